@@ -5,50 +5,84 @@ use std::sync::Arc;
 
 /// An HTTP request as it travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HttpRequest { /// GET ...
-    pub method: &'static str, /// Host header.
-    pub host: String, /// Path and query.
-    pub target: String, /// In order, names as sent.
-    pub headers: Vec<(String, String)>, /// Body.
-    pub body: String }
+pub struct HttpRequest {
+    /// GET ...
+    pub method: &'static str,
+    /// Host header.
+    pub host: String,
+    /// Path and query.
+    pub target: String,
+    /// In order, names as sent.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: String,
+}
 
 /// An HTTP response as it travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HttpResponse { /// 200 ...
-    pub status: u16, /// OK ...
-    pub reason: &'static str, /// Headers.
-    pub headers: Vec<(String, String)>, /// Body.
-    pub body: String }
+pub struct HttpResponse {
+    /// 200 ...
+    pub status: u16,
+    /// OK ...
+    pub reason: &'static str,
+    /// Headers.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: String,
+}
 
 /// An error AWS answers with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ApiError { /// `AccessDenied` ...
-    pub code: String, /// 403 ...
-    pub status: u16, /// AWS's text.
-    pub message: String }
+pub struct ApiError {
+    /// `AccessDenied` ...
+    pub code: String,
+    /// 403 ...
+    pub status: u16,
+    /// AWS's text.
+    pub message: String,
+}
 
 /// One authorization: most calls have one, AssumeRole with tags has several.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Authorization { /// `sts:AssumeRole` ...
-    pub action: String, /// ARN.
-    pub resource: String, /// All that was considered.
-    pub trace: Arc<Trace> }
+pub struct Authorization {
+    /// `sts:AssumeRole` ...
+    pub action: String,
+    /// ARN.
+    pub resource: String,
+    /// All that was considered.
+    pub trace: Arc<Trace>,
+}
 
 /// What a successful call gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Output { /// New credentials.
-    Session(Arc<super::Session>), /// Who am I.
-    Identity { /// Account.
-        account: String, /// ARN.
-        arn: String, /// UserId.
-        user_id: String }, /// Names of buckets.
-    Buckets(Vec<String>), /// Keys.
-    Keys(Vec<String>), /// An object's content.
-    Object { /// Body.
-        body: String, /// ETag.
-        etag: String }, /// Nothing but success.
-    Done, /// Time has passed to this moment.
-    Waited(DateTime<Utc>) }
+pub enum Output {
+    /// New credentials.
+    Session(Arc<super::Session>),
+    /// Who am I.
+    Identity {
+        /// Account.
+        account: String,
+        /// ARN.
+        arn: String,
+        /// UserId.
+        user_id: String,
+    },
+    /// Names of buckets.
+    Buckets(Vec<String>),
+    /// Keys.
+    Keys(Vec<String>),
+    /// An object's content.
+    Object {
+        /// Body.
+        body: String,
+        /// ETag.
+        etag: String,
+    },
+    /// Nothing but success.
+    Done,
+    /// Time has passed to this moment.
+    Waited(DateTime<Utc>),
+}
 
 /// One call, played.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,9 @@ mod world;
 
 pub use call::{AssumeRole, Call, Caller, S3Operation, SessionTag};
 pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, Output};
-pub use world::{Account, Bucket, Change, ChangeError, Object, Organization, OrganizationUnit, PolicyTarget, Role, User, World};
+pub use world::{
+    Account, Bucket, Change, ChangeError, Object, Organization, OrganizationUnit, PolicyTarget, Role, User, World,
+};
 
 use chrono::{DateTime, Utc};
 
@@ -57,9 +59,17 @@ pub struct Session {
 
 impl Cloud {
     /// The cloud at the world's start time, without sessions.
-    pub fn new(world: std::sync::Arc<World>) -> Self { let now = world.start; Self { world, now, sessions: Vec::new(), calls_made: 0 } }
+    pub fn new(world: std::sync::Arc<World>) -> Self {
+        let now = world.start;
+        Self { world, now, sessions: Vec::new(), calls_made: 0 }
+    }
     /// Performs one call: what travelled, what was decided, and the cloud afterwards. Never fails: an API error is an outcome.
-    pub fn perform(&self, call: &Call) -> (Exchange, Cloud) { let _ = call; todo!() }
+    pub fn perform(&self, call: &Call) -> (Exchange, Cloud) {
+        let _ = call;
+        todo!()
+    }
     /// The session called `name`.
-    pub fn session(&self, name: &str) -> Option<&std::sync::Arc<Session>> { self.sessions.iter().rev().find(|s| s.name == name) }
+    pub fn session(&self, name: &str) -> Option<&std::sync::Arc<Session>> {
+        self.sessions.iter().rev().find(|s| s.name == name)
+    }
 }

@@ -54,7 +54,13 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A diagnostic of `severity` about `span` of `source`.
-    pub fn new(severity: Severity, code: &'static str, source: &Arc<Source>, span: Span, title: impl Into<String>) -> Self {
+    pub fn new(
+        severity: Severity,
+        code: &'static str,
+        source: &Arc<Source>,
+        span: Span,
+        title: impl Into<String>,
+    ) -> Self {
         let labels = vec![Label { span, text: String::new() }];
         Self { code, severity, title: title.into(), source: Arc::clone(source), labels, help: None }
     }

@@ -5,15 +5,24 @@ use std::sync::Arc;
 
 /// The kinds of policy that take part in a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Layer { /// Resource control policies.
-    ResourceControl, /// Service control policies.
-    ServiceControl, /// VPC endpoint policy.
-    VpcEndpoint, /// Resource-based policy.
-    Resource, /// Role trust policy (the resource policy of `sts:AssumeRole`).
-    Trust, /// Identity-based policies.
-    Identity, /// Permissions boundary.
-    Boundary, /// Session policies.
-    Session }
+pub enum Layer {
+    /// Resource control policies.
+    ResourceControl,
+    /// Service control policies.
+    ServiceControl,
+    /// VPC endpoint policy.
+    VpcEndpoint,
+    /// Resource-based policy.
+    Resource,
+    /// Role trust policy (the resource policy of `sts:AssumeRole`).
+    Trust,
+    /// Identity-based policies.
+    Identity,
+    /// Permissions boundary.
+    Boundary,
+    /// Session policies.
+    Session,
+}
 
 /// The SCPs or RCPs attached to one level (root, OU, account).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,9 @@ mod trace;
 pub use layers::{Layer, Layers, PolicyLevel};
 pub use policy::{Effect, Policy, PolicyKind, Statement};
 pub use request::{Context, ContextValue, Principal, Request};
-pub use trace::{Check, DecidedBy, Decision, Element, LayerOutcome, LayerTrace, Outcome, PolicyTrace, Reason, StatementTrace, Trace};
+pub use trace::{
+    Check, DecidedBy, Decision, Element, LayerOutcome, LayerTrace, Outcome, PolicyTrace, Reason, StatementTrace, Trace,
+};
 
 /// Decides without recording why. Allocates nothing.
 pub fn decide(request: &Request, layers: &Layers) -> Decision {

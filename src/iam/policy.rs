@@ -4,21 +4,33 @@ use std::sync::Arc;
 
 /// Which rules of the language apply, by where the policy is attached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PolicyKind { /// Identity-based.
-    Identity, /// Boundary.
-    Boundary, /// Session.
-    Session, /// Resource-based.
-    Resource, /// Role trust.
-    Trust, /// SCP.
-    ServiceControl, /// RCP.
-    ResourceControl, /// VPC endpoint.
-    VpcEndpoint }
+pub enum PolicyKind {
+    /// Identity-based.
+    Identity,
+    /// Boundary.
+    Boundary,
+    /// Session.
+    Session,
+    /// Resource-based.
+    Resource,
+    /// Role trust.
+    Trust,
+    /// SCP.
+    ServiceControl,
+    /// RCP.
+    ResourceControl,
+    /// VPC endpoint.
+    VpcEndpoint,
+}
 
 /// Allow or Deny.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Effect { /// Allow.
-    Allow, /// Deny.
-    Deny }
+pub enum Effect {
+    /// Allow.
+    Allow,
+    /// Deny.
+    Deny,
+}
 
 /// A parsed policy document with its text. Parsing never fails: see the diagnostics.
 #[derive(Debug, Clone, PartialEq, Eq)]

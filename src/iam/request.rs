@@ -13,13 +13,18 @@ pub enum Principal {
 
 /// A condition key's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ContextValue { /// Single value.
-    One(String), /// Multivalued key.
-    Many(Vec<String>) }
+pub enum ContextValue {
+    /// Single value.
+    One(String),
+    /// Multivalued key.
+    Many(Vec<String>),
+}
 
 /// Condition keys and values; names compare case-insensitively, order of insertion is irrelevant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Context { entries: Vec<(String, ContextValue)> }
+pub struct Context {
+    entries: Vec<(String, ContextValue)>,
+}
 
 impl Context {
     /// Sets a single-valued key, replacing any former value.

@@ -7,108 +7,177 @@ use std::sync::Arc;
 /// The five stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Stage { /// The user asks for the role.
-    Request, /// STS validates.
-    Validate, /// The temporary credentials are used.
-    Use, /// S3 evaluates.
-    Evaluate, /// Done.
-    Complete }
+pub enum Stage {
+    /// The user asks for the role.
+    Request,
+    /// STS validates.
+    Validate,
+    /// The temporary credentials are used.
+    Use,
+    /// S3 evaluates.
+    Evaluate,
+    /// Done.
+    Complete,
+}
 
 /// How a step ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Status { /// It happened.
-    Done, /// It was refused here.
-    Failed, /// An earlier step failed; this one never happened.
-    Skipped }
+pub enum Status {
+    /// It happened.
+    Done,
+    /// It was refused here.
+    Failed,
+    /// An earlier step failed; this one never happened.
+    Skipped,
+}
 
 /// The four cells of a row of the process table.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Cells { /// Action.
-    pub action: String, /// Input.
-    pub input: String, /// Output.
-    pub output: String, /// Result.
-    pub result: String }
+pub struct Cells {
+    /// Action.
+    pub action: String,
+    /// Input.
+    pub input: String,
+    /// Output.
+    pub output: String,
+    /// Result.
+    pub result: String,
+}
 
 /// A row of the process table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step { /// From 1.
-    pub number: usize, /// Stage.
-    pub stage: Stage, /// How it ended.
-    pub status: Status, /// The words.
-    pub words: Cells, /// The same cells as simulated values.
-    pub values: Cells, /// Simulated time at which the step is over.
-    pub clock: DateTime<Utc>, /// Index into [`Timeline::exchanges`], if the step belongs to a call.
-    pub exchange: Option<usize>, /// The verdict that fell in this step.
-    pub decision: Option<Decision>, /// Indices into the exchange's authorizations that belong here (evidence), most telling first.
-    pub evidence: Vec<usize>, /// One plain sentence: what happened here and why. For the header and for plain text.
-    pub says: String, /// Seconds the session still lives at this moment; `None` before it is issued.
-    pub session_left: Option<i64> }
+pub struct Step {
+    /// From 1.
+    pub number: usize,
+    /// Stage.
+    pub stage: Stage,
+    /// How it ended.
+    pub status: Status,
+    /// The words.
+    pub words: Cells,
+    /// The same cells as simulated values.
+    pub values: Cells,
+    /// Simulated time at which the step is over.
+    pub clock: DateTime<Utc>,
+    /// Index into [`Timeline::exchanges`], if the step belongs to a call.
+    pub exchange: Option<usize>,
+    /// The verdict that fell in this step.
+    pub decision: Option<Decision>,
+    /// Indices into the exchange's authorizations that belong here (evidence), most telling first.
+    pub evidence: Vec<usize>,
+    /// One plain sentence: what happened here and why. For the header and for plain text.
+    pub says: String,
+    /// Seconds the session still lives at this moment; `None` before it is issued.
+    pub session_left: Option<i64>,
+}
 
 /// A reference to a step of the execution sample.
 pub type StepRef = usize;
 
 /// A line of the execution sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExecutionLine { /// The words: `The user calls AssumeRole`.
-    pub words: String, /// A real command (starting with `$ `) or a real answer; may have several lines.
-    pub text: String, /// Steps (numbers from 1) during which this line is lit.
-    pub steps: Vec<StepRef>, /// Failed here.
-    pub status: Status }
+pub struct ExecutionLine {
+    /// The words: `The user calls AssumeRole`.
+    pub words: String,
+    /// A real command (starting with `$ `) or a real answer; may have several lines.
+    pub text: String,
+    /// Steps (numbers from 1) during which this line is lit.
+    pub steps: Vec<StepRef>,
+    /// Failed here.
+    pub status: Status,
+}
 
 /// A node of the process flow.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FlowNode { /// Short name: `alice`, `STS`, `DataReader`.
-    pub label: String, /// What the node stands for: `a user asks for access`.
-    pub words: String, /// 12-digit account whose boundary is drawn around it; `None` for AWS itself or the end.
-    pub account: Option<String>, /// The step (from 1) at which it is current.
-    pub step: StepRef, /// How it ended.
-    pub status: Status, /// What travels to the next node; `None` for the last.
-    pub edge: Option<FlowEdge> }
+pub struct FlowNode {
+    /// Short name: `alice`, `STS`, `DataReader`.
+    pub label: String,
+    /// What the node stands for: `a user asks for access`.
+    pub words: String,
+    /// 12-digit account whose boundary is drawn around it; `None` for AWS itself or the end.
+    pub account: Option<String>,
+    /// The step (from 1) at which it is current.
+    pub step: StepRef,
+    /// How it ended.
+    pub status: Status,
+    /// What travels to the next node; `None` for the last.
+    pub edge: Option<FlowEdge>,
+}
 
 /// What travels from one node to the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FlowEdge { /// `AssumeRole`, `credentials`, `GetObject`, `AccessDenied`.
-    pub label: String, /// The denial or error travels (back).
-    pub failed: bool }
+pub struct FlowEdge {
+    /// `AssumeRole`, `credentials`, `GetObject`, `AccessDenied`.
+    pub label: String,
+    /// The denial or error travels (back).
+    pub failed: bool,
+}
 
 /// A cell of the tracker.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VariableValue { /// In words.
-    pub words: String, /// Simulated value.
-    pub value: String, /// Differs from the column before.
-    pub changed: bool }
+pub struct VariableValue {
+    /// In words.
+    pub words: String,
+    /// Simulated value.
+    pub value: String,
+    /// Differs from the column before.
+    pub changed: bool,
+}
 
 /// A column of the tracker.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VariableColumn { /// `Start`, `After 1`, `Final`.
-    pub title: String, /// The step after which it is known; 0 = at the start.
-    pub step: StepRef }
+pub struct VariableColumn {
+    /// `Start`, `After 1`, `Final`.
+    pub title: String,
+    /// The step after which it is known; 0 = at the start.
+    pub step: StepRef,
+}
 
 /// A row of the tracker; `cells` run parallel to [`Timeline::columns`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Variable { /// Stable id.
-    pub id: String, /// Name.
-    pub name: String, /// One per column.
-    pub cells: Vec<VariableValue> }
+pub struct Variable {
+    /// Stable id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// One per column.
+    pub cells: Vec<VariableValue>,
+}
 
 /// A lesson, played.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Timeline { /// Lesson id.
-    pub scenario: String, /// What-ifs applied.
-    pub what_ifs: Vec<String>, /// The verdict of the last decision made; `None` when the play ended before any policy decided (e.g. expired, bad parameter).
-    pub decision: Option<Decision>, /// The error the user got, if any.
-    pub error: Option<ApiError>, /// First step that failed.
-    pub failed_step: Option<StepRef>, /// The rows.
-    pub steps: Vec<Step>, /// Flow nodes in order, one per step.
-    pub flow: Vec<FlowNode>, /// Execution sample.
-    pub execution: Vec<ExecutionLine>, /// Tracker columns.
-    pub columns: Vec<VariableColumn>, /// Tracker rows.
-    pub variables: Vec<Variable>, /// All calls.
-    pub exchanges: Vec<Arc<Exchange>>, /// Simulated start.
-    pub start: DateTime<Utc> }
+pub struct Timeline {
+    /// Lesson id.
+    pub scenario: String,
+    /// What-ifs applied.
+    pub what_ifs: Vec<String>,
+    /// The verdict of the last decision made; `None` when the play ended before any policy decided (e.g. expired, bad parameter).
+    pub decision: Option<Decision>,
+    /// The error the user got, if any.
+    pub error: Option<ApiError>,
+    /// First step that failed.
+    pub failed_step: Option<StepRef>,
+    /// The rows.
+    pub steps: Vec<Step>,
+    /// Flow nodes in order, one per step.
+    pub flow: Vec<FlowNode>,
+    /// Execution sample.
+    pub execution: Vec<ExecutionLine>,
+    /// Tracker columns.
+    pub columns: Vec<VariableColumn>,
+    /// Tracker rows.
+    pub variables: Vec<Variable>,
+    /// All calls.
+    pub exchanges: Vec<Arc<Exchange>>,
+    /// Simulated start.
+    pub start: DateTime<Utc>,
+}
 
 impl Timeline {
     /// Cells that differ from `base`: what a what-if changed. `(step number, column)` of the process table, 0 = action .. 3 = result.
-    pub fn differs_from(&self, base: &Timeline) -> Vec<(StepRef, usize)> { let _ = base; todo!() }
+    pub fn differs_from(&self, base: &Timeline) -> Vec<(StepRef, usize)> {
+        let _ = base;
+        todo!()
+    }
 }
