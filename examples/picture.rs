@@ -59,7 +59,8 @@ fn play(columns: u16, rows: u16, keys: &str, arguments: &[String]) -> Result<vt1
             }
         }
     });
-    let mut parser = vt100::Parser::new(rows, columns, 0);
+    let nonzero = |n: u16| std::num::NonZero::new(n).ok_or("a screen has at least one row and column");
+    let mut parser = vt100::Parser::new(nonzero(rows)?, nonzero(columns)?, 0);
     let mut settle = |parser: &mut vt100::Parser| {
         while let Ok(chunk) = receiver.recv_timeout(REST) {
             parser.process(&chunk);
@@ -90,6 +91,7 @@ fn play(columns: u16, rows: u16, keys: &str, arguments: &[String]) -> Result<vt1
 /// The screen as an SVG with one text element per run of equal style.
 fn svg(screen: &vt100::Screen) -> String {
     let (rows, columns) = screen.size();
+    let (rows, columns) = (rows.get(), columns.get());
     let (width, height) = (f32::from(columns) * CELL.0 + 24.0, f32::from(rows) * CELL.1 + 24.0);
     let mut out = String::new();
     let _ = write!(
