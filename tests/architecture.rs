@@ -75,8 +75,7 @@ fn mentioned(line: &str) -> Vec<String> {
             };
             c == ',' && depth == 0
         }) {
-            let name: String =
-                part.trim().chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+            let name: String = part.trim().chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
             if !name.is_empty() {
                 names.push(name);
             }

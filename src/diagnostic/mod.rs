@@ -6,10 +6,12 @@
 mod render;
 mod sanitize;
 mod source;
+mod suggest;
 
 pub use render::{RenderStyle, render, render_all};
 pub use sanitize::{sanitize, sanitize_line};
 pub use source::{Source, Span};
+pub use suggest::suggest;
 
 use std::sync::Arc;
 

@@ -1,30 +1,62 @@
-//! The policies that apply to one request, layer by layer. A layer that is absent is `None`, which differs from a
-//! layer that is present and allows nothing.
+//! The policies that apply to one request, layer by layer.
+//!
+//! A layer that is absent is `None`: it neither grants nor limits. A layer that is present and allows nothing limits.
+
 use super::Policy;
 use std::sync::Arc;
 
 /// The kinds of policy that take part in a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Layer {
-    /// Resource control policies.
+    /// Resource control policies of the resource's account.
     ResourceControl,
-    /// Service control policies.
+    /// Service control policies of the caller's account.
     ServiceControl,
-    /// VPC endpoint policy.
+    /// The policy of the VPC endpoint the call goes through.
     VpcEndpoint,
-    /// Resource-based policy.
+    /// The resource-based policy.
     Resource,
-    /// Role trust policy (the resource policy of `sts:AssumeRole`).
+    /// The role trust policy: the resource-based policy of a role when it is assumed.
     Trust,
-    /// Identity-based policies.
+    /// The identity-based policies of the caller.
     Identity,
-    /// Permissions boundary.
+    /// The permissions boundary of the caller.
     Boundary,
-    /// Session policies.
+    /// The session policies of the caller's session.
     Session,
 }
 
-/// The SCPs or RCPs attached to one level (root, OU, account).
+impl Layer {
+    /// The name on screen and in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ResourceControl => "resource control policy",
+            Self::ServiceControl => "service control policy",
+            Self::VpcEndpoint => "VPC endpoint policy",
+            Self::Resource => "resource-based policy",
+            Self::Trust => "role trust policy",
+            Self::Identity => "identity-based policy",
+            Self::Boundary => "permissions boundary",
+            Self::Session => "session policy",
+        }
+    }
+
+    /// The stable name in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::ResourceControl => "rcp",
+            Self::ServiceControl => "scp",
+            Self::VpcEndpoint => "vpc-endpoint",
+            Self::Resource => "resource",
+            Self::Trust => "trust",
+            Self::Identity => "identity",
+            Self::Boundary => "boundary",
+            Self::Session => "session",
+        }
+    }
+}
+
+/// The SCPs or RCPs attached to one level: the root, an OU or an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyLevel {
     /// `Root`, `Sandbox`, `111122223333` ...
@@ -33,21 +65,21 @@ pub struct PolicyLevel {
     pub policies: Vec<Arc<Policy>>,
 }
 
-/// All policies for one request.
+/// All policies that apply to one request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Layers {
-    /// Identity-based policies of the caller (user + groups, or role).
+    /// Identity-based policies of the caller: a user's own and its groups', or a role's.
     pub identity: Option<Vec<Arc<Policy>>>,
-    /// Resource-based policy; for `sts:AssumeRole` the trust policy.
+    /// Resource-based policy; for `sts:AssumeRole` the role's trust policy.
     pub resource: Option<Arc<Policy>>,
     /// Permissions boundary of the caller.
     pub boundary: Option<Arc<Policy>>,
     /// Session policies of the caller's session.
     pub session: Option<Vec<Arc<Policy>>>,
-    /// SCPs of the caller's account from the root down; `None` outside an organization.
+    /// SCPs of the caller's account, from the organization's root down; `None` outside an organization.
     pub scps: Option<Vec<PolicyLevel>>,
-    /// RCPs of the resource's account from the root down; `RCPFullAWSAccess` is implied.
+    /// RCPs of the resource's account, from the root down; `RCPFullAWSAccess` is implied at every level.
     pub rcps: Option<Vec<PolicyLevel>>,
-    /// VPC endpoint policy when the call goes through an endpoint.
+    /// VPC endpoint policy, when the call goes through an endpoint.
     pub vpc_endpoint: Option<Arc<Policy>>,
 }

@@ -1,22 +1,52 @@
 //! The policy language: parse IAM policies, decide requests as AWS does, and show all that was considered.
+//!
+//! The floor stands alone. Give it a [`Request`] and the [`Layers`] of policies that apply; [`decide`] answers with one
+//! of three [`Decision`]s and allocates nothing, [`trace`] runs the same code and keeps everything it compared. Every
+//! explanation is read off the [`Trace`]; there is no second path for prose.
+//!
+//! ```
+//! use rolecall::diagnostic::Source;
+//! use rolecall::iam::{Decision, Layers, Policy, PolicyKind, Principal, Request, decide};
+//! use std::sync::Arc;
+//!
+//! let text = r#"{"Version":"2012-10-17","Statement":[
+//!     {"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::reports/*"}]}"#;
+//! let (policy, problems) = Policy::parse("ReadReports", PolicyKind::Identity, Arc::new(Source::new("p.json", text)));
+//! assert!(problems.is_empty());
+//!
+//! let layers = Layers { identity: Some(vec![Arc::new(policy)]), ..Layers::default() };
+//! let mut request = Request::new(
+//!     Principal::Arn("arn:aws:iam::111122223333:user/alice".into()), "s3:GetObject", "arn:aws:s3:::reports/q1.csv");
+//! assert_eq!(decide(&request, &layers), Decision::Allowed);
+//! request.resource = "arn:aws:s3:::reports".into();
+//! assert_eq!(decide(&request, &layers), Decision::ImplicitlyDenied, "a bucket is not its objects");
+//! ```
+
+mod ambiguity;
+pub mod arn;
+pub mod case;
+mod condition;
+mod context;
+mod evaluate;
+mod explain;
+mod glob;
 mod layers;
+mod operator;
+mod parse;
 mod policy;
+mod principal;
 mod request;
 mod trace;
+mod value;
 
+pub use ambiguity::Ambiguity;
+pub use condition::{ConditionTest, SetQualifier};
+pub use context::{Context, ContextValue, PrincipalFacts, is_multivalued};
+pub use evaluate::{decide, trace};
 pub use layers::{Layer, Layers, PolicyLevel};
 pub use policy::{Effect, Policy, PolicyKind, Statement};
-pub use request::{Context, ContextValue, Principal, Request};
+pub use principal::PrincipalMatch;
+pub use request::{Principal, Request};
 pub use trace::{
     Check, DecidedBy, Decision, Element, LayerOutcome, LayerTrace, Outcome, PolicyTrace, Reason, StatementTrace, Trace,
 };
-
-/// Decides without recording why. Allocates nothing.
-pub fn decide(request: &Request, layers: &Layers) -> Decision {
-    trace(request, layers).decision
-}
-
-/// Decides and records everything considered.
-pub fn trace(_request: &Request, _layers: &Layers) -> Trace {
-    todo!()
-}

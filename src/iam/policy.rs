@@ -1,69 +1,160 @@
-//! SKELETON (interface only): the engine's author replaces the inside; the public names below stay.
-use crate::diagnostic::{Diagnostic, Source, Span};
+//! A parsed policy: its text, and its statements compiled for deciding.
+
+use super::condition::ConditionTest;
+use super::glob::Pattern;
+use super::principal::PrincipalValue;
+use crate::diagnostic::{Source, Span};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Which rules of the language apply, by where the policy is attached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PolicyKind {
-    /// Identity-based.
+    /// Identity-based, managed or inline.
     Identity,
-    /// Boundary.
+    /// Permissions boundary.
     Boundary,
-    /// Session.
+    /// Session policy.
     Session,
-    /// Resource-based.
+    /// Resource-based, e.g. a bucket policy.
     Resource,
-    /// Role trust.
+    /// Role trust policy.
     Trust,
-    /// SCP.
+    /// Service control policy.
     ServiceControl,
-    /// RCP.
+    /// Resource control policy.
     ResourceControl,
-    /// VPC endpoint.
+    /// VPC endpoint policy.
     VpcEndpoint,
 }
 
-/// Allow or Deny.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+impl PolicyKind {
+    /// Whether statements must name a principal.
+    pub fn names_principals(self) -> bool {
+        matches!(self, Self::Resource | Self::Trust | Self::ResourceControl | Self::VpcEndpoint)
+    }
+
+    /// The name in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity-based policy",
+            Self::Boundary => "permissions boundary",
+            Self::Session => "session policy",
+            Self::Resource => "resource-based policy",
+            Self::Trust => "role trust policy",
+            Self::ServiceControl => "service control policy",
+            Self::ResourceControl => "resource control policy",
+            Self::VpcEndpoint => "VPC endpoint policy",
+        }
+    }
+}
+
+/// What a statement does when it applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Effect {
-    /// Allow.
+    /// Grants, unless something denies.
     Allow,
-    /// Deny.
+    /// Denies, whatever allows.
     Deny,
 }
 
-/// A parsed policy document with its text. Parsing never fails: see the diagnostics.
+/// A parsed policy document with its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
-    /// Name people know it by, e.g. `ReadReports`, `trust policy of DataReader`.
+    /// The name people know it by, e.g. `ReadReports` or `trust policy of DataReader`.
     pub name: String,
-    /// ARN of a managed policy, SCP, RCP, if it has one.
+    /// ARN, for managed policies, SCPs and RCPs.
     pub arn: Option<String>,
-    /// Its kind.
+    /// Where it is attached.
     pub kind: PolicyKind,
-    /// The JSON text, for the evidence panel. All spans are bytes in it.
+    /// The JSON text. All spans are bytes in it.
     pub source: Arc<Source>,
     /// The statements in order.
     pub statements: Vec<Statement>,
 }
 
-impl Policy {
-    /// Parses `source` (named `name`). Gives what could be understood and every problem found.
-    pub fn parse(name: impl Into<String>, kind: PolicyKind, source: Arc<Source>) -> (Policy, Vec<Diagnostic>) {
-        let _ = (name.into(), kind, source);
-        todo!()
-    }
-}
-
-/// One statement.
+/// One statement, compiled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     /// Position in the policy, from 0.
     pub index: usize,
-    /// Its Sid.
+    /// Its `Sid`.
     pub sid: Option<String>,
     /// Allow or Deny.
     pub effect: Effect,
     /// The whole statement object.
     pub span: Span,
+    /// It could not be understood (a diagnostic says why) and never applies.
+    pub broken: bool,
+    pub(crate) principal: Option<PrincipalElement>,
+    pub(crate) action: ActionElement,
+    pub(crate) resource: Option<ResourceElement>,
+    pub(crate) conditions: Vec<ConditionTest>,
+}
+
+impl Statement {
+    /// 1-based line of the statement's first character in its file.
+    pub fn line(&self, policy: &Policy) -> usize {
+        policy.source.position(self.span.start).0
+    }
+
+    /// `Sid`, or the statement's number from 1.
+    pub fn label(&self) -> String {
+        match &self.sid {
+            Some(sid) if !sid.is_empty() => sid.clone(),
+            _ => format!("statement {}", self.index + 1),
+        }
+    }
+}
+
+/// `Principal` or `NotPrincipal`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PrincipalElement {
+    pub negated: bool,
+    pub values: Vec<PrincipalValue>,
+    pub span: Span,
+}
+
+/// `Action` or `NotAction`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct ActionElement {
+    pub negated: bool,
+    pub values: Vec<ActionValue>,
+    pub span: Span,
+}
+
+/// One action pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ActionValue {
+    pub text: String,
+    pub pattern: Pattern,
+    pub span: Span,
+}
+
+/// `Resource` or `NotResource`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ResourceElement {
+    pub negated: bool,
+    pub values: Vec<ResourceValue>,
+    pub span: Span,
+}
+
+/// One resource pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ResourceValue {
+    pub text: String,
+    pub form: ResourceForm,
+    pub span: Span,
+    pub ambiguities: super::ambiguity::Ambiguities,
+}
+
+/// How a resource pattern compares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ResourceForm {
+    /// `*`.
+    Any,
+    /// Six fields, compared one by one.
+    Arn(Vec<Pattern>),
+    /// No ARN: matches nothing.
+    Nothing,
 }

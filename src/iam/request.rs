@@ -1,50 +1,16 @@
 //! What is asked: who, what, on which resource, in which context.
 
+use super::Context;
+
 /// The caller.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Principal {
-    /// Unsigned request.
+    /// An unsigned request.
     Anonymous,
-    /// `lambda.amazonaws.com`.
+    /// A service calling for itself, e.g. `lambda.amazonaws.com`.
     Service(String),
-    /// User, assumed-role session, federated user or account root, by ARN.
+    /// An IAM user, role session (`…:assumed-role/ROLE/SESSION`), federated user or account root, by ARN.
     Arn(String),
-}
-
-/// A condition key's value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ContextValue {
-    /// Single value.
-    One(String),
-    /// Multivalued key.
-    Many(Vec<String>),
-}
-
-/// Condition keys and values; names compare case-insensitively, order of insertion is irrelevant.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Context {
-    entries: Vec<(String, ContextValue)>,
-}
-
-impl Context {
-    /// Sets a single-valued key, replacing any former value.
-    pub fn set(&mut self, key: &str, value: impl Into<String>) {
-        self.entries.retain(|(name, _)| !name.eq_ignore_ascii_case(key));
-        self.entries.push((key.to_owned(), ContextValue::One(value.into())));
-    }
-    /// Sets a multivalued key.
-    pub fn set_many(&mut self, key: &str, values: Vec<String>) {
-        self.entries.retain(|(name, _)| !name.eq_ignore_ascii_case(key));
-        self.entries.push((key.to_owned(), ContextValue::Many(values)));
-    }
-    /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&ContextValue> {
-        self.entries.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
-    }
-    /// All entries.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &ContextValue)> {
-        self.entries.iter().map(|(name, value)| (name.as_str(), value))
-    }
 }
 
 /// One request to decide.
@@ -52,18 +18,35 @@ impl Context {
 pub struct Request {
     /// Who calls.
     pub principal: Principal,
-    /// For a role session: the ARN of its role **with path** (session ARNs drop it), when known.
+    /// For a role session: the ARN of its role **with its path**, when known. Session ARNs drop the path, so without
+    /// it a role named in a policy is recognised by account and name.
     pub principal_role: Option<String>,
-    /// Account of the caller; `None` = taken from the ARN.
+    /// Account of the caller, 12 digits; `None` means the one in the ARN.
     pub principal_account: Option<String>,
-    /// Calls from the organization's management account are exempt from SCPs.
+    /// The caller belongs to the organization's management account, which SCPs do not bind.
     pub principal_is_management_account: bool,
-    /// e.g. `s3:GetObject`.
+    /// E.g. `s3:GetObject`; case does not matter.
     pub action: String,
-    /// ARN, or `*`.
+    /// ARN, or `*` for actions without a resource.
     pub resource: String,
-    /// Account that owns the resource; `None` = taken from the ARN, else the caller's.
+    /// Account that owns the resource; `None` means the one in the ARN, else the caller's.
     pub resource_account: Option<String>,
-    /// Condition keys, complete.
+    /// The condition keys present, complete.
     pub context: Context,
+}
+
+impl Request {
+    /// A request with an empty context.
+    pub fn new(principal: Principal, action: impl Into<String>, resource: impl Into<String>) -> Self {
+        Self {
+            principal,
+            principal_role: None,
+            principal_account: None,
+            principal_is_management_account: false,
+            action: action.into(),
+            resource: resource.into(),
+            resource_account: None,
+            context: Context::default(),
+        }
+    }
 }

@@ -1,59 +1,81 @@
 //! What was considered for one decision, and why: the only source of every explanation.
-use super::{Effect, Layer, Policy, Statement};
+
+use super::{Ambiguity, Effect, Layer, Policy, Request, Statement};
 use crate::diagnostic::Span;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// AWS's three verdicts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Decision {
-    /// An Allow applied and nothing stood in the way.
+    /// Something allowed it and nothing stood in the way.
     Allowed,
-    /// Nothing allowed it.
+    /// Nothing denied it, but something that had to allow it did not.
     ImplicitlyDenied,
-    /// A Deny applied.
+    /// A Deny applied; it wins over every Allow.
     ExplicitlyDenied,
+}
+
+impl Decision {
+    /// The name in JSON and on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allowed => "Allowed",
+            Self::ImplicitlyDenied => "ImplicitlyDenied",
+            Self::ExplicitlyDenied => "ExplicitlyDenied",
+        }
+    }
+
+    /// The verdict in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::ImplicitlyDenied => "implicitly denied",
+            Self::ExplicitlyDenied => "explicitly denied",
+        }
+    }
 }
 
 /// All that the engine considered for one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
-    /// The request.
-    pub request: Arc<super::Request>,
+    /// What was asked.
+    pub request: Arc<Request>,
     /// The verdict.
     pub decision: Decision,
-    /// The statement that decided; `None` when no statement did (implicit deny by absence).
+    /// The statement that decided; `None` when none did (implicit deny, root user, calls that need no permission).
     pub decided_by: Option<DecidedBy>,
-    /// Every layer that took part, in AWS's order of evaluation.
+    /// Every layer that took part, in AWS's order of evaluation; SCPs and RCPs give one entry per level.
     pub layers: Vec<LayerTrace>,
-    /// Why it is not allowed: the primary reason first, then all others. Empty when allowed.
+    /// What stands in the way, the primary reason first. Empty when allowed.
     pub reasons: Vec<Reason>,
-    /// Rulings on which AWS documentation is silent and that this decision used.
-    pub ambiguous: Vec<&'static str>,
+    /// Open points of AWS's documentation that this decision met.
+    pub ambiguous: Vec<Ambiguity>,
 }
 
-/// The deciding statement, as indices into [`Trace::layers`].
+/// Place of a statement, as indices into [`Trace::layers`] and down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DecidedBy {
-    /// Layer.
+    /// Kind of layer.
     pub layer: Layer,
-    /// Index into `Trace::layers`.
+    /// Index into [`Trace::layers`].
     pub layer_index: usize,
-    /// Index into `LayerTrace::policies`.
+    /// Index into [`LayerTrace::policies`].
     pub policy_index: usize,
-    /// Index into `PolicyTrace::statements`.
+    /// Index into [`PolicyTrace::statements`] and [`Policy::statements`].
     pub statement_index: usize,
 }
 
-/// Why a request is not allowed.
+/// One thing that stands in the way of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
-    /// The layer that stands in the way.
+    /// The layer.
     pub layer: Layer,
-    /// The level (SCP, RCP).
+    /// The level of SCPs and RCPs.
     pub level: Option<String>,
-    /// Explicit or implicit.
+    /// A Deny applied there; otherwise an Allow is missing there.
     pub explicit: bool,
-    /// ARN of the denying policy, where AWS names it.
+    /// ARN of the denying policy, for the layers whose ARN AWS tells.
     pub policy_arn: Option<String>,
 }
 
@@ -62,26 +84,39 @@ pub struct Reason {
 pub enum LayerOutcome {
     /// A Deny applied.
     Denies,
-    /// An Allow applied and counts.
+    /// An Allow applied.
     Allows,
     /// Present, but no Allow applied.
     NoAllow,
-    /// No such policy: the layer neither grants nor limits.
+    /// There is no such policy: the layer neither grants nor limits.
     Absent,
-    /// Present, but does not bind this request (e.g. SCPs and the management account).
+    /// Present, but it does not bind this caller or call.
     NotApplicable,
 }
 
-/// One layer (for SCPs and RCPs: one level of it).
+impl LayerOutcome {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Denies => "denies",
+            Self::Allows => "allows",
+            Self::NoAllow => "does not allow",
+            Self::Absent => "none attached",
+            Self::NotApplicable => "does not apply",
+        }
+    }
+}
+
+/// One layer; for SCPs and RCPs one level of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LayerTrace {
     /// Which.
     pub layer: Layer,
-    /// Level name for SCPs and RCPs.
+    /// Name of the level of SCPs and RCPs.
     pub level: Option<String>,
     /// What it said.
     pub outcome: LayerOutcome,
-    /// Its policies in order.
+    /// Its policies in order; empty when absent or not applicable.
     pub policies: Vec<PolicyTrace>,
 }
 
@@ -97,35 +132,54 @@ pub struct PolicyTrace {
 /// One statement: whether it applied, and what each element said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatementTrace {
-    /// Index into `Policy::statements`.
+    /// Index into [`Policy::statements`].
     pub index: usize,
-    /// Effect.
+    /// Its effect.
     pub effect: Effect,
-    /// All elements matched.
+    /// All its elements matched.
     pub applies: bool,
-    /// Elements in the order they were compared; evaluation stops after the first that failed.
+    /// The elements in the order they were compared, up to the first that failed.
     pub checks: Vec<Check>,
+}
+
+impl StatementTrace {
+    /// The check that failed.
+    pub fn failed(&self) -> Option<&Check> {
+        self.checks.iter().find(|check| check.outcome == Outcome::NoMatch)
+    }
 }
 
 /// An element of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Element {
-    /// Principal or NotPrincipal.
+    /// `Principal` or `NotPrincipal`.
     Principal,
-    /// Action or NotAction.
+    /// `Action` or `NotAction`.
     Action,
-    /// Resource or NotResource.
+    /// `Resource` or `NotResource`.
     Resource,
-    /// One operator and key of the Condition.
+    /// One operator and key of `Condition`.
     Condition,
 }
 
-/// Whether an element matched.
+impl Element {
+    /// The name in policies.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Principal => "Principal",
+            Self::Action => "Action",
+            Self::Resource => "Resource",
+            Self::Condition => "Condition",
+        }
+    }
+}
+
+/// Whether an element matched the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// It did.
     Match,
-    /// It did not.
+    /// It did not; the statement does not apply.
     NoMatch,
 }
 
@@ -134,34 +188,22 @@ pub enum Outcome {
 pub struct Check {
     /// Which element.
     pub element: Element,
-    /// Match or not.
+    /// Whether it matched.
     pub outcome: Outcome,
-    /// The part of the policy text compared (the matching value, or the whole element when none matched).
+    /// The matching value in the policy's text, or the whole element when none matched.
     pub span: Span,
 }
 
 impl Trace {
-    /// AWS's own sentence for a denial, e.g. `User: … is not authorized to perform: …`. `None` when allowed.
-    pub fn aws_message(&self) -> Option<String> {
-        todo!()
+    /// Whether the request is allowed.
+    pub fn is_allowed(&self) -> bool {
+        self.decision == Decision::Allowed
     }
-    /// One plain sentence for learners.
-    pub fn plain_sentence(&self) -> String {
-        todo!()
-    }
+
     /// The deciding policy and statement.
     pub fn deciding(&self) -> Option<(&Arc<Policy>, &Statement)> {
         let by = self.decided_by?;
         let policy = &self.layers.get(by.layer_index)?.policies.get(by.policy_index)?.policy;
         Some((policy, policy.statements.get(by.statement_index)?))
-    }
-    /// Why `check` came out as it did, with the values after substitution, in plain words for the evidence panel.
-    pub fn say_check(&self, policy: &Policy, statement: &StatementTrace, check: &Check) -> String {
-        let _ = (policy, statement, check);
-        todo!()
-    }
-    /// The verdict as AWS's simulator calls it, and similar one-word forms live here.
-    pub fn is_allowed(&self) -> bool {
-        self.decision == Decision::Allowed
     }
 }

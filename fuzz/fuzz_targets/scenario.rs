@@ -1,0 +1,7 @@
+//! Any text at all through `bodies::scenario`.
+#![no_main]
+
+#[path = "../bodies.rs"]
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|text: &str| bodies::scenario(text));

@@ -1,0 +1,24 @@
+//! "Did you mean": the known name nearest to a mistyped one.
+
+/// The one of `known` that `name` was probably meant to be, if any is near enough.
+pub fn suggest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = name.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suggest;
+
+    #[test]
+    fn near_names_are_offered_and_far_ones_are_not() {
+        assert_eq!(suggest("Efect", ["Effect", "Action"]), Some("Effect"));
+        assert_eq!(suggest("effect", ["Effect"]), Some("Effect"));
+        assert_eq!(suggest("banana", ["Effect", "Action"]), None);
+    }
+}

@@ -1,0 +1,195 @@
+//! Sentences read off a trace: AWS's own, one for learners, and one for every comparison.
+
+use super::glob::Resolve;
+use super::operator::Family;
+use super::policy::{ResourceForm, Statement};
+use super::request::Principal;
+use super::trace::{Check, Decision, Element, Outcome, Trace};
+use super::{ConditionTest, Context, ContextValue, Layer, Policy, Reason, SetQualifier};
+
+impl Trace {
+    /// AWS's own sentence for a denial; `None` when allowed.
+    ///
+    /// Form: IAM User Guide `troubleshoot_access-denied.html`; S3 quotes the resource
+    /// (S3 User Guide `troubleshoot-403-errors.html`).
+    pub fn aws_message(&self) -> Option<String> {
+        let reason = self.reasons.first()?;
+        let request = &self.request;
+        let on = match request.resource.as_str() {
+            "*" | "arn:aws:s3:::*" => String::new(),
+            arn if request.action.starts_with("s3:") => format!(" on resource: \"{arn}\""),
+            arn => format!(" on resource: {arn}"),
+        };
+        let tail = if reason.explicit {
+            let article = match reason.layer {
+                Layer::Identity => "an",
+                Layer::Trust => "the",
+                _ => "a",
+            };
+            let arn = reason.policy_arn.as_ref().map(|arn| format!(": {arn}")).unwrap_or_default();
+            format!("with an explicit deny in {article} {}{arn}", reason.layer.name())
+        } else {
+            format!("because no {} allows the {} action", reason.layer.name(), request.action)
+        };
+        Some(format!("User: {} is not authorized to perform: {}{on} {tail}", self.caller(), request.action))
+    }
+
+    /// The caller as messages name it.
+    pub fn caller(&self) -> &str {
+        match &self.request.principal {
+            Principal::Anonymous => "anonymous",
+            Principal::Service(name) => name,
+            Principal::Arn(arn) => arn,
+        }
+    }
+
+    /// What was decided and by what, in one sentence for learners.
+    pub fn plain_sentence(&self) -> String {
+        let action = &self.request.action;
+        match (self.decision, self.deciding()) {
+            (Decision::Allowed, Some((policy, statement))) => {
+                format!("{action} is allowed by {} of {}, and nothing denies it", statement.label(), policy.name)
+            }
+            (Decision::Allowed, None) => format!("{action} is allowed: this caller needs no policy for it"),
+            (Decision::ExplicitlyDenied, Some((policy, statement))) => {
+                format!(
+                    "{action} is denied by {} of {}; an explicit deny wins over every allow",
+                    statement.label(),
+                    policy.name
+                )
+            }
+            (Decision::ExplicitlyDenied, None) => format!("{action} is denied explicitly"),
+            (Decision::ImplicitlyDenied, _) => match self.reasons.first() {
+                Some(reason) => format!("nothing denies {action}, but {}", missing(reason, action)),
+                None => format!("nothing allows {action}"),
+            },
+        }
+    }
+
+    /// Why `check` came out as it did, with the values after substitution.
+    pub fn say_check(&self, policy: &Policy, statement_index: usize, check: &Check) -> String {
+        let Some(statement) = policy.statements.get(statement_index) else { return String::new() };
+        let matched = check.outcome == Outcome::Match;
+        match check.element {
+            Element::Principal => self.say_principal(policy, statement, check, matched),
+            Element::Action => {
+                let list = list(statement.action.values.iter().map(|value| value.text.clone()));
+                let name = if statement.action.negated { "NotAction" } else { "Action" };
+                say(name, &list, &self.request.action, statement.action.negated, matched)
+            }
+            Element::Resource => self.say_resource(statement, matched),
+            Element::Condition => statement
+                .conditions
+                .iter()
+                .find(|test| test.span == check.span)
+                .map_or_else(String::new, |test| say_condition(test, &self.request.context, matched)),
+        }
+    }
+
+    fn say_principal(&self, policy: &Policy, statement: &Statement, check: &Check, matched: bool) -> String {
+        let negated = statement.principal.as_ref().is_some_and(|element| element.negated);
+        match (matched, negated) {
+            (true, false) => {
+                let text = policy.source.slice(check.span).trim_matches('"');
+                format!("`{text}` names the caller")
+            }
+            (true, true) => "NotPrincipal does not list the caller".to_owned(),
+            (false, true) => "NotPrincipal lists the caller".to_owned(),
+            (false, false) => {
+                let named =
+                    statement.principal.iter().flat_map(|element| &element.values).map(|value| value.text.clone());
+                format!("Principal names {}; the caller is `{}`", list(named), self.caller())
+            }
+        }
+    }
+
+    fn say_resource(&self, statement: &Statement, matched: bool) -> String {
+        let Some(element) = &statement.resource else { return String::new() };
+        let context = &self.request.context;
+        let texts = element.values.iter().map(|value| match &value.form {
+            ResourceForm::Arn(fields) if fields.iter().any(super::glob::Pattern::has_variables) => {
+                fields.iter().map(|field| field.filled(context)).collect::<Vec<_>>().join(":")
+            }
+            _ => value.text.clone(),
+        });
+        let name = if element.negated { "NotResource" } else { "Resource" };
+        let mut text = say(name, &list(texts), &self.request.resource, element.negated, matched);
+        if matched {
+            return text;
+        }
+        let unresolved = element.values.iter().find_map(|value| match &value.form {
+            ResourceForm::Arn(fields) => {
+                fields.iter().flat_map(|field| field.variables()).find(|variable| context.resolve(variable).is_none())
+            }
+            _ => None,
+        });
+        if let Some(variable) = unresolved {
+            text.push_str(&format!("; `{}` has no value, so its pattern matches nothing", variable.key));
+        } else if element.values.iter().any(|value| is_bucket_of(&value.text, &self.request.resource)) {
+            text.push_str("; a bucket and its objects are different resources");
+        }
+        text
+    }
+}
+
+/// What is missing, as the end of a sentence.
+fn missing(reason: &Reason, action: &str) -> String {
+    let level = reason.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
+    match reason.layer {
+        Layer::Boundary => format!("the permissions boundary does not allow {action}"),
+        Layer::Session => format!("the session policy does not allow {action}"),
+        Layer::Trust => "the role's trust policy does not let this caller assume it".to_owned(),
+        layer => format!("no {}{level} allows {action}", layer.name()),
+    }
+}
+
+/// `pattern` and `resource` are a bucket and one of its objects, either way round.
+fn is_bucket_of(pattern: &str, resource: &str) -> bool {
+    let bucket =
+        |arn: &str| arn.strip_prefix("arn:aws:s3:::").map(|rest| rest.split('/').next().unwrap_or(rest).to_owned());
+    let is_object = |arn: &str| arn.contains('/');
+    bucket(pattern).is_some() && bucket(pattern) == bucket(resource) && is_object(pattern) != is_object(resource)
+}
+
+fn say(element: &str, list: &str, value: &str, negated: bool, matched: bool) -> String {
+    match (matched, negated) {
+        (true, false) => format!("{element} covers `{value}`"),
+        (true, true) => format!("{element} spares only {list}, so `{value}` is meant"),
+        (false, true) => format!("{element} spares `{value}`"),
+        (false, false) => format!("{element} is {list}; the request is for `{value}`"),
+    }
+}
+
+fn list(values: impl Iterator<Item = String>) -> String {
+    let values: Vec<String> = values.map(|value| format!("`{value}`")).collect();
+    match values.as_slice() {
+        [] => "empty".to_owned(),
+        [first, second, third, rest @ ..] if !rest.is_empty() => {
+            format!("{first}, {second}, {third} and {} more", rest.len())
+        }
+        _ => values.join(", "),
+    }
+}
+
+fn say_condition(test: &ConditionTest, context: &Context, matched: bool) -> String {
+    let outcome = if matched { "holds" } else { "does not hold" };
+    let wanted = list(test.values.iter().map(|value| value.filled(context)));
+    let Some(operator) = test.operator else {
+        return format!("`{}` is no condition operator, so the condition never holds", test.operator_text);
+    };
+    let found = match context.get(&test.key) {
+        None => "the request has no such key".to_owned(),
+        Some(ContextValue::One(value)) => format!("the request has `{value}`"),
+        Some(ContextValue::Many(values)) => format!("the request has {}", list(values.iter().cloned())),
+    };
+    let note = match (context.get(&test.key), test.qualifier) {
+        (Some(_), None) if test.multivalued && operator.family != Family::Null => {
+            "; the key holds a list and needs ForAllValues or ForAnyValue"
+        }
+        (None, Some(SetQualifier::ForAllValues)) => "; ForAllValues is true for a missing key",
+        (None, None) if test.if_exists => "; IfExists lets a missing key pass",
+        (None, None) if operator.negated => "; a negated operator is true for a missing key",
+        _ => "",
+    };
+    format!("`{}` {} {wanted} {outcome}: {found}{note}", test.key, test.operator_text)
+}

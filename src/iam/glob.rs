@@ -1,0 +1,467 @@
+//! Patterns with `*` and `?`, compiled once; policy variables inside them are filled in while matching.
+//!
+//! A pattern is cut at its stars into segments of fixed length. The first and the last segment are anchored; each one
+//! between them may take its leftmost place, which is enough because a segment's length never varies. So there is no
+//! backtracking over stars and the cost does not explode on patterns such as `*a*a*a`.
+
+/// `${key}` or `${key, 'default'}` in a policy text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Variable {
+    /// Name of the condition key, as written.
+    pub key: String,
+    /// Text used when the key is absent.
+    pub default: Option<String>,
+}
+
+/// A piece of a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Atom {
+    /// These characters.
+    Text(Box<str>),
+    /// `?`: exactly one character.
+    One,
+    /// The value of a condition key, literally: a `*` in it is no wildcard.
+    Variable(Box<Variable>),
+}
+
+/// What a text may contain besides literal characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Syntax {
+    /// `*` and `?` are wildcards.
+    pub wildcards: bool,
+    /// `${...}` is a variable (Version 2012-10-17, in elements that allow it).
+    pub variables: bool,
+}
+
+/// A mistake in a `${...}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VariableFault {
+    /// `${}`.
+    Empty,
+    /// No `}`.
+    MissingBrace,
+    /// A default without its quotes.
+    MissingQuote,
+}
+
+/// A compiled pattern.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Pattern {
+    /// Between the stars; never empty (one segment when there is no star).
+    segments: Vec<Vec<Atom>>,
+    has_variables: bool,
+}
+
+/// Gives the value of a variable; `None` when it has none.
+pub(crate) trait Resolve {
+    /// The value, borrowed from the request or from the variable's default.
+    fn resolve<'a>(&'a self, variable: &'a Variable) -> Option<&'a str>;
+}
+
+/// For patterns without variables.
+pub(crate) struct NoVariables;
+
+impl Resolve for NoVariables {
+    fn resolve<'a>(&'a self, _: &'a Variable) -> Option<&'a str> {
+        None
+    }
+}
+
+impl Pattern {
+    /// Compiles `text`. With a fault the broken `${` stays literal, so that the rest can still be understood.
+    pub fn new(text: &str, syntax: Syntax) -> (Self, Option<VariableFault>) {
+        let mut builder = Builder::default();
+        let mut fault = None;
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            if syntax.variables && rest.starts_with("${") {
+                match variable(rest) {
+                    Ok((atom, length)) => {
+                        builder.push(atom);
+                        rest = rest.get(length..).unwrap_or_default();
+                        continue;
+                    }
+                    Err(found) => fault = fault.or(Some(found)),
+                }
+            }
+            match c {
+                '*' if syntax.wildcards => builder.star(),
+                '?' if syntax.wildcards => builder.push(Piece::Atom(Atom::One)),
+                c => builder.push(Piece::Char(c)),
+            }
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        }
+        (builder.finish(), fault)
+    }
+
+    /// The pattern that matches everything.
+    pub fn any() -> Self {
+        Self { segments: vec![Vec::new(), Vec::new()], has_variables: false }
+    }
+
+    /// Whether it is `*` (or several stars) and nothing else.
+    pub fn is_any(&self) -> bool {
+        self.segments.len() > 1 && self.segments.iter().all(Vec::is_empty)
+    }
+
+    /// Whether it has variables.
+    pub fn has_variables(&self) -> bool {
+        self.has_variables
+    }
+
+    /// The text when there is neither wildcard nor variable.
+    pub fn literal(&self) -> Option<&str> {
+        match self.segments.as_slice() {
+            [segment] => match segment.as_slice() {
+                [] => Some(""),
+                [Atom::Text(text)] => Some(text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// All its variables, in order.
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+        self.segments.iter().flatten().filter_map(|atom| match atom {
+            Atom::Variable(variable) => Some(&**variable),
+            _ => None,
+        })
+    }
+
+    /// Whether every variable has a value. A pattern without one matches nothing at all.
+    pub fn resolvable(&self, values: &impl Resolve) -> bool {
+        !self.has_variables || self.variables().all(|variable| values.resolve(variable).is_some())
+    }
+
+    /// Cuts the pattern at its first `limit - 1` literal colons, as ARNs are cut. Variables are never cut.
+    pub fn split_colons(&self, limit: usize) -> Vec<Pattern> {
+        let mut done = Vec::with_capacity(limit);
+        let mut builder = Builder::default();
+        for (position, segment) in self.segments.iter().enumerate() {
+            if position > 0 {
+                builder.star();
+            }
+            for atom in segment {
+                if let Atom::Text(text) = atom {
+                    for c in text.chars() {
+                        if c == ':' && done.len() + 1 < limit {
+                            done.push(std::mem::take(&mut builder).finish());
+                        } else {
+                            builder.push(Piece::Char(c));
+                        }
+                    }
+                } else {
+                    builder.push(Piece::Atom(atom.clone()));
+                }
+            }
+        }
+        done.push(builder.finish());
+        done
+    }
+
+    /// Whether the whole of `text` matches, by case.
+    pub fn matches(&self, text: &str, values: &impl Resolve) -> bool {
+        self.matches_folding::<false>(text, values)
+    }
+
+    /// Whether the whole of `text` matches, ignoring ASCII case.
+    pub fn matches_ignoring_case(&self, text: &str) -> bool {
+        self.matches_folding::<true>(text, &NoVariables)
+    }
+
+    /// `FOLD`: ignore ASCII case.
+    pub fn matches_folding<const FOLD: bool>(&self, text: &str, values: &impl Resolve) -> bool {
+        let Some((first, rest)) = self.segments.split_first() else { return text.is_empty() };
+        let Some(mut text) = strip_start::<FOLD>(first, text, values) else { return false };
+        let Some((last, middle)) = rest.split_last() else { return text.is_empty() };
+        for segment in middle {
+            match find_end::<FOLD>(segment, text, values) {
+                Some(after) => text = after,
+                None => return false,
+            }
+        }
+        strip_end::<FOLD>(last, text, values).is_some()
+    }
+
+    /// The pattern with its variables filled in, for people; unresolved ones stay as written.
+    pub fn filled(&self, values: &impl Resolve) -> String {
+        let mut out = String::new();
+        for (position, segment) in self.segments.iter().enumerate() {
+            if position > 0 {
+                out.push('*');
+            }
+            for atom in segment {
+                match atom {
+                    Atom::Text(text) => out.push_str(text),
+                    Atom::One => out.push('?'),
+                    Atom::Variable(variable) => match values.resolve(variable) {
+                        Some(value) => out.push_str(value),
+                        None => {
+                            out.push_str("${");
+                            out.push_str(&variable.key);
+                            out.push('}');
+                        }
+                    },
+                }
+            }
+        }
+        out
+    }
+}
+
+/// What is left of `text` after `segment` at its start.
+fn strip_start<'t, const FOLD: bool>(segment: &[Atom], text: &'t str, values: &impl Resolve) -> Option<&'t str> {
+    segment.iter().try_fold(text, |text, atom| match atom {
+        Atom::Text(literal) => strip_prefix::<FOLD>(text, literal),
+        Atom::Variable(variable) => strip_prefix::<FOLD>(text, values.resolve(variable)?),
+        Atom::One => text.get(text.chars().next()?.len_utf8()..),
+    })
+}
+
+/// What is left of `text` before `segment` at its end.
+fn strip_end<'t, const FOLD: bool>(segment: &[Atom], text: &'t str, values: &impl Resolve) -> Option<&'t str> {
+    segment.iter().rev().try_fold(text, |text, atom| match atom {
+        Atom::Text(literal) => strip_suffix::<FOLD>(text, literal),
+        Atom::Variable(variable) => strip_suffix::<FOLD>(text, values.resolve(variable)?),
+        Atom::One => text.get(..text.len() - text.chars().next_back()?.len_utf8()),
+    })
+}
+
+/// What follows the leftmost place of `segment` in `text`.
+fn find_end<'t, const FOLD: bool>(segment: &[Atom], text: &'t str, values: &impl Resolve) -> Option<&'t str> {
+    match segment {
+        [] => Some(text),
+        // The standard library's search is linear; most segments are plain text.
+        [Atom::Text(literal)] if !FOLD => {
+            let at = text.find(&**literal)?;
+            text.get(at + literal.len()..)
+        }
+        _ => text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .find_map(|at| strip_start::<FOLD>(segment, text.get(at..)?, values)),
+    }
+}
+
+fn strip_prefix<'t, const FOLD: bool>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    if FOLD {
+        let (head, tail) = text.split_at_checked(prefix.len())?;
+        head.eq_ignore_ascii_case(prefix).then_some(tail)
+    } else {
+        text.strip_prefix(prefix)
+    }
+}
+
+fn strip_suffix<'t, const FOLD: bool>(text: &'t str, suffix: &str) -> Option<&'t str> {
+    if FOLD {
+        let (head, tail) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
+        tail.eq_ignore_ascii_case(suffix).then_some(head)
+    } else {
+        text.strip_suffix(suffix)
+    }
+}
+
+/// Reads the `${...}` at the start of `text`: what it stands for and its length in bytes.
+fn variable(text: &str) -> Result<(Piece, usize), VariableFault> {
+    let inner_start = 2;
+    let inner = text.get(inner_start..).unwrap_or_default();
+    // A quoted default may hold a brace, so the closing one is looked for behind the quote.
+    let (inner, length) = match inner.find('}') {
+        None => return Err(VariableFault::MissingBrace),
+        Some(end) => match (inner.find('\''), inner.find('}')) {
+            (Some(open), Some(brace)) if open < brace => {
+                let after = inner.get(open + 1..).unwrap_or_default();
+                let close = after.find('\'').ok_or(VariableFault::MissingQuote)?;
+                let tail = after.get(close + 1..).unwrap_or_default();
+                let brace = tail.find('}').ok_or(VariableFault::MissingBrace)?;
+                let end = open + 1 + close + 1 + brace;
+                (inner.get(..end).unwrap_or_default(), inner_start + end + 1)
+            }
+            _ => (inner.get(..end).unwrap_or_default(), inner_start + end + 1),
+        },
+    };
+    match inner {
+        "" => return Err(VariableFault::Empty),
+        "*" => return Ok((Piece::Char('*'), length)),
+        "?" => return Ok((Piece::Char('?'), length)),
+        "$" => return Ok((Piece::Char('$'), length)),
+        _ => {}
+    }
+    let (key, default) = match inner.split_once(',') {
+        None => (inner, None),
+        Some((key, quoted)) => {
+            let quoted = quoted.trim_matches(' ');
+            let value = quoted
+                .strip_prefix('\'')
+                .and_then(|rest| rest.strip_suffix('\''))
+                .ok_or(VariableFault::MissingQuote)?;
+            (key, Some(value.to_owned()))
+        }
+    };
+    Ok((Piece::Atom(Atom::Variable(Box::new(Variable { key: key.trim().to_owned(), default }))), length))
+}
+
+enum Piece {
+    Char(char),
+    Atom(Atom),
+}
+
+#[derive(Default)]
+struct Builder {
+    segments: Vec<Vec<Atom>>,
+    atoms: Vec<Atom>,
+    text: String,
+    has_variables: bool,
+}
+
+impl Builder {
+    fn push(&mut self, piece: Piece) {
+        match piece {
+            Piece::Char(c) => self.text.push(c),
+            Piece::Atom(atom) => {
+                self.flush();
+                self.has_variables |= matches!(atom, Atom::Variable(_));
+                self.atoms.push(atom);
+            }
+        }
+    }
+
+    fn star(&mut self) {
+        self.flush();
+        // Two stars in a row mean one.
+        if self.segments.is_empty() || !self.atoms.is_empty() {
+            self.segments.push(std::mem::take(&mut self.atoms));
+        }
+    }
+
+    fn flush(&mut self) {
+        if !self.text.is_empty() {
+            self.atoms.push(Atom::Text(std::mem::take(&mut self.text).into_boxed_str()));
+        }
+    }
+
+    fn finish(mut self) -> Pattern {
+        self.flush();
+        self.segments.push(self.atoms);
+        Pattern { segments: self.segments, has_variables: self.has_variables }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const GLOB: Syntax = Syntax { wildcards: true, variables: false };
+    const FULL: Syntax = Syntax { wildcards: true, variables: true };
+
+    struct Team;
+    impl Resolve for Team {
+        fn resolve<'a>(&'a self, variable: &'a Variable) -> Option<&'a str> {
+            if variable.key.eq_ignore_ascii_case("team") { Some("re*d") } else { variable.default.as_deref() }
+        }
+    }
+
+    fn glob(pattern: &str, text: &str) -> bool {
+        Pattern::new(pattern, GLOB).0.matches(text, &NoVariables)
+    }
+
+    /// The definition of a glob, as slow and as plain as can be.
+    fn naive(pattern: &[char], text: &[char]) -> bool {
+        match pattern.split_first() {
+            None => text.is_empty(),
+            Some(('*', rest)) => (0..=text.len()).any(|skip| naive(rest, &text[skip..])),
+            Some(('?', rest)) => !text.is_empty() && naive(rest, &text[1..]),
+            Some((c, rest)) => text.first() == Some(c) && naive(rest, &text[1..]),
+        }
+    }
+
+    #[test]
+    fn the_table_of_the_documentation() {
+        // IAM User Guide, reference_policies_elements_resource.html
+        let pattern = "bucket/*/test/*";
+        for yes in [
+            "bucket/1/test/o.jpg",
+            "bucket/1/2/test/3/o.jpg",
+            "bucket/1///test///o",
+            "bucket//test/o",
+            "bucket/1/test/",
+        ] {
+            assert!(glob(pattern, yes), "{yes}");
+        }
+        for no in ["bucket/1-test/o.jpg", "bucket/test/o.jpg", "bucket/1/2/test.jpg"] {
+            assert!(!glob(pattern, no), "{no}");
+        }
+    }
+
+    #[test]
+    fn a_question_mark_is_exactly_one_character() {
+        assert!(glob("a?c", "abc") && glob("a?c", "aéc") && !glob("a?c", "ac") && !glob("a?", "a"));
+        assert!(glob("*?", "x") && !glob("*?", ""));
+    }
+
+    #[test]
+    fn nothing_of_regular_expressions_leaks_in() {
+        assert!(glob("a.b+(c)[d]", "a.b+(c)[d]") && !glob("a.b", "axb"));
+    }
+
+    #[test]
+    fn variables_are_literal_defaults_apply_and_escapes_are_characters() {
+        let matches = |pattern: &str, text: &str| {
+            let (pattern, fault) = Pattern::new(pattern, FULL);
+            assert_eq!(fault, None);
+            pattern.resolvable(&Team) && pattern.matches(text, &Team)
+        };
+        assert!(matches("home/${Team}/*", "home/re*d/x"));
+        assert!(!matches("home/${team}/*", "home/reXd/x"), "a star in a value is no wildcard");
+        assert!(matches("${none, 'x}y'}/?", "x}y/1"));
+        assert!(!matches("${none}", "${none}"));
+        assert!(matches("a${*}b${?}${$}", "a*b?$") && !matches("a${*}b", "aXb"));
+    }
+
+    #[test]
+    fn broken_variables_are_told() {
+        for (text, fault) in [
+            ("${}", VariableFault::Empty),
+            ("${a", VariableFault::MissingBrace),
+            ("${a, 'b}", VariableFault::MissingQuote),
+            ("${a, b}", VariableFault::MissingQuote),
+        ] {
+            assert_eq!(Pattern::new(text, FULL).1, Some(fault), "{text}");
+        }
+    }
+
+    #[test]
+    fn colons_cut_an_arn_but_not_a_variable() {
+        let parts = Pattern::new("arn:aws:s3:::b/${aws:username}:x", FULL).0.split_colons(6);
+        assert_eq!(parts.len(), 6);
+        assert_eq!(parts[2].literal(), Some("s3"));
+        assert_eq!(parts[5].filled(&NoVariables), "b/${aws:username}:x");
+    }
+
+    #[test]
+    fn a_hostile_pattern_is_quick() {
+        let begin = std::time::Instant::now();
+        let (hostile, _) = Pattern::new(&"*a".repeat(3072), GLOB);
+        assert!(!hostile.matches(&"a".repeat(1024), &NoVariables));
+        let (long, _) = Pattern::new(&format!("*{}b", "a".repeat(512)), GLOB);
+        assert!(!long.matches(&"a".repeat(1024), &NoVariables));
+        assert!(begin.elapsed().as_secs() < 1, "not exponential; the measured figure is in the benches");
+    }
+
+    proptest! {
+        #[test]
+        fn equals_the_definition(pattern in "[ab*?é]{0,8}", text in "[abé]{0,8}") {
+            let letters = |s: &str| s.chars().collect::<Vec<_>>();
+            prop_assert_eq!(glob(&pattern, &text), naive(&letters(&pattern), &letters(&text)));
+        }
+
+        #[test]
+        fn folding_equals_matching_lower_case(pattern in "[abAB*?]{0,8}", text in "[abAB]{0,8}") {
+            let folded = Pattern::new(&pattern, GLOB).0.matches_ignoring_case(&text);
+            prop_assert_eq!(folded, glob(&pattern.to_lowercase(), &text.to_lowercase()));
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! Whom a policy names, and how a caller matches it.
+//!
+//! The way of matching is kept, never collapsed to yes or no: what a resource-based policy grants to a user directly,
+//! to a role, or to a whole account is limited by different other policies.
+
+use super::ambiguity::{Ambiguities, Ambiguity};
+use super::arn::{Arn, is_account_id};
+use super::context::Context;
+use super::request::{Principal, Request};
+use crate::diagnostic::Span;
+
+/// How the caller matched a `Principal`, from nothing to the most direct.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrincipalMatch {
+    /// Not named.
+    None,
+    /// Through its account: the account may delegate, the caller's own policies must allow too.
+    Account,
+    /// The IAM user behind a federated session.
+    FederatedParent,
+    /// The role behind a session.
+    Role,
+    /// `*`.
+    Wildcard,
+    /// A service, by name.
+    Service,
+    /// A federated user or an identity provider, by name.
+    Federated,
+    /// A role session, by ARN.
+    Session,
+    /// An IAM user, by ARN.
+    User,
+}
+
+impl PrincipalMatch {
+    /// Named itself: an implicit deny in boundary or session policy does not matter.
+    pub fn is_direct(self) -> bool {
+        self >= Self::Wildcard
+    }
+
+    /// Named through its role or parent user: boundary and session policy still limit.
+    pub fn is_through_role(self) -> bool {
+        matches!(self, Self::Role | Self::FederatedParent)
+    }
+}
+
+/// One value of a `Principal` or `NotPrincipal` element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PrincipalValue {
+    pub text: String,
+    pub span: Span,
+    pub form: PrincipalForm,
+}
+
+/// What a value names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PrincipalForm {
+    Any,
+    Account {
+        id: String,
+    },
+    User,
+    Role {
+        account: String,
+        name: String,
+    },
+    Session,
+    FederatedUser,
+    Service,
+    Provider,
+    UniqueId,
+    /// Canonical user ids name accounts by another number; the cloud simulated here has none.
+    Canonical,
+    /// Refused by AWS; names nobody.
+    Invalid,
+}
+
+impl PrincipalForm {
+    /// Reads a value under the map key `AWS`.
+    pub fn of_aws(text: &str) -> Self {
+        if text == "*" {
+            return Self::Any;
+        }
+        if is_account_id(text) {
+            return Self::Account { id: text.to_owned() };
+        }
+        if let Some(form) = Arn::parse(text).and_then(|arn| Self::of_arn(&arn)) {
+            return form;
+        }
+        let is_id = (text.starts_with("AIDA") || text.starts_with("AROA"))
+            && text.len() >= 16
+            && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        if is_id { Self::UniqueId } else { Self::Invalid }
+    }
+
+    fn of_arn(arn: &Arn<'_>) -> Option<Self> {
+        let account = arn.account();
+        if !is_account_id(account) || !arn.fields[3].is_empty() || arn.resource().contains(['*', '?']) {
+            return None;
+        }
+        let (kind, rest) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
+        match (arn.service(), kind, rest.is_empty()) {
+            ("iam", "root", true) => Some(Self::Account { id: account.to_owned() }),
+            ("iam", "user", false) => Some(Self::User),
+            ("iam", "role", false) => {
+                let name = rest.rsplit('/').next().unwrap_or(rest).to_owned();
+                Some(Self::Role { account: account.to_owned(), name })
+            }
+            ("sts", "assumed-role", false) => Some(Self::Session),
+            ("sts", "federated-user", false) => Some(Self::FederatedUser),
+            _ => None,
+        }
+    }
+}
+
+/// The caller, read once per request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Caller<'a> {
+    pub kind: CallerKind<'a>,
+    /// 12 digits; `None` for services and unsigned requests.
+    pub account: Option<&'a str>,
+    pub partition: Option<&'a str>,
+    pub service_linked: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CallerKind<'a> {
+    Anonymous,
+    Service(&'a str),
+    Root,
+    User {
+        arn: &'a str,
+    },
+    /// `arn` is the session's; `role_arn` with path when known.
+    Session {
+        arn: &'a str,
+        role: &'a str,
+        role_arn: Option<&'a str>,
+    },
+    Federated {
+        arn: &'a str,
+        name: &'a str,
+    },
+    /// An ARN of another form: it can be named by its account only.
+    Other,
+}
+
+impl<'a> Caller<'a> {
+    pub fn of(request: &'a Request) -> Self {
+        let text = match &request.principal {
+            Principal::Anonymous => return Self::without_account(CallerKind::Anonymous),
+            Principal::Service(name) => return Self::without_account(CallerKind::Service(name)),
+            Principal::Arn(text) => text.as_str(),
+        };
+        let given = request.principal_account.as_deref();
+        let Some(arn) = Arn::parse(text) else {
+            return Self { kind: CallerKind::Other, account: given, partition: None, service_linked: false };
+        };
+        let (kind, rest) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
+        let kind = match (arn.service(), kind) {
+            ("iam", "root") => CallerKind::Root,
+            ("iam", "user") => CallerKind::User { arn: text },
+            ("iam", "role") => {
+                CallerKind::Session { arn: text, role: rest.rsplit('/').next().unwrap_or(rest), role_arn: Some(text) }
+            }
+            ("sts", "assumed-role") => CallerKind::Session {
+                arn: text,
+                role: rest.split('/').next().unwrap_or(rest),
+                role_arn: request.principal_role.as_deref(),
+            },
+            ("sts", "federated-user") => CallerKind::Federated { arn: text, name: rest },
+            _ => CallerKind::Other,
+        };
+        let role = match kind {
+            CallerKind::Session { role_arn: Some(arn), .. } => arn,
+            _ => request.context.single("aws:PrincipalArn").unwrap_or_default(),
+        };
+        Self {
+            kind,
+            account: given.or(Some(arn.account())).filter(|account| !account.is_empty()),
+            partition: Some(arn.partition()),
+            service_linked: role.contains(":role/aws-service-role/"),
+        }
+    }
+
+    fn without_account(kind: CallerKind<'a>) -> Self {
+        Self { kind, account: None, partition: None, service_linked: false }
+    }
+
+    pub fn is_federated(&self) -> bool {
+        matches!(self.kind, CallerKind::Federated { .. })
+    }
+
+    /// The most direct way in which one of `values` names the caller.
+    pub fn best_match(
+        &self,
+        values: &[PrincipalValue],
+        context: &Context,
+        met: &mut Ambiguities,
+    ) -> (PrincipalMatch, Option<Span>) {
+        let mut best = (PrincipalMatch::None, None);
+        for value in values {
+            let found = self.match_one(value, context, met);
+            if found > best.0 {
+                best = (found, Some(value.span));
+            }
+        }
+        best
+    }
+
+    fn match_one(&self, value: &PrincipalValue, context: &Context, met: &mut Ambiguities) -> PrincipalMatch {
+        let yes = |holds: bool, found: PrincipalMatch| if holds { found } else { PrincipalMatch::None };
+        let text = value.text.as_str();
+        match (&value.form, self.kind) {
+            (PrincipalForm::Any, _) => PrincipalMatch::Wildcard,
+            (PrincipalForm::Account { id }, _) => yes(self.account == Some(id), PrincipalMatch::Account),
+            (PrincipalForm::User, CallerKind::User { arn }) => yes(arn == text, PrincipalMatch::User),
+            (PrincipalForm::User, CallerKind::Federated { name, .. }) => {
+                let same = Arn::parse(text).is_some_and(|user| {
+                    Some(user.account()) == self.account && user.resource().rsplit('/').next() == Some(name)
+                });
+                yes(same, PrincipalMatch::FederatedParent)
+            }
+            (PrincipalForm::Role { account, name }, CallerKind::Session { role, role_arn, .. }) => {
+                let same = match role_arn {
+                    Some(arn) => arn == text,
+                    None => self.account == Some(account) && role == name,
+                };
+                if same && role_arn.is_none() && text.matches('/').count() > 1 {
+                    met.insert(Ambiguity::RolePath);
+                }
+                yes(same, PrincipalMatch::Role)
+            }
+            (PrincipalForm::Session, CallerKind::Session { arn, .. }) => yes(arn == text, PrincipalMatch::Session),
+            (PrincipalForm::FederatedUser, CallerKind::Federated { arn, .. }) => {
+                yes(arn == text, PrincipalMatch::Federated)
+            }
+            (PrincipalForm::Service, CallerKind::Service(name)) => yes(name == text, PrincipalMatch::Service),
+            (PrincipalForm::Provider, CallerKind::Anonymous) => {
+                yes(context.single("aws:FederatedProvider") == Some(text), PrincipalMatch::Federated)
+            }
+            (PrincipalForm::UniqueId, kind) => {
+                let id = context.single("aws:userid").unwrap_or_default();
+                match kind {
+                    CallerKind::User { .. } => yes(id == text, PrincipalMatch::User),
+                    CallerKind::Session { .. } => yes(id.split(':').next() == Some(text), PrincipalMatch::Role),
+                    _ => PrincipalMatch::None,
+                }
+            }
+            _ => PrincipalMatch::None,
+        }
+    }
+
+    /// Whether a `NotPrincipal` list spares the caller.
+    ///
+    /// AWS checks account, role and session one after the other; a list that misses one "might" deny
+    /// (`reference_policies_elements_notprincipal.html`, ruling 42).
+    pub fn is_spared(&self, values: &[PrincipalValue], context: &Context, met: &mut Ambiguities) -> bool {
+        let (mut named, mut role, mut session, mut account) = (false, false, false, false);
+        for value in values {
+            match self.match_one(value, context, met) {
+                PrincipalMatch::None | PrincipalMatch::FederatedParent => {}
+                PrincipalMatch::Account => account = true,
+                PrincipalMatch::Role => role = true,
+                PrincipalMatch::Session => session = true,
+                PrincipalMatch::Wildcard => return true,
+                PrincipalMatch::Service | PrincipalMatch::Federated | PrincipalMatch::User => named = true,
+            }
+        }
+        match self.kind {
+            CallerKind::Root => account,
+            CallerKind::Session { .. } => {
+                let spared = role && session;
+                if !spared && (role || session || account) {
+                    met.insert(Ambiguity::NotPrincipalSession);
+                } else if spared && !account {
+                    met.insert(Ambiguity::NotPrincipalAccount);
+                }
+                spared
+            }
+            CallerKind::User { .. } | CallerKind::Federated { .. } => {
+                if named && !account || !named && account {
+                    met.insert(Ambiguity::NotPrincipalAccount);
+                }
+                named
+            }
+            _ => named,
+        }
+    }
+}
