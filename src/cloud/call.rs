@@ -1,14 +1,17 @@
-//! Who does what.
-use chrono::Duration;
+//! Who does what: the lines of a scenario's script.
 
-/// Whose credentials sign the call.
+use crate::iam::Policy;
+use chrono::Duration;
+use std::sync::Arc;
+
+/// Whose credentials sign a call.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Caller {
-    /// Long-term key of the user with this ARN.
+    /// The long-term key of the user with this ARN; an account's `:root` ARN means its root user.
     User(String),
-    /// Temporary credentials of the session called so.
+    /// The temporary credentials of the session called so.
     Session(String),
-    /// Unsigned.
+    /// Nobody's: the call is unsigned.
     Anonymous,
     /// A key id that exists nowhere.
     UnknownKey,
@@ -17,77 +20,77 @@ pub enum Caller {
 /// A tag passed to `AssumeRole`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionTag {
-    /// Key.
+    /// Key; compared without regard to case.
     pub key: String,
     /// Value.
     pub value: String,
-    /// Inherited along a chain.
+    /// Passed on along a chain of roles.
     pub transitive: bool,
 }
 
 /// Parameters of `sts:AssumeRole`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AssumeRole {
     /// ARN of the role.
     pub role_arn: String,
-    /// Session name.
+    /// `RoleSessionName`.
     pub session_name: String,
-    /// Name for later calls in the scenario; defaults to the session name.
+    /// The name by which later calls refer to the session.
     pub alias: String,
-    /// DurationSeconds; `None` = not sent (3600).
+    /// `DurationSeconds`; `None` is not sent and means 3600.
     pub duration: Option<i64>,
-    /// ExternalId.
+    /// `ExternalId`.
     pub external_id: Option<String>,
-    /// Whether SerialNumber and TokenCode are sent (a valid code).
+    /// `SerialNumber` and a valid `TokenCode` are sent.
     pub mfa: bool,
-    /// Session policy document.
-    pub policy: Option<std::sync::Arc<crate::iam::Policy>>,
-    /// Tags.
+    /// `Policy`.
+    pub policy: Option<Arc<Policy>>,
+    /// `Tags` and `TransitiveTagKeys`.
     pub tags: Vec<SessionTag>,
-    /// Source identity.
+    /// `SourceIdentity`.
     pub source_identity: Option<String>,
 }
 
-/// The S3 operations simulated.
+/// The simulated operations of S3.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum S3Operation {
-    /// GET /
+    /// `GET /`.
     ListBuckets,
-    /// GET /b?list-type=2
+    /// `GET /?list-type=2` on a bucket.
     ListObjectsV2 {
         /// Bucket.
         bucket: String,
-        /// prefix parameter.
+        /// `prefix`.
         prefix: Option<String>,
-        /// delimiter parameter.
+        /// `delimiter`.
         delimiter: Option<String>,
-        /// max-keys parameter.
+        /// `max-keys`.
         max_keys: Option<u32>,
     },
-    /// GET /b/k
+    /// `GET` of an object.
     GetObject {
         /// Bucket.
         bucket: String,
         /// Key.
         key: String,
     },
-    /// HEAD /b/k
+    /// `HEAD` of an object.
     HeadObject {
         /// Bucket.
         bucket: String,
         /// Key.
         key: String,
     },
-    /// PUT /b/k
+    /// `PUT` of an object.
     PutObject {
         /// Bucket.
         bucket: String,
         /// Key.
         key: String,
-        /// Body.
+        /// Content.
         body: String,
     },
-    /// DELETE /b/k
+    /// `DELETE` of an object.
     DeleteObject {
         /// Bucket.
         bucket: String,
@@ -96,22 +99,59 @@ pub enum S3Operation {
     },
 }
 
+impl S3Operation {
+    /// Name of the operation.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ListBuckets => "ListBuckets",
+            Self::ListObjectsV2 { .. } => "ListObjectsV2",
+            Self::GetObject { .. } => "GetObject",
+            Self::HeadObject { .. } => "HeadObject",
+            Self::PutObject { .. } => "PutObject",
+            Self::DeleteObject { .. } => "DeleteObject",
+        }
+    }
+
+    /// The bucket it is about.
+    pub fn bucket(&self) -> Option<&str> {
+        match self {
+            Self::ListBuckets => None,
+            Self::ListObjectsV2 { bucket, .. }
+            | Self::GetObject { bucket, .. }
+            | Self::HeadObject { bucket, .. }
+            | Self::PutObject { bucket, .. }
+            | Self::DeleteObject { bucket, .. } => Some(bucket),
+        }
+    }
+
+    /// The object it is about.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::ListBuckets | Self::ListObjectsV2 { .. } => None,
+            Self::GetObject { key, .. }
+            | Self::HeadObject { key, .. }
+            | Self::PutObject { key, .. }
+            | Self::DeleteObject { key, .. } => Some(key),
+        }
+    }
+}
+
 /// One line of a scenario's script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Call {
-    /// sts:AssumeRole
+    /// `sts:AssumeRole`.
     AssumeRole {
         /// Who.
         caller: Caller,
         /// What.
         request: AssumeRole,
     },
-    /// sts:GetCallerIdentity
+    /// `sts:GetCallerIdentity`.
     GetCallerIdentity {
         /// Who.
         caller: Caller,
     },
-    /// S3
+    /// An S3 operation.
     S3 {
         /// Who.
         caller: Caller,
@@ -120,4 +160,14 @@ pub enum Call {
     },
     /// Time passes.
     Wait(Duration),
+}
+
+impl Call {
+    /// Who calls; `None` for a wait.
+    pub fn caller(&self) -> Option<&Caller> {
+        match self {
+            Self::AssumeRole { caller, .. } | Self::GetCallerIdentity { caller } | Self::S3 { caller, .. } => Some(caller),
+            Self::Wait(_) => None,
+        }
+    }
 }

@@ -1,4 +1,6 @@
 //! What one call did: the request and response as they travel, the decisions, the outcome.
+
+use super::session::Session;
 use crate::iam::Trace;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -6,48 +8,65 @@ use std::sync::Arc;
 /// An HTTP request as it travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpRequest {
-    /// GET ...
+    /// `GET`, `POST` ...
     pub method: &'static str,
-    /// Host header.
+    /// Host.
     pub host: String,
-    /// Path and query.
+    /// Path and query, encoded.
     pub target: String,
-    /// In order, names as sent.
+    /// Names in lower case and values, in the order of the signature, `authorization` last.
     pub headers: Vec<(String, String)>,
     /// Body.
     pub body: String,
+    /// How it was signed; `None` for unsigned requests.
+    pub signature: Option<SigV4>,
+}
+
+/// The parts of a Signature Version 4.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SigV4 {
+    /// `DATE/REGION/SERVICE/aws4_request`.
+    pub scope: String,
+    /// Names of the signed headers, joined by `;`.
+    pub signed_headers: String,
+    /// The canonical request.
+    pub canonical_request: String,
+    /// The string to sign.
+    pub string_to_sign: String,
+    /// 64 hexadecimal digits.
+    pub signature: String,
 }
 
 /// An HTTP response as it travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpResponse {
-    /// 200 ...
+    /// `200`, `403` ...
     pub status: u16,
-    /// OK ...
+    /// `OK`, `Forbidden` ...
     pub reason: &'static str,
     /// Headers.
     pub headers: Vec<(String, String)>,
-    /// Body.
+    /// Body; empty for answers to `HEAD`.
     pub body: String,
 }
 
 /// An error AWS answers with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ApiError {
-    /// `AccessDenied` ...
+    /// `AccessDenied`, `ExpiredToken` ...
     pub code: String,
-    /// 403 ...
+    /// HTTP status.
     pub status: u16,
     /// AWS's text.
     pub message: String,
 }
 
-/// One authorization: most calls have one, AssumeRole with tags has several.
+/// One authorization. Most calls have one; `AssumeRole` with tags and a missing object have two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authorization {
-    /// `sts:AssumeRole` ...
+    /// `sts:AssumeRole`, `s3:GetObject` ...
     pub action: String,
-    /// ARN.
+    /// ARN of the resource.
     pub resource: String,
     /// All that was considered.
     pub trace: Arc<Trace>,
@@ -56,26 +75,26 @@ pub struct Authorization {
 /// What a successful call gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
-    /// New credentials.
-    Session(Arc<super::Session>),
-    /// Who am I.
+    /// Temporary credentials.
+    Session(Arc<Session>),
+    /// Who the caller is.
     Identity {
-        /// Account.
+        /// Account id.
         account: String,
         /// ARN.
         arn: String,
-        /// UserId.
+        /// `UserId`.
         user_id: String,
     },
     /// Names of buckets.
     Buckets(Vec<String>),
-    /// Keys.
+    /// Keys of objects, and common prefixes.
     Keys(Vec<String>),
-    /// An object's content.
+    /// An object's content; empty for `HEAD`.
     Object {
-        /// Body.
+        /// Content.
         body: String,
-        /// ETag.
+        /// Entity tag.
         etag: String,
     },
     /// Nothing but success.
@@ -89,26 +108,40 @@ pub enum Output {
 pub struct Exchange {
     /// `AssumeRole`, `GetObject`, `Wait` ...
     pub operation: &'static str,
-    /// The service's name: `sts`, `s3`, empty for a wait.
+    /// `sts`, `s3`; empty for a wait.
     pub service: &'static str,
-    /// ARN of the caller as AWS sees it; `None` when the credentials were not recognised or the call was unsigned.
+    /// ARN of the caller as AWS sees it; `None` when the credentials were refused or the call was unsigned.
     pub caller_arn: Option<String>,
+    /// Key id the call was signed with.
+    pub key_id: Option<String>,
     /// When the request was sent.
     pub sent: DateTime<Utc>,
     /// When the answer arrived.
     pub answered: DateTime<Utc>,
-    /// The command a person would type (`aws sts assume-role ...`), and what the CLI prints.
+    /// The command a person would type; empty for a wait.
     pub command: String,
-    /// What AWS CLI v2 prints for the answer: JSON, or the error line.
+    /// What AWS CLI v2 prints for the answer.
     pub printed: String,
-    /// What travelled. `None` for a wait.
+    /// What travelled; `None` for a wait.
     pub request: Option<HttpRequest>,
-    /// What came back. `None` for a wait.
+    /// What came back; `None` for a wait.
     pub response: Option<HttpResponse>,
-    /// Whether the credentials were accepted (signature, existence, expiry) before any policy was read.
+    /// The credentials were accepted before any policy was read.
     pub authenticated: bool,
     /// The decisions made, in order; empty when it ended before or needed none.
     pub authorizations: Vec<Authorization>,
     /// What it gave.
     pub outcome: Result<Output, ApiError>,
+}
+
+impl Exchange {
+    /// The authorization that decided: the one that denied, else the first.
+    pub fn deciding(&self) -> Option<&Authorization> {
+        self.authorizations.iter().find(|one| !one.trace.is_allowed()).or(self.authorizations.first())
+    }
+
+    /// `sts:AssumeRole`, `s3:GetObject`; `None` for a wait.
+    pub fn call_name(&self) -> Option<String> {
+        (!self.service.is_empty()).then(|| format!("{}:{}", self.service, self.operation))
+    }
 }

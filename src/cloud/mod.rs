@@ -1,75 +1,91 @@
-//! The simulated AWS. No I/O, no clock, no randomness: time and seed are part of the world.
+//! The simulated AWS: accounts, principals and buckets, STS and S3, and the HTTP that travels between them.
+//!
+//! No I/O, no clock, no randomness: time and seed are part of the [`World`]. [`Cloud::perform`] takes a call and gives
+//! what happened and the cloud afterwards; an error of the API is an outcome, never a failure of the simulator.
+
+mod authorize;
 mod call;
+mod command;
+mod error;
 mod exchange;
+mod ids;
+mod s3;
+mod session;
+mod sts;
+mod wire;
 mod world;
 
 pub use call::{AssumeRole, Call, Caller, S3Operation, SessionTag};
-pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, Output};
+pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, Output, SigV4};
+pub use ids::Ids;
+pub use session::Session;
 pub use world::{
     Account, Bucket, Change, ChangeError, Object, Organization, OrganizationUnit, PolicyTarget, Role, User, World,
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
+use std::sync::Arc;
 
-/// The cloud at one moment: the world, the clock and the sessions issued so far. A value; every call gives the next one.
-#[derive(Debug, Clone)]
+/// How long the simulated cloud takes to answer a call: long enough that the clock on the screen moves.
+pub const LATENCY: Duration = Duration::seconds(1);
+
+/// The cloud at one moment: the world, the clock and the sessions issued so far. A value; every call gives the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cloud {
-    /// The set-up, immutable during a play (objects written by PutObject live in a new world value).
-    pub world: std::sync::Arc<World>,
+    /// What exists. Writing an object gives another world.
+    pub world: Arc<World>,
     /// Simulated time.
     pub now: DateTime<Utc>,
-    /// Sessions by the name their call gave them (`assume-role` with `as = "..."`), oldest first.
-    pub sessions: Vec<std::sync::Arc<Session>>,
-    /// How many calls were made: part of the seed of request ids and keys.
+    /// Sessions in the order they were issued.
+    pub sessions: Vec<Arc<Session>>,
+    /// Calls made so far; request ids and keys depend on it.
     pub calls_made: u32,
-}
-
-/// Temporary credentials and whom they belong to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    /// Name by which later calls refer to it.
-    pub name: String,
-    /// `arn:aws:sts::A:assumed-role/ROLE/SESSION`.
-    pub arn: String,
-    /// ARN of the role with path.
-    pub role_arn: String,
-    /// `AROA...:SESSION`.
-    pub user_id: String,
-    /// Account.
-    pub account: String,
-    /// `ASIA...`.
-    pub access_key_id: String,
-    /// 40 characters.
-    pub secret_access_key: String,
-    /// Opaque token.
-    pub session_token: String,
-    /// Issue time.
-    pub issued: DateTime<Utc>,
-    /// End.
-    pub expires: DateTime<Utc>,
-    /// Session tags incl. inherited transitive ones: key, value, transitive.
-    pub tags: Vec<SessionTag>,
-    /// Source identity.
-    pub source_identity: Option<String>,
-    /// Session policies.
-    pub policies: Option<Vec<std::sync::Arc<crate::iam::Policy>>>,
-    /// Obtained with another role session (role chaining).
-    pub chained: bool,
 }
 
 impl Cloud {
     /// The cloud at the world's start time, without sessions.
-    pub fn new(world: std::sync::Arc<World>) -> Self {
+    pub fn new(world: Arc<World>) -> Self {
         let now = world.start;
         Self { world, now, sessions: Vec::new(), calls_made: 0 }
     }
-    /// Performs one call: what travelled, what was decided, and the cloud afterwards. Never fails: an API error is an outcome.
-    pub fn perform(&self, call: &Call) -> (Exchange, Cloud) {
-        let _ = call;
-        todo!()
+
+    /// The latest session called `name`.
+    pub fn session(&self, name: &str) -> Option<&Arc<Session>> {
+        self.sessions.iter().rev().find(|session| session.name == name)
     }
-    /// The session called `name`.
-    pub fn session(&self, name: &str) -> Option<&std::sync::Arc<Session>> {
-        self.sessions.iter().rev().find(|s| s.name == name)
+
+    /// Performs one call.
+    pub fn perform(&self, call: &Call) -> (Exchange, Cloud) {
+        match call {
+            Call::Wait(duration) => self.wait(*duration),
+            Call::AssumeRole { caller, request } => self.assume_role(caller, request),
+            Call::GetCallerIdentity { caller } => self.get_caller_identity(caller),
+            Call::S3 { caller, operation } => self.s3(caller, operation),
+        }
+    }
+
+    fn wait(&self, duration: Duration) -> (Exchange, Cloud) {
+        let until = self.now.checked_add_signed(duration.max(Duration::zero())).unwrap_or(self.now);
+        let exchange = Exchange {
+            operation: "Wait",
+            service: "",
+            caller_arn: None,
+            key_id: None,
+            sent: self.now,
+            answered: until,
+            command: String::new(),
+            printed: String::new(),
+            request: None,
+            response: None,
+            authenticated: false,
+            authorizations: Vec::new(),
+            outcome: Ok(Output::Waited(until)),
+        };
+        (exchange, Cloud { now: until, ..self.clone() })
+    }
+
+    /// The cloud one call later.
+    fn after_call(&self) -> Cloud {
+        Cloud { now: self.now + LATENCY, calls_made: self.calls_made + 1, ..self.clone() }
     }
 }

@@ -1,49 +1,53 @@
 //! The set-up: accounts, principals, buckets. Immutable; a [`Change`] gives another world.
+
+use super::ids::Ids;
 use crate::iam::{Policy, PolicyLevel};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Everything that exists at the start.
+/// Everything that exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct World {
     /// Simulated start time.
     pub start: DateTime<Utc>,
-    /// Seed of all ids and keys.
-    pub seed: u64,
-    /// Region of the calls.
+    /// Where ids and keys come from.
+    pub ids: Ids,
+    /// Region of the calls, e.g. `eu-west-1`.
     pub region: String,
-    /// Organization, if any.
+    /// Address the calls come from.
+    pub source_ip: String,
+    /// The organization, if there is one.
     pub organization: Option<Organization>,
     /// By 12-digit id.
     pub accounts: BTreeMap<String, Account>,
-    /// By ARN.
+    /// By ARN, with path.
     pub users: BTreeMap<String, Arc<User>>,
-    /// By ARN (with path).
+    /// By ARN, with path.
     pub roles: BTreeMap<String, Arc<Role>>,
     /// By name.
     pub buckets: BTreeMap<String, Arc<Bucket>>,
 }
 
-/// AWS Organizations.
+/// An organization of accounts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
-    /// `o-...`
+    /// `o-…`.
     pub id: String,
-    /// Management account.
+    /// Id of the management account, which SCPs do not bind.
     pub management_account: String,
-    /// The root and its OUs, by name; the root is `Root`.
+    /// The root, called `Root`, and the organizational units, by name.
     pub units: BTreeMap<String, OrganizationUnit>,
 }
 
-/// The root or an OU.
+/// The root or an organizational unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationUnit {
     /// Name of the parent; `None` for the root.
     pub parent: Option<String>,
-    /// SCPs here.
+    /// SCPs attached here.
     pub scps: Vec<Arc<Policy>>,
-    /// RCPs here.
+    /// RCPs attached here.
     pub rcps: Vec<Arc<Policy>>,
 }
 
@@ -54,26 +58,26 @@ pub struct Account {
     pub id: String,
     /// Name for people.
     pub name: String,
-    /// Organizational unit; `None` = outside.
+    /// Organizational unit; `None` outside the organization.
     pub unit: Option<String>,
-    /// SCPs on the account itself.
+    /// SCPs attached to the account itself.
     pub scps: Vec<Arc<Policy>>,
-    /// RCPs on the account itself.
+    /// RCPs attached to the account itself.
     pub rcps: Vec<Arc<Policy>>,
 }
 
-/// An IAM user.
+/// An IAM user with its long-term key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
-    /// ARN.
+    /// ARN, with path.
     pub arn: String,
-    /// Account.
+    /// Account id.
     pub account: String,
     /// Name.
     pub name: String,
-    /// `AIDA...`
+    /// `AIDA…`.
     pub id: String,
-    /// `AKIA...`
+    /// `AKIA…`.
     pub access_key_id: String,
     /// 40 characters.
     pub secret_access_key: String,
@@ -81,28 +85,28 @@ pub struct User {
     pub tags: BTreeMap<String, String>,
     /// Identity-based policies.
     pub policies: Vec<Arc<Policy>>,
-    /// Boundary.
+    /// Permissions boundary.
     pub boundary: Option<Arc<Policy>>,
 }
 
 /// An IAM role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
-    /// ARN with path.
+    /// ARN, with path.
     pub arn: String,
-    /// Account.
+    /// Account id.
     pub account: String,
     /// Name.
     pub name: String,
-    /// `AROA...`
+    /// `AROA…`.
     pub id: String,
     /// Trust policy.
     pub trust: Arc<Policy>,
     /// Permissions policies.
     pub policies: Vec<Arc<Policy>>,
-    /// Boundary.
+    /// Permissions boundary.
     pub boundary: Option<Arc<Policy>>,
-    /// Seconds, 3600 to 43200.
+    /// Maximum session duration in seconds, 3600 to 43200.
     pub max_session_duration: i64,
     /// Tags.
     pub tags: BTreeMap<String, String>,
@@ -113,20 +117,18 @@ pub struct Role {
 pub struct Bucket {
     /// Name.
     pub name: String,
-    /// Owner.
+    /// Id of the owning account.
     pub account: String,
     /// Bucket policy.
     pub policy: Option<Arc<Policy>>,
-    /// RestrictPublicBuckets and the other switches are on.
-    pub block_public_access: bool,
     /// Tags.
     pub tags: BTreeMap<String, String>,
     /// By key.
     pub objects: BTreeMap<String, Object>,
 }
 
-/// An object.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An object in a bucket.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Object {
     /// Content.
     pub body: String,
@@ -137,69 +139,69 @@ pub struct Object {
 /// Where a policy hangs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PolicyTarget {
-    /// Policy called `name` of the user with this ARN.
+    /// An identity-based policy of a user.
     User {
-        /// ARN.
+        /// ARN of the user.
         arn: String,
-        /// Policy name.
+        /// Name of the policy.
         name: String,
     },
-    /// Policy called `name` of the role.
+    /// A permissions policy of a role.
     Role {
-        /// ARN.
+        /// ARN of the role.
         arn: String,
-        /// Policy name.
+        /// Name of the policy.
         name: String,
     },
-    /// Trust policy.
+    /// The trust policy of a role.
     Trust {
-        /// Role ARN.
+        /// ARN of the role.
         arn: String,
     },
-    /// Boundary of user or role.
+    /// The permissions boundary of a user or role.
     Boundary {
-        /// ARN.
+        /// ARN of the user or role.
         arn: String,
     },
-    /// Bucket policy.
+    /// A bucket policy.
     Bucket {
-        /// Name.
+        /// Name of the bucket.
         name: String,
     },
-    /// SCP of a unit or account.
+    /// An SCP.
     Scp {
-        /// Unit name or account id.
+        /// Name of the unit or id of the account.
         at: String,
-        /// Policy name.
+        /// Name of the policy.
         name: String,
     },
-    /// RCP.
+    /// An RCP.
     Rcp {
-        /// Unit name or account id.
+        /// Name of the unit or id of the account.
         at: String,
-        /// Policy name.
+        /// Name of the policy.
         name: String,
     },
 }
 
-/// A named edit of the world: what-ifs and the learner's own edits are made of these.
+/// An edit of the world: what-ifs and a learner's own edits are made of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// Sets or replaces a policy.
+    /// Sets a policy, replacing one of the same name.
     SetPolicy {
         /// Where.
         target: PolicyTarget,
-        /// The new policy.
+        /// The policy.
         policy: Arc<Policy>,
     },
-    /// Removes it.
+    /// Removes a policy.
     RemovePolicy {
         /// Where.
         target: PolicyTarget,
     },
-    /// Sets a role's maximum session duration in seconds.
+    /// Sets a role's maximum session duration.
     SetMaxSessionDuration {
-        /// Role ARN.
+        /// ARN of the role.
         arn: String,
         /// Seconds.
         seconds: i64,
@@ -209,30 +211,199 @@ pub enum Change {
 /// A change that names something the world does not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChangeError {
-    /// No such user, role or bucket.
+    /// There is no such thing.
     #[error("there is no {what} `{name}` in this world")]
     Missing {
-        /// `role` ...
+        /// `role`, `policy` ...
         what: &'static str,
-        /// Its name.
+        /// What was named.
         name: String,
     },
+    /// A role cannot be without it.
+    #[error("a role cannot be without its trust policy; set another one instead")]
+    TrustPolicyNeeded,
+}
+
+impl User {
+    /// A user without policies. `path` is `/` or `/team/`.
+    pub fn new(ids: Ids, account: &str, path: &str, name: &str) -> Self {
+        let arn = format!("arn:aws:iam::{account}:user{path}{name}");
+        Self {
+            id: ids.user_id(&arn),
+            access_key_id: ids.long_term_key(&arn),
+            secret_access_key: ids.secret(&arn),
+            account: account.to_owned(),
+            name: name.to_owned(),
+            arn,
+            tags: BTreeMap::new(),
+            policies: Vec::new(),
+            boundary: None,
+        }
+    }
+}
+
+impl Role {
+    /// A role with its trust policy and AWS's default maximum session duration of one hour.
+    pub fn new(ids: Ids, account: &str, path: &str, name: &str, trust: Arc<Policy>) -> Self {
+        let arn = format!("arn:aws:iam::{account}:role{path}{name}");
+        Self {
+            id: ids.role_id(&arn),
+            account: account.to_owned(),
+            name: name.to_owned(),
+            arn,
+            trust,
+            policies: Vec::new(),
+            boundary: None,
+            max_session_duration: 3600,
+            tags: BTreeMap::new(),
+        }
+    }
 }
 
 impl World {
+    /// An empty world.
+    pub fn new(start: DateTime<Utc>, seed: u64, region: impl Into<String>) -> Self {
+        Self {
+            start,
+            ids: Ids { seed },
+            region: region.into(),
+            source_ip: "203.0.113.24".to_owned(),
+            organization: None,
+            accounts: BTreeMap::new(),
+            users: BTreeMap::new(),
+            roles: BTreeMap::new(),
+            buckets: BTreeMap::new(),
+        }
+    }
+
     /// The world with `change` made.
     pub fn with(&self, change: &Change) -> Result<World, ChangeError> {
-        let _ = change;
-        todo!()
+        let mut world = self.clone();
+        match change {
+            Change::SetPolicy { target, policy } => world.put(target, Some(policy))?,
+            Change::RemovePolicy { target } => world.put(target, None)?,
+            Change::SetMaxSessionDuration { arn, seconds } => world.role_mut(arn)?.max_session_duration = *seconds,
+        }
+        Ok(world)
     }
-    /// SCP levels that bind principals of `account`, from the root down; `None` outside an organization.
+
+    fn put(&mut self, target: &PolicyTarget, policy: Option<&Arc<Policy>>) -> Result<(), ChangeError> {
+        match target {
+            PolicyTarget::User { arn, name } => put_in(&mut self.user_mut(arn)?.policies, name, policy),
+            PolicyTarget::Role { arn, name } => put_in(&mut self.role_mut(arn)?.policies, name, policy),
+            PolicyTarget::Trust { arn } => {
+                self.role_mut(arn)?.trust = Arc::clone(policy.ok_or(ChangeError::TrustPolicyNeeded)?);
+                Ok(())
+            }
+            PolicyTarget::Boundary { arn } => {
+                if self.roles.contains_key(arn) {
+                    self.role_mut(arn)?.boundary = policy.cloned();
+                } else {
+                    self.user_mut(arn)?.boundary = policy.cloned();
+                }
+                Ok(())
+            }
+            PolicyTarget::Bucket { name } => {
+                let bucket = self.buckets.get_mut(name).ok_or_else(|| missing("bucket", name))?;
+                Arc::make_mut(bucket).policy = policy.cloned();
+                Ok(())
+            }
+            PolicyTarget::Scp { at, name } => {
+                let units = self.organization.as_mut().map(|organization| &mut organization.units);
+                let list = match units.and_then(|units| units.get_mut(at)) {
+                    Some(unit) => &mut unit.scps,
+                    None => &mut self.accounts.get_mut(at).ok_or_else(|| missing("unit or account", at))?.scps,
+                };
+                put_in(list, name, policy)
+            }
+            PolicyTarget::Rcp { at, name } => {
+                let units = self.organization.as_mut().map(|organization| &mut organization.units);
+                let list = match units.and_then(|units| units.get_mut(at)) {
+                    Some(unit) => &mut unit.rcps,
+                    None => &mut self.accounts.get_mut(at).ok_or_else(|| missing("unit or account", at))?.rcps,
+                };
+                put_in(list, name, policy)
+            }
+        }
+    }
+
+    fn user_mut(&mut self, arn: &str) -> Result<&mut User, ChangeError> {
+        self.users.get_mut(arn).map(Arc::make_mut).ok_or_else(|| missing("user", arn))
+    }
+
+    fn role_mut(&mut self, arn: &str) -> Result<&mut Role, ChangeError> {
+        self.roles.get_mut(arn).map(Arc::make_mut).ok_or_else(|| missing("role", arn))
+    }
+
+    /// The levels from the root down to `account`; `None` outside an organization.
+    fn lineage(&self, account: &str) -> Option<Vec<(&str, &OrganizationUnit)>> {
+        let organization = self.organization.as_ref()?;
+        let mut levels = Vec::new();
+        let mut name = self.accounts.get(account)?.unit.as_deref();
+        // A file may write a circle of parents; no organization is deeper than the root and five units.
+        while let Some((at, unit)) = name.and_then(|name| organization.units.get_key_value(name)) {
+            levels.push((at.as_str(), unit));
+            name = unit.parent.as_deref().filter(|_| levels.len() < 6);
+        }
+        levels.reverse();
+        (!levels.is_empty()).then_some(levels)
+    }
+
+    /// The SCPs that bind the principals of `account`, from the root down; `None` outside an organization.
     pub fn scps(&self, account: &str) -> Option<Vec<PolicyLevel>> {
-        let _ = account;
-        todo!()
+        let own = self.accounts.get(account)?;
+        let mut levels: Vec<_> = self
+            .lineage(account)?
+            .into_iter()
+            .map(|(name, unit)| PolicyLevel { name: name.to_owned(), policies: unit.scps.clone() })
+            .collect();
+        levels.push(PolicyLevel { name: account.to_owned(), policies: own.scps.clone() });
+        Some(levels)
     }
-    /// RCP levels that bind resources of `account`.
+
+    /// The RCPs that bind the resources of `account`; `None` outside an organization and for the management account,
+    /// whose resources RCPs do not bind.
     pub fn rcps(&self, account: &str) -> Option<Vec<PolicyLevel>> {
-        let _ = account;
-        todo!()
+        if self.is_management_account(account) {
+            return None;
+        }
+        let own = self.accounts.get(account)?;
+        let mut levels: Vec<_> = self
+            .lineage(account)?
+            .into_iter()
+            .map(|(name, unit)| PolicyLevel { name: name.to_owned(), policies: unit.rcps.clone() })
+            .collect();
+        levels.push(PolicyLevel { name: account.to_owned(), policies: own.rcps.clone() });
+        Some(levels)
     }
+
+    /// Whether `account` manages the organization.
+    pub fn is_management_account(&self, account: &str) -> bool {
+        self.organization.as_ref().is_some_and(|organization| organization.management_account == account)
+    }
+
+    /// Id of the organization that `account` belongs to.
+    pub fn organization_of(&self, account: &str) -> Option<&str> {
+        self.accounts.get(account)?.unit.as_ref()?;
+        self.organization.as_ref().map(|organization| organization.id.as_str())
+    }
+}
+
+fn missing(what: &'static str, name: &str) -> ChangeError {
+    ChangeError::Missing { what, name: name.to_owned() }
+}
+
+fn put_in(list: &mut Vec<Arc<Policy>>, name: &str, policy: Option<&Arc<Policy>>) -> Result<(), ChangeError> {
+    let at = list.iter().position(|known| known.name == name);
+    match (policy, at) {
+        (Some(policy), Some(at)) => {
+            if let Some(place) = list.get_mut(at) {
+                *place = Arc::clone(policy);
+            }
+        }
+        (Some(policy), None) => list.push(Arc::clone(policy)),
+        (None, Some(at)) => drop(list.remove(at)),
+        (None, None) => return Err(missing("policy", name)),
+    }
+    Ok(())
 }

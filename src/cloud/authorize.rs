@@ -1,0 +1,213 @@
+//! Who is calling, whether the credentials are good, and what the policies say.
+
+use super::call::Caller;
+use super::exchange::{ApiError, Authorization};
+use super::session::Session;
+use super::wire::Credentials;
+use super::{Cloud, Output};
+use crate::iam::{Context, Layers, Policy, Principal, PrincipalFacts, Request, trace};
+use chrono::SecondsFormat;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A caller whose credentials were accepted.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    pub principal: Principal,
+    pub arn: String,
+    pub account: String,
+    pub user_id: String,
+    pub tags: BTreeMap<String, String>,
+    pub policies: Vec<Arc<Policy>>,
+    pub boundary: Option<Arc<Policy>>,
+    pub session: Option<Arc<Session>>,
+    pub is_root: bool,
+}
+
+impl Identity {
+    /// What `GetCallerIdentity` tells.
+    pub fn output(&self) -> Output {
+        Output::Identity { account: self.account.clone(), arn: self.arn.clone(), user_id: self.user_id.clone() }
+    }
+}
+
+/// The key pair of a caller, whether it is still good or not.
+pub(crate) struct Signer {
+    pub key_id: String,
+    secret: String,
+    token: Option<String>,
+}
+
+impl Signer {
+    pub fn credentials(&self) -> Credentials<'_> {
+        Credentials { key_id: &self.key_id, secret: &self.secret, token: self.token.as_deref() }
+    }
+}
+
+impl Cloud {
+    /// What the caller signs with; `None` for unsigned calls.
+    pub(crate) fn signer(&self, caller: &Caller) -> Option<Signer> {
+        match caller {
+            Caller::Anonymous => None,
+            Caller::User(arn) => {
+                let ids = self.world.ids;
+                let (key_id, secret) = match self.world.users.get(arn) {
+                    Some(user) => (user.access_key_id.clone(), user.secret_access_key.clone()),
+                    None => (ids.long_term_key(arn), ids.secret(arn)),
+                };
+                Some(Signer { key_id, secret, token: None })
+            }
+            Caller::Session(name) => {
+                let unknown = self.world.ids;
+                Some(self.session(name).map_or_else(
+                    || Signer { key_id: unknown.temporary_key(name), secret: unknown.secret(name), token: Some(unknown.session_token(name)) },
+                    |session| Signer {
+                        key_id: session.access_key_id.clone(),
+                        secret: session.secret_access_key.clone(),
+                        token: Some(session.session_token.clone()),
+                    },
+                ))
+            }
+            Caller::UnknownKey => {
+                let ids = self.world.ids;
+                Some(Signer { key_id: ids.long_term_key("nobody"), secret: ids.secret("nobody"), token: None })
+            }
+        }
+    }
+
+    /// Who the caller is, when the credentials are good. `Ok(None)` for unsigned calls.
+    pub(crate) fn authenticate(&self, caller: &Caller, service: &str) -> Result<Option<Identity>, ApiError> {
+        match caller {
+            Caller::Anonymous => Ok(None),
+            Caller::UnknownKey => Err(ApiError::unknown_key(service)),
+            Caller::User(arn) => match self.world.users.get(arn) {
+                Some(user) => Ok(Some(Identity {
+                    principal: Principal::Arn(user.arn.clone()),
+                    arn: user.arn.clone(),
+                    account: user.account.clone(),
+                    user_id: user.id.clone(),
+                    tags: user.tags.clone(),
+                    policies: user.policies.clone(),
+                    boundary: user.boundary.clone(),
+                    session: None,
+                    is_root: false,
+                })),
+                None => self.root(arn).map(Some).ok_or_else(|| ApiError::unknown_key(service)),
+            },
+            Caller::Session(name) => {
+                let session = self.session(name).ok_or_else(|| ApiError::unknown_key(service))?;
+                if !session.is_alive(self.now) {
+                    return Err(ApiError::expired(service));
+                }
+                Ok(Some(self.session_identity(session)))
+            }
+        }
+    }
+
+    fn root(&self, arn: &str) -> Option<Identity> {
+        let account = arn.strip_prefix("arn:aws:iam::")?.strip_suffix(":root")?;
+        self.world.accounts.get(account)?;
+        Some(Identity {
+            principal: Principal::Arn(arn.to_owned()),
+            arn: arn.to_owned(),
+            account: account.to_owned(),
+            user_id: account.to_owned(),
+            tags: BTreeMap::new(),
+            policies: Vec::new(),
+            boundary: None,
+            session: None,
+            is_root: true,
+        })
+    }
+
+    fn session_identity(&self, session: &Arc<Session>) -> Identity {
+        let role = self.world.roles.get(&session.role_arn);
+        let mut tags = role.map(|role| role.tags.clone()).unwrap_or_default();
+        // Session tags replace role tags of the same key, whatever its case.
+        for tag in &session.tags {
+            tags.retain(|key, _| !key.eq_ignore_ascii_case(&tag.key));
+            tags.insert(tag.key.clone(), tag.value.clone());
+        }
+        Identity {
+            principal: Principal::Arn(session.arn.clone()),
+            arn: session.arn.clone(),
+            account: session.account.clone(),
+            user_id: session.user_id.clone(),
+            tags,
+            policies: role.map(|role| role.policies.clone()).unwrap_or_default(),
+            boundary: role.and_then(|role| role.boundary.clone()),
+            session: Some(Arc::clone(session)),
+            is_root: false,
+        }
+    }
+
+    /// The keys every request carries.
+    pub(crate) fn context(&self, identity: Option<&Identity>) -> Context {
+        let mut context = Context::default();
+        context.set("aws:CurrentTime", self.now.to_rfc3339_opts(SecondsFormat::Secs, true));
+        context.set("aws:EpochTime", self.now.timestamp().to_string());
+        context.set("aws:SourceIp", self.world.source_ip.as_str());
+        context.set("aws:SecureTransport", "true");
+        context.set("aws:RequestedRegion", self.world.region.as_str());
+        context.set("aws:ViaAWSService", "false");
+        context.set("aws:UserAgent", super::command::USER_AGENT);
+        let Some(identity) = identity else {
+            PrincipalFacts::default().derive(&Principal::Anonymous, &mut context);
+            return context;
+        };
+        let session = identity.session.as_deref();
+        let issued = session.map(|session| session.issued.to_rfc3339_opts(SecondsFormat::Secs, true));
+        let facts = PrincipalFacts {
+            role_arn: session.map(|session| session.role_arn.as_str()),
+            user_id: Some(&identity.user_id),
+            tags: identity.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect(),
+            organization: self.world.organization_of(&identity.account),
+            source_identity: session.and_then(|session| session.source_identity.as_deref()),
+            token_issued: issued.as_deref(),
+            // A role's session carries no MFA information of its caller; long-term keys carry no such key at all.
+            mfa: session.map(|_| false),
+        };
+        facts.derive(&identity.principal, &mut context);
+        context
+    }
+
+    /// Asks the policies.
+    pub(crate) fn authorize(
+        &self,
+        identity: Option<&Identity>,
+        action: &str,
+        resource: &str,
+        owner: &str,
+        resource_policy: Option<&Arc<Policy>>,
+        context: Context,
+    ) -> Authorization {
+        let mut context = context;
+        context.set_if_absent("aws:ResourceAccount", owner);
+        if let Some(id) = self.world.organization_of(owner) {
+            context.set_if_absent("aws:ResourceOrgID", id);
+        }
+        let session = identity.and_then(|identity| identity.session.as_ref());
+        let layers = Layers {
+            identity: identity.map(|identity| identity.policies.clone()),
+            resource: resource_policy.cloned(),
+            boundary: identity.and_then(|identity| identity.boundary.clone()),
+            session: session.and_then(|session| session.policies.clone()),
+            scps: identity.and_then(|identity| self.world.scps(&identity.account)),
+            rcps: self.world.rcps(owner),
+            vpc_endpoint: None,
+        };
+        let request = Request {
+            principal: identity.map_or(Principal::Anonymous, |identity| identity.principal.clone()),
+            principal_role: session.map(|session| session.role_arn.clone()),
+            principal_account: identity.map(|identity| identity.account.clone()),
+            principal_is_management_account: identity
+                .is_some_and(|identity| self.world.is_management_account(&identity.account)),
+            action: action.to_owned(),
+            resource: resource.to_owned(),
+            resource_account: Some(owner.to_owned()),
+            context,
+        };
+        let trace = Arc::new(trace(&request, &layers));
+        Authorization { action: action.to_owned(), resource: resource.to_owned(), trace }
+    }
+}
