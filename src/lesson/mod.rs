@@ -1,51 +1,34 @@
 //! Lessons: scenario files, loaded, checked, and played by the simulator to a [`Timeline`].
+//!
+//! The way goes one direction: text → [`load`] → [`Lesson`] → [`play`] → [`Timeline`]. A what-if goes round once and
+//! gives another timeline. Nothing here reads a disk or a clock: the same file gives the same timeline everywhere.
+
+mod check;
+mod duration;
+mod embedded;
+mod fact;
+mod load;
+mod load_script;
+mod load_teaching;
+mod load_world;
+mod play;
+mod reader;
 mod scenario;
 mod timeline;
+mod track;
+mod values;
+mod words;
 
+pub use check::check;
+pub use duration::{clock_duration, say_duration};
+pub use embedded::embedded;
+pub use load::{FORMAT, ReadBeside, load};
+pub use play::{PlayError, play};
 pub use scenario::{
-    KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, SourceLink, WhatIf,
+    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptEdit, ScriptLine,
+    SourceLink, WhatIf,
 };
 pub use timeline::{
     Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, StepRef, Timeline, Variable, VariableColumn,
     VariableValue,
 };
-
-use crate::diagnostic::{Diagnostic, Source};
-use std::sync::Arc;
-
-/// Loads a scenario file. `read_beside` gives the text of a file named in it (`file = "..."`), so that this floor does no I/O.
-pub fn load(
-    source: Arc<Source>,
-    read_beside: &dyn Fn(&str) -> Result<String, String>,
-) -> (Option<Lesson>, Vec<Diagnostic>) {
-    let _ = (source, read_beside);
-    todo!()
-}
-
-/// Proves a loaded lesson: plays it and every what-if, and reports where the file and the simulator disagree.
-pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
-    let _ = lesson;
-    todo!()
-}
-
-/// Plays the lesson with the named what-ifs applied. Errors name an unknown what-if.
-pub fn play(lesson: &Lesson, what_ifs: &[String]) -> Result<Timeline, PlayError> {
-    let _ = (lesson, what_ifs);
-    todo!()
-}
-
-/// A play that could not start.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PlayError {
-    /// No such what-if.
-    #[error("the lesson has no what-if `{name}`; it has {known}")]
-    UnknownWhatIf {
-        /// As given.
-        name: String,
-        /// Comma-separated ids.
-        known: String,
-    },
-    /// A change names something missing (found by `check` too).
-    #[error(transparent)]
-    Change(#[from] crate::cloud::ChangeError),
-}

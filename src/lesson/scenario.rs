@@ -1,22 +1,39 @@
-//! A scenario loaded: everything a screen or a report needs to know before it is played.
+//! A scenario, loaded: all that a screen or a report needs to know before it is played.
+
+use super::fact::Fact;
+use super::timeline::Stage;
+use super::words::{ExecutionWords, FlowWords, StepWords, VariableWords};
 use crate::cloud::{Call, Change, World};
-use crate::diagnostic::Source;
+use crate::diagnostic::{Source, Span};
+use crate::iam::Decision;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How much a learner should know beforehand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Nothing.
     Beginner,
     /// The first lessons.
     Intermediate,
-    /// Most of it.
+    /// Most of them.
     Advanced,
 }
 
-/// A page of AWS documentation.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+impl Level {
+    /// The name in files and on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Beginner => "beginner",
+            Self::Intermediate => "intermediate",
+            Self::Advanced => "advanced",
+        }
+    }
+}
+
+/// A page of AWS's documentation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SourceLink {
     /// Title.
     pub title: String,
@@ -31,22 +48,22 @@ pub struct LessonHead {
     pub id: String,
     /// Title.
     pub title: String,
-    /// e.g. `AWS · IAM`.
+    /// Subject, e.g. `cloud`.
     pub topic: String,
     /// Level.
     pub level: Level,
     /// About so many minutes.
     pub minutes: u32,
-    /// The concept snapshot, one entry a line.
+    /// The concept snapshot, a line an entry.
     pub summary: Vec<String>,
-    /// Paragraphs.
+    /// The full transcript, a paragraph an entry.
     pub transcript: Vec<String>,
-    /// Sources.
+    /// Where its facts come from.
     pub sources: Vec<SourceLink>,
 }
 
 /// A panel that something can point at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Panel {
     /// Process flow.
@@ -61,92 +78,195 @@ pub enum Panel {
     Evidence,
 }
 
-/// Cells to light: a panel, optionally a step (row or column) and a column of the process table or a variable.
+impl Panel {
+    /// All of them, in the order of the keyboard's focus.
+    pub const ALL: [Self; 5] = [Self::Process, Self::Evidence, Self::Variables, Self::Execution, Self::Flow];
+
+    /// The name in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Flow => "flow",
+            Self::Execution => "execution",
+            Self::Process => "process",
+            Self::Variables => "variables",
+            Self::Evidence => "evidence",
+        }
+    }
+
+    /// The title on screen.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Flow => "Flow",
+            Self::Execution => "Commands",
+            Self::Process => "Process",
+            Self::Variables => "Status",
+            Self::Evidence => "Evidence",
+        }
+    }
+}
+
+/// A place to light: a panel, and in it a step and a cell.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Pointer {
     /// Which panel.
     pub panel: Panel,
-    /// Step number 1-5 (process table row, flow node), if any.
+    /// Number of the step, from 1.
     pub step: Option<usize>,
-    /// `action` `input` `output` `result` of the process table, or a variable's id.
+    /// `action`, `input`, `output` or `result` in the process table; a variable's id in the status tracker.
     pub cell: Option<String>,
 }
 
-/// A key moment.
+/// A question that learners ask at this point, with its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyMoment {
     /// Stable id.
     pub id: String,
-    /// Question.
+    /// The question.
     pub question: String,
-    /// Answer, paragraphs.
+    /// The answer, a paragraph an entry.
     pub answer: Vec<String>,
-    /// Played with this what-if when opened (e.g. the denial).
+    /// Shown under this what-if.
     pub what_if: Option<String>,
-    /// Step to jump to.
+    /// The step to jump to.
     pub step: usize,
     /// What lights up.
     pub points_at: Vec<Pointer>,
 }
 
-/// One option of a question.
+/// An option of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuestionOption {
-    /// Text.
+    /// Its text.
     pub text: String,
-    /// Why it is right or which misconception it is.
+    /// Why it is right, or which misconception it is.
     pub explanation: String,
-    /// Computed by the engine: exactly one option of a question is right.
+    /// Computed: exactly one option of a question is right.
     pub right: bool,
 }
 
-/// A quiz question. Which option is right is computed at load, never typed in.
+/// A quiz question. No file says which option is right: the simulator does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// Stable id.
     pub id: String,
     /// The question.
     pub prompt: String,
-    /// Options in file order.
+    /// The options in the order of the file.
     pub options: Vec<QuestionOption>,
     /// Three, from a nudge to a worked answer.
     pub hints: Vec<String>,
-    /// What the second hint on lights.
+    /// What the second and third hint light.
     pub points_at: Vec<Pointer>,
-    /// How the engine proved the key, in one sentence with the computed value.
+    /// What was computed to find the key, in one sentence.
     pub proof: String,
 }
 
-/// A named change of the world or of the calls.
+/// A line of the script with its number; lines that a what-if inserts have number 0.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScriptLine {
+    /// From 1, as in the file.
+    pub number: usize,
+    /// The call.
+    pub call: Call,
+    /// What the file expects of it.
+    pub expect: Option<Expectation>,
+}
+
+/// What a file expects; `check` fails when the simulator differs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Expectation {
+    /// Where it stands.
+    pub span: Span,
+    /// Verdict of the deciding policy evaluation.
+    pub decision: Option<Decision>,
+    /// Name of the deciding policy.
+    pub policy: Option<String>,
+    /// Sid or number (from 1) of the deciding statement.
+    pub statement: Option<String>,
+    /// Code of the error.
+    pub error: Option<String>,
+    /// Stage that fails; only for what-ifs.
+    pub failed_stage: Option<Stage>,
+}
+
+/// A named change of the world or of the script.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WhatIf {
     /// Stable id.
     pub id: String,
-    /// `The role may not read the bucket`.
+    /// Title.
     pub title: String,
-    /// What it teaches, one sentence or two.
+    /// What it teaches, in a sentence or two.
     pub lesson: String,
     /// Changes of the world.
     pub changes: Vec<Change>,
-    /// The calls as they are made then (the base calls with the what-if's edits applied).
-    pub calls: Vec<Call>,
+    /// Edits of the script, applied in order.
+    pub edits: Vec<ScriptEdit>,
+    /// What the file expects of the play.
+    pub expect: Option<Expectation>,
 }
 
-/// A scenario file, loaded: the set-up, the calls and the words. Private parts serve `check` and `play`.
+/// An edit of the script.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ScriptEdit {
+    /// Time passes before the call with this number.
+    WaitBefore {
+        /// Number of the call, from 1.
+        call: usize,
+        /// How long.
+        duration: chrono::Duration,
+    },
+    /// Another `DurationSeconds` for the `assume-role` with this number.
+    Duration {
+        /// Number of the call, from 1.
+        call: usize,
+        /// Seconds.
+        seconds: i64,
+    },
+}
+
+/// A scenario file, loaded and ready to play.
 #[derive(Debug, Clone)]
 pub struct Lesson {
     /// Head.
     pub head: LessonHead,
     /// The file.
     pub source: Arc<Source>,
-    /// Set-up.
+    /// The set-up.
     pub world: Arc<World>,
-    /// Calls of the base play.
-    pub calls: Vec<Call>,
+    /// The script.
+    pub script: Vec<ScriptLine>,
     /// Key moments.
     pub key_moments: Vec<KeyMoment>,
     /// Quiz.
     pub questions: Vec<Question>,
     /// What-ifs.
     pub what_ifs: Vec<WhatIf>,
+    pub(super) steps: Vec<StepWords>,
+    pub(super) flow: Vec<FlowWords>,
+    pub(super) execution: Vec<ExecutionWords>,
+    pub(super) variables: Vec<VariableWords>,
+    pub(super) quiz: Vec<QuestionForm>,
+}
+
+/// A question as the file has it, before its key is computed.
+#[derive(Debug, Clone)]
+pub(super) struct QuestionForm {
+    pub question: Question,
+    pub fact: Fact,
+    /// What each option claims, with its place.
+    pub values: Vec<(String, Span)>,
+    pub span: Span,
+}
+
+impl Lesson {
+    /// The what-if called `id`.
+    pub fn what_if(&self, id: &str) -> Option<&WhatIf> {
+        self.what_ifs.iter().find(|what_if| what_if.id == id)
+    }
+
+    /// Number of steps.
+    pub fn step_count(&self) -> usize {
+        self.steps.len()
+    }
 }

@@ -1,5 +1,5 @@
 //! A lesson, played. The screen and every report draw this and nothing else.
-use crate::cloud::{ApiError, Exchange};
+use crate::cloud::{ApiError, Authorization, Exchange};
 use crate::iam::Decision;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -18,6 +18,22 @@ pub enum Stage {
     Evaluate,
     /// Done.
     Complete,
+}
+
+impl Stage {
+    /// All of them, in order.
+    pub const ALL: [Self; 5] = [Self::Request, Self::Validate, Self::Use, Self::Evaluate, Self::Complete];
+
+    /// The name in files and in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Validate => "validate",
+            Self::Use => "use",
+            Self::Evaluate => "evaluate",
+            Self::Complete => "complete",
+        }
+    }
 }
 
 /// How a step ended.
@@ -174,10 +190,72 @@ pub struct Timeline {
     pub start: DateTime<Utc>,
 }
 
+impl Cells {
+    /// The four cells in the order of the columns.
+    pub fn each(&self) -> [&str; 4] {
+        [&self.action, &self.input, &self.output, &self.result]
+    }
+}
+
+impl Status {
+    /// In a word.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Skipped => "not reached",
+        }
+    }
+}
+
 impl Timeline {
-    /// Cells that differ from `base`: what a what-if changed. `(step number, column)` of the process table, 0 = action .. 3 = result.
+    /// The step with this number, from 1.
+    pub fn step(&self, number: usize) -> Option<&Step> {
+        self.steps.get(number.checked_sub(1)?)
+    }
+
+    /// The exchange a step belongs to.
+    pub fn exchange_of(&self, step: &Step) -> Option<&Arc<Exchange>> {
+        self.exchanges.get(step.exchange?)
+    }
+
+    /// The authorizations that a step shows as evidence, the deciding one first.
+    pub fn evidence_of<'a>(&'a self, step: &'a Step) -> impl Iterator<Item = &'a Authorization> {
+        let exchange = self.exchange_of(step);
+        step.evidence.iter().filter_map(move |index| exchange?.authorizations.get(*index))
+    }
+
+    /// The stage that failed.
+    pub fn failed_stage(&self) -> Option<Stage> {
+        self.step(self.failed_step?).map(|step| step.stage)
+    }
+
+    /// Cells of the process table that differ from `base`: step number and column, 0 for Action to 3 for Result.
+    /// A cell differs when its words or its simulated value do.
     pub fn differs_from(&self, base: &Timeline) -> Vec<(StepRef, usize)> {
-        let _ = base;
-        todo!()
+        let pairs = self.steps.iter().zip(&base.steps);
+        pairs
+            .flat_map(|(mine, theirs)| {
+                let words = mine.words.each().into_iter().zip(theirs.words.each());
+                let values = mine.values.each().into_iter().zip(theirs.values.each());
+                words
+                    .zip(values)
+                    .enumerate()
+                    .filter(|(_, (words, values))| words.0 != words.1 || values.0 != values.1)
+                    .map(|(column, _)| (mine.number, column))
+            })
+            .collect()
+    }
+
+    /// Cells of the tracker that differ from `base`: row and column.
+    pub fn variables_differ_from(&self, base: &Timeline) -> Vec<(usize, usize)> {
+        let rows = self.variables.iter().zip(&base.variables).enumerate();
+        rows.flat_map(|(row, (mine, theirs))| {
+            let cells = mine.cells.iter().zip(&theirs.cells).enumerate();
+            cells
+                .filter(|(_, (mine, theirs))| mine.words != theirs.words || mine.value != theirs.value)
+                .map(move |(column, _)| (row, column))
+        })
+        .collect()
     }
 }

@@ -1,0 +1,115 @@
+//! Proving a lesson: it is played, with every what-if, and held against what its file expects.
+
+use super::play::{Run, play};
+use super::scenario::{Expectation, Lesson};
+use super::timeline::{Stage, Timeline};
+use crate::cloud::Exchange;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::iam::Decision;
+
+/// Plays the lesson and every what-if; reports where the file and the simulator disagree.
+pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    match Run::perform(lesson, &[]) {
+        Ok(run) => {
+            for line in &lesson.script {
+                let Some(expect) = &line.expect else { continue };
+                let seen = match run.exchange(line.number) {
+                    Some(exchange) => Seen::of_exchange(exchange),
+                    None => {
+                        let title = format!("call {} is never made: an earlier call failed", line.number);
+                        problems.push(Diagnostic::error("call-not-made", &lesson.source, expect.span, title).help("change the set-up, or remove the expectation"));
+                        continue;
+                    }
+                };
+                compare(lesson, expect, &seen, &format!("call {}", line.number), &mut problems);
+            }
+        }
+        Err(error) => problems.push(Diagnostic::error("cannot-play", &lesson.source, Span::default(), error.to_string())),
+    }
+    for what_if in &lesson.what_ifs {
+        match play(lesson, std::slice::from_ref(&what_if.id)) {
+            Ok(timeline) => {
+                if let Some(expect) = &what_if.expect {
+                    compare(lesson, expect, &Seen::of_timeline(&timeline), &format!("the what-if `{}`", what_if.id), &mut problems);
+                }
+                if play(lesson, &[]).is_ok_and(|base| base.steps == timeline.steps && base.variables == timeline.variables) {
+                    let at = what_if.expect.as_ref().map_or_else(Span::default, |expect| expect.span);
+                    let title = format!("the what-if `{}` changes nothing that a learner can see", what_if.id);
+                    problems.push(Diagnostic::error("idle-what-if", &lesson.source, at, title).help("change something that matters to the play"));
+                }
+            }
+            Err(error) => {
+                let title = format!("the what-if `{}` cannot be played: {error}", what_if.id);
+                problems.push(Diagnostic::error("cannot-play", &lesson.source, Span::default(), title));
+            }
+        }
+    }
+    problems
+}
+
+/// What the simulator did, in the terms of an [`Expectation`].
+struct Seen {
+    decision: Option<Decision>,
+    policy: Option<String>,
+    statement: Option<(String, usize)>,
+    error: Option<String>,
+    failed_stage: Option<Stage>,
+}
+
+impl Seen {
+    fn of_exchange(exchange: &Exchange) -> Self {
+        let deciding = exchange.deciding().map(|one| &one.trace);
+        let by = deciding.and_then(|trace| trace.deciding());
+        Self {
+            decision: deciding.map(|trace| trace.decision),
+            policy: by.map(|(policy, _)| policy.name.clone()),
+            statement: by.map(|(_, statement)| (statement.label(), statement.index + 1)),
+            error: exchange.outcome.as_ref().err().map(|error| error.code.clone()),
+            failed_stage: None,
+        }
+    }
+
+    fn of_timeline(timeline: &Timeline) -> Self {
+        let step = match timeline.failed_step {
+            Some(number) => timeline.step(number),
+            None => timeline.steps.iter().rev().find(|step| step.decision.is_some()),
+        };
+        let exchange = step.and_then(|step| timeline.exchange_of(step));
+        let mut seen = exchange.map_or_else(
+            || Self { decision: None, policy: None, statement: None, error: None, failed_stage: None },
+            |exchange| Self::of_exchange(exchange),
+        );
+        seen.decision = timeline.decision;
+        seen.error = timeline.error.as_ref().map(|error| error.code.clone());
+        seen.failed_stage = timeline.failed_stage();
+        seen
+    }
+}
+
+fn compare(lesson: &Lesson, expect: &Expectation, seen: &Seen, what: &str, problems: &mut Vec<Diagnostic>) {
+    let mut differ = |name: &str, wanted: String, found: Option<String>| {
+        let found = found.map_or_else(|| "none".to_owned(), |found| format!("`{found}`"));
+        let title = format!("{what} should have {name} `{wanted}`, the simulator finds {found}");
+        let help = "either the set-up or the expectation is wrong; `rolecall play` shows what happens";
+        problems.push(Diagnostic::error("expectation", &lesson.source, expect.span, title).help(help));
+    };
+    if let Some(wanted) = expect.decision.filter(|wanted| seen.decision != Some(*wanted)) {
+        differ("decision", wanted.name().to_owned(), seen.decision.map(|decision| decision.name().to_owned()));
+    }
+    if let Some(wanted) = expect.policy.as_ref().filter(|wanted| seen.policy.as_ref() != Some(wanted)) {
+        differ("deciding policy", wanted.clone(), seen.policy.clone());
+    }
+    if let Some(wanted) = &expect.statement {
+        let matches = seen.statement.as_ref().is_some_and(|(label, number)| label == wanted || number.to_string() == *wanted);
+        if !matches {
+            differ("deciding statement", wanted.clone(), seen.statement.as_ref().map(|(label, _)| label.clone()));
+        }
+    }
+    if let Some(wanted) = expect.error.as_ref().filter(|wanted| seen.error.as_ref() != Some(wanted)) {
+        differ("error", wanted.clone(), seen.error.clone());
+    }
+    if let Some(wanted) = expect.failed_stage.filter(|wanted| seen.failed_stage != Some(*wanted)) {
+        differ("failed stage", wanted.id().to_owned(), seen.failed_stage.map(|stage| stage.id().to_owned()));
+    }
+}

@@ -1,0 +1,122 @@
+//! From a scenario's text to a [`Lesson`], with every problem and its place.
+
+use super::load_script::{self, Names};
+use super::reader::{File, Table};
+use super::scenario::{Lesson, LessonHead, Level, SourceLink};
+use super::{fact, load_teaching, load_world};
+use crate::diagnostic::{Diagnostic, Source};
+use std::sync::Arc;
+
+/// The version of the scenario format that this program reads.
+pub const FORMAT: i64 = 1;
+/// Longer files are refused before they are read.
+const LONGEST: usize = 4 << 20;
+
+/// Gives the text of a file that a scenario names (`file = "policy.json"`), or why it cannot be read.
+pub type ReadBeside<'a> = &'a dyn Fn(&str) -> Result<String, String>;
+
+/// Loads a scenario. With an error among the diagnostics there is no lesson.
+///
+/// This floor does no I/O: `read_beside` gives the text of files beside the scenario.
+pub fn load(source: Arc<Source>, read_beside: ReadBeside<'_>) -> (Option<Lesson>, Vec<Diagnostic>) {
+    let file = File::new(Arc::clone(&source));
+    if source.text().len() > LONGEST {
+        let title = format!("the file has {} bytes", source.text().len());
+        file.error("file-too-long", crate::diagnostic::Span::default(), title, format!("a scenario has at most {LONGEST}"));
+        return (None, file.finish());
+    }
+    let lesson = file.read(|top| read(top, &source, read_beside));
+    let mut problems = file.finish();
+    let Some(mut lesson) = lesson.filter(|_| !problems.iter().any(Diagnostic::is_error)) else { return (None, problems) };
+    problems.extend(fact::prove_questions(&mut lesson));
+    let sound = !problems.iter().any(Diagnostic::is_error);
+    (sound.then_some(lesson), problems)
+}
+
+fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Lesson {
+    match top.optional_integer("format") {
+        Some((FORMAT, _)) => {}
+        Some((other, span)) => {
+            let help = format!("this program reads format {FORMAT}; write `format = {FORMAT}` or use a newer program");
+            top.file.error("unknown-format", span, format!("format {other} is not known"), help);
+        }
+        None => top.file.error("missing-key", top.span, "the file has no `format`", format!("start with `format = {FORMAT}`")),
+    }
+    let head = head(&top);
+    let world = load_world::world(&top, read_beside);
+    let names = Names::of(&world);
+    let script = load_script::script(&top, &names, read_beside);
+    let steps = load_teaching::steps(&top, &script);
+    let flow = load_teaching::flow(&top, steps.len());
+    let execution = load_teaching::execution(&top, &script);
+    let variables = load_teaching::variables(&top);
+    let what_ifs = load_script::what_ifs(&top, &names, &script, read_beside);
+    let pointing = load_teaching::Pointing { steps: steps.len(), variables: &variables, what_ifs: &what_ifs };
+    let key_moments = load_teaching::key_moments(&top, &pointing);
+    let quiz = load_teaching::quiz(&top, &pointing);
+    top.done();
+    Lesson {
+        head,
+        source: Arc::clone(source),
+        world: Arc::new(world),
+        script,
+        key_moments,
+        questions: Vec::new(),
+        what_ifs,
+        steps,
+        flow,
+        execution,
+        variables,
+        quiz,
+    }
+}
+
+fn head(top: &Table<'_>) -> LessonHead {
+    let id = top.text("id");
+    let well_formed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !id.text.is_empty() && (!id.text.chars().all(well_formed) || id.text.len() > 64) {
+        let help = "use up to 64 lower-case letters, digits and hyphens; progress is kept under it";
+        top.file.error("bad-id", id.span, format!("`{}` is no id", id.text), help);
+    }
+    let level = top.text("level");
+    let levels = [Level::Beginner, Level::Intermediate, Level::Advanced];
+    let known = levels.into_iter().find(|candidate| candidate.name() == level.text);
+    if known.is_none() && !level.text.is_empty() {
+        let help = "write `beginner`, `intermediate` or `advanced`";
+        top.file.error("unknown-level", level.span, format!("`{}` is no level", level.text), help);
+    }
+    let sources = top
+        .tables("sources", "a source")
+        .into_iter()
+        .map(|table| {
+            let (title, url) = (table.text("title"), table.text("url"));
+            if !url.text.is_empty() && !url.text.starts_with("https://") {
+                table.file.error("bad-url", url.span, format!("`{}` is no https address", url.text), "link to the page the facts come from");
+            }
+            table.done();
+            SourceLink { title: title.text, url: url.text }
+        })
+        .collect();
+    let minutes = top.integer_within("minutes", 1..=600);
+    if minutes.is_none() && !top.has("minutes") {
+        top.file.error("missing-key", top.span, "the file has no `minutes`", "say about how long the lesson takes");
+    }
+    LessonHead {
+        id: id.text,
+        title: top.text("title").text,
+        topic: top.text("topic").text,
+        level: known.unwrap_or(Level::Beginner),
+        minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or(1),
+        summary: top.texts("summary").into_iter().map(|text| text.text).collect(),
+        transcript: paragraphs(&top.text("transcript").text),
+        sources,
+    }
+}
+
+/// Paragraphs are separated by empty lines; line breaks inside them are spaces.
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n")
+        .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|paragraph| !paragraph.is_empty())
+        .collect()
+}

@@ -1,0 +1,453 @@
+//! Playing: the simulator performs the script, and the exchanges become the five stages.
+
+use super::duration::clock_duration;
+use super::scenario::{Lesson, ScriptEdit};
+use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, Timeline};
+use super::track;
+use super::values::{self, clock, short_arn, short_key};
+use super::words::{Shows, StepWords};
+use crate::cloud::{Call, Caller, ChangeError, Cloud, Exchange, Output};
+use crate::iam::Decision;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A play that could not start.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlayError {
+    /// No such what-if.
+    #[error("this lesson has no what-if `{name}`; it has {known}")]
+    UnknownWhatIf {
+        /// As given.
+        name: String,
+        /// The ids there are, separated by commas.
+        known: String,
+    },
+    /// A change names something that is not there; `check` finds it too.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+}
+
+/// Plays the lesson with the named what-ifs applied, in their order.
+pub fn play(lesson: &Lesson, what_ifs: &[String]) -> Result<Timeline, PlayError> {
+    let run = Run::perform(lesson, what_ifs)?;
+    Ok(run.timeline(lesson, what_ifs))
+}
+
+/// The script, performed.
+pub(super) struct Run {
+    /// Number in the script (0 for lines a what-if inserted), the call, and what came of it; `None` when it was never
+    /// made because an earlier one failed.
+    pub lines: Vec<(usize, Call, Option<Arc<Exchange>>)>,
+    /// The cloud after the last call.
+    pub end: Cloud,
+}
+
+impl Run {
+    pub fn perform(lesson: &Lesson, what_ifs: &[String]) -> Result<Self, PlayError> {
+        let mut world = Arc::clone(&lesson.world);
+        let mut script: Vec<(usize, Call)> = lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
+        for name in what_ifs {
+            let what_if = lesson.what_if(name).ok_or_else(|| {
+                let known: Vec<_> = lesson.what_ifs.iter().map(|what_if| format!("`{}`", what_if.id)).collect();
+                PlayError::UnknownWhatIf { name: name.clone(), known: known.join(", ") }
+            })?;
+            for change in &what_if.changes {
+                world = Arc::new(world.with(change)?);
+            }
+            for edit in &what_if.edits {
+                apply(&mut script, edit);
+            }
+        }
+        let mut cloud = Cloud::new(world);
+        let mut lines = Vec::with_capacity(script.len());
+        for (number, call) in script {
+            // Credentials that were never issued cannot sign anything: such a call is never made.
+            let possible = match call.caller() {
+                Some(Caller::Session(name)) => cloud.session(name).is_some(),
+                _ => true,
+            };
+            if possible {
+                let (exchange, next) = cloud.perform(&call);
+                cloud = next;
+                lines.push((number, call, Some(Arc::new(exchange))));
+            } else {
+                lines.push((number, call, None));
+            }
+        }
+        Ok(Self { lines, end: cloud })
+    }
+
+    /// Position of the line with this number.
+    fn position(&self, number: usize) -> Option<usize> {
+        self.lines.iter().position(|line| line.0 == number && number > 0)
+    }
+
+    /// What came of the call with this number.
+    pub fn exchange(&self, number: usize) -> Option<&Arc<Exchange>> {
+        self.lines.get(self.position(number)?)?.2.as_ref()
+    }
+
+    fn timeline(&self, lesson: &Lesson, what_ifs: &[String]) -> Timeline {
+        let mut exchanges: Vec<Arc<Exchange>> = Vec::new();
+        let mut index_of: BTreeMap<usize, usize> = BTreeMap::new();
+        for (number, _, exchange) in &self.lines {
+            if let Some(exchange) = exchange {
+                index_of.insert(*number, exchanges.len());
+                exchanges.push(Arc::clone(exchange));
+            }
+        }
+        let mut steps: Vec<Step> = Vec::new();
+        let mut failed: Option<usize> = None;
+        let mut last_clock = lesson.world.start;
+        for (position, words) in lesson.steps.iter().enumerate() {
+            let mut step = self.step(lesson, words, position + 1, failed, last_clock);
+            step.exchange = words.call.and_then(|number| index_of.get(&number).copied());
+            last_clock = step.clock;
+            if step.status == Status::Failed && failed.is_none() {
+                failed = Some(step.number);
+            }
+            steps.push(step);
+        }
+        let failure = failed.and_then(|number| lesson.steps.get(number - 1)).and_then(|words| words.call);
+        let error = failure.and_then(|number| self.exchange(number)?.outcome.as_ref().err().cloned());
+        let decision = match failed.and_then(|number| steps.get(number - 1)) {
+            // A refusal that no policy decided (expired, bad parameter) is no verdict.
+            Some(step) => step.decision.filter(|decision| *decision != Decision::Allowed),
+            None => steps.iter().rev().find_map(|step| step.decision),
+        };
+        let mut timeline = Timeline {
+            scenario: lesson.head.id.clone(),
+            what_ifs: what_ifs.to_vec(),
+            decision,
+            error,
+            failed_step: failed,
+            flow: self.flow(lesson, &steps),
+            execution: self.execution(lesson, &steps),
+            columns: track::columns(&steps),
+            variables: Vec::new(),
+            steps,
+            exchanges,
+            start: lesson.world.start,
+        };
+        timeline.variables = track::rows(lesson, self, &timeline);
+        timeline
+    }
+
+    fn step(
+        &self,
+        lesson: &Lesson,
+        words: &StepWords,
+        number: usize,
+        failed: Option<usize>,
+        last_clock: chrono::DateTime<chrono::Utc>,
+    ) -> Step {
+        let exchange = words.call.and_then(|call| self.exchange(call)).map(Arc::as_ref);
+        let fails = exchange.is_some_and(|exchange| fails(words.stage, exchange));
+        let status = match (failed, words.stage) {
+            (Some(_), Stage::Complete) => Status::Done,
+            (Some(_), _) => Status::Skipped,
+            (None, Stage::Complete) => Status::Done,
+            (None, _) if fails => Status::Failed,
+            (None, _) if exchange.is_none() => Status::Skipped,
+            (None, _) => Status::Done,
+        };
+        let clock = match (words.stage, exchange, status) {
+            (_, _, Status::Skipped) | (Stage::Complete, ..) | (_, None, _) => last_clock,
+            (Stage::Request | Stage::Use, Some(exchange), Status::Done) => exchange.sent,
+            (_, Some(exchange), _) => exchange.answered,
+        };
+        let decides = matches!(words.stage, Stage::Validate | Stage::Evaluate) && status != Status::Skipped;
+        let deciding = exchange.filter(|_| decides).and_then(Exchange::deciding);
+        let evidence = exchange.filter(|_| decides).map(evidence).unwrap_or_default();
+        let values = self.values(lesson, words.call);
+        let mut said = words_of(words, &values, status, failed.is_some());
+        let mut shown = values_of(words, exchange, &values, status);
+        if words.stage == Stage::Complete && failed.is_some() {
+            let error = self.lines.iter().rev().filter_map(|line| line.2.as_ref()).find_map(|e| e.outcome.as_ref().err());
+            if let Some(error) = error {
+                shown.result = format!("{} {}", error.status, error.code);
+                if words.result_failed.is_none() {
+                    said.result = format!("an error came back: {}", error.code);
+                }
+            }
+        }
+        Step {
+            number,
+            stage: words.stage,
+            status,
+            words: said,
+            values: shown,
+            clock,
+            exchange: None,
+            decision: deciding.map(|one| one.trace.decision),
+            evidence,
+            says: self.says(lesson, words, exchange, status, failed.is_some()),
+            session_left: self.session_left(words, clock),
+        }
+    }
+
+    /// Seconds the newest session still lives at `clock`.
+    fn session_left(&self, words: &StepWords, clock: chrono::DateTime<chrono::Utc>) -> Option<i64> {
+        let issued = self.end.sessions.iter().rev().find(|session| session.issued <= clock)?;
+        (words.stage != Stage::Request).then(|| (issued.expires - clock).num_seconds().max(0))
+    }
+
+    pub fn values(&self, lesson: &Lesson, call: Option<usize>) -> BTreeMap<&'static str, String> {
+        let calls: Vec<(Call, Option<&Exchange>)> =
+            self.lines.iter().map(|(_, call, exchange)| (call.clone(), exchange.as_deref())).collect();
+        values::of_call(lesson, &self.end, &calls, call.and_then(|number| self.position(number)))
+    }
+
+    /// One plain sentence on what happened in a step, and why.
+    fn says(&self, lesson: &Lesson, words: &StepWords, exchange: Option<&Exchange>, status: Status, failed: bool) -> String {
+        let values = self.values(lesson, words.call);
+        let value = |name: &str| values.get(name).map_or("–", String::as_str);
+        if status == Status::Skipped {
+            return "this never happens: an earlier step was refused".to_owned();
+        }
+        match (words.stage, exchange) {
+            (Stage::Complete, _) if failed => "the process ends with an error; nothing was read".to_owned(),
+            (Stage::Complete, _) => "the process ends: access was granted".to_owned(),
+            (Stage::Request, Some(exchange)) => {
+                format!("{} sends {}, signed with key {}", value("caller"), exchange.call_name().unwrap_or_default(), short_key(value("key-id")))
+            }
+            (Stage::Use, Some(exchange)) => match (&exchange.outcome, exchange.authenticated) {
+                (Err(error), false) => format!("S3 refuses the credentials before any policy is read: {}", error.message),
+                _ => format!("S3 knows the caller by the temporary key: {}", short_arn(value("caller-arn"))),
+            },
+            (_, Some(exchange)) => {
+                let sentence = exchange.deciding().map(|one| one.trace.plain_sentence());
+                match (&exchange.outcome, sentence) {
+                    (Err(error), Some(sentence)) if exchange.deciding().is_some_and(|one| one.trace.is_allowed()) => {
+                        format!("{sentence}; but {}: {}", error.code, error.message)
+                    }
+                    (Err(error), None) => error.message.clone(),
+                    (_, Some(sentence)) => sentence,
+                    (Ok(_), None) => "no permission is needed".to_owned(),
+                }
+            }
+            (_, None) => String::new(),
+        }
+    }
+
+    fn flow(&self, lesson: &Lesson, steps: &[Step]) -> Vec<FlowNode> {
+        lesson
+            .flow
+            .iter()
+            .zip(lesson.steps.iter().zip(steps))
+            .map(|(words, (step_words, step))| {
+                let values = self.values(lesson, step_words.call);
+                let exchange = step_words.call.and_then(|call| self.exchange(call)).map(Arc::as_ref);
+                FlowNode {
+                    label: words.label.fill(&values),
+                    words: words.words.fill(&values),
+                    account: account_of(lesson, step_words, &values),
+                    step: step.number,
+                    status: step.status,
+                    edge: edge(step, exchange, steps.get(step.number)),
+                }
+            })
+            .collect()
+    }
+
+    fn execution(&self, lesson: &Lesson, steps: &[Step]) -> Vec<ExecutionLine> {
+        lesson
+            .execution
+            .iter()
+            .map(|words| {
+                let exchange = self.exchange(words.call).map(Arc::as_ref);
+                let lit_by = |stage: Stage| match words.shows {
+                    Shows::Command => matches!(stage, Stage::Request | Stage::Use),
+                    Shows::Answer => matches!(stage, Stage::Validate | Stage::Evaluate),
+                };
+                let own: Vec<&Step> = lesson
+                    .steps
+                    .iter()
+                    .zip(steps)
+                    .filter(|(step, _)| step.call == Some(words.call) && lit_by(step.stage))
+                    .map(|(_, step)| step)
+                    .collect();
+                let refused_earlier = words.shows == Shows::Answer && exchange.is_some_and(|exchange| exchange.outcome.is_err());
+                let status = match exchange {
+                    None => Status::Skipped,
+                    Some(_) if refused_earlier => Status::Failed,
+                    Some(_) => Status::Done,
+                };
+                let text = exchange.map_or_else(|| "(never sent)".to_owned(), |exchange| match words.shows {
+                    Shows::Command => format!("$ {}", exchange.command),
+                    Shows::Answer => answer(exchange),
+                });
+                // An answer that comes a stage early (credentials refused) is lit with the step that failed.
+                let mut lit: Vec<usize> = own.iter().map(|step| step.number).collect();
+                if refused_earlier {
+                    lit.extend(steps.iter().filter(|step| step.status == Status::Failed).map(|step| step.number));
+                }
+                lit.sort_unstable();
+                lit.dedup();
+                ExecutionLine { words: words.words.fill(&self.values(lesson, Some(words.call))), text, steps: lit, status }
+            })
+            .collect()
+    }
+}
+
+/// Whether the exchange's failure belongs to this stage.
+fn fails(stage: Stage, exchange: &Exchange) -> bool {
+    let refused = exchange.outcome.is_err();
+    match stage {
+        Stage::Validate => refused,
+        Stage::Use => refused && !exchange.authenticated,
+        Stage::Evaluate => refused && exchange.authenticated,
+        Stage::Request | Stage::Complete => false,
+    }
+}
+
+/// The authorizations of an exchange, the deciding one first.
+fn evidence(exchange: &Exchange) -> Vec<usize> {
+    let count = exchange.authorizations.len();
+    let first = exchange.authorizations.iter().position(|one| !one.trace.is_allowed()).unwrap_or(0);
+    (0..count).filter(|index| *index == first).chain((0..count).filter(|index| *index != first)).collect()
+}
+
+fn words_of(words: &StepWords, values: &BTreeMap<&'static str, String>, status: Status, failed_before: bool) -> Cells {
+    let refused = status == Status::Failed || words.stage == Stage::Complete && failed_before;
+    let output = words.output_failed.as_ref().filter(|_| refused).unwrap_or(&words.output);
+    let result = match (&words.result_failed, status) {
+        (_, Status::Skipped) => "not reached".to_owned(),
+        (Some(template), _) if refused => template.fill(values),
+        (None, Status::Failed) => format!("refused: {}", values.get("error").map_or("error", String::as_str)),
+        _ => words.result.fill(values),
+    };
+    let output = if status == Status::Skipped { "–".to_owned() } else { output.fill(values) };
+    Cells { action: words.action.fill(values), input: words.input.fill(values), output, result }
+}
+
+/// The cells as simulated values; the same for every lesson, because the simulator knows them.
+fn values_of(
+    words: &StepWords,
+    exchange: Option<&Exchange>,
+    values: &BTreeMap<&'static str, String>,
+    status: Status,
+) -> Cells {
+    let value = |name: &str| values.get(name).cloned().unwrap_or_else(|| "–".to_owned());
+    let Some(exchange) = exchange else {
+        let result = if status == Status::Skipped { "not reached" } else { "ended" };
+        return Cells { action: "–".into(), input: "–".into(), output: "–".into(), result: result.into() };
+    };
+    let name = exchange.call_name().unwrap_or_default();
+    let answer = exchange.response.as_ref().map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
+    let answer = match &exchange.outcome {
+        Ok(_) => answer,
+        Err(error) => format!("{} {}", error.status, error.code),
+    };
+    let request = exchange.request.as_ref();
+    let line = request.map_or_else(String::new, |request| format!("{} https://{}{}", request.method, request.host, request.target));
+    let key = exchange.key_id.as_deref().map_or_else(|| "unsigned".to_owned(), short_key);
+    let decided = exchange.deciding();
+    let policies = || {
+        let mut names: Vec<&str> = Vec::new();
+        for policy in decided.iter().flat_map(|one| &one.trace.layers).flat_map(|layer| &layer.policies) {
+            names.push(&policy.policy.name);
+        }
+        if names.is_empty() { "no policy".to_owned() } else { names.join(", ") }
+    };
+    let cells = match words.stage {
+        Stage::Request => (name, value("role-arn"), line, format!("sent {}, key {key}", clock(exchange.sent))),
+        Stage::Validate => {
+            let output = match &exchange.outcome {
+                Ok(Output::Session(session)) => format!("{} until {}", short_key(&session.access_key_id), clock(session.expires)),
+                Ok(Output::Identity { arn, .. }) => short_arn(arn).to_owned(),
+                _ => "nothing".to_owned(),
+            };
+            let input = format!("{} by {}", short_arn(&value("role-arn")), short_arn(&value("caller-arn")));
+            (format!("decide {name}"), input, output, answer)
+        }
+        Stage::Use => {
+            let result = if exchange.authenticated { short_arn(&value("caller-arn")).to_owned() } else { answer };
+            (name, key, line, result)
+        }
+        Stage::Evaluate => {
+            let action = decided.map_or(name, |one| one.action.clone());
+            let output = decided.map_or_else(|| "no decision".to_owned(), |one| one.trace.decision.name().to_owned());
+            (format!("decide {action}"), policies(), output, answer)
+        }
+        Stage::Complete => ("–".into(), "–".into(), "–".into(), answer),
+    };
+    let (action, input, output, result) = cells;
+    if status == Status::Skipped {
+        return Cells { action, input, output: "–".into(), result: "not reached".into() };
+    }
+    Cells { action, input, output, result }
+}
+
+/// The account whose boundary is drawn around a node; STS and S3 belong to AWS, the resource to its owner.
+fn account_of(lesson: &Lesson, words: &StepWords, values: &BTreeMap<&'static str, String>) -> Option<String> {
+    match words.stage {
+        Stage::Request | Stage::Use => values.get("account").cloned(),
+        Stage::Validate => values.get("role-arn").and_then(|arn| arn.split(':').nth(4)).map(ToOwned::to_owned),
+        Stage::Evaluate => values.get("bucket").and_then(|name| lesson.world.buckets.get(name)).map(|bucket| bucket.account.clone()),
+        Stage::Complete => None,
+    }
+}
+
+/// What travels from a step's node to the next one.
+fn edge(step: &Step, exchange: Option<&Exchange>, next: Option<&Step>) -> Option<FlowEdge> {
+    next?;
+    let failed = step.status == Status::Failed;
+    let label = match (step.stage, exchange) {
+        (_, Some(exchange)) if failed => exchange.outcome.as_ref().err().map(|error| error.code.clone()).unwrap_or_default(),
+        (Stage::Request | Stage::Use, Some(exchange)) => exchange.operation.to_owned(),
+        (Stage::Validate, _) => "credentials".to_owned(),
+        (Stage::Evaluate, Some(exchange)) => exchange.response.as_ref().map_or_else(String::new, |response| format!("{} {}", response.status, response.reason)),
+        _ => String::new(),
+    };
+    Some(FlowEdge { label, failed })
+}
+
+/// What the CLI printed, with secrets and tokens shortened: the sample shows the form, the exchange keeps the whole.
+fn answer(exchange: &Exchange) -> String {
+    if exchange.printed.is_empty() {
+        let response = exchange.response.as_ref();
+        return response.map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
+    }
+    let shorten = |line: &str| {
+        let secret = line.trim_start().starts_with("\"SecretAccessKey\"") || line.trim_start().starts_with("\"SessionToken\"");
+        match (secret, line.split_once(": \"")) {
+            (true, Some((name, value))) => {
+                let comma = if value.ends_with(',') { "," } else { "" };
+                let head: String = value.chars().take(12).collect();
+                format!("{name}: \"{head}…\"{comma}")
+            }
+            _ => line.to_owned(),
+        }
+    };
+    let mut text = exchange.printed.lines().map(shorten).collect::<Vec<_>>().join("\n");
+    if let Ok(Output::Object { body, .. }) = &exchange.outcome
+        && !body.is_empty()
+    {
+        let first = body.lines().next().unwrap_or_default();
+        text.push_str(&format!("\n# the file begins: {first}"));
+    }
+    text
+}
+
+fn apply(script: &mut Vec<(usize, Call)>, edit: &ScriptEdit) {
+    match edit {
+        ScriptEdit::WaitBefore { call, duration } => {
+            if let Some(at) = script.iter().position(|(number, _)| number == call) {
+                script.insert(at, (0, Call::Wait(*duration)));
+            }
+        }
+        ScriptEdit::Duration { call, seconds } => {
+            for (number, line) in script {
+                if let (true, Call::AssumeRole { request, .. }) = (*number == *call, line) {
+                    request.duration = Some(*seconds);
+                }
+            }
+        }
+    }
+}
+
+/// `59:46 left`, for the tracker.
+pub(super) fn left(seconds: i64) -> String {
+    format!("{} left", clock_duration(seconds))
+}

@@ -1,0 +1,321 @@
+//! Reading TOML with places: every value knows its span, every table reports keys nobody asked for.
+//!
+//! All problems are collected; reading goes on with what is understood. Text is sanitised here, where it enters.
+
+use crate::diagnostic::{Diagnostic, Source, Span, sanitize, sanitize_line, suggest};
+use std::cell::RefCell;
+use std::sync::Arc;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+/// Cascading syntax errors beyond these say nothing new.
+const MOST_SYNTAX_ERRORS: usize = 3;
+
+/// A file being read, with the problems found so far.
+pub(super) struct File {
+    pub source: Arc<Source>,
+    problems: RefCell<Vec<Diagnostic>>,
+}
+
+impl File {
+    pub fn new(source: Arc<Source>) -> Self {
+        Self { source, problems: RefCell::new(Vec::new()) }
+    }
+
+    /// Parses the text and hands its top table to `read`. `None` when it is no TOML.
+    pub fn read<T>(&self, read: impl FnOnce(Table<'_>) -> T) -> Option<T> {
+        let (table, errors) = DeTable::parse_recoverable(self.source.text());
+        for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
+            let span = error.span().map_or_else(Span::default, Span::from);
+            let message = error.message().lines().collect::<Vec<_>>().join("; ");
+            let title = format!("not valid TOML: {}", sanitize_line(&message));
+            self.report(Diagnostic::error("toml-syntax", &self.source, span, title).help("see https://toml.io for the notation"));
+        }
+        if !errors.is_empty() {
+            return None;
+        }
+        let span = Span::new(0, 0);
+        Some(read(Table { file: self, table: table.get_ref(), span, asked: RefCell::new(Vec::new()), what: "the file" }))
+    }
+
+    pub fn report(&self, diagnostic: Diagnostic) {
+        self.problems.borrow_mut().push(diagnostic);
+    }
+
+    pub fn error(&self, code: &'static str, at: Span, title: impl Into<String>, help: impl Into<String>) {
+        self.report(Diagnostic::error(code, &self.source, at, title).help(help));
+    }
+
+    pub fn finish(self) -> Vec<Diagnostic> {
+        self.problems.into_inner()
+    }
+}
+
+/// A text with its place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Text {
+    pub text: String,
+    pub span: Span,
+}
+
+/// A table being read.
+pub(super) struct Table<'a> {
+    pub file: &'a File,
+    table: &'a DeTable<'a>,
+    /// Its header or braces.
+    pub span: Span,
+    asked: RefCell<Vec<&'static str>>,
+    what: &'static str,
+}
+
+impl<'a> Table<'a> {
+    fn value(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.asked.borrow_mut().push(key);
+        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+    }
+
+    fn missing(&self, key: &'static str, kind: &str) {
+        let title = format!("{} has no `{key}`", self.what);
+        self.file.error("missing-key", self.span, title, format!("add `{key} = ...` ({kind})"));
+    }
+
+    fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, kind: &str) {
+        let title = format!("`{key}` is {kind}, not a {}", value.get_ref().type_str());
+        self.file.error("wrong-type", value.span().into(), title, format!("write {kind}"));
+    }
+
+    /// Whether the key is there.
+    pub fn has(&self, key: &'static str) -> bool {
+        self.value(key).is_some()
+    }
+
+    /// Where the key's value stands, or the table when it is absent.
+    pub fn span_of(&self, key: &'static str) -> Span {
+        self.value(key).map_or(self.span, |value| value.span().into())
+    }
+
+    /// A string of one or more lines, sanitised; `None` when absent.
+    pub fn optional_text(&self, key: &'static str) -> Option<Text> {
+        let value = self.value(key)?;
+        let Some(text) = value.get_ref().as_str() else {
+            self.wrong(key, value, "a string");
+            return None;
+        };
+        Some(Text { text: sanitize(text).into_owned(), span: value.span().into() })
+    }
+
+    /// A string that has to be there; empty after a report.
+    pub fn text(&self, key: &'static str) -> Text {
+        if self.value(key).is_none() {
+            self.missing(key, "a string");
+        }
+        let text = self.optional_text(key).unwrap_or_default();
+        if text.text.trim().is_empty() && text.span != Span::default() {
+            self.file.error("empty-text", text.span, format!("`{key}` is empty"), "write what it should say, or remove it");
+        }
+        text
+    }
+
+    /// The raw string as written, for policies: sanitising would move their spans.
+    pub fn raw(&self, key: &'static str) -> Option<(&'a str, Span)> {
+        let value = self.value(key)?;
+        match value.get_ref().as_str() {
+            Some(text) => Some((text, value.span().into())),
+            None => {
+                self.wrong(key, value, "a string");
+                None
+            }
+        }
+    }
+
+    pub fn optional_integer(&self, key: &'static str) -> Option<(i64, Span)> {
+        let value = self.value(key)?;
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|integer| i64::from_str_radix(integer.as_str(), integer.radix()).ok());
+        match number {
+            Some(number) => Some((number, value.span().into())),
+            None => {
+                self.wrong(key, value, "a whole number");
+                None
+            }
+        }
+    }
+
+    /// A whole number within a range.
+    pub fn integer_within(&self, key: &'static str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let (number, span) = self.optional_integer(key)?;
+        if range.contains(&number) {
+            return Some(number);
+        }
+        let title = format!("`{key}` is {number}");
+        self.file.error("out-of-range", span, title, format!("write a number from {} to {}", range.start(), range.end()));
+        None
+    }
+
+    pub fn flag(&self, key: &'static str) -> bool {
+        let Some(value) = self.value(key) else { return false };
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            self.wrong(key, value, "`true` or `false`");
+            false
+        })
+    }
+
+    /// A list of strings; empty when absent.
+    pub fn texts(&self, key: &'static str) -> Vec<Text> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong(key, value, "a list of strings");
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        for element in list.iter() {
+            match element.get_ref().as_str() {
+                Some(text) => texts.push(Text { text: sanitize(text).into_owned(), span: element.span().into() }),
+                None => self.wrong(key, element, "a list of strings"),
+            }
+        }
+        texts
+    }
+
+    pub fn optional_table(&self, key: &'static str, what: &'static str) -> Option<Table<'a>> {
+        let value = self.value(key)?;
+        match value.get_ref().as_table() {
+            Some(table) => Some(self.inner(table, value.span().into(), what)),
+            None => {
+                self.wrong(key, value, "a table");
+                None
+            }
+        }
+    }
+
+    /// A list of tables; empty when absent.
+    pub fn tables(&self, key: &'static str, what: &'static str) -> Vec<Table<'a>> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong(key, value, "a list of tables");
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for element in list.iter() {
+            match element.get_ref().as_table() {
+                Some(table) => tables.push(self.inner(table, element.span().into(), what)),
+                None => self.wrong(key, element, "a list of tables"),
+            }
+        }
+        tables
+    }
+
+    /// The entries of a table whose keys are names chosen by the author, in the order of the file.
+    pub fn entries(&self, key: &'static str) -> Vec<Entry<'a>> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong(key, value, "a table");
+            return Vec::new();
+        };
+        let mut entries: Vec<Entry<'a>> = table
+            .iter()
+            .map(|(name, value)| Entry { file: self.file, name: named(name), value })
+            .collect();
+        entries.sort_by_key(|entry| entry.name.span.start);
+        entries
+    }
+
+    /// The one key of `known` that is there: the way a table says of which kind it is.
+    pub fn kind(&self, known: &'static [&'static str]) -> Option<&'static str> {
+        let present: Vec<_> = known.iter().copied().filter(|key| self.value(key).is_some()).collect();
+        match present.as_slice() {
+            [one] => Some(one),
+            [] => {
+                let names = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+                // An unknown key is probably the misspelt one; that report suffices.
+                if self.unknown().is_empty() {
+                    self.file.error("missing-kind", self.span, format!("{} does not say what it does", self.what), format!("add one of {names}"));
+                }
+                None
+            }
+            [first, second, ..] => {
+                let title = format!("{} has both `{first}` and `{second}`", self.what);
+                self.file.error("several-kinds", self.span_of(second), title, "make two of it");
+                None
+            }
+        }
+    }
+
+    fn inner(&self, table: &'a DeTable<'a>, span: Span, what: &'static str) -> Table<'a> {
+        Table { file: self.file, table, span: head(self.file, span), asked: RefCell::new(Vec::new()), what }
+    }
+
+    fn unknown(&self) -> Vec<Text> {
+        let asked = self.asked.borrow();
+        self.table.keys().filter(|name| !asked.contains(&name.get_ref().as_ref())).map(named).collect()
+    }
+
+    /// Reports the keys that nobody asked for. Call it when the table has been read.
+    pub fn done(self) {
+        for name in self.unknown() {
+            let asked = self.asked.borrow();
+            let help = suggest(&name.text, asked.iter().copied()).map_or_else(
+                || {
+                    let mut known: Vec<&str> = asked.clone();
+                    known.sort_unstable();
+                    known.dedup();
+                    format!("{} may have {}", self.what, known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "))
+                },
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.file.error("unknown-key", name.span, format!("{} has no key `{}`", self.what, name.text), help);
+        }
+    }
+}
+
+/// A named entry of a table.
+pub(super) struct Entry<'a> {
+    file: &'a File,
+    pub name: Text,
+    value: &'a Spanned<DeValue<'a>>,
+}
+
+impl<'a> Entry<'a> {
+    pub fn span(&self) -> Span {
+        self.value.span().into()
+    }
+
+    pub fn table(&self, what: &'static str) -> Option<Table<'a>> {
+        match self.value.get_ref().as_table() {
+            Some(table) => {
+                Some(Table { file: self.file, table, span: head(self.file, self.span()), asked: RefCell::new(Vec::new()), what })
+            }
+            None => {
+                let title = format!("`{}` is a table, not a {}", self.name.text, self.value.get_ref().type_str());
+                self.file.error("wrong-type", self.span(), title, "write a table");
+                None
+            }
+        }
+    }
+
+    /// The raw text, when the value is a string.
+    pub fn raw(&self) -> Option<&'a str> {
+        self.value.get_ref().as_str()
+    }
+
+    /// The sanitised text; a report when the value is no string.
+    pub fn text(&self) -> Option<Text> {
+        if self.raw().is_none() {
+            let title = format!("`{}` is a string, not a {}", self.name.text, self.value.get_ref().type_str());
+            self.file.error("wrong-type", self.span(), title, "write a string");
+        }
+        Some(Text { text: sanitize(self.raw()?).into_owned(), span: self.span() })
+    }
+}
+
+fn named(name: &Spanned<DeString<'_>>) -> Text {
+    Text { text: sanitize_line(name.get_ref()).into_owned(), span: name.span().into() }
+}
+
+/// The first line of a span: a table's header is enough to point at.
+fn head(file: &File, span: Span) -> Span {
+    let length = file.source.slice(span).lines().next().map_or(0, str::len);
+    Span::new(span.start, span.start + length)
+}

@@ -1,0 +1,127 @@
+//! The simulated values that the words of a scenario may name, and how they are shortened for a table.
+
+use super::duration::say_duration;
+use super::scenario::Lesson;
+use crate::cloud::{Call, Caller, Cloud, Exchange, Output};
+use std::collections::BTreeMap;
+
+/// The tail of an ARN, enough to recognise it: `role/DataReader`, `assumed-role/DataReader/alice-report`.
+pub(super) fn short_arn(arn: &str) -> &str {
+    arn.splitn(6, ':').nth(5).unwrap_or(arn)
+}
+
+/// `ASIA…MPLE`: enough to tell keys apart.
+pub(super) fn short_key(key: &str) -> String {
+    match (key.get(..8), key.len().checked_sub(4).and_then(|at| key.get(at..))) {
+        (Some(head), Some(tail)) if key.len() > 14 => format!("{head}…{tail}"),
+        _ => key.to_owned(),
+    }
+}
+
+/// `09:00:14Z`.
+pub(super) fn clock(moment: chrono::DateTime<chrono::Utc>) -> String {
+    moment.format("%H:%M:%SZ").to_string()
+}
+
+/// Values by placeholder for one call: what is known of the play as a whole, then what its exchange adds.
+pub(super) fn of_call(
+    lesson: &Lesson,
+    cloud: &Cloud,
+    calls: &[(Call, Option<&Exchange>)],
+    own: Option<usize>,
+) -> BTreeMap<&'static str, String> {
+    let mut values = BTreeMap::from([("region", cloud.world.region.clone())]);
+    for (call, exchange) in calls {
+        add_call(&mut values, lesson, cloud, call, *exchange);
+    }
+    // The caller and the outcome are those of the row's own call.
+    if let Some((call, exchange)) = own.and_then(|own| calls.get(own)) {
+        if let Some(caller) = call.caller() {
+            add_caller(&mut values, cloud, caller);
+        }
+        for outcome in ["status", "error", "message", "decision", "bytes"] {
+            values.remove(outcome);
+        }
+        if let Some(exchange) = exchange {
+            add_outcome(&mut values, exchange);
+        }
+    }
+    values
+}
+
+fn add_caller(values: &mut BTreeMap<&'static str, String>, cloud: &Cloud, caller: &Caller) {
+    match caller {
+        Caller::User(arn) => {
+            values.insert("caller", arn.rsplit('/').next().unwrap_or(arn).to_owned());
+            values.insert("caller-arn", arn.clone());
+            if let Some(user) = cloud.world.users.get(arn) {
+                values.insert("key-id", user.access_key_id.clone());
+                values.insert("account", user.account.clone());
+            }
+        }
+        Caller::Session(name) => {
+            values.insert("caller", name.clone());
+            if let Some(session) = cloud.session(name) {
+                values.insert("caller-arn", session.arn.clone());
+                values.insert("key-id", session.access_key_id.clone());
+                values.insert("account", session.account.clone());
+            }
+        }
+        Caller::Anonymous | Caller::UnknownKey => {
+            values.insert("caller", "nobody".to_owned());
+        }
+    }
+}
+
+fn add_call(
+    values: &mut BTreeMap<&'static str, String>,
+    lesson: &Lesson,
+    cloud: &Cloud,
+    call: &Call,
+    exchange: Option<&Exchange>,
+) {
+    match call {
+        Call::AssumeRole { caller, request } => {
+            add_caller(values, cloud, caller);
+            let role = lesson.world.roles.get(&request.role_arn);
+            let name = request.role_arn.rsplit('/').next().unwrap_or(&request.role_arn);
+            values.insert("role", role.map_or_else(|| name.to_owned(), |role| role.name.clone()));
+            values.insert("role-arn", request.role_arn.clone());
+            values.insert("session", request.session_name.clone());
+            values.insert("duration", say_duration(request.duration.unwrap_or(3600)));
+            if let Some(Output::Session(session)) = exchange.and_then(|exchange| exchange.outcome.as_ref().ok()) {
+                values.insert("session-arn", session.arn.clone());
+                values.insert("expires", clock(session.expires));
+            }
+        }
+        Call::S3 { operation, .. } => {
+            values.insert("bucket", operation.bucket().unwrap_or("–").to_owned());
+            values.insert("key", operation.key().unwrap_or("–").to_owned());
+            values.insert("action", format!("s3:{}", operation.name()));
+        }
+        Call::GetCallerIdentity { caller } => add_caller(values, cloud, caller),
+        Call::Wait(_) => {}
+    }
+    if let Some(exchange) = exchange {
+        add_outcome(values, exchange);
+    }
+}
+
+fn add_outcome(values: &mut BTreeMap<&'static str, String>, exchange: &Exchange) {
+    if let Some(response) = &exchange.response {
+        values.insert("status", format!("{} {}", response.status, response.reason));
+    }
+    if let Some(one) = exchange.deciding() {
+        values.insert("decision", one.trace.decision.words().to_owned());
+    }
+    match &exchange.outcome {
+        Err(error) => {
+            values.insert("error", error.code.clone());
+            values.insert("message", error.message.clone());
+        }
+        Ok(Output::Object { body, .. }) => {
+            values.insert("bytes", body.len().to_string());
+        }
+        Ok(_) => {}
+    }
+}

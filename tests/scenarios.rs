@@ -1,0 +1,93 @@
+//! Every shipped scenario is proved: it loads without a word, plays as it says, and plays the same twice.
+
+use rolecall::diagnostic::{RenderStyle, Source, render_all};
+use rolecall::iam::Decision;
+use rolecall::lesson::{Lesson, PlayError, Stage, Status, check, embedded, load, play};
+use std::sync::Arc;
+
+fn lessons() -> Vec<Lesson> {
+    embedded()
+        .iter()
+        .map(|(name, text)| {
+            let nothing_beside = |name: &str| Err(format!("no file {name}"));
+            let (lesson, problems) = load(Arc::new(Source::new(*name, *text)), &nothing_beside);
+            assert!(problems.is_empty(), "{}", render_all(&problems, RenderStyle::Plain));
+            lesson.unwrap_or_else(|| panic!("{name} gives no lesson"))
+        })
+        .collect()
+}
+
+fn first() -> Lesson {
+    lessons().into_iter().find(|lesson| lesson.head.id == "iam-roles").expect("the first lesson ships")
+}
+
+#[test]
+fn every_shipped_scenario_is_proved() {
+    for lesson in lessons() {
+        let problems = check(&lesson);
+        assert!(problems.is_empty(), "{}", render_all(&problems, RenderStyle::Plain));
+        assert!(lesson.what_ifs.iter().all(|what_if| what_if.expect.is_some()), "{}: a what-if proves nothing", lesson.head.id);
+        assert!(lesson.questions.iter().all(|question| question.options.iter().filter(|option| option.right).count() == 1));
+    }
+}
+
+#[test]
+fn playing_twice_gives_the_same() {
+    let (one, two) = (first(), first());
+    for what_if in std::iter::once(vec![]).chain(one.what_ifs.iter().map(|what_if| vec![what_if.id.clone()])) {
+        assert_eq!(play(&one, &what_if), play(&two, &what_if));
+    }
+}
+
+#[test]
+fn the_first_lesson_goes_through_the_five_stages() {
+    let timeline = play(&first(), &[]).expect("it plays");
+    assert_eq!(timeline.steps.iter().map(|step| step.stage).collect::<Vec<_>>(), Stage::ALL);
+    assert!(timeline.steps.iter().all(|step| step.status == Status::Done));
+    assert_eq!(timeline.decision, Some(Decision::Allowed));
+    assert_eq!(timeline.flow.len(), 5);
+    assert_eq!(timeline.execution.len(), 4);
+    let titles: Vec<_> = timeline.columns.iter().map(|column| column.title.as_str()).collect();
+    assert_eq!(titles, ["Start", "After 1", "After 2", "After 3", "Final"]);
+    let words = |row: usize| timeline.variables[row].cells.iter().map(|cell| cell.words.as_str()).collect::<Vec<_>>();
+    assert_eq!(words(0), ["own long-term credentials", "asking for the role", "validated by STS", "acting with temporary credentials", "granted"]);
+    assert_eq!(words(1), ["none", "requested", "issued", "used for the call", "expired after their time"]);
+    assert!(timeline.steps[1].session_left.is_some_and(|left| left > 0 && left <= 3600));
+}
+
+#[test]
+fn each_what_if_fails_at_its_stage() {
+    let lesson = first();
+    for (id, stage, decision, error) in [
+        ("role-may-not-read", Stage::Evaluate, Some(Decision::ImplicitlyDenied), "AccessDenied"),
+        ("bucket-denies", Stage::Evaluate, Some(Decision::ExplicitlyDenied), "AccessDenied"),
+        ("trust-names-another", Stage::Validate, Some(Decision::ImplicitlyDenied), "AccessDenied"),
+        ("user-may-not-ask", Stage::Validate, Some(Decision::ImplicitlyDenied), "AccessDenied"),
+        ("expired", Stage::Use, None, "ExpiredToken"),
+        ("twelve-hours", Stage::Validate, None, "ValidationError"),
+    ] {
+        let base = play(&lesson, &[]).expect("it plays");
+        let timeline = play(&lesson, &[id.to_owned()]).expect("it plays");
+        assert_eq!(timeline.failed_stage(), Some(stage), "{id}");
+        assert_eq!(timeline.decision, decision, "{id}");
+        assert_eq!(timeline.error.as_ref().map(|error| error.code.as_str()), Some(error), "{id}");
+        assert!(!timeline.differs_from(&base).is_empty(), "{id}: the screen has something to mark");
+        let last = timeline.steps.last().expect("a last step");
+        assert_eq!((last.stage, last.status), (Stage::Complete, Status::Done), "{id}: the process ends with the error");
+        assert!(last.words.result.contains(error), "{id}: {}", last.words.result);
+    }
+}
+
+#[test]
+fn an_unknown_what_if_names_those_there_are() {
+    let error = play(&first(), &["nonsense".to_owned()]).expect_err("there is no such what-if");
+    assert!(matches!(&error, PlayError::UnknownWhatIf { known, .. } if known.contains("bucket-denies")), "{error}");
+}
+
+#[test]
+fn credentials_that_were_never_issued_are_not_shown_as_expired() {
+    let timeline = play(&first(), &["trust-names-another".to_owned()]).expect("it plays");
+    let last = |row: usize| timeline.variables[row].cells.last().map(|cell| cell.words.clone());
+    assert_eq!(last(1).as_deref(), Some("never issued"));
+    assert_eq!(last(0).as_deref(), Some("denied (AccessDenied)"));
+}
