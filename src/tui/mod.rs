@@ -1,4 +1,21 @@
-//! The screens: `update(&mut Model, Msg) -> Vec<Effect>` and `view(&Model, &mut Frame)`, nothing else decides.
+//! The screens: `update(&mut Model, Msg) -> Vec<Effect>` and `view(&Model, &mut Frame)`; nothing else decides.
+//!
+//! Keys, resizes, ticks and signals arrive as messages on one channel; effects are carried out in `runtime.rs`, the
+//! terminal's modes change only in `terminal.rs`.
 
+mod effect;
+mod keymap;
+mod model;
+mod msg;
+mod runtime;
+mod terminal;
 pub mod theme;
-pub mod view;
+mod update;
+mod view;
+
+pub use effect::Effect;
+pub use model::{Entry, Model, Overlay, QuizModel, Screen, Start, Tab};
+pub use msg::Msg;
+pub use runtime::{Exit, Options, TuiError, run};
+pub use update::update;
+pub use view::view;

@@ -1,40 +1,119 @@
-//! Drawing: each panel is a pure function of what it is given.
+//! Drawing: every panel is a pure function of what it is given, and nothing here changes the model.
 
+mod chrome;
+mod evidence;
+mod execution;
+mod flow;
+mod home;
+mod json;
+mod lesson;
+mod overlay;
+mod panel;
+mod process;
+mod quiz;
+mod ruler;
+mod text;
+mod variables;
+
+use super::model::{Model, Screen, TRAVEL};
+use super::theme::{Glyphs, Theme};
 use crate::lesson::{Lesson, Panel, Pointer, Timeline};
-use crate::tui::theme::{Glyphs, Theme};
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
-/// Where the reader is in a scrollable panel, and how far it can go (written back by the view through `Cell`s in the model).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Scroll {
-    /// First visible line.
-    pub top: usize,
-}
+pub(super) use lesson::{Hit, hit};
+pub(super) use overlay::scroll_limit as overlay_scroll_limit;
+
+/// Smallest terminal in which the screens can be read.
+const SMALLEST: (u16, u16) = (60, 16);
 
 /// All that the Visualize panels draw from.
 #[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
+pub(super) struct Scene<'a> {
     /// The lesson.
     pub lesson: &'a Lesson,
     /// The play on show.
     pub timeline: &'a Timeline,
-    /// The base play when a what-if is on show: differences are marked against it.
+    /// The base play, when a what-if is on show: differences are marked against it.
     pub base: Option<&'a Timeline>,
-    /// Step reached: 0 before the first, then 1 to the number of steps. Later steps stay hidden.
+    /// Step reached, 0 before the first. Later steps stay hidden.
     pub step: usize,
     /// Simulated values in place of words.
     pub values: bool,
     /// The focused panel.
     pub focus: Panel,
-    /// Cells lit by a key moment or a hint.
+    /// Lit by a key moment or a hint.
     pub lit: &'a [Pointer],
-    /// Row selected inside the focused panel (evidence: statement; process: row; variables: row; flow: node).
+    /// Row selected, or lines scrolled, in the focused panel.
     pub cursor: usize,
-    /// Scroll of the focused panel.
-    pub scroll: Scroll,
     /// Progress of what travels along the current edge, 0 to 1; `None` without motion.
     pub travel: Option<f32>,
     /// Styles.
     pub theme: &'a Theme,
     /// Signs.
     pub glyphs: &'a Glyphs,
+}
+
+/// The scene of the open lesson.
+pub(super) fn scene(model: &Model) -> Option<Scene<'_>> {
+    let (lesson, open) = model.open()?;
+    let at = Panel::ALL.iter().position(|panel| *panel == open.focus).unwrap_or(0);
+    Some(Scene {
+        lesson,
+        timeline: &open.timeline,
+        base: (!open.timeline.what_ifs.is_empty()).then_some(&open.base),
+        step: open.step,
+        values: open.values,
+        focus: open.focus,
+        lit: &open.lit,
+        cursor: open.cursors.get(at).copied().unwrap_or(0),
+        travel: open.moved.filter(|_| model.motion).map(|moved| moved as f32 / TRAVEL as f32),
+        theme: &model.theme,
+        glyphs: &model.glyphs,
+    })
+}
+
+/// Draws a panel.
+fn draw_panel(scene: &Scene<'_>, panel: Panel, area: Rect, buf: &mut Buffer) {
+    match panel {
+        Panel::Flow => flow::render(scene, area, buf),
+        Panel::Execution => execution::render(scene, area, buf),
+        Panel::Process => process::render(scene, area, buf),
+        Panel::Variables => variables::render(scene, area, buf),
+        Panel::Evidence => evidence::render(scene, area, buf),
+    }
+}
+
+/// How far the cursor can move in the focused panel.
+pub(super) fn panel_rows(scene: &Scene<'_>) -> usize {
+    match scene.focus {
+        Panel::Evidence => evidence::rows(scene),
+        Panel::Execution => execution::rows(scene),
+        // These show everything; Enter opens them in full.
+        Panel::Process | Panel::Variables | Panel::Flow => 1,
+    }
+}
+
+/// Draws the model.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let buf = frame.buffer_mut();
+    if area.is_empty() {
+        return;
+    }
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        chrome::too_small(model, area, SMALLEST, buf);
+        return;
+    }
+    match model.screen {
+        Screen::Home => home::render(model, area, buf),
+        Screen::Lesson => lesson::render(model, area, buf),
+        Screen::Quiz if model.quiz.as_ref().is_some_and(|quiz| quiz.looking) => lesson::render(model, area, buf),
+        Screen::Quiz => quiz::render(model, area, buf),
+    }
+    if model.overlay.is_some() {
+        overlay::render(model, area, buf);
+    }
+    chrome::footer(model, area, buf);
 }

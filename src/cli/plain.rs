@@ -1,0 +1,124 @@
+//! The plain way: linear text, numbered choices, one line a change. For screen readers, pipes and CI.
+
+use super::settings::Settings;
+use super::{Outcome, complain};
+use crate::learner::{Answer, Record};
+use crate::lesson::{Lesson, Question, play};
+use crate::report;
+use chrono::Utc;
+use std::io::{self, BufRead, Write};
+
+/// Tells a lesson. Somebody at a keyboard is waited for between the steps.
+pub(crate) fn learn(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome> {
+    let timeline = match play(lesson, &[]) {
+        Ok(timeline) => timeline,
+        Err(error) => {
+            complain(&error.to_string());
+            return Ok(Outcome::Bad);
+        }
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(report::introduction(lesson).as_bytes())?;
+    let mut record = Record::default();
+    for number in 1..=timeline.steps.len() {
+        if settings.interactive_input && !wait(&mut out)? {
+            break;
+        }
+        writeln!(out)?;
+        out.write_all(report::step_text(&timeline, number).as_bytes())?;
+        record.reach(&lesson.head.id, number, timeline.steps.len(), Utc::now());
+    }
+    writeln!(out)?;
+    out.write_all(report::key_moments(lesson).as_bytes())?;
+    writeln!(out)?;
+    out.write_all(report::transcript(lesson).as_bytes())?;
+    writeln!(out, "\nWhat if? `rolecall play {} --what-if ID`, with one of:", lesson.head.id)?;
+    for what_if in &lesson.what_ifs {
+        writeln!(out, "- {}: {}", what_if.id, what_if.title)?;
+    }
+    keep(settings, &record);
+    Ok(Outcome::Done)
+}
+
+/// Waits for Enter; `false` at the end of the input or after `q`.
+fn wait(out: &mut impl Write) -> io::Result<bool> {
+    write!(out, "\nEnter for the next step, q to stop: ")?;
+    out.flush()?;
+    let mut line = String::new();
+    Ok(io::stdin().read_line(&mut line)? > 0 && line.trim() != "q")
+}
+
+/// Asks the questions and reads numbers from standard input.
+pub(crate) fn quiz(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome> {
+    let mut input = io::stdin().lock();
+    let mut out = io::stdout().lock();
+    let mut record = Record::default();
+    let (mut right, mut asked) = (0, 0);
+    for (number, question) in (1..).zip(&lesson.questions) {
+        writeln!(out, "Question {number} of {}: {}", lesson.questions.len(), question.prompt)?;
+        for (place, option) in (1..).zip(&question.options) {
+            writeln!(out, "  {place}. {}", option.text)?;
+        }
+        let Some(answer) = ask(&mut input, &mut out, question)? else { break };
+        asked += 1;
+        right += usize::from(answer.right);
+        record.answer(&lesson.head.id, &question.id, answer);
+        keep(settings, &record);
+    }
+    if lesson.questions.is_empty() {
+        writeln!(out, "This lesson has no questions.")?;
+    } else if asked < lesson.questions.len() {
+        writeln!(out, "\nStopped after {asked} of {}; {right} right. What was answered is kept.", lesson.questions.len())?;
+    } else {
+        writeln!(out, "{right} of {asked} right.")?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// One question, until it is answered. `None` at the end of the input.
+fn ask(input: &mut impl BufRead, out: &mut impl Write, question: &Question) -> io::Result<Option<Answer>> {
+    let mut hints = 0;
+    loop {
+        write!(out, "Your answer, 1 to {}, h for a hint, q to stop: ", question.options.len())?;
+        out.flush()?;
+        let mut line = String::new();
+        if input.read_line(&mut line)? == 0 {
+            writeln!(out)?;
+            return Ok(None);
+        }
+        match line.trim() {
+            "q" => return Ok(None),
+            "h" => match question.hints.get(hints) {
+                Some(hint) => {
+                    hints += 1;
+                    writeln!(out, "Hint {hints} of {}: {hint}", question.hints.len())?;
+                }
+                None => writeln!(out, "There are no more hints.")?,
+            },
+            text => {
+                let chosen = text.parse::<usize>().ok().and_then(|number| question.options.get(number.checked_sub(1)?));
+                let Some(option) = chosen else {
+                    writeln!(out, "Type a number from 1 to {}.", question.options.len())?;
+                    continue;
+                };
+                writeln!(out, "{} {}", if option.right { "Right." } else { "Not right." }, option.explanation)?;
+                if !option.right
+                    && let Some((place, key)) = (1..).zip(&question.options).find(|(_, option)| option.right)
+                {
+                    writeln!(out, "The right answer is {place}, {}. {}", key.text, key.explanation)?;
+                }
+                writeln!(out, "How we know: {}.\n", question.proof)?;
+                return Ok(Some(Answer { at: Utc::now(), right: option.right, hints }));
+            }
+        }
+    }
+}
+
+/// Keeps what was done; trouble is told and the lesson goes on.
+fn keep(settings: &Settings, record: &Record) {
+    let saved = settings.store().and_then(|store| store.save(record, Utc::now()));
+    match saved {
+        Ok(loaded) => loaded.notice.iter().for_each(|notice| complain(notice)),
+        Err(error) => complain(&error.to_string()),
+    }
+}

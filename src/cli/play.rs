@@ -1,0 +1,63 @@
+//! `rolecall play`.
+
+use super::args::Format;
+use super::{Outcome, complain, shelf};
+use crate::lesson::{Lesson, Stage, play as play_lesson};
+use crate::report;
+use std::io::{self, Write};
+
+pub(crate) fn play(name: &str, format: Format, what_ifs: &[String], until: Option<&str>) -> io::Result<Outcome> {
+    let lesson = match shelf::find(name) {
+        Ok(lesson) => lesson,
+        Err(error) => return Ok(not_found(error)),
+    };
+    let timeline = match play_lesson(&lesson, what_ifs) {
+        Ok(timeline) => timeline,
+        Err(error) => {
+            complain(&error.to_string());
+            return Ok(Outcome::Usage);
+        }
+    };
+    let Some(until) = step_number(&lesson, &timeline, until) else {
+        complain(&format!("there is no step `{}`; give a number from 1 to {} or a stage such as `validate`", until.unwrap_or_default(), lesson.step_count()));
+        return Ok(Outcome::Usage);
+    };
+    let mut out = io::stdout().lock();
+    match format {
+        Format::Text => out.write_all(report::text(&lesson, &timeline, until).as_bytes())?,
+        Format::Markdown => out.write_all(report::markdown(&lesson, &timeline, until).as_bytes())?,
+        Format::Json => {
+            let mut value = report::json(&timeline);
+            if let Some(steps) = value.get_mut("steps").and_then(serde_json::Value::as_array_mut) {
+                steps.truncate(until);
+            }
+            writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// The number of the step to stop after.
+fn step_number(lesson: &Lesson, timeline: &crate::lesson::Timeline, until: Option<&str>) -> Option<usize> {
+    let Some(text) = until else { return Some(lesson.step_count()) };
+    if let Ok(number) = text.parse::<usize>() {
+        return (1..=lesson.step_count()).contains(&number).then_some(number);
+    }
+    let stage = Stage::ALL.into_iter().find(|stage| stage.id() == text)?;
+    timeline.steps.iter().find(|step| step.stage == stage).map(|step| step.number)
+}
+
+/// Says why there is no such lesson.
+pub(crate) fn not_found(error: shelf::NotFound) -> Outcome {
+    match error {
+        shelf::NotFound::Id(message) => {
+            complain(&message);
+            Outcome::Usage
+        }
+        shelf::NotFound::Broken(diagnostics) => {
+            let text = crate::diagnostic::render_all(&diagnostics, crate::diagnostic::RenderStyle::Plain);
+            let _ = anstream::stderr().write_all(text.as_bytes());
+            Outcome::Bad
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! `play --format json`: the shape is a contract, changes of it are listed in `CHANGELOG.md`.
+
+use crate::iam::case::DecidedByJson;
+use crate::lesson::{Status, Timeline};
+use chrono::SecondsFormat;
+use serde_json::{Map, Value, json};
+
+/// The timeline as JSON.
+pub fn timeline(timeline: &Timeline) -> Value {
+    let steps: Vec<Value> = timeline
+        .steps
+        .iter()
+        .map(|step| {
+            let exchange = timeline.exchange_of(step);
+            let mut map = Map::new();
+            let mut put = |key: &str, value: Value| map.insert(key.to_owned(), value);
+            put("step", json!(step.number));
+            put("stage", json!(step.stage));
+            put("status", json!(step.status));
+            put("action", json!(step.words.action));
+            put("input", json!(step.words.input));
+            put("output", json!(step.words.output));
+            put("result", json!(step.words.result));
+            put("clock", json!(step.clock.to_rfc3339_opts(SecondsFormat::Secs, true)));
+            put("call", json!(exchange.and_then(|exchange| exchange.call_name())));
+            if let Some(decision) = step.decision {
+                put("decision", json!(decision));
+                let by = timeline.evidence_of(step).next().and_then(|one| DecidedByJson::of(&one.trace));
+                put("decided_by", json!(by));
+            }
+            if step.status == Status::Failed
+                && let Some(error) = exchange.and_then(|exchange| exchange.outcome.as_ref().err())
+            {
+                put("error", json!(error));
+            }
+            put("says", json!(step.says));
+            put("values", json!(step.values));
+            Value::Object(map)
+        })
+        .collect();
+    let variables: Vec<Value> = timeline
+        .variables
+        .iter()
+        .map(|row| {
+            let words: Vec<&str> = row.cells.iter().map(|cell| cell.words.as_str()).collect();
+            let values: Vec<&str> = row.cells.iter().map(|cell| cell.value.as_str()).collect();
+            let (start, rest) = words.split_first().unwrap_or((&"", &[]));
+            let (end, after) = rest.split_last().unwrap_or((&"", &[]));
+            json!({ "name": row.name, "start": start, "after": after, "final": end, "values": values })
+        })
+        .collect();
+    json!({
+        "scenario": timeline.scenario,
+        "what_ifs": timeline.what_ifs,
+        "decision": timeline.decision,
+        "failed_stage": timeline.failed_stage(),
+        "error": timeline.error,
+        "steps": steps,
+        "variables": variables,
+    })
+}

@@ -1,0 +1,268 @@
+//! All that the screens show, as plain data.
+
+use super::theme::{Glyphs, Theme, ThemeName};
+use crate::diagnostic::Diagnostic;
+use crate::learner::Record;
+use crate::lesson::{Lesson, Panel, Pointer, Timeline, play};
+use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+/// A scenario file on the home screen: a lesson, or why it is none.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// File name or path, sanitised.
+    pub name: String,
+    /// The lesson, when the file is sound.
+    pub lesson: Option<Lesson>,
+    /// What is wrong with the file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Where to begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// The home screen.
+    Home,
+    /// The lesson with this id.
+    Lesson(String),
+    /// The quiz of the lesson with this id.
+    Quiz(String),
+}
+
+/// The screen shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// The list of lessons.
+    Home,
+    /// A lesson, Visualize lens.
+    Lesson,
+    /// The quiz of the lesson.
+    Quiz,
+}
+
+/// What lies over a screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Overlay {
+    /// All keys.
+    Help,
+    /// The key moments; the open one.
+    Moments(Option<usize>),
+    /// The what-ifs.
+    WhatIfs,
+    /// Snapshot, transcript, sources.
+    Snapshot,
+    /// The focused panel in full.
+    Zoom,
+    /// The number of a step is being typed.
+    Jump(String),
+    /// What is wrong with a broken file.
+    Broken(usize),
+}
+
+/// The panel shown when the terminal is too small for all.
+pub type Tab = Panel;
+
+/// The lesson that is open.
+#[derive(Debug, Clone)]
+pub struct LessonModel {
+    /// Index into [`Model::entries`].
+    pub entry: usize,
+    /// The base play.
+    pub base: Timeline,
+    /// The play on show.
+    pub timeline: Timeline,
+    /// Step reached, 0 before the first.
+    pub step: usize,
+    /// Simulated values in place of words.
+    pub values: bool,
+    /// The panel that the arrows move in.
+    pub focus: Panel,
+    /// Row selected in each panel, in the order of [`Panel::ALL`].
+    pub cursors: [usize; 5],
+    /// Lit by a key moment or hint.
+    pub lit: Vec<Pointer>,
+    /// Steps go on by themselves.
+    pub playing: bool,
+    /// Seconds per step while playing.
+    pub pace: u64,
+    /// Ticks since the current step was reached; `None` when nothing moves.
+    pub moved: Option<u64>,
+}
+
+/// A quiz under way.
+#[derive(Debug, Clone)]
+pub struct QuizModel {
+    /// The question on show.
+    pub question: usize,
+    /// Order in which its options are shown: indices into the question's options.
+    pub order: Vec<usize>,
+    /// The row selected.
+    pub cursor: usize,
+    /// The row answered.
+    pub locked: Option<usize>,
+    /// Hints opened.
+    pub hints: usize,
+    /// For each question so far: right, and hints used.
+    pub results: Vec<(bool, usize)>,
+    /// The lesson is looked at, with the hint's cells lit.
+    pub looking: bool,
+}
+
+/// Everything.
+pub struct Model {
+    /// Lessons and broken files.
+    pub entries: Vec<Entry>,
+    /// The screen.
+    pub screen: Screen,
+    /// What lies over it.
+    pub overlay: Option<Overlay>,
+    /// First line shown in the overlay.
+    pub scroll: usize,
+    /// Row selected in the overlay's list.
+    pub overlay_cursor: usize,
+    /// Row selected on the home screen.
+    pub home_cursor: usize,
+    /// The open lesson.
+    pub lesson: Option<LessonModel>,
+    /// The quiz under way.
+    pub quiz: Option<QuizModel>,
+    /// Styles.
+    pub theme: Theme,
+    /// Signs.
+    pub glyphs: Glyphs,
+    /// Whether things may move.
+    pub motion: bool,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// What the learner did.
+    pub record: Record,
+    /// Said in the footer until the next key.
+    pub notice: Option<String>,
+    /// Real time, for the record only.
+    pub now: fn() -> DateTime<Utc>,
+}
+
+/// Ticks per second while something moves.
+pub(super) const TICKS: u64 = 20;
+/// Ticks that what travels needs for its edge.
+pub(super) const TRAVEL: u64 = 16;
+
+impl Model {
+    /// A model on the home screen.
+    pub fn new(entries: Vec<Entry>, theme: ThemeName, ascii: bool, motion: bool, record: Record, now: fn() -> DateTime<Utc>) -> Self {
+        Self {
+            entries,
+            screen: Screen::Home,
+            overlay: None,
+            scroll: 0,
+            overlay_cursor: 0,
+            home_cursor: 0,
+            lesson: None,
+            quiz: None,
+            theme: Theme::new(theme),
+            glyphs: if ascii { Glyphs::ASCII } else { Glyphs::UNICODE },
+            motion,
+            size: (80, 24),
+            record,
+            notice: None,
+            now,
+        }
+    }
+
+    /// Goes to where the program was asked to start.
+    pub fn start(&mut self, start: &Start) {
+        let (Start::Lesson(id) | Start::Quiz(id)) = start else { return };
+        let found = self.entries.iter().position(|entry| entry.lesson.as_ref().is_some_and(|lesson| lesson.head.id == *id));
+        if let Some(entry) = found {
+            self.home_cursor = entry;
+            self.open_lesson(entry);
+            if matches!(start, Start::Quiz(_)) {
+                self.open_quiz();
+            }
+        }
+    }
+
+    /// The lesson that is open.
+    pub fn open(&self) -> Option<(&Lesson, &LessonModel)> {
+        let model = self.lesson.as_ref()?;
+        Some((self.entries.get(model.entry)?.lesson.as_ref()?, model))
+    }
+
+    /// Opens a lesson where the learner left it.
+    pub(super) fn open_lesson(&mut self, entry: usize) {
+        let Some(lesson) = self.entries.get(entry).and_then(|entry| entry.lesson.as_ref()) else { return };
+        let base = match play(lesson, &[]) {
+            Ok(base) => base,
+            Err(error) => {
+                self.notice = Some(error.to_string());
+                return;
+            }
+        };
+        let place = self.record.lessons.get(&lesson.head.id).and_then(|record| record.place.as_ref());
+        let step = place.map_or(0, |place| place.step).min(base.steps.len());
+        if step > 0 {
+            self.notice = Some(format!("you were at step {step}; Home goes back to the start"));
+        }
+        self.lesson = Some(LessonModel {
+            entry,
+            timeline: base.clone(),
+            base,
+            step,
+            values: false,
+            focus: Panel::Process,
+            cursors: [0; 5],
+            lit: Vec::new(),
+            playing: false,
+            pace: 4,
+            moved: None,
+        });
+        self.screen = Screen::Lesson;
+        self.overlay = None;
+    }
+
+    /// Opens the quiz at its first question.
+    pub(super) fn open_quiz(&mut self) {
+        let Some((lesson, _)) = self.open() else { return };
+        if lesson.questions.is_empty() {
+            self.notice = Some("this lesson has no questions".to_owned());
+            return;
+        }
+        let order = self.option_order(0);
+        self.quiz = Some(QuizModel { question: 0, order, cursor: 0, locked: None, hints: 0, results: Vec::new(), looking: false });
+        self.screen = Screen::Quiz;
+        self.overlay = None;
+    }
+
+    /// The options of a question, shuffled: the same within a try, another with the next.
+    pub(super) fn option_order(&self, question: usize) -> Vec<usize> {
+        let Some(asked) = self.open().and_then(|(lesson, _)| lesson.questions.get(question)) else { return Vec::new() };
+        let tries = self
+            .open()
+            .and_then(|(lesson, _)| self.record.lessons.get(&lesson.head.id))
+            .and_then(|record| record.questions.get(&asked.id))
+            .map_or(0, |record| record.answers.len());
+        let key = |option: usize| {
+            let text = format!("{} {tries} {option}", asked.id);
+            text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        };
+        let mut order: Vec<usize> = (0..asked.options.len()).collect();
+        order.sort_by_key(|option| key(*option));
+        order
+    }
+
+    /// How long until the next tick; `None` when nothing moves and the program may sleep.
+    pub fn tick(&self) -> Option<Duration> {
+        let lesson = self.lesson.as_ref().filter(|_| self.screen == Screen::Lesson)?;
+        let moving = lesson.moved.is_some_and(|moved| moved < TRAVEL) && self.motion;
+        let at_end = lesson.step >= lesson.timeline.steps.len();
+        if moving {
+            Some(Duration::from_millis(1000 / TICKS))
+        } else if lesson.playing && !at_end {
+            // Without motion one wake-up a step is enough.
+            let left = (lesson.pace * TICKS).saturating_sub(lesson.moved.unwrap_or(0));
+            Some(Duration::from_millis(left.max(1) * 1000 / TICKS))
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What can happen.
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+/// A message to `update`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has another size: columns and rows.
+    Resize(u16, u16),
+    /// Time went by while something moves.
+    Tick,
+    /// Saving failed or has something to say.
+    Notice(String),
+}

@@ -1,0 +1,251 @@
+//! The loop: messages in from one channel, frames and effects out. All that the screens do to the world is here.
+
+use super::effect::Effect;
+use super::model::{Entry, Model, Start};
+use super::msg::Msg;
+use super::theme::ThemeName;
+use super::{terminal, update, view};
+use crate::learner::Record;
+use chrono::{DateTime, Utc};
+use crossterm::event::{self, Event};
+use crossterm::execute;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use std::io::{self, BufWriter, Stdout, stdout};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+
+/// Saves a record; gives what has to be said about it.
+pub type Save = Box<dyn FnMut(&Record) -> Result<Option<String>, String>>;
+
+/// How the screens begin, and what they need from outside.
+pub struct Options {
+    /// Where to begin.
+    pub start: Start,
+    /// Lessons and broken files.
+    pub entries: Vec<Entry>,
+    /// Colours.
+    pub theme: ThemeName,
+    /// Seven-bit signs.
+    pub ascii: bool,
+    /// Things may move.
+    pub motion: bool,
+    /// The mouse is used.
+    pub mouse: bool,
+    /// What the learner did so far.
+    pub record: Record,
+    /// Said at the start.
+    pub notice: Option<String>,
+    /// Real time.
+    pub now: fn() -> DateTime<Utc>,
+    /// Keeps the record.
+    pub save: Save,
+}
+
+/// How the screens ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// The learner quit.
+    Quit,
+    /// A signal with this number.
+    Signal(u8),
+}
+
+/// The terminal failed.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct TuiError(#[from] io::Error);
+
+/// What comes through the channel.
+enum Incoming {
+    Terminal(Event),
+    Signal(i32),
+    Broken(io::Error),
+}
+
+type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// Runs the screens until the learner quits or a signal ends them. The terminal is given back in every case.
+pub fn run(options: Options) -> Result<Exit, TuiError> {
+    let mut model = Model::new(options.entries, options.theme, options.ascii, options.motion, options.record, options.now);
+    model.notice = options.notice;
+    model.start(&options.start);
+
+    terminal::install_panic_hook();
+    let _held = terminal::Held;
+    let (sender, receiver) = mpsc::channel();
+    listen_to_signals(&sender)?;
+    terminal::enter(options.mouse)?;
+    let mut screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 15, stdout())))?;
+    let size = screen.size()?;
+    update(&mut model, Msg::Resize(size.width, size.height));
+    draw(&mut screen, &model)?;
+    listen_to_terminal(sender);
+    Loop { model, screen, save: options.save, mouse: options.mouse }.run(&receiver)
+}
+
+struct Loop {
+    model: Model,
+    screen: Screen,
+    save: Save,
+    mouse: bool,
+}
+
+impl Loop {
+    fn run(mut self, receiver: &Receiver<Incoming>) -> Result<Exit, TuiError> {
+        loop {
+            // Asleep unless something moves: no message, no wake-up.
+            let incoming = match self.model.tick() {
+                Some(wait) => match receiver.recv_timeout(wait) {
+                    Ok(incoming) => Some(incoming),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => return Ok(Exit::Quit),
+                },
+                None => match receiver.recv() {
+                    Ok(incoming) => Some(incoming),
+                    Err(_) => return Ok(Exit::Quit),
+                },
+            };
+            if let Some(exit) = self.take(incoming)? {
+                return Ok(exit);
+            }
+            // What has come in meanwhile is taken in before one frame shows it all.
+            while let Ok(incoming) = receiver.try_recv() {
+                if let Some(exit) = self.take(Some(incoming))? {
+                    return Ok(exit);
+                }
+            }
+            draw(&mut self.screen, &self.model)?;
+        }
+    }
+
+    fn take(&mut self, incoming: Option<Incoming>) -> Result<Option<Exit>, TuiError> {
+        let msg = match incoming {
+            None => Msg::Tick,
+            Some(Incoming::Terminal(Event::Key(key))) => {
+                crash_on_request(&key);
+                Msg::Key(key)
+            }
+            Some(Incoming::Terminal(Event::Mouse(mouse))) => Msg::Mouse(mouse),
+            Some(Incoming::Terminal(Event::Paste(text))) => Msg::Paste(text),
+            Some(Incoming::Terminal(Event::Resize(columns, rows))) => Msg::Resize(columns, rows),
+            Some(Incoming::Terminal(_)) => return Ok(None),
+            Some(Incoming::Signal(number)) => return self.on_signal(number),
+            Some(Incoming::Broken(error)) => return Err(error.into()),
+        };
+        for effect in update(&mut self.model, msg) {
+            match effect {
+                Effect::Save => self.keep(),
+                Effect::Suspend => self.suspend()?,
+                Effect::Quit => return Ok(Some(Exit::Quit)),
+            }
+        }
+        Ok(None)
+    }
+
+    fn keep(&mut self) {
+        match (self.save)(&self.model.record) {
+            Ok(None) => {}
+            Ok(Some(notice)) | Err(notice) => {
+                update(&mut self.model, Msg::Notice(notice));
+            }
+        }
+    }
+
+    /// Everything on the screen is drawn anew: what is there now is not ours.
+    fn repaint(&mut self) -> io::Result<()> {
+        let size = self.screen.size()?;
+        update(&mut self.model, Msg::Resize(size.width, size.height));
+        self.screen.resize(Rect::new(0, 0, size.width, size.height))
+    }
+
+    #[cfg(unix)]
+    fn suspend(&mut self) -> Result<(), TuiError> {
+        terminal::leave();
+        // The whole group, so that a wrapping shell script stops too.
+        rustix::process::kill_current_process_group(rustix::process::Signal::STOP).map_err(io::Error::from)?;
+        terminal::enter(self.mouse)?;
+        self.repaint()?;
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    fn suspend(&mut self) -> Result<(), TuiError> {
+        update(&mut self.model, Msg::Notice("this system cannot suspend a program".to_owned()));
+        Ok(())
+    }
+
+    #[cfg(unix)]
+    fn on_signal(&mut self, number: i32) -> Result<Option<Exit>, TuiError> {
+        use signal_hook::consts::{SIGCONT, SIGTSTP};
+        match number {
+            SIGTSTP => self.suspend()?,
+            SIGCONT => {
+                // Somebody continued us after an uncatchable stop: the modes may be another program's.
+                terminal::leave();
+                terminal::enter(self.mouse)?;
+                self.repaint()?;
+            }
+            _ => {
+                self.keep();
+                return Ok(Some(Exit::Signal(u8::try_from(number).unwrap_or(0))));
+            }
+        }
+        Ok(None)
+    }
+
+    #[cfg(not(unix))]
+    fn on_signal(&mut self, _: i32) -> Result<Option<Exit>, TuiError> {
+        Ok(None)
+    }
+}
+
+fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {
+    execute!(screen.backend_mut(), BeginSynchronizedUpdate)?;
+    screen.draw(|frame| view(model, frame))?;
+    execute!(screen.backend_mut(), EndSynchronizedUpdate)
+}
+
+fn listen_to_terminal(sender: Sender<Incoming>) {
+    std::thread::spawn(move || {
+        loop {
+            let incoming = match event::read() {
+                Ok(event) => Incoming::Terminal(event),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => Incoming::Broken(error),
+            };
+            let broken = matches!(incoming, Incoming::Broken(_));
+            if sender.send(incoming).is_err() || broken {
+                return;
+            }
+        }
+    });
+}
+
+#[cfg(unix)]
+fn listen_to_signals(sender: &Sender<Incoming>) -> io::Result<()> {
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
+    let sender = sender.clone();
+    std::thread::spawn(move || {
+        for number in &mut signals {
+            if sender.send(Incoming::Signal(number)).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(())
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the same shape on every system")]
+fn listen_to_signals(_: &Sender<Incoming>) -> io::Result<()> {
+    Ok(())
+}
+
+/// Debug builds crash on request, so that a test can see that the terminal is given back.
+fn crash_on_request(key: &crossterm::event::KeyEvent) {
+    let asked = cfg!(debug_assertions) && key.code == crossterm::event::KeyCode::F(12);
+    assert!(!asked || std::env::var_os("ROLECALL_TEST_PANIC").is_none(), "a panic was asked for");
+}

@@ -1,0 +1,107 @@
+//! The bars at the top and the bottom, and the card for terminals that are too small.
+
+use super::panel::put;
+use super::text::{truncate, width, wrap};
+use crate::lesson::clock_duration;
+use crate::tui::keymap::{self, Mode, TABLE};
+use crate::tui::model::Model;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+/// Cells of the session's gauge.
+const GAUGE: usize = 10;
+
+fn bar(area: Rect, y: u16, style: Style, buf: &mut Buffer) {
+    buf.set_style(Rect::new(area.x, y, area.width, 1), style);
+    put(buf, area.x, y, usize::from(area.width), &" ".repeat(usize::from(area.width)), style, "");
+}
+
+/// Program, title, and at the right what belongs to the screen.
+pub(super) fn header(model: &Model, area: Rect, title: &str, right: &str, buf: &mut Buffer) {
+    let style = model.theme.bar;
+    bar(area, area.y, style, buf);
+    let columns = usize::from(area.width);
+    let name = " RoleCall  ";
+    put(buf, area.x, area.y, columns, name, style.add_modifier(Modifier::BOLD), "");
+    let room = columns.saturating_sub(width(name) + width(right) + 2);
+    put(buf, area.x + width(name) as u16, area.y, room, title, style, model.glyphs.more);
+    let x = area.right().saturating_sub(u16::try_from(width(right) + 1).unwrap_or(0));
+    put(buf, x, area.y, width(right), right, style, "");
+}
+
+/// Lens, simulated clock, and how long the session still lives.
+pub(super) fn lesson_header(model: &Model, area: Rect, buf: &mut Buffer) {
+    let Some((lesson, open)) = model.open() else { return };
+    let step = open.timeline.step(open.step);
+    let clock = step.map_or(open.timeline.start, |step| step.clock).format("%H:%M:%SZ");
+    let session = match step.and_then(|step| step.session_left) {
+        None => "no session".to_owned(),
+        Some(0) => "session expired".to_owned(),
+        Some(left) => {
+            let whole = open.timeline.steps.iter().filter_map(|step| step.session_left).max().unwrap_or(left).max(1);
+            let full = usize::try_from(left.saturating_mul(GAUGE as i64).div_euclid(whole)).unwrap_or(0).clamp(1, GAUGE);
+            let gauge = format!("{}{}", model.glyphs.gauge_full.repeat(full), model.glyphs.gauge_empty.repeat(GAUGE - full));
+            if area.width >= 100 { format!("session {gauge} {} left", clock_duration(left)) } else { format!("session {}", clock_duration(left)) }
+        }
+    };
+    let playing = if open.playing { format!("  playing, {} s", open.pace) } else { String::new() };
+    let lens = if area.width >= 100 { "Visualize   " } else { "" };
+    header(model, area, &lesson.head.title, &format!("{lens}{clock}   {session}{playing}"), buf);
+}
+
+/// The keys that count now, from the key table; or a notice.
+pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
+    let y = area.bottom() - 1;
+    let style = model.theme.bar;
+    bar(area, y, style, buf);
+    let columns = usize::from(area.width);
+    if let Some(notice) = &model.notice {
+        put(buf, area.x + 1, y, columns.saturating_sub(2), notice, style.add_modifier(Modifier::BOLD), model.glyphs.more);
+        return;
+    }
+    let mode = keymap::mode(model);
+    let everywhere = TABLE.iter().filter(|row| row.mode == Mode::Everywhere && !row.footer.is_empty());
+    let always: Vec<_> = everywhere.collect();
+    let reserved: usize = always.iter().map(|row| width(row.shown) + width(row.footer) + 3).sum();
+    let key_style = model.theme.key.bg(style.bg.unwrap_or_default());
+    let key_style = if style.bg.is_none() { model.theme.key } else { style.patch(Style::new().add_modifier(Modifier::BOLD)).fg(key_style.fg.unwrap_or_default()) };
+    let mut x = area.x + 1;
+    let mut left = columns.saturating_sub(1);
+    let mut show = |shown: &str, words: &str, x: &mut u16, left: &mut usize| {
+        put(buf, *x, y, *left, shown, key_style, "");
+        put(buf, *x + width(shown) as u16 + 1, y, left.saturating_sub(width(shown) + 1), words, style, "");
+        let used = width(shown) + width(words) + 3;
+        *x += u16::try_from(used).unwrap_or(0);
+        *left = left.saturating_sub(used);
+    };
+    for row in TABLE.iter().filter(|row| row.mode == mode && !row.footer.is_empty()) {
+        let shown = plain_key(row.shown.split(' ').next().unwrap_or(row.shown), model.glyphs.ascii);
+        if width(&shown) + width(row.footer) + 3 + reserved > left {
+            continue;
+        }
+        show(&shown, row.footer, &mut x, &mut left);
+    }
+    for row in always {
+        show(row.shown, row.footer, &mut x, &mut left);
+    }
+}
+
+/// Arrows in words where only ASCII may be drawn.
+pub(super) fn plain_key(shown: &str, ascii: bool) -> String {
+    if !ascii {
+        return shown.to_owned();
+    }
+    shown.replace('←', "Left").replace('→', "Right").replace('↑', "Up").replace('↓', "Down")
+}
+
+/// A card that says what size is needed, down to a single cell.
+pub(super) fn too_small(model: &Model, area: Rect, needed: (u16, u16), buf: &mut Buffer) {
+    let text = format!("RoleCall needs {}x{}. This terminal has {}x{}. Make it larger, or use --plain. q quits.", needed.0, needed.1, area.width, area.height);
+    let lines = wrap(&text, usize::from(area.width));
+    let top = area.y + area.height.saturating_sub(u16::try_from(lines.len()).unwrap_or(0)) / 2;
+    for (y, line) in (top..area.bottom()).zip(&lines) {
+        let line = truncate(line, usize::from(area.width), "");
+        put(buf, area.x, y, usize::from(area.width), &line, model.theme.text, "");
+    }
+}

@@ -1,0 +1,212 @@
+//! The evidence: the policies that were asked, the statement that decided lit, and why every other one did not apply.
+//! Where no policy was asked, the HTTP that travelled.
+
+use super::Scene;
+use super::json;
+use super::panel;
+use crate::cloud::{Authorization, Exchange};
+use crate::iam::{Decision, LayerOutcome, LayerTrace, PolicyTrace, StatementTrace, Trace};
+use crate::lesson::{Panel, Step};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Draws the panel.
+pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let title = note(scene);
+    let inner = panel::frame(scene, Panel::Evidence, &title, area, buf);
+    if inner.is_empty() {
+        return;
+    }
+    let all = content(scene, usize::from(inner.width), false);
+    let last = all.len().saturating_sub(usize::from(inner.height));
+    let top = if scene.focus == Panel::Evidence { scene.cursor.min(last) } else { 0 };
+    panel::lines(inner, buf, &all, top);
+    if top < last {
+        let text = format!("{} {} more lines ", scene.glyphs.more, all.len() - top - usize::from(inner.height));
+        let x = inner.right().saturating_sub(u16::try_from(text.chars().count()).unwrap_or(0));
+        panel::put(buf, x, area.bottom().saturating_sub(1), 30, &text, scene.theme.dim, "");
+    }
+}
+
+/// Lines that the cursor can scroll over.
+pub(super) fn rows(scene: &Scene<'_>) -> usize {
+    content(scene, 60, false).len()
+}
+
+/// Every statement of every policy, unfolded.
+pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>> {
+    content(scene, columns, true)
+}
+
+fn note(scene: &Scene<'_>) -> String {
+    let Some(step) = scene.timeline.step(scene.step) else { return String::new() };
+    match step.decision {
+        Some(decision) => decision.words().to_owned(),
+        None if step.exchange.is_some() => "what travels".to_owned(),
+        None => String::new(),
+    }
+}
+
+fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> {
+    let Some(step) = scene.timeline.step(scene.step) else {
+        return panel::paragraph("", "Evidence appears with the first step that decides something.", columns, scene.theme.dim);
+    };
+    let mut out = Vec::new();
+    let mut any = false;
+    for one in scene.timeline.evidence_of(step) {
+        any = true;
+        authorization(scene, one, columns, full, &mut out);
+    }
+    let exchange = scene.timeline.exchange_of(step);
+    match exchange {
+        Some(exchange) if !any => http(scene, step, exchange, columns, full, &mut out),
+        Some(exchange) if full => http(scene, step, exchange, columns, full, &mut out),
+        None if !any => out.extend(panel::paragraph("", &step.says, columns, scene.theme.text)),
+        _ => {}
+    }
+    out
+}
+
+fn verdict_style(scene: &Scene<'_>, decision: Decision) -> (&'static str, Style) {
+    match decision {
+        Decision::Allowed => (scene.glyphs.yes, scene.theme.good),
+        _ => (scene.glyphs.no, scene.theme.bad),
+    }
+}
+
+fn authorization(scene: &Scene<'_>, one: &Authorization, columns: usize, full: bool, out: &mut Vec<Line<'static>>) {
+    let trace = &one.trace;
+    let (sign, style) = verdict_style(scene, trace.decision);
+    out.extend(panel::paragraph(&format!("{sign} "), &trace.plain_sentence(), columns, style));
+    if full && let Some(message) = trace.aws_message() {
+        out.extend(panel::paragraph("  ", &message, columns, scene.theme.dim));
+    }
+    // The policy that decided comes first: it is what one wants to see.
+    let deciding = trace.decided_by;
+    let all = || trace.layers.iter().enumerate().flat_map(|(at, layer)| layer.policies.iter().enumerate().map(move |(policy_at, policy)| (at, layer, policy_at, policy)));
+    let is_deciding = |at: usize, policy_at: usize| deciding.is_some_and(|by| by.layer_index == at && by.policy_index == policy_at);
+    let first = all().filter(|(at, _, policy_at, _)| is_deciding(*at, *policy_at));
+    let rest = all().filter(|(at, _, policy_at, _)| !is_deciding(*at, *policy_at));
+    for (at, layer, policy_at, policy) in first.chain(rest) {
+        let statement = deciding.filter(|_| is_deciding(at, policy_at)).map(|by| by.statement_index);
+        policy_lines(scene, trace, layer, policy, statement, columns, full, out);
+    }
+    for layer in trace.layers.iter().filter(|layer| layer.outcome != LayerOutcome::Absent && layer.policies.is_empty()) {
+        out.push(layer_line(scene, layer, None));
+    }
+    for point in &trace.ambiguous {
+        out.extend(panel::paragraph("? ", point.sentence(), columns, scene.theme.warn));
+    }
+}
+
+fn layer_line(scene: &Scene<'_>, layer: &LayerTrace, name: Option<&str>) -> Line<'static> {
+    let (sign, style) = match layer.outcome {
+        LayerOutcome::Allows => (scene.glyphs.yes, scene.theme.good),
+        LayerOutcome::Denies => (scene.glyphs.no, scene.theme.bad),
+        _ => (scene.glyphs.skipped, scene.theme.dim),
+    };
+    let level = layer.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
+    let name = name.map_or_else(|| layer.layer.name().to_owned(), |name| format!("{name}, {}", layer.layer.name()));
+    Line::from(vec![
+        Span::styled(format!("{name}{level} "), scene.theme.title),
+        Span::styled(format!("{sign} {}", layer.outcome.words()), style),
+    ])
+}
+
+#[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
+fn policy_lines(
+    scene: &Scene<'_>,
+    trace: &Trace,
+    layer: &LayerTrace,
+    policy: &PolicyTrace,
+    deciding: Option<usize>,
+    columns: usize,
+    full: bool,
+    out: &mut Vec<Line<'static>>,
+) {
+    let name = policy.policy.name.as_str();
+    out.push(layer_line(scene, layer, Some(name)));
+    let source = &policy.policy.source;
+    let first_line = source.first_line();
+    let text: Vec<&str> = source.text().lines().collect();
+    for statement in &policy.statements {
+        let Some(compiled) = policy.policy.statements.get(statement.index) else { continue };
+        let lit = deciding == Some(statement.index);
+        let from = source.position(compiled.span.start).0 - first_line;
+        let to = source.position(compiled.span.end).0 - first_line;
+        let why = reason(trace, policy, statement);
+        if !lit && !full {
+            let sign = if statement.applies { scene.glyphs.yes } else { scene.glyphs.skipped };
+            let style = if statement.applies { scene.theme.text } else { scene.theme.dim };
+            let head = format!("{:>4} {sign} ", from + first_line);
+            out.extend(panel::paragraph(&head, &format!("{}: {why}", compiled.label()), columns, style));
+            continue;
+        }
+        for (offset, line) in text.iter().enumerate().take(to + 1).skip(from) {
+            let pointer = if lit { scene.glyphs.pointer } else { " " };
+            let number = Span::styled(format!("{pointer}{:>4} ", offset + first_line), if lit { scene.theme.focus } else { scene.theme.dim });
+            let mut spans = vec![number];
+            if lit {
+                let width = columns.saturating_sub(6);
+                spans.push(Span::styled(super::text::truncate(line, width, scene.glyphs.more), scene.theme.lit));
+            } else {
+                spans.extend(json::spans(line, scene.theme));
+            }
+            out.push(Line::from(spans));
+        }
+        let style = if lit { scene.theme.focus } else { scene.theme.dim };
+        out.extend(panel::paragraph("      ", &format!("{}: {why}", compiled.label()), columns, style));
+        if full {
+            for check in &statement.checks {
+                let (sign, style) = match check.outcome {
+                    crate::iam::Outcome::Match => (scene.glyphs.yes, scene.theme.good),
+                    crate::iam::Outcome::NoMatch => (scene.glyphs.no, scene.theme.bad),
+                };
+                let sentence = trace.say_check(&policy.policy, statement.index, check);
+                out.extend(panel::paragraph(&format!("      {sign} "), &sentence, columns, style));
+            }
+        }
+    }
+}
+
+/// Why a statement did or did not apply, in a sentence.
+fn reason(trace: &Trace, policy: &PolicyTrace, statement: &StatementTrace) -> String {
+    match statement.failed() {
+        Some(check) => format!("does not apply: {}", trace.say_check(&policy.policy, statement.index, check)),
+        None if statement.applies && statement.effect == crate::iam::Effect::Deny => "applies and denies".to_owned(),
+        None if statement.applies => "applies and allows".to_owned(),
+        None => "could not be understood and never applies".to_owned(),
+    }
+}
+
+/// The request and the answer as they travel.
+fn http(scene: &Scene<'_>, step: &Step, exchange: &Exchange, columns: usize, full: bool, out: &mut Vec<Line<'static>>) {
+    let theme = scene.theme;
+    if let Some(request) = &exchange.request {
+        out.extend(panel::paragraph("", &format!("{} {} HTTP/1.1", request.method, request.target), columns, theme.json_key));
+        for (name, value) in &request.headers {
+            let shown = if full { value.clone() } else { super::text::truncate(value, columns.saturating_sub(name.len() + 2).max(24), scene.glyphs.more) };
+            out.extend(panel::paragraph(&format!("{name}: "), &shown, columns, theme.text));
+        }
+        if !request.body.is_empty() {
+            out.push(Line::default());
+            out.extend(panel::paragraph("", &request.body.replace('&', "\n&"), columns, theme.json_value));
+        }
+    }
+    let asks_only = matches!(step.stage, crate::lesson::Stage::Request | crate::lesson::Stage::Use) && step.status == crate::lesson::Status::Done;
+    if let Some(response) = exchange.response.as_ref().filter(|_| !asks_only) {
+        let style = if response.status < 400 { theme.good } else { theme.bad };
+        out.push(Line::default());
+        out.push(Line::from(Span::styled(format!("HTTP/1.1 {} {}", response.status, response.reason), style)));
+        if full {
+            for (name, value) in &response.headers {
+                out.extend(panel::paragraph(&format!("{name}: "), value, columns, theme.text));
+            }
+        }
+        for line in response.body.lines() {
+            out.extend(panel::paragraph("", line, columns, theme.text));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The execution sample: the real commands and the real answers, the current line lit.
+
+use super::Scene;
+use super::panel;
+use super::text::wrap;
+use crate::lesson::{Panel, Status};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Draws the panel.
+pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let inner = panel::frame(scene, Panel::Execution, "", area, buf);
+    if inner.is_empty() {
+        return;
+    }
+    let (all, current) = content(scene, usize::from(inner.width), false);
+    let height = usize::from(inner.height);
+    let last = all.len().saturating_sub(height);
+    // The current line stays in sight; the cursor scrolls from there.
+    let top = current.saturating_sub(1).min(last);
+    let top = if scene.focus == Panel::Execution { (top + scene.cursor).min(last) } else { top };
+    panel::lines(inner, buf, &all, top);
+}
+
+/// Lines that the cursor can scroll over.
+pub(super) fn rows(scene: &Scene<'_>) -> usize {
+    content(scene, 60, false).0.len()
+}
+
+/// All reached lines in full.
+pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>> {
+    content(scene, columns, true).0
+}
+
+/// The lines, and where the current one begins.
+fn content(scene: &Scene<'_>, columns: usize, full: bool) -> (Vec<Line<'static>>, usize) {
+    let mut out = Vec::new();
+    let mut current = 0;
+    for (number, line) in (1..).zip(&scene.timeline.execution) {
+        let reached = line.steps.first().map_or(scene.step >= scene.timeline.steps.len(), |step| *step <= scene.step);
+        let lit = line.steps.contains(&scene.step);
+        if !reached {
+            out.push(Line::from(Span::styled(format!("{number} {}", scene.glyphs.hidden), scene.theme.dim)));
+            continue;
+        }
+        if lit {
+            current = out.len();
+        }
+        let pointer = if lit { scene.glyphs.pointer } else { " " };
+        let style = match (lit, line.status) {
+            (true, Status::Failed) | (false, Status::Failed) => scene.theme.bad,
+            (true, _) => scene.theme.focus,
+            (false, _) => scene.theme.dim,
+        };
+        out.extend(panel::paragraph(&format!("{pointer}{number} "), &line.words, columns, style));
+        for text in line.text.lines() {
+            let style = if text.starts_with('$') { scene.theme.title } else if lit { scene.theme.text } else { scene.theme.dim };
+            let parts = wrap(text, columns.saturating_sub(4).max(1));
+            let most = if full { usize::MAX } else { 3 };
+            for part in parts.iter().take(most) {
+                out.push(Line::from(Span::styled(format!("    {part}"), style)));
+            }
+        }
+    }
+    (out, current)
+}

@@ -1,0 +1,163 @@
+//! The process flow: who takes part, what travels between them, and the accounts whose boundaries it crosses.
+
+use super::Scene;
+use super::panel::{self, put};
+use super::text::{truncate, width, wrap};
+use crate::lesson::{FlowNode, Panel, Status};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Rows the panel needs to show its boxes and words.
+pub(super) const FULL_HEIGHT: u16 = 8;
+/// Rows of the small form.
+pub(super) const COMPACT_HEIGHT: u16 = 4;
+
+/// How a node stands at the step reached.
+fn look(scene: &Scene<'_>, node: &FlowNode) -> (&'static str, Style) {
+    let (glyphs, theme) = (scene.glyphs, scene.theme);
+    if node.step > scene.step {
+        return (glyphs.future, theme.dim);
+    }
+    match node.status {
+        Status::Failed => (glyphs.failed, theme.bad),
+        Status::Skipped => (glyphs.skipped, theme.dim),
+        Status::Done if node.step == scene.step => (glyphs.current, theme.focus),
+        Status::Done => (glyphs.done, theme.good),
+    }
+}
+
+/// Draws the panel.
+pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let nodes = &scene.timeline.flow;
+    let inner = panel::frame(scene, Panel::Flow, "", area, buf);
+    if nodes.is_empty() || inner.is_empty() {
+        return;
+    }
+    let column = usize::from(inner.width) / nodes.len();
+    let boxed = inner.height >= 6 && column >= 14;
+    let row = inner.y + u16::from(boxed);
+    for (position, node) in nodes.iter().enumerate() {
+        let x = inner.x + u16::try_from(position * column).unwrap_or(0) + u16::from(boxed);
+        node_at(scene, node, x, row, column - usize::from(boxed), buf);
+        if inner.height >= 3 {
+            let (_, style) = look(scene, node);
+            let style = if node.step > scene.step { scene.theme.dim } else { style };
+            let rows = usize::from(inner.height) - 1 - 2 * usize::from(boxed);
+            for (line, text) in wrap(&node.words, column.saturating_sub(3)).iter().take(rows).enumerate() {
+                put(buf, x, row + 1 + u16::try_from(line).unwrap_or(0), column.saturating_sub(2), text, style, scene.glyphs.more);
+            }
+        }
+    }
+    if boxed {
+        accounts(scene, inner, column, buf);
+    } else if inner.height == 2 {
+        compact_line(scene, inner, buf);
+    }
+}
+
+/// A sign, a name, and the edge to the next node.
+fn node_at(scene: &Scene<'_>, node: &FlowNode, x: u16, y: u16, columns: usize, buf: &mut Buffer) {
+    let (sign, style) = look(scene, node);
+    let more = scene.glyphs.more;
+    let label = truncate(&node.label, columns.saturating_sub(5).min(columns * 2 / 3), more);
+    let head = format!("{sign} {label} ");
+    put(buf, x, y, columns, &head, style, more);
+    let Some(edge) = &node.edge else { return };
+    let used = width(&head);
+    let room = columns.saturating_sub(used + 1);
+    if room < 2 {
+        return;
+    }
+    let travelled = node.step < scene.step;
+    let here = node.step == scene.step;
+    let failed = edge.failed && node.step <= scene.step;
+    let glyphs = scene.glyphs;
+    let (line, arrow) = if travelled || here { (glyphs.edge_done, glyphs.arrow_done) } else { (glyphs.edge_future, glyphs.arrow_future) };
+    let arrow = if failed { glyphs.no } else { arrow };
+    let reachable = node.status != Status::Skipped;
+    let style = match () {
+        () if failed => scene.theme.bad,
+        () if !reachable || node.step > scene.step => scene.theme.dim,
+        () if here => scene.theme.focus,
+        () => scene.theme.good,
+    };
+    let mut text: Vec<String> = vec![line.to_owned(); room - 1];
+    // What travels is a secret until the step is reached.
+    if node.step <= scene.step && reachable && width(&edge.label) + 2 <= room - 1 {
+        let start = (room - 1 - width(&edge.label)) / 2;
+        text.splice(start..start + width(&edge.label), [edge.label.clone()]);
+    }
+    let mut edge_text = text.concat();
+    edge_text.push_str(arrow);
+    let at = x + u16::try_from(used).unwrap_or(0);
+    put(buf, at, y, room, &edge_text, style, more);
+    if let Some(travel) = scene.travel.filter(|travel| here && !failed && *travel < 1.0) {
+        let offset = (travel * (room - 1) as f32) as u16;
+        put(buf, at + offset, y, 1, glyphs.traveller, scene.theme.changed, more);
+    }
+}
+
+/// Boxes around neighbours that belong to one account.
+fn accounts(scene: &Scene<'_>, inner: Rect, column: usize, buf: &mut Buffer) {
+    let nodes = &scene.timeline.flow;
+    let style = scene.theme.account;
+    let ascii = scene.glyphs.ascii;
+    let (corner, across, down) = if ascii { (["+", "+", "+", "+"], "-", "|") } else { (["╭", "╮", "╰", "╯"], "─", "│") };
+    let mut start = 0;
+    while let Some(node) = nodes.get(start) {
+        let end = (start..nodes.len()).take_while(|at| nodes.get(*at).is_some_and(|other| other.account == node.account)).count() + start;
+        if let Some(account) = &node.account {
+            let left = inner.x + u16::try_from(start * column).unwrap_or(0);
+            let wide = (end - start) * column - 1;
+            let name = scene.lesson.world.accounts.get(account).map(|known| format!(" {}", known.name)).unwrap_or_default();
+            let title = truncate(&format!(" account {account}{name} "), wide.saturating_sub(3), scene.glyphs.more);
+            let fill = wide.saturating_sub(3 + width(&title));
+            let top = format!("{}{across}{title}{}{}", corner[0], across.repeat(fill), corner[1]);
+            put(buf, left, inner.y, wide, &top, style, "");
+            let bottom = format!("{}{}{}", corner[2], across.repeat(wide.saturating_sub(2)), corner[3]);
+            put(buf, left, inner.bottom() - 1, wide, &bottom, style, "");
+            let right = left + u16::try_from(wide.saturating_sub(1)).unwrap_or(0);
+            for y in inner.y + 1..inner.bottom() - 1 {
+                put(buf, left, y, 1, down, style, "");
+                // An edge that leaves the account is drawn over its boundary: it is seen crossing.
+                let crosses = y == inner.y + 1 && nodes.get(end - 1).is_some_and(|last| last.edge.is_some());
+                if !crosses {
+                    put(buf, right, y, 1, down, style, "");
+                }
+            }
+        }
+        start = end;
+    }
+}
+
+/// In two rows there is no room for words under the nodes: one line says what travels now.
+fn compact_line(scene: &Scene<'_>, inner: Rect, buf: &mut Buffer) {
+    let text = match scene.timeline.step(scene.step) {
+        Some(step) => format!("{}: {}", step.number, step.says),
+        None => "press → to begin".to_owned(),
+    };
+    let style = if scene.timeline.step(scene.step).is_some_and(|step| step.status == Status::Failed) { scene.theme.bad } else { scene.theme.text };
+    put(buf, inner.x, inner.y + 1, usize::from(inner.width), &text, style, scene.glyphs.more);
+}
+
+/// Everything, a node a paragraph.
+pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>> {
+    let mut out = Vec::new();
+    for node in &scene.timeline.flow {
+        let (sign, style) = look(scene, node);
+        let state = if node.step > scene.step { "to come" } else { node.status.words() };
+        out.push(Line::from(Span::styled(format!("{sign} {}  ({state})", node.label), style)));
+        out.extend(panel::paragraph("  ", &node.words, columns, scene.theme.text));
+        if let Some(account) = &node.account {
+            out.push(Line::from(Span::styled(format!("  account {account}"), scene.theme.account)));
+        }
+        if let Some(edge) = node.edge.as_ref().filter(|_| node.step <= scene.step && node.status != Status::Skipped) {
+            let style = if edge.failed { scene.theme.bad } else { scene.theme.good };
+            out.push(Line::from(Span::styled(format!("  {} {}", scene.glyphs.arrow_done, edge.label), style)));
+        }
+        out.push(Line::default());
+    }
+    out
+}

@@ -1,0 +1,116 @@
+//! A lesson in the Visualize lens: how the panels share the screen.
+
+use super::text::width;
+use super::{Scene, chrome, draw_panel, flow, panel, ruler, scene, variables};
+use crate::lesson::Panel;
+use crate::tui::model::Model;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// From this size on all panels are shown together.
+const WIDE: (u16, u16) = (100, 32);
+
+/// Where everything stands.
+struct Plan {
+    panels: Vec<(Panel, Rect)>,
+    tabs: Option<Rect>,
+    banner: Option<Rect>,
+    ruler: Rect,
+}
+
+fn plan(scene: &Scene<'_>, area: Rect) -> Plan {
+    let mut top = area.y + 1;
+    let bottom = area.bottom() - 2;
+    let ruler = Rect::new(area.x + 1, bottom, area.width.saturating_sub(2), 1);
+    let mut take = |height: u16| {
+        let rect = Rect::new(area.x, top, area.width, height.min(bottom.saturating_sub(top)));
+        top = rect.bottom();
+        rect
+    };
+    let banner = scene.base.map(|_| take(1));
+    if area.width >= WIDE.0 && area.height >= WIDE.1 {
+        let flow = take(flow::FULL_HEIGHT);
+        let tracker = variables::height(scene, area.width).min(area.height / 3);
+        let middle_height = bottom.saturating_sub(flow.bottom() + tracker);
+        let middle = take(middle_height);
+        let tracker = take(tracker);
+        let left = Rect { width: middle.width * 11 / 20, ..middle };
+        let right = Rect { x: left.right(), width: middle.width - left.width, ..middle };
+        let process_height = (middle.height * 11 / 20).clamp(9, 16).min(middle.height);
+        let process = Rect { height: process_height, ..left };
+        let execution = Rect { y: process.bottom(), height: left.height - process_height, ..left };
+        let panels = vec![
+            (Panel::Flow, flow),
+            (Panel::Process, process),
+            (Panel::Execution, execution),
+            (Panel::Evidence, right),
+            (Panel::Variables, tracker),
+        ];
+        return Plan { panels, tabs: None, banner, ruler };
+    }
+    let flow = take(flow::COMPACT_HEIGHT);
+    let tabs = take(1);
+    let rest = take(u16::MAX);
+    let mut panels = Vec::new();
+    if scene.focus == Panel::Flow {
+        // The flow has its tab too: there it is shown with boxes and words.
+        panels.push((Panel::Flow, Rect { y: flow.y + 1, height: flow.height + rest.height, ..flow }));
+        return Plan { panels, tabs: Some(Rect { y: flow.y, ..tabs }), banner, ruler };
+    }
+    panels.push((Panel::Flow, flow));
+    panels.push((scene.focus, rest));
+    Plan { panels, tabs: Some(tabs), banner, ruler }
+}
+
+/// Draws the screen.
+pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
+    let Some(scene) = scene(model) else { return };
+    chrome::lesson_header(model, area, buf);
+    let plan = plan(&scene, area);
+    if let (Some(banner), Some(what_if)) = (plan.banner, scene.timeline.what_ifs.first().and_then(|id| scene.lesson.what_if(id))) {
+        let text = format!(" {} What if: {}. Esc goes back to the base play.", scene.glyphs.differs, what_if.title);
+        panel::put(buf, banner.x, banner.y, usize::from(banner.width), &text, scene.theme.warn, scene.glyphs.more);
+    }
+    for (panel, rect) in &plan.panels {
+        draw_panel(&scene, *panel, *rect, buf);
+    }
+    if let Some(tabs) = plan.tabs {
+        draw_tabs(&scene, tabs, buf);
+    }
+    ruler::render(&scene, plan.ruler, buf);
+}
+
+fn draw_tabs(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let mut x = area.x + 1;
+    for panel in Panel::ALL {
+        let here = panel == scene.focus;
+        let lit = scene.lit.iter().any(|pointer| pointer.panel == panel);
+        let text = if here { format!("[{}]", panel.title()) } else { format!(" {} ", panel.title()) };
+        let style = match () {
+            () if lit => scene.theme.lit,
+            () if here => scene.theme.focus,
+            () => scene.theme.dim,
+        };
+        panel::put(buf, x, area.y, usize::from(area.right().saturating_sub(x)), &text, style, "");
+        x += u16::try_from(width(&text) + 1).unwrap_or(0);
+    }
+}
+
+/// What the mouse points at.
+pub(in crate::tui) enum Hit {
+    /// A step of the ruler.
+    Step(usize),
+    /// A panel.
+    Panel(Panel),
+}
+
+/// What stands at a place of the screen.
+pub(in crate::tui) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
+    let scene = scene(model)?;
+    let plan = plan(&scene, Rect::new(0, 0, model.size.0, model.size.1));
+    if row == plan.ruler.y {
+        return ruler::step_at(&scene, plan.ruler, column).map(Hit::Step);
+    }
+    let at = |rect: &Rect| rect.contains(ratatui::layout::Position::new(column, row));
+    plan.panels.iter().find(|(_, rect)| at(rect)).map(|(panel, _)| Hit::Panel(*panel))
+}

@@ -1,0 +1,225 @@
+//! What lies over a screen: help, key moments, what-ifs, snapshot and transcript, a panel in full.
+
+use super::panel::{ASCII_BORDER, lines, paragraph};
+use super::text::pad;
+use super::{chrome, evidence, execution, flow, process, scene, variables};
+use crate::diagnostic::{self, RenderStyle};
+use crate::lesson::Panel;
+use crate::tui::keymap::{Mode, TABLE};
+use crate::tui::model::{Model, Overlay};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::symbols::border;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Widget};
+
+/// Room of the overlay on a screen of `area`.
+fn room(overlay: &Overlay, area: Rect) -> Rect {
+    match overlay {
+        Overlay::Jump(_) => Rect::new(area.x + area.width / 2 - 16, area.y + area.height / 2 - 1, 32, 3),
+        // An open key moment leaves what it lights in sight.
+        Overlay::Moments(Some(_)) => {
+            let height = (area.height * 2 / 5).max(9);
+            Rect::new(area.x + 1, area.bottom().saturating_sub(height + 1), area.width.saturating_sub(2), height)
+        }
+        _ => {
+            let width = area.width.saturating_sub(4).min(104);
+            let height = area.height.saturating_sub(3);
+            Rect::new(area.x + (area.width - width) / 2, area.y + 1, width, height)
+        }
+    }
+}
+
+/// Draws the overlay that is open.
+pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
+    let Some(overlay) = &model.overlay else { return };
+    let room = room(overlay, area);
+    Clear.render(room, buf);
+    let set = if model.glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
+    let block = Block::bordered()
+        .border_set(set)
+        .border_style(model.theme.focus)
+        .title(Span::styled(format!(" {} ", title(model, overlay)), model.theme.focus));
+    let inner = block.inner(room);
+    block.render(room, buf);
+    let inner = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
+    let (content, cursor_line) = content(model, overlay, usize::from(inner.width));
+    let height = usize::from(inner.height);
+    let last = content.len().saturating_sub(height);
+    let top = match cursor_line {
+        Some(line) => line.saturating_sub(height / 2).min(last),
+        None => model.scroll.min(last),
+    };
+    lines(inner, buf, &content, top);
+    if top < last {
+        let text = format!(" {} {} more lines ", model.glyphs.more, last - top);
+        let x = room.right().saturating_sub(u16::try_from(text.chars().count() + 2).unwrap_or(0));
+        super::panel::put(buf, x, room.bottom() - 1, 30, &text, model.theme.dim, "");
+    }
+}
+
+/// The furthest line that can be scrolled to.
+pub(in crate::tui) fn scroll_limit(model: &Model) -> usize {
+    let Some(overlay) = &model.overlay else { return 0 };
+    let area = Rect::new(0, 0, model.size.0.max(40), model.size.1.max(8));
+    let room = room(overlay, area);
+    let (content, _) = content(model, overlay, usize::from(room.width.saturating_sub(4)));
+    content.len().saturating_sub(usize::from(room.height.saturating_sub(2)))
+}
+
+fn title(model: &Model, overlay: &Overlay) -> String {
+    match overlay {
+        Overlay::Help => "Keys".to_owned(),
+        Overlay::Moments(None) => "Key moments".to_owned(),
+        Overlay::Moments(Some(_)) => "Key moment".to_owned(),
+        Overlay::WhatIfs => "What if …".to_owned(),
+        Overlay::Snapshot => "In short, and in full".to_owned(),
+        Overlay::Zoom => model.lesson.as_ref().map_or_else(String::new, |lesson| format!("{}, in full", lesson.focus.title())),
+        Overlay::Jump(_) => "Jump to step".to_owned(),
+        Overlay::Broken(at) => model.entries.get(*at).map(|entry| entry.name.clone()).unwrap_or_default(),
+    }
+}
+
+/// The lines, and the line of the list's cursor.
+fn content(model: &Model, overlay: &Overlay, columns: usize) -> (Vec<Line<'static>>, Option<usize>) {
+    match overlay {
+        Overlay::Help => (help(model, columns), None),
+        Overlay::Jump(text) => (vec![Line::from(Span::styled(format!("number, then Enter: {text}_"), model.theme.text))], None),
+        Overlay::Snapshot => (snapshot(model, columns), None),
+        Overlay::Zoom => (zoom(model, columns), None),
+        Overlay::WhatIfs => what_ifs(model, columns),
+        Overlay::Moments(None) => moments(model, columns),
+        Overlay::Moments(Some(at)) => (moment(model, *at, columns), None),
+        Overlay::Broken(at) => (broken(model, *at, columns), None),
+    }
+}
+
+fn help(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let mut out = Vec::new();
+    let now = match model.screen {
+        crate::tui::model::Screen::Home => Mode::Home,
+        crate::tui::model::Screen::Lesson => Mode::Lesson,
+        crate::tui::model::Screen::Quiz => Mode::Quiz,
+    };
+    // The keys of the screen one came from stand first.
+    let others = [Mode::Lesson, Mode::Home, Mode::Quiz].into_iter().filter(|mode| *mode != now);
+    for mode in [now, Mode::Everywhere, Mode::Overlay].into_iter().chain(others) {
+        out.push(Line::from(Span::styled(mode.title(), model.theme.title)));
+        for row in TABLE.iter().filter(|row| row.mode == mode) {
+            let shown = chrome::plain_key(row.shown, model.glyphs.ascii);
+            let rest = columns.saturating_sub(18);
+            out.push(Line::from(vec![
+                Span::styled(pad(&format!("  {shown}"), 18), model.theme.key),
+                Span::styled(super::text::truncate(row.help, rest, model.glyphs.more), model.theme.text),
+            ]));
+        }
+        out.push(Line::default());
+    }
+    out
+}
+
+fn snapshot(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let Some((lesson, _)) = model.open() else { return Vec::new() };
+    let theme = &model.theme;
+    let mut out = vec![Line::from(Span::styled("Concept snapshot", theme.title))];
+    for line in &lesson.head.summary {
+        out.extend(paragraph(&format!("{} ", model.glyphs.changed), line, columns, theme.text));
+    }
+    out.push(Line::default());
+    out.push(Line::from(Span::styled("Full transcript", theme.title)));
+    for text in &lesson.head.transcript {
+        out.extend(paragraph("", text, columns.min(88), theme.text));
+        out.push(Line::default());
+    }
+    out.push(Line::from(Span::styled("Sources", theme.title)));
+    for source in &lesson.head.sources {
+        out.extend(paragraph("", &source.title, columns, theme.text));
+        out.extend(paragraph("  ", &source.url, columns, theme.dim));
+    }
+    out
+}
+
+fn zoom(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let Some(scene) = scene(model) else { return Vec::new() };
+    match scene.focus {
+        Panel::Flow => flow::full_text(&scene, columns),
+        Panel::Execution => execution::full_text(&scene, columns),
+        Panel::Process => process::full_text(&scene, columns),
+        Panel::Variables => variables::full_text(&scene, columns),
+        Panel::Evidence => evidence::full_text(&scene, columns),
+    }
+}
+
+fn what_ifs(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option<usize>) {
+    let Some((lesson, open)) = model.open() else { return (Vec::new(), None) };
+    let known = model.record.lessons.get(&lesson.head.id);
+    let base = ("The base play", "As the lesson is written.", None);
+    let rest = lesson.what_ifs.iter().map(|what_if| (what_if.title.as_str(), what_if.lesson.as_str(), Some(&what_if.id)));
+    let mut out = Vec::new();
+    let mut cursor = 0;
+    for (row, (title, lesson_text, id)) in std::iter::once(base).chain(rest).enumerate() {
+        let here = row == model.overlay_cursor;
+        if here {
+            cursor = out.len();
+        }
+        let on_show = match id {
+            Some(id) => open.timeline.what_ifs.contains(id),
+            None => open.timeline.what_ifs.is_empty(),
+        };
+        let seen = id.is_some_and(|id| known.is_some_and(|record| record.what_ifs.contains(id)));
+        let pointer = if here { model.glyphs.pointer } else { " " };
+        let state = match (on_show, seen) {
+            (true, _) => "  (on show)",
+            (_, true) => "  (seen)",
+            _ => "",
+        };
+        let style = if here { model.theme.focus } else { model.theme.text };
+        out.extend(paragraph(&format!("{pointer} "), &format!("{title}{state}"), columns, style));
+        if here {
+            out.extend(paragraph("    ", lesson_text, columns, model.theme.dim));
+        }
+    }
+    (out, Some(cursor))
+}
+
+fn moments(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option<usize>) {
+    let Some((lesson, _)) = model.open() else { return (Vec::new(), None) };
+    let known = model.record.lessons.get(&lesson.head.id);
+    let mut out = Vec::new();
+    for (row, moment) in lesson.key_moments.iter().enumerate() {
+        let here = row == model.overlay_cursor;
+        let seen = known.is_some_and(|record| record.moments.contains(&moment.id));
+        let pointer = if here { model.glyphs.pointer } else { " " };
+        let style = if here { model.theme.focus } else { model.theme.text };
+        let state = if seen { "  (seen)" } else { "" };
+        out.extend(paragraph(&format!("{pointer} {} ", row + 1), &format!("{}{state}", moment.question), columns, style));
+        out.push(Line::default());
+    }
+    out.extend(paragraph("", "Enter opens one: the lesson jumps to its step and lights what it speaks of.", columns, model.theme.dim));
+    (out, Some(model.overlay_cursor * 2))
+}
+
+fn moment(model: &Model, at: usize, columns: usize) -> Vec<Line<'static>> {
+    let Some(moment) = model.open().and_then(|(lesson, _)| lesson.key_moments.get(at)) else { return Vec::new() };
+    let mut out = paragraph("", &moment.question, columns, model.theme.title);
+    for text in &moment.answer {
+        out.push(Line::default());
+        out.extend(paragraph("", text, columns, model.theme.text));
+    }
+    out.push(Line::default());
+    out.extend(paragraph("", "Enter closes this and leaves the lights on; Esc goes back to the list.", columns, model.theme.dim));
+    out
+}
+
+fn broken(model: &Model, at: usize, columns: usize) -> Vec<Line<'static>> {
+    let Some(entry) = model.entries.get(at) else { return Vec::new() };
+    let mut out = Vec::new();
+    for diagnostic in &entry.diagnostics {
+        for line in diagnostic::render(diagnostic, RenderStyle::Plain).lines() {
+            let style = if line.starts_with("error") { model.theme.bad } else { model.theme.text };
+            out.push(Line::from(Span::styled(super::text::truncate(line, columns, model.glyphs.more), style)));
+        }
+        out.push(Line::default());
+    }
+    out
+}

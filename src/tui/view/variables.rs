@@ -1,0 +1,130 @@
+//! The status tracker: what the simulator's state was at the start, after each step, and at the end.
+
+use super::Scene;
+use super::panel::{self, is_lit, put};
+use super::text::{pad, wrap};
+use crate::lesson::{Panel, Variable, VariableValue};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// Columns for the names.
+const NAME: usize = 15;
+/// A column narrower than this cannot be read.
+const NARROWEST: usize = 13;
+
+fn value<'a>(scene: &Scene<'_>, cell: &'a VariableValue) -> &'a str {
+    if scene.values { &cell.value } else { &cell.words }
+}
+
+/// The columns that fit, around the latest one reached.
+fn visible(scene: &Scene<'_>, room: usize) -> std::ops::Range<usize> {
+    let count = scene.timeline.columns.len();
+    let fit = (room / NARROWEST).clamp(1, count.max(1));
+    let reached = scene.timeline.columns.iter().rposition(|column| column.step <= scene.step).unwrap_or(0);
+    let start = (reached + 1).saturating_sub(fit).min(count.saturating_sub(fit));
+    start..(start + fit).min(count)
+}
+
+/// Rows that the panel needs at this width.
+pub(super) fn height(scene: &Scene<'_>, columns: u16) -> u16 {
+    let room = usize::from(columns.saturating_sub(2)).saturating_sub(NAME + 1);
+    let shown = visible(scene, room);
+    let wide = (room / shown.len().max(1)).saturating_sub(1).max(1);
+    let rows: usize = scene.timeline.variables.iter().map(|row| row_height(scene, row, wide, shown.clone())).sum();
+    u16::try_from(rows + 3).unwrap_or(u16::MAX)
+}
+
+/// Sized for all that will be shown, so that the panel does not jump from step to step.
+fn row_height(scene: &Scene<'_>, row: &Variable, wide: usize, shown: std::ops::Range<usize>) -> usize {
+    let cells = row.cells.get(shown).unwrap_or_default().iter();
+    let tallest = cells.map(|cell| wrap(value(scene, cell), wide.saturating_sub(2).max(1)).len()).max().unwrap_or(1);
+    tallest.max(wrap(&row.name, NAME).len()).max(1)
+}
+
+/// Draws the panel.
+pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
+    let room = usize::from(area.width.saturating_sub(2)).saturating_sub(NAME + 1);
+    let shown = visible(scene, room);
+    let all = scene.timeline.columns.len();
+    let note = if shown.len() < all { format!("columns {} to {} of {all}, Enter shows all", shown.start + 1, shown.end) } else { String::new() };
+    let inner = panel::frame(scene, Panel::Variables, &note, area, buf);
+    if inner.is_empty() || shown.is_empty() {
+        return;
+    }
+    let wide = (room / shown.len()).max(1);
+    let left = |position: usize| inner.x + u16::try_from(NAME + 1 + position * wide).unwrap_or(0);
+    let differing = scene.base.map(|base| scene.timeline.variables_differ_from(base)).unwrap_or_default();
+    for (position, at) in shown.clone().enumerate() {
+        let Some(column) = scene.timeline.columns.get(at) else { continue };
+        let reached = column.step <= scene.step;
+        let now = reached && scene.timeline.columns.get(at + 1).is_none_or(|next| next.step > scene.step);
+        let style = if now { scene.theme.focus } else if reached { scene.theme.title } else { scene.theme.dim };
+        let title = if now { format!("{} {}", scene.glyphs.pointer, column.title) } else { format!("  {}", column.title) };
+        put(buf, left(position), inner.y, wide.saturating_sub(1), &title, style, scene.glyphs.more);
+    }
+    let mut y = inner.y + 1;
+    for (row_number, row) in scene.timeline.variables.iter().enumerate() {
+        for (line, text) in wrap(&row.name, NAME).iter().enumerate() {
+            let at = y + u16::try_from(line).unwrap_or(0);
+            if at < inner.bottom() {
+                put(buf, inner.x, at, NAME, text, scene.theme.title, scene.glyphs.more);
+            }
+        }
+        let tall = row_height(scene, row, wide.saturating_sub(1), shown.clone());
+        for (position, at) in shown.clone().enumerate() {
+            let (Some(column), Some(cell)) = (scene.timeline.columns.get(at), row.cells.get(at)) else { continue };
+            if column.step > scene.step {
+                if y < inner.bottom() {
+                    put(buf, left(position), y, 3, &format!("  {}", scene.glyphs.hidden), scene.theme.dim, "");
+                }
+                continue;
+            }
+            let now = scene.timeline.columns.get(at + 1).is_none_or(|next| next.step > scene.step);
+            let differs = differing.contains(&(row_number, at));
+            let sign = if differs { scene.glyphs.differs } else if cell.changed && now { scene.glyphs.changed } else { " " };
+            let style = match () {
+                () if is_lit(scene, Panel::Variables, column.step, &row.id) => scene.theme.lit,
+                () if differs => scene.theme.warn,
+                () if cell.changed && now => scene.theme.changed,
+                () => scene.theme.text,
+            };
+            put(buf, left(position), y, 1, sign, style, "");
+            for (line, text) in wrap(value(scene, cell), wide.saturating_sub(3).max(1)).iter().enumerate() {
+                let at = y + u16::try_from(line).unwrap_or(0);
+                if at < inner.bottom() {
+                    put(buf, left(position) + 2, at, wide.saturating_sub(2), text, style, scene.glyphs.more);
+                }
+            }
+        }
+        y += u16::try_from(tall).unwrap_or(1);
+        if y >= inner.bottom() {
+            break;
+        }
+    }
+}
+
+/// Every reached column in full.
+pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>> {
+    let mut out = Vec::new();
+    let differing = scene.base.map(|base| scene.timeline.variables_differ_from(base)).unwrap_or_default();
+    for (number, row) in scene.timeline.variables.iter().enumerate() {
+        out.push(Line::from(Span::styled(row.name.clone(), scene.theme.title)));
+        for (at, (column, cell)) in scene.timeline.columns.iter().zip(&row.cells).enumerate() {
+            let title = pad(&format!("  {}", column.title), 12);
+            if column.step > scene.step {
+                out.push(Line::from(Span::styled(format!("{title}{}", scene.glyphs.hidden), scene.theme.dim)));
+                continue;
+            }
+            let sign = if differing.contains(&(number, at)) { format!("{} ", scene.glyphs.differs) } else { String::new() };
+            let lit = is_lit(scene, Panel::Variables, column.step, &row.id);
+            let style = if lit { scene.theme.lit } else { scene.theme.text };
+            out.extend(panel::paragraph(&title, &format!("{sign}{}", cell.words), columns, style));
+            if cell.value != "–" {
+                out.extend(panel::paragraph(&pad("", 12), &cell.value, columns, scene.theme.dim));
+            }
+        }
+        out.push(Line::default());
+    }
+    out
+}
