@@ -61,7 +61,7 @@ fn play(columns: u16, rows: u16, keys: &str, arguments: &[String]) -> Result<vt1
     });
     let nonzero = |n: u16| std::num::NonZero::new(n).ok_or("a screen has at least one row and column");
     let mut parser = vt100::Parser::new(nonzero(rows)?, nonzero(columns)?, 0);
-    let mut settle = |parser: &mut vt100::Parser| {
+    let settle = |parser: &mut vt100::Parser| {
         while let Ok(chunk) = receiver.recv_timeout(REST) {
             parser.process(&chunk);
         }
@@ -94,11 +94,11 @@ fn svg(screen: &vt100::Screen) -> String {
     let (rows, columns) = (rows.get(), columns.get());
     let (width, height) = (f32::from(columns) * CELL.0 + 24.0, f32::from(rows) * CELL.1 + 24.0);
     let mut out = String::new();
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" \
          font-family=\"'DejaVu Sans Mono','Cascadia Mono',Menlo,Consolas,monospace\" font-size=\"{FONT_SIZE}\">\
-         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACK}\"/>\n"
+         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACK}\"/>"
     );
     for row in 0..rows {
         let mut column = 0;

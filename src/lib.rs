@@ -1,4 +1,4 @@
-//! RoleCall teaches how AWS access really works.
+//! `RoleCall` teaches how AWS access really works.
 //!
 //! The crate is a house of floors; each uses only the floors below it (see `ARCHITECTURE.md`):
 //! `cli` → `tui` → `report` → `learner` → `lesson` → `cloud` → `iam` → `diagnostic`.

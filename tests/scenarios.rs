@@ -26,8 +26,14 @@ fn every_shipped_scenario_is_proved() {
     for lesson in lessons() {
         let problems = check(&lesson);
         assert!(problems.is_empty(), "{}", render_all(&problems, RenderStyle::Plain));
-        assert!(lesson.what_ifs.iter().all(|what_if| what_if.expect.is_some()), "{}: a what-if proves nothing", lesson.head.id);
-        assert!(lesson.questions.iter().all(|question| question.options.iter().filter(|option| option.right).count() == 1));
+        assert!(
+            lesson.what_ifs.iter().all(|what_if| what_if.expect.is_some()),
+            "{}: a what-if proves nothing",
+            lesson.head.id
+        );
+        assert!(
+            lesson.questions.iter().all(|question| question.options.iter().filter(|option| option.right).count() == 1)
+        );
     }
 }
 
@@ -50,7 +56,16 @@ fn the_first_lesson_goes_through_the_five_stages() {
     let titles: Vec<_> = timeline.columns.iter().map(|column| column.title.as_str()).collect();
     assert_eq!(titles, ["Start", "After 1", "After 2", "After 3", "Final"]);
     let words = |row: usize| timeline.variables[row].cells.iter().map(|cell| cell.words.as_str()).collect::<Vec<_>>();
-    assert_eq!(words(0), ["own long-term credentials", "asking for the role", "validated by STS", "acting with temporary credentials", "granted"]);
+    assert_eq!(
+        words(0),
+        [
+            "own long-term credentials",
+            "asking for the role",
+            "validated by STS",
+            "acting with temporary credentials",
+            "granted"
+        ]
+    );
     assert_eq!(words(1), ["none", "requested", "issued", "used for the call", "expired after their time"]);
     assert!(timeline.steps[1].session_left.is_some_and(|left| left > 0 && left <= 3600));
 }

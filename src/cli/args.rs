@@ -6,7 +6,9 @@ use std::path::PathBuf;
 /// Learn how AWS access really works: step through a request and see which statement of which policy decided.
 #[derive(Debug, Parser)]
 #[command(name = "rolecall", version, max_term_width = 100)]
-#[command(after_help = "Without a verb the home screen opens. Exit codes: 0 done, 1 the input was judged bad, 2 wrong usage.")]
+#[command(
+    after_help = "Without a verb the home screen opens. Exit codes: 0 done, 1 the input was judged bad, 2 wrong usage."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub verb: Option<Verb>,

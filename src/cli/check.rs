@@ -23,7 +23,8 @@ pub(crate) fn check(settings: &Settings, paths: &[PathBuf]) -> io::Result<Outcom
             problems.extend(prove(lesson));
             if let Some(other) = ids.insert(lesson.head.id.clone(), shelved.name.clone()) {
                 let title = format!("the id `{}` is used by {other} too", lesson.head.id);
-                let mut diagnostic = Diagnostic::error("duplicate-id", &lesson.source, crate::diagnostic::Span::default(), title);
+                let mut diagnostic =
+                    Diagnostic::error("duplicate-id", &lesson.source, crate::diagnostic::Span::default(), title);
                 diagnostic.labels.clear();
                 problems.push(diagnostic.help("progress is kept under the id; give each lesson its own"));
             }
@@ -33,7 +34,13 @@ pub(crate) fn check(settings: &Settings, paths: &[PathBuf]) -> io::Result<Outcom
         stderr.write_all(render_all(&problems, settings.render_style()).as_bytes())?;
     }
     let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
-    writeln!(io::stdout(), "{} checked: {}, {}", count(files.len(), "scenario"), count(errors, "error"), count(warnings, "warning"))?;
+    writeln!(
+        io::stdout(),
+        "{} checked: {}, {}",
+        count(files.len(), "scenario"),
+        count(errors, "error"),
+        count(warnings, "warning")
+    )?;
     if files.is_empty() {
         super::complain("there is no .toml file at the given paths");
         return Ok(Outcome::Bad);

@@ -72,7 +72,10 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
 
 /// For people.
 fn say(out: &mut impl Write, answer: &Answer) -> io::Result<()> {
-    let id = answer.id.as_ref().map_or_else(|| "case".to_owned(), |id| id.as_str().map_or_else(|| id.to_string(), ToOwned::to_owned));
+    let id = answer
+        .id
+        .as_ref()
+        .map_or_else(|| "case".to_owned(), |id| id.as_str().map_or_else(|| id.to_string(), ToOwned::to_owned));
     let id = sanitize_line(&id).into_owned();
     match &answer.outcome {
         AnswerOutcome::Failed { error } => writeln!(out, "{id}: cannot be read: {}", sanitize_line(&error.message)),
@@ -84,7 +87,13 @@ fn say(out: &mut impl Write, answer: &Answer) -> io::Result<()> {
             writeln!(out, "{id}: {}{expected}", decision.name())?;
             if let Some(by) = decided_by {
                 let statement = by.sid.clone().unwrap_or_else(|| format!("statement {}", by.statement + 1));
-                writeln!(out, "  decided by {} of {} ({})", sanitize_line(&statement), sanitize_line(&by.policy), by.layer)?;
+                writeln!(
+                    out,
+                    "  decided by {} of {} ({})",
+                    sanitize_line(&statement),
+                    sanitize_line(&by.policy),
+                    by.layer
+                )?;
             }
             if let Some(message) = message {
                 writeln!(out, "  {}", sanitize_line(message))?;

@@ -13,10 +13,12 @@ use std::io;
 pub(crate) fn home(settings: &Settings) -> io::Result<Outcome> {
     if settings.plain {
         let outcome = list::list(settings, false)?;
-        complain("there is no terminal for the screens; `rolecall learn LESSON` tells a lesson as text, `rolecall quiz LESSON` asks its questions");
+        complain(
+            "there is no terminal for the screens; `rolecall learn LESSON` tells a lesson as text, `rolecall quiz LESSON` asks its questions",
+        );
         return Ok(outcome);
     }
-    screens(settings, tui::Start::Home, None)
+    Ok(screens(settings, tui::Start::Home, None))
 }
 
 /// `rolecall learn`.
@@ -30,7 +32,7 @@ pub(crate) fn learn(settings: &Settings, name: Option<&str>, lens: Lens) -> io::
     if settings.plain {
         return plain::learn(settings, &lesson);
     }
-    screens(settings, tui::Start::Lesson(lesson.head.id.clone()), Some(lesson))
+    Ok(screens(settings, tui::Start::Lesson(lesson.head.id.clone()), Some(lesson)))
 }
 
 /// `rolecall quiz`.
@@ -42,7 +44,7 @@ pub(crate) fn quiz(settings: &Settings, name: &str) -> io::Result<Outcome> {
     if settings.plain {
         return plain::quiz(settings, &lesson);
     }
-    screens(settings, tui::Start::Quiz(lesson.head.id.clone()), Some(lesson))
+    Ok(screens(settings, tui::Start::Quiz(lesson.head.id.clone()), Some(lesson)))
 }
 
 /// The record, and what has to be said about it.
@@ -53,7 +55,7 @@ pub(crate) fn record(settings: &Settings) -> Loaded {
     }
 }
 
-fn screens(settings: &Settings, start: tui::Start, opened: Option<Lesson>) -> io::Result<Outcome> {
+fn screens(settings: &Settings, start: tui::Start, opened: Option<Lesson>) -> Outcome {
     let mut entries: Vec<tui::Entry> = Vec::new();
     for shelved in shelf::shipped() {
         entries.push(tui::Entry { name: shelved.name, lesson: shelved.lesson, diagnostics: shelved.diagnostics });
@@ -66,14 +68,19 @@ fn screens(settings: &Settings, start: tui::Start, opened: Option<Lesson>) -> io
     }
     for path in files {
         let shelved = shelf::read(&path);
-        let known = |lesson: &Lesson| entries.iter().any(|entry| entry.lesson.as_ref().is_some_and(|other| other.head.id == lesson.head.id));
+        let known = |lesson: &Lesson| {
+            entries.iter().any(|entry| entry.lesson.as_ref().is_some_and(|other| other.head.id == lesson.head.id))
+        };
         if !shelved.lesson.as_ref().is_some_and(known) {
             entries.push(tui::Entry { name: shelved.name, lesson: shelved.lesson, diagnostics: shelved.diagnostics });
         }
     }
     if let Some(lesson) = opened {
         entries.retain(|entry| entry.lesson.as_ref().is_none_or(|other| other.head.id != lesson.head.id));
-        entries.insert(0, tui::Entry { name: lesson.source.name().to_owned(), lesson: Some(lesson), diagnostics: Vec::new() });
+        entries.insert(
+            0,
+            tui::Entry { name: lesson.source.name().to_owned(), lesson: Some(lesson), diagnostics: Vec::new() },
+        );
     }
     let loaded = record(settings);
     let store = settings.store();
@@ -94,11 +101,11 @@ fn screens(settings: &Settings, start: tui::Start, opened: Option<Lesson>) -> io
         save: Box::new(save),
     };
     match tui::run(options) {
-        Ok(tui::Exit::Quit) => Ok(Outcome::Done),
-        Ok(tui::Exit::Signal(number)) => Ok(Outcome::Signal(number)),
+        Ok(tui::Exit::Quit) => Outcome::Done,
+        Ok(tui::Exit::Signal(number)) => Outcome::Signal(number),
         Err(error) => {
             complain(&format!("the terminal cannot be used: {error}; try --plain"));
-            Ok(Outcome::Bad)
+            Outcome::Bad
         }
     }
 }

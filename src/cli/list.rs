@@ -7,7 +7,11 @@ use serde_json::json;
 use std::io::{self, Write};
 
 pub(crate) fn list(settings: &Settings, as_json: bool) -> io::Result<Outcome> {
-    let record = settings.store().and_then(|store| store.load(chrono::Utc::now())).map(|loaded| loaded.record).unwrap_or_default();
+    let record = settings
+        .store()
+        .and_then(|store| store.load(chrono::Utc::now()))
+        .map(|loaded| loaded.record)
+        .unwrap_or_default();
     let mut out = io::stdout().lock();
     let shelf = shelf::shipped();
     if as_json {

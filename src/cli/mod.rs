@@ -5,8 +5,8 @@ mod check;
 mod decide;
 mod learn;
 mod list;
-mod play;
 mod plain;
+mod play;
 mod settings;
 mod shelf;
 

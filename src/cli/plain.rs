@@ -68,7 +68,11 @@ pub(crate) fn quiz(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome> 
     if lesson.questions.is_empty() {
         writeln!(out, "This lesson has no questions.")?;
     } else if asked < lesson.questions.len() {
-        writeln!(out, "\nStopped after {asked} of {}; {right} right. What was answered is kept.", lesson.questions.len())?;
+        writeln!(
+            out,
+            "\nStopped after {asked} of {}; {right} right. What was answered is kept.",
+            lesson.questions.len()
+        )?;
     } else {
         writeln!(out, "{right} of {asked} right.")?;
     }

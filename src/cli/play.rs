@@ -19,7 +19,11 @@ pub(crate) fn play(name: &str, format: Format, what_ifs: &[String], until: Optio
         }
     };
     let Some(until) = step_number(&lesson, &timeline, until) else {
-        complain(&format!("there is no step `{}`; give a number from 1 to {} or a stage such as `validate`", until.unwrap_or_default(), lesson.step_count()));
+        complain(&format!(
+            "there is no step `{}`; give a number from 1 to {} or a stage such as `validate`",
+            until.unwrap_or_default(),
+            lesson.step_count()
+        ));
         return Ok(Outcome::Usage);
     };
     let mut out = io::stdout().lock();

@@ -70,7 +70,9 @@ fn background() -> ThemeName {
 
 /// A locale that is set and is not UTF-8 gets ASCII.
 fn speaks_utf8() -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
     locale.is_none_or(|locale| {
         let lower = locale.to_lowercase();
         lower.contains("utf-8") || lower.contains("utf8") || lower == "c" || lower == "posix"

@@ -45,9 +45,18 @@ pub(crate) fn read(path: &Path) -> Shelved {
     let name = sanitize_line(&path.display().to_string()).into_owned();
     let unreadable = |why: String| {
         let source = Arc::new(Source::new(name.clone(), ""));
-        let mut diagnostic = Diagnostic::error("unreadable-file", &source, crate::diagnostic::Span::default(), format!("`{name}` cannot be read: {why}"));
+        let mut diagnostic = Diagnostic::error(
+            "unreadable-file",
+            &source,
+            crate::diagnostic::Span::default(),
+            format!("`{name}` cannot be read: {why}"),
+        );
         diagnostic.labels.clear();
-        Shelved { name: name.clone(), lesson: None, diagnostics: vec![diagnostic.help("give the path of a scenario file")] }
+        Shelved {
+            name: name.clone(),
+            lesson: None,
+            diagnostics: vec![diagnostic.help("give the path of a scenario file")],
+        }
     };
     match text_of(path) {
         Err(why) => unreadable(why),
@@ -74,7 +83,7 @@ fn text_of(path: &Path) -> Result<String, String> {
 
 /// The lesson named by id or path.
 pub(crate) fn find(name: &str) -> Result<Lesson, NotFound> {
-    let is_path = name.ends_with(".toml") || name.contains(['/', '\\']);
+    let is_path = Path::new(name).extension().is_some() || name.contains(['/', '\\']);
     if is_path {
         let shelved = read(Path::new(name));
         return shelved.lesson.ok_or(NotFound::Broken(shelved.diagnostics));

@@ -60,7 +60,11 @@ impl Cloud {
             Caller::Session(name) => {
                 let unknown = self.world.ids;
                 Some(self.session(name).map_or_else(
-                    || Signer { key_id: unknown.temporary_key(name), secret: unknown.secret(name), token: Some(unknown.session_token(name)) },
+                    || Signer {
+                        key_id: unknown.temporary_key(name),
+                        secret: unknown.secret(name),
+                        token: Some(unknown.session_token(name)),
+                    },
                     |session| Signer {
                         key_id: session.access_key_id.clone(),
                         secret: session.secret_access_key.clone(),

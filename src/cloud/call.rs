@@ -166,7 +166,9 @@ impl Call {
     /// Who calls; `None` for a wait.
     pub fn caller(&self) -> Option<&Caller> {
         match self {
-            Self::AssumeRole { caller, .. } | Self::GetCallerIdentity { caller } | Self::S3 { caller, .. } => Some(caller),
+            Self::AssumeRole { caller, .. } | Self::GetCallerIdentity { caller } | Self::S3 { caller, .. } => {
+                Some(caller)
+            }
             Self::Wait(_) => None,
         }
     }

@@ -19,10 +19,23 @@ pub(crate) fn profile(caller: &Caller) -> String {
     }
 }
 
+/// The ARN of the caller's MFA device, named like its user.
+pub(crate) fn mfa_serial(caller: &Caller) -> String {
+    match caller {
+        Caller::User(arn) => arn.replacen(":user/", ":mfa/", 1),
+        Caller::Session(name) => format!("arn:aws:iam::000000000000:mfa/{name}"),
+        Caller::Anonymous | Caller::UnknownKey => "arn:aws:iam::000000000000:mfa/unknown".to_owned(),
+    }
+}
+
 /// A word for a shell: quoted when it needs to be.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@+,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// `aws sts assume-role …`.
@@ -39,7 +52,7 @@ pub(crate) fn assume_role(caller: &Caller, request: &AssumeRole) -> String {
         text.push_str(&format!(" --external-id {}", quoted(id)));
     }
     if request.mfa {
-        text.push_str(" --serial-number arn:aws:iam::ACCOUNT:mfa/device --token-code 123456");
+        text.push_str(&format!(" --serial-number {} --token-code 123456", quoted(&mfa_serial(caller))));
     }
     if let Some(policy) = &request.policy {
         text.push_str(&format!(" --policy file://{}.json", quoted(&policy.name)));
@@ -108,19 +121,26 @@ impl Cloud {
     /// The JSON the CLI prints for a successful answer.
     pub(crate) fn print_output(&self, output: &Output) -> String {
         let value = match output {
-            Output::Session(session) => json!({
-                "Credentials": {
-                    "AccessKeyId": session.access_key_id,
-                    "SecretAccessKey": session.secret_access_key,
-                    "SessionToken": session.session_token,
-                    "Expiration": session.expires.to_rfc3339_opts(SecondsFormat::Secs, false),
-                },
-                "AssumedRoleUser": { "AssumedRoleId": session.user_id, "Arn": session.arn },
-            }),
+            Output::Session(session) => with_source_identity(
+                session,
+                json!({
+                    "Credentials": {
+                        "AccessKeyId": session.access_key_id,
+                        "SecretAccessKey": session.secret_access_key,
+                        "SessionToken": session.session_token,
+                        "Expiration": session.expires.to_rfc3339_opts(SecondsFormat::Secs, false),
+                    },
+                    "AssumedRoleUser": { "AssumedRoleId": session.user_id, "Arn": session.arn },
+                }),
+            ),
             Output::Identity { account, arn, user_id } => json!({ "UserId": user_id, "Account": account, "Arn": arn }),
-            Output::Buckets(names) => json!({ "Buckets": names.iter().map(|name| json!({ "Name": name })).collect::<Vec<_>>() }),
+            Output::Buckets(names) => {
+                json!({ "Buckets": names.iter().map(|name| json!({ "Name": name })).collect::<Vec<_>>() })
+            }
             Output::Keys(keys) if keys.is_empty() => return String::new(),
-            Output::Keys(keys) => json!({ "Contents": keys.iter().map(|key| json!({ "Key": key })).collect::<Vec<_>>() }),
+            Output::Keys(keys) => {
+                json!({ "Contents": keys.iter().map(|key| json!({ "Key": key })).collect::<Vec<_>>() })
+            }
             Output::Object { body, etag } => json!({
                 "LastModified": self.world.start.to_rfc3339_opts(SecondsFormat::Secs, false),
                 "ContentLength": body.len(),
@@ -131,4 +151,12 @@ impl Cloud {
         };
         serde_json::to_string_pretty(&value).unwrap_or_default()
     }
+}
+
+/// The CLI shows a source identity only when there is one.
+fn with_source_identity(session: &super::Session, mut value: serde_json::Value) -> serde_json::Value {
+    if let (Some(identity), Some(map)) = (&session.source_identity, value.as_object_mut()) {
+        map.insert("SourceIdentity".to_owned(), json!(identity));
+    }
+    value
 }

@@ -84,8 +84,13 @@ impl Cloud {
         (exchange, Cloud { now: until, ..self.clone() })
     }
 
+    /// When a call sent now is answered; the end of time stays the end of time.
+    fn answered(&self) -> DateTime<Utc> {
+        self.now.checked_add_signed(LATENCY).unwrap_or(self.now)
+    }
+
     /// The cloud one call later.
     fn after_call(&self) -> Cloud {
-        Cloud { now: self.now + LATENCY, calls_made: self.calls_made + 1, ..self.clone() }
+        Cloud { now: self.answered(), calls_made: self.calls_made + 1, ..self.clone() }
     }
 }

@@ -7,7 +7,7 @@ use super::call::{Caller, S3Operation};
 use super::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output};
 use super::wire::{Draft, xml};
 use super::world::{Bucket, Object};
-use super::{Cloud, LATENCY, command, error::reason_phrase};
+use super::{Cloud, command, error::reason_phrase};
 use crate::iam::Context;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -46,7 +46,9 @@ impl Cloud {
             .ok_or_else(|| ApiError::new("NoSuchBucket", 404, "The specified bucket does not exist"))?;
         let bucket_arn = format!("arn:aws:s3:::{name}");
         let (action, resource) = match (operation, operation.key()) {
-            (S3Operation::GetObject { .. } | S3Operation::HeadObject { .. }, Some(key)) => ("s3:GetObject", format!("{bucket_arn}/{key}")),
+            (S3Operation::GetObject { .. } | S3Operation::HeadObject { .. }, Some(key)) => {
+                ("s3:GetObject", format!("{bucket_arn}/{key}"))
+            }
             (S3Operation::PutObject { .. }, Some(key)) => ("s3:PutObject", format!("{bucket_arn}/{key}")),
             (S3Operation::DeleteObject { .. }, Some(key)) => ("s3:DeleteObject", format!("{bucket_arn}/{key}")),
             _ => ("s3:ListBucket", bucket_arn.clone()),
@@ -59,12 +61,27 @@ impl Cloud {
             S3Operation::GetObject { key, .. } | S3Operation::HeadObject { key, .. } => match bucket.objects.get(key) {
                 Some(object) => {
                     let etag = self.world.ids.etag(&object.body);
-                    Ok(Output::Object { body: object.body.clone(), etag })
+                    let is_head = matches!(operation, S3Operation::HeadObject { .. });
+                    let body = if is_head { String::new() } else { object.body.clone() };
+                    Ok(Output::Object { body, etag })
                 }
                 None => {
                     // Only who may list the bucket may learn that a key does not exist.
-                    let context = self.s3_base_context(identity);
-                    let listing = self.authorize(identity, "s3:ListBucket", &bucket_arn, &bucket.account, bucket.policy.as_ref(), context);
+                    let listing_call = S3Operation::ListObjectsV2 {
+                        bucket: name.to_owned(),
+                        prefix: None,
+                        delimiter: None,
+                        max_keys: None,
+                    };
+                    let context = self.s3_context(identity, &listing_call, bucket);
+                    let listing = self.authorize(
+                        identity,
+                        "s3:ListBucket",
+                        &bucket_arn,
+                        &bucket.account,
+                        bucket.policy.as_ref(),
+                        context,
+                    );
                     self.admit(identity, bucket, listing, authorizations)?;
                     Err(ApiError::new("NoSuchKey", 404, "The specified key does not exist."))
                 }
@@ -72,14 +89,21 @@ impl Cloud {
             S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } => {
                 Ok(Output::Keys(list(bucket, prefix.as_deref(), delimiter.as_deref(), *max_keys)))
             }
-            S3Operation::PutObject { .. } | S3Operation::DeleteObject { .. } | S3Operation::ListBuckets => Ok(Output::Done),
+            S3Operation::PutObject { .. } | S3Operation::DeleteObject { .. } | S3Operation::ListBuckets => {
+                Ok(Output::Done)
+            }
         }
     }
 
-    fn list_buckets(&self, identity: Option<&Identity>, authorizations: &mut Vec<Authorization>) -> Result<Output, ApiError> {
+    fn list_buckets(
+        &self,
+        identity: Option<&Identity>,
+        authorizations: &mut Vec<Authorization>,
+    ) -> Result<Output, ApiError> {
         let Some(identity) = identity else { return Err(ApiError::access_denied("Access Denied")) };
         let context = self.s3_base_context(Some(identity));
-        let one = self.authorize(Some(identity), "s3:ListAllMyBuckets", "arn:aws:s3:::*", &identity.account, None, context);
+        let one =
+            self.authorize(Some(identity), "s3:ListAllMyBuckets", "arn:aws:s3:::*", &identity.account, None, context);
         let message = one.trace.aws_message();
         authorizations.push(one);
         match message {
@@ -145,7 +169,9 @@ impl Cloud {
 
     /// Writes what the operation wrote.
     fn apply(&mut self, operation: &S3Operation) {
-        let (S3Operation::PutObject { bucket, key, .. } | S3Operation::DeleteObject { bucket, key }) = operation else { return };
+        let (S3Operation::PutObject { bucket, key, .. } | S3Operation::DeleteObject { bucket, key }) = operation else {
+            return;
+        };
         let world = Arc::make_mut(&mut self.world);
         let Some(bucket) = world.buckets.get_mut(bucket).map(Arc::make_mut) else { return };
         if let S3Operation::PutObject { body, .. } = operation {
@@ -166,10 +192,12 @@ impl Cloud {
     ) -> Exchange {
         let signer = self.signer(caller);
         let draft = draft(operation, &self.world.region);
-        let (request_id, host_id) = (self.world.ids.s3_request_id(self.calls_made), self.world.ids.host_id(self.calls_made));
+        let (request_id, host_id) =
+            (self.world.ids.s3_request_id(self.calls_made), self.world.ids.host_id(self.calls_made));
         let is_head = matches!(operation, S3Operation::HeadObject { .. });
-        let mut headers = vec![("x-amz-request-id".to_owned(), request_id.clone()), ("x-amz-id-2".to_owned(), host_id.clone())];
-        headers.push(("Date".to_owned(), (self.now + LATENCY).format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
+        let mut headers =
+            vec![("x-amz-request-id".to_owned(), request_id.clone()), ("x-amz-id-2".to_owned(), host_id.clone())];
+        headers.push(("Date".to_owned(), (self.answered()).format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
         let (status, body) = match &outcome {
             Ok(output) => {
                 if let Output::Object { etag, .. } = output {
@@ -181,7 +209,16 @@ impl Cloud {
             Err(error) => {
                 let token = signer.as_ref().and_then(|signer| signer.credentials().token.map(ToOwned::to_owned));
                 headers.push(("Content-Type".to_owned(), "application/xml".to_owned()));
-                (error.status, error_body(error, signer.as_ref().map(|s| s.key_id.as_str()), token.as_deref(), &request_id, &host_id))
+                (
+                    error.status,
+                    error_body(
+                        error,
+                        signer.as_ref().map(|s| s.key_id.as_str()),
+                        token.as_deref(),
+                        &request_id,
+                        &host_id,
+                    ),
+                )
             }
         };
         if status != 204 {
@@ -197,10 +234,14 @@ impl Cloud {
             caller_arn: identity.map(|identity| identity.arn.clone()),
             key_id: signer.as_ref().map(|signer| signer.key_id.clone()),
             sent: self.now,
-            answered: self.now + LATENCY,
+            answered: self.answered(),
             command: command::s3(caller, operation),
             printed,
-            request: Some(draft.sign(signer.as_ref().map(super::authorize::Signer::credentials), &self.world.region, self.now)),
+            request: Some(draft.sign(
+                signer.as_ref().map(super::authorize::Signer::credentials),
+                &self.world.region,
+                self.now,
+            )),
             response: Some(HttpResponse {
                 status,
                 reason: reason_phrase(status),
@@ -234,7 +275,8 @@ fn draft(operation: &S3Operation, region: &str) -> Draft {
         S3Operation::PutObject { body, .. } => ("PUT", body.as_str()),
         S3Operation::DeleteObject { .. } => ("DELETE", ""),
     };
-    let headers = if method == "PUT" { vec![("content-length".to_owned(), body.len().to_string())] } else { Vec::new() };
+    let headers =
+        if method == "PUT" { vec![("content-length".to_owned(), body.len().to_string())] } else { Vec::new() };
     Draft {
         method,
         host,
@@ -254,7 +296,8 @@ fn list(bucket: &Bucket, prefix: Option<&str>, delimiter: Option<&str>, max_keys
         .keys()
         .filter_map(|key| {
             let rest = key.strip_prefix(prefix)?;
-            let cut = delimiter.filter(|text| !text.is_empty()).and_then(|text| rest.find(text).map(|at| at + text.len()));
+            let cut =
+                delimiter.filter(|text| !text.is_empty()).and_then(|text| rest.find(text).map(|at| at + text.len()));
             Some(cut.and_then(|end| rest.get(..end)).map_or_else(|| key.clone(), |common| format!("{prefix}{common}")))
         })
         .collect();
@@ -266,11 +309,15 @@ fn success_body(operation: &S3Operation, output: &Output) -> String {
     const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
     match output {
         Output::Buckets(names) => {
-            let list: String = names.iter().map(|name| format!("    <Bucket><Name>{}</Name></Bucket>\n", xml(name))).collect();
-            format!("{HEAD}<ListAllMyBucketsResult xmlns=\"{NAMESPACE}\">\n  <Buckets>\n{list}  </Buckets>\n</ListAllMyBucketsResult>\n")
+            let list: String =
+                names.iter().map(|name| format!("    <Bucket><Name>{}</Name></Bucket>\n", xml(name))).collect();
+            format!(
+                "{HEAD}<ListAllMyBucketsResult xmlns=\"{NAMESPACE}\">\n  <Buckets>\n{list}  </Buckets>\n</ListAllMyBucketsResult>\n"
+            )
         }
         Output::Keys(keys) => {
-            let list: String = keys.iter().map(|key| format!("  <Contents><Key>{}</Key></Contents>\n", xml(key))).collect();
+            let list: String =
+                keys.iter().map(|key| format!("  <Contents><Key>{}</Key></Contents>\n", xml(key))).collect();
             let bucket = xml(operation.bucket().unwrap_or_default());
             format!(
                 "{HEAD}<ListBucketResult xmlns=\"{NAMESPACE}\">\n  <Name>{bucket}</Name>\n  <KeyCount>{}</KeyCount>\n{list}</ListBucketResult>\n",

@@ -8,7 +8,7 @@ use super::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output};
 use super::session::Session;
 use super::wire::{Draft, form, xml};
 use super::world::Role;
-use super::{Cloud, LATENCY, command, error::reason_phrase};
+use super::{Cloud, command, error::reason_phrase};
 use crate::iam::Context;
 use chrono::{Duration, SecondsFormat};
 use std::sync::Arc;
@@ -24,11 +24,16 @@ impl Cloud {
         let identity = self.authenticate(caller, "sts");
         let outcome = match &identity {
             Err(error) => Err(error.clone()),
-            Ok(None) => Err(ApiError::new("MissingAuthenticationToken", 403, "Request is missing Authentication Token")),
+            Ok(None) => {
+                Err(ApiError::new("MissingAuthenticationToken", 403, "Request is missing Authentication Token"))
+            }
             // Never denied, whatever the policies say.
             Ok(Some(identity)) => Ok(identity.output()),
         };
-        let pairs = vec![("Action".to_owned(), "GetCallerIdentity".to_owned()), ("Version".to_owned(), "2011-06-15".to_owned())];
+        let pairs = vec![
+            ("Action".to_owned(), "GetCallerIdentity".to_owned()),
+            ("Version".to_owned(), "2011-06-15".to_owned()),
+        ];
         let command = format!("aws sts get-caller-identity{}", command::profile(caller));
         let known = identity.ok().flatten();
         let call = StsCall { operation: "GetCallerIdentity", command, pairs };
@@ -41,10 +46,16 @@ impl Cloud {
         let mut authorizations = Vec::new();
         let result = match &identity {
             Err(error) => Err(error.clone()),
-            Ok(None) => Err(ApiError::new("MissingAuthenticationToken", 403, "Request is missing Authentication Token")),
+            Ok(None) => {
+                Err(ApiError::new("MissingAuthenticationToken", 403, "Request is missing Authentication Token"))
+            }
             Ok(Some(identity)) => self.try_assume_role(identity, request, &mut authorizations),
         };
-        let call = StsCall { operation: "AssumeRole", command: command::assume_role(caller, request), pairs: parameters(request) };
+        let call = StsCall {
+            operation: "AssumeRole",
+            command: command::assume_role(caller, request),
+            pairs: parameters(caller, request),
+        };
         let mut next = self.after_call();
         if let Ok(session) = &result {
             next.sessions.push(Arc::clone(session));
@@ -60,6 +71,7 @@ impl Cloud {
         authorizations: &mut Vec<Authorization>,
     ) -> Result<Arc<Session>, ApiError> {
         validate(request)?;
+        validate_policy(request)?;
         let denied = || {
             // What really travels names no reason, and a role that does not exist answers alike.
             ApiError::access_denied(format!(
@@ -73,14 +85,19 @@ impl Cloud {
         let role = self.world.roles.get(&request.role_arn).ok_or_else(denied)?;
         let inherited: Vec<&SessionTag> =
             identity.session.iter().flat_map(|session| &session.tags).filter(|tag| tag.transitive).collect();
-        if let Some(twice) = request.tags.iter().find(|tag| inherited.iter().any(|old| old.key.eq_ignore_ascii_case(&tag.key))) {
+        if let Some(twice) =
+            request.tags.iter().find(|tag| inherited.iter().any(|old| old.key.eq_ignore_ascii_case(&tag.key)))
+        {
             return Err(ApiError::new(
                 "InvalidParameterValue",
                 400,
-                format!("One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session: {}", twice.key),
+                format!(
+                    "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session: {}",
+                    twice.key
+                ),
             ));
         }
-        let source_identity = self.source_identity(identity, request)?;
+        let source_identity = Self::source_identity(identity, request)?;
 
         // One action after the other; each has to be allowed on its own.
         let mut actions = vec!["sts:AssumeRole"];
@@ -92,7 +109,8 @@ impl Cloud {
         }
         let context = self.assume_role_context(identity, request, role, source_identity.as_deref());
         for action in actions {
-            let one = self.authorize(Some(identity), action, &role.arn, &role.account, Some(&role.trust), context.clone());
+            let one =
+                self.authorize(Some(identity), action, &role.arn, &role.account, Some(&role.trust), context.clone());
             let allowed = one.trace.is_allowed();
             authorizations.push(one);
             if !allowed && action == "sts:AssumeRole" {
@@ -110,7 +128,9 @@ impl Cloud {
         let duration = request.duration.unwrap_or(DEFAULT_DURATION);
         let chained = identity.session.is_some();
         if duration > role.max_session_duration {
-            return Err(ApiError::validation("The requested DurationSeconds exceeds the MaxSessionDuration set for this role."));
+            return Err(ApiError::validation(
+                "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+            ));
         }
         if chained && duration > CHAINED_MAXIMUM {
             return Err(ApiError::validation(
@@ -131,7 +151,7 @@ impl Cloud {
         chained: bool,
     ) -> Session {
         let arn = format!("arn:aws:sts::{}:assumed-role/{}/{}", role.account, role.name, request.session_name);
-        let issued = self.now + LATENCY;
+        let issued = self.answered();
         let subject = format!("{arn}#{}", self.calls_made);
         Session {
             name: request.alias.clone(),
@@ -143,7 +163,7 @@ impl Cloud {
             session_token: self.world.ids.session_token(&subject),
             arn,
             issued,
-            expires: issued + Duration::seconds(duration),
+            expires: issued.checked_add_signed(Duration::seconds(duration)).unwrap_or(issued),
             tags,
             source_identity,
             policies: request.policy.as_ref().map(|policy| vec![Arc::clone(policy)]),
@@ -152,7 +172,7 @@ impl Cloud {
     }
 
     /// A source identity cannot be changed once it is set, and goes with every session of a chain.
-    fn source_identity(&self, identity: &Identity, request: &AssumeRole) -> Result<Option<String>, ApiError> {
+    fn source_identity(identity: &Identity, request: &AssumeRole) -> Result<Option<String>, ApiError> {
         let inherited = identity.session.as_ref().and_then(|session| session.source_identity.clone());
         match (inherited, &request.source_identity) {
             (Some(old), Some(new)) if old != *new => Err(ApiError::access_denied(format!(
@@ -165,7 +185,13 @@ impl Cloud {
     }
 
     /// The keys that an `AssumeRole` request carries beside the caller's own.
-    fn assume_role_context(&self, identity: &Identity, request: &AssumeRole, role: &Role, source_identity: Option<&str>) -> Context {
+    fn assume_role_context(
+        &self,
+        identity: &Identity,
+        request: &AssumeRole,
+        role: &Role,
+        source_identity: Option<&str>,
+    ) -> Context {
         let mut context = self.context(Some(identity));
         context.set("sts:RoleSessionName", request.session_name.as_str());
         if let Some(id) = &request.external_id {
@@ -183,7 +209,8 @@ impl Cloud {
         }
         if !request.tags.is_empty() {
             context.set_many("aws:TagKeys", request.tags.iter().map(|tag| tag.key.clone()).collect());
-            let transitive: Vec<_> = request.tags.iter().filter(|tag| tag.transitive).map(|tag| tag.key.clone()).collect();
+            let transitive: Vec<_> =
+                request.tags.iter().filter(|tag| tag.transitive).map(|tag| tag.key.clone()).collect();
             if !transitive.is_empty() {
                 context.set_many("sts:TransitiveTagKeys", transitive);
             }
@@ -228,10 +255,14 @@ impl Cloud {
             caller_arn: identity.map(|identity| identity.arn.clone()),
             key_id: signer.as_ref().map(|signer| signer.key_id.clone()),
             sent: self.now,
-            answered: self.now + LATENCY,
+            answered: self.answered(),
             command: call.command,
             printed,
-            request: Some(draft.sign(signer.as_ref().map(super::authorize::Signer::credentials), &self.world.region, self.now)),
+            request: Some(draft.sign(
+                signer.as_ref().map(super::authorize::Signer::credentials),
+                &self.world.region,
+                self.now,
+            )),
             response: Some(HttpResponse {
                 status,
                 reason: reason_phrase(status),
@@ -239,7 +270,7 @@ impl Cloud {
                     ("x-amzn-RequestId".to_owned(), request_id),
                     ("Content-Type".to_owned(), "text/xml".to_owned()),
                     ("Content-Length".to_owned(), body.len().to_string()),
-                    ("Date".to_owned(), (self.now + LATENCY).format("%a, %d %b %Y %H:%M:%S GMT").to_string()),
+                    ("Date".to_owned(), (self.answered()).format("%a, %d %b %Y %H:%M:%S GMT").to_string()),
                 ],
                 body,
             }),
@@ -257,7 +288,7 @@ struct StsCall {
     pairs: Vec<(String, String)>,
 }
 
-fn parameters(request: &AssumeRole) -> Vec<(String, String)> {
+fn parameters(caller: &Caller, request: &AssumeRole) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut push = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
     push("Action", "AssumeRole");
@@ -271,7 +302,7 @@ fn parameters(request: &AssumeRole) -> Vec<(String, String)> {
         push("ExternalId", id);
     }
     if request.mfa {
-        push("SerialNumber", "arn:aws:iam::ACCOUNT:mfa/device");
+        push("SerialNumber", &command::mfa_serial(caller));
         push("TokenCode", "123456");
     }
     if let Some(policy) = &request.policy {
@@ -301,7 +332,13 @@ fn validate(request: &AssumeRole) -> Result<(), ApiError> {
     let name_pattern = "Member must satisfy regular expression pattern: [\\w+=,.@-]*";
     for (parameter, text, longest, extra, pattern) in [
         ("roleSessionName", Some(&request.session_name), 64, "+=,.@-", name_pattern),
-        ("externalId", request.external_id.as_ref(), 1224, "+=,.@:/-", "Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*"),
+        (
+            "externalId",
+            request.external_id.as_ref(),
+            1224,
+            "+=,.@:/-",
+            "Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*",
+        ),
         ("sourceIdentity", request.source_identity.as_ref(), 64, "+=,.@-", name_pattern),
     ] {
         let Some(text) = text else { continue };
@@ -317,13 +354,36 @@ fn validate(request: &AssumeRole) -> Result<(), ApiError> {
     }
     if let Some(seconds) = request.duration {
         if seconds < 900 {
-            return fault("durationSeconds", &seconds.to_string(), "Member must have value greater than or equal to 900");
+            return fault(
+                "durationSeconds",
+                &seconds.to_string(),
+                "Member must have value greater than or equal to 900",
+            );
         }
         if seconds > 43_200 {
-            return fault("durationSeconds", &seconds.to_string(), "Member must have value less than or equal to 43200");
+            return fault(
+                "durationSeconds",
+                &seconds.to_string(),
+                "Member must have value less than or equal to 43200",
+            );
         }
     }
     validate_tags(&request.tags)
+}
+
+/// A session policy that AWS could not read is refused; so is one beyond the plaintext quota.
+fn validate_policy(request: &AssumeRole) -> Result<(), ApiError> {
+    const LONGEST: usize = 2048;
+    let Some(policy) = &request.policy else { return Ok(()) };
+    let size = policy.source.text().chars().count();
+    if size > LONGEST {
+        let text = format!("the session policy has {size} characters; at most {LONGEST} are allowed");
+        return Err(ApiError::new("PackedPolicyTooLarge", 400, text));
+    }
+    if policy.statements.is_empty() || policy.statements.iter().any(|statement| statement.broken) {
+        return Err(ApiError::new("MalformedPolicyDocument", 400, "The policy is not in the valid JSON format."));
+    }
+    Ok(())
 }
 
 fn validate_tags(tags: &[SessionTag]) -> Result<(), ApiError> {
@@ -349,17 +409,23 @@ fn validate_tags(tags: &[SessionTag]) -> Result<(), ApiError> {
 
 fn success_body(operation: &str, output: &Output, request_id: &str) -> String {
     let result = match output {
-        Output::Session(session) => format!(
-            "    <AssumedRoleUser>\n      <AssumedRoleId>{}</AssumedRoleId>\n      <Arn>{}</Arn>\n    </AssumedRoleUser>\n    \
+        Output::Session(session) => {
+            format!(
+                "    <AssumedRoleUser>\n      <AssumedRoleId>{}</AssumedRoleId>\n      <Arn>{}</Arn>\n    </AssumedRoleUser>\n    \
              <Credentials>\n      <AccessKeyId>{}</AccessKeyId>\n      <SecretAccessKey>{}</SecretAccessKey>\n      \
              <SessionToken>{}</SessionToken>\n      <Expiration>{}</Expiration>\n    </Credentials>\n",
-            xml(&session.user_id),
-            xml(&session.arn),
-            session.access_key_id,
-            session.secret_access_key,
-            session.session_token,
-            session.expires.to_rfc3339_opts(SecondsFormat::Secs, true),
-        ),
+                xml(&session.user_id),
+                xml(&session.arn),
+                session.access_key_id,
+                session.secret_access_key,
+                session.session_token,
+                session.expires.to_rfc3339_opts(SecondsFormat::Secs, true),
+            ) + &session
+                .source_identity
+                .as_ref()
+                .map(|identity| format!("    <SourceIdentity>{}</SourceIdentity>\n", xml(identity)))
+                .unwrap_or_default()
+        }
         Output::Identity { account, arn, user_id } => format!(
             "    <Arn>{}</Arn>\n    <UserId>{}</UserId>\n    <Account>{}</Account>\n",
             xml(arn),

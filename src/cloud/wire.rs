@@ -57,7 +57,8 @@ impl Draft {
                 headers.push(("x-amz-security-token".into(), token.to_owned()));
             }
             headers.sort();
-            let signed = signature_of(self.method, &path, &query, &headers, &payload, credentials, region, self.service, &stamp);
+            let signed =
+                signature_of(self.method, &path, &query, &headers, &payload, credentials, region, self.service, &stamp);
             headers.push(("authorization".into(), signed.header(credentials.key_id)));
             signature = Some(signed);
         }
@@ -130,7 +131,11 @@ pub(crate) fn encode(text: &str, keep_slash: bool) -> String {
 
 /// A form body: `Action=AssumeRole&Version=...`.
 pub(crate) fn form(pairs: &[(String, String)]) -> String {
-    pairs.iter().map(|(name, value)| format!("{}={}", encode(name, false), encode(value, false))).collect::<Vec<_>>().join("&")
+    pairs
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name, false), encode(value, false)))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 /// Text inside an XML element.

@@ -1,4 +1,4 @@
-//! The points on which AWS documentation is silent or contradicts itself, and how RoleCall rules on each.
+//! The points on which AWS documentation is silent or contradicts itself, and how `RoleCall` rules on each.
 //!
 //! A decision that used one of them says so; nothing of the kind is ever graded in a quiz.
 
@@ -49,13 +49,13 @@ rulings! {
     HostBits = "AWS does not say what bits behind the prefix of a network mean; they are ignored here";
     /// `::ffff:a.b.c.d`.
     MappedAddress = "AWS does not say whether an IPv4 address mapped into IPv6 is the IPv4 address; it is here";
-    /// ForAnyValue with a negated operator and a missing key.
+    /// `ForAnyValue` with a negated operator and a missing key.
     AnyValueMissing = "AWS says a missing key is false under ForAnyValue and true under a negated operator; ForAnyValue wins here";
-    /// ForAnyValue…IfExists with a missing key.
+    /// `ForAnyValue` together with `IfExists`, and a missing key.
     AnyValueIfExists = "AWS does not show ForAnyValue together with IfExists; a missing key is true here";
     /// A multivalued key without set operator.
     MissingSetOperator = "AWS only says a multivalued key needs a set operator; without one it matches nothing here";
-    /// An empty set or empty string under ForAllValues.
+    /// An empty set or empty string under `ForAllValues`.
     EmptySet = "AWS once called an empty string an empty set; ForAllValues is true for both here";
     /// Unusual spelling of a default.
     DefaultForm = "AWS shows a default only as `, 'text'`; other spacing and an empty text are read alike here";
@@ -69,11 +69,11 @@ rulings! {
     VariableInBool = "one AWS page allows variables with Bool, another does not; they are filled in here";
     /// `*` in a resource policy against an implicit deny of boundary or session policy.
     WildcardPrincipal = "AWS does not say whether a boundary or session policy limits what a resource policy grants to `*`; it does not here";
-    /// NotPrincipal without the account.
+    /// `NotPrincipal` without the account.
     NotPrincipalAccount = "AWS says NotPrincipal without the account's ARN might deny; the listed principal is spared here";
-    /// NotPrincipal without session or role.
+    /// `NotPrincipal` without session or role.
     NotPrincipalSession = "AWS says NotPrincipal must list both the role and the session; with one missing the caller is denied here";
-    /// NotPrincipal with Allow.
+    /// `NotPrincipal` with Allow.
     NotPrincipalAllow = "AWS no longer supports NotPrincipal with Allow; it grants to all others here";
     /// A role with a path in a policy.
     RolePath = "a session's ARN drops its role's path, so the role is recognised by account and name here";

@@ -538,8 +538,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         let mut missing = Vec::new();
         let grants = &self.grants;
         let resource_missing = match self.caller.kind {
-            CallerKind::Anonymous | CallerKind::Service(_) => true,
-            CallerKind::Root => true,
+            CallerKind::Anonymous | CallerKind::Service(_) | CallerKind::Root => true,
             _ if self.is_trust || !self.same_account => grants.any_grant().is_none() || !self.same_partition(),
             _ => false,
         };

@@ -118,9 +118,10 @@ impl Trace {
             return text;
         }
         let unresolved = element.values.iter().find_map(|value| match &value.form {
-            ResourceForm::Arn(fields) => {
-                fields.iter().flat_map(|field| field.variables()).find(|variable| context.resolve(variable).is_none())
-            }
+            ResourceForm::Arn(fields) => fields
+                .iter()
+                .flat_map(super::glob::Pattern::variables)
+                .find(|variable| context.resolve(variable).is_none()),
             _ => None,
         });
         if let Some(variable) = unresolved {

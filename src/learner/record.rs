@@ -119,7 +119,9 @@ impl Record {
 impl LessonRecord {
     /// How many of `questions` were answered right the last time.
     pub fn right<'a>(&self, questions: impl Iterator<Item = &'a str>) -> usize {
-        questions.filter(|id| self.questions.get(*id).and_then(QuestionRecord::last).is_some_and(|answer| answer.right)).count()
+        questions
+            .filter(|id| self.questions.get(*id).and_then(QuestionRecord::last).is_some_and(|answer| answer.right))
+            .count()
     }
 }
 

@@ -116,10 +116,12 @@ impl Store {
             .suffix(".toml")
             .tempfile_in(folder)
             .map_err(|error| self.io(folder, &error))?;
-        file.write_all(b"# Progress of the learner, written by rolecall. Plain text: it may be read, copied and merged.\n")
-            .and_then(|()| file.write_all(text.as_bytes()))
-            .and_then(|()| file.as_file().sync_all())
-            .map_err(|error| self.io(&self.file, &error))?;
+        file.write_all(
+            b"# Progress of the learner, written by rolecall. Plain text: it may be read, copied and merged.\n",
+        )
+        .and_then(|()| file.write_all(text.as_bytes()))
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(|error| self.io(&self.file, &error))?;
         file.persist(&self.file).map_err(|error| self.io(&self.file, &error.error))?;
         Ok(loaded)
     }
@@ -165,7 +167,9 @@ impl Store {
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
-                Err(fs::TryLockError::WouldBlock) if begin.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(5)),
+                Err(fs::TryLockError::WouldBlock) if begin.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
                 Err(fs::TryLockError::WouldBlock) => return Err(StoreError::Busy { path: path.display().to_string() }),
                 Err(fs::TryLockError::Error(error)) => return Err(self.io(&path, &error)),
             }

@@ -18,25 +18,41 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
                     Some(exchange) => Seen::of_exchange(exchange),
                     None => {
                         let title = format!("call {} is never made: an earlier call failed", line.number);
-                        problems.push(Diagnostic::error("call-not-made", &lesson.source, expect.span, title).help("change the set-up, or remove the expectation"));
+                        problems.push(
+                            Diagnostic::error("call-not-made", &lesson.source, expect.span, title)
+                                .help("change the set-up, or remove the expectation"),
+                        );
                         continue;
                     }
                 };
                 compare(lesson, expect, &seen, &format!("call {}", line.number), &mut problems);
             }
         }
-        Err(error) => problems.push(Diagnostic::error("cannot-play", &lesson.source, Span::default(), error.to_string())),
+        Err(error) => {
+            problems.push(Diagnostic::error("cannot-play", &lesson.source, Span::default(), error.to_string()));
+        }
     }
     for what_if in &lesson.what_ifs {
         match play(lesson, std::slice::from_ref(&what_if.id)) {
             Ok(timeline) => {
                 if let Some(expect) = &what_if.expect {
-                    compare(lesson, expect, &Seen::of_timeline(&timeline), &format!("the what-if `{}`", what_if.id), &mut problems);
+                    compare(
+                        lesson,
+                        expect,
+                        &Seen::of_timeline(&timeline),
+                        &format!("the what-if `{}`", what_if.id),
+                        &mut problems,
+                    );
                 }
-                if play(lesson, &[]).is_ok_and(|base| base.steps == timeline.steps && base.variables == timeline.variables) {
+                if play(lesson, &[])
+                    .is_ok_and(|base| base.steps == timeline.steps && base.variables == timeline.variables)
+                {
                     let at = what_if.expect.as_ref().map_or_else(Span::default, |expect| expect.span);
                     let title = format!("the what-if `{}` changes nothing that a learner can see", what_if.id);
-                    problems.push(Diagnostic::error("idle-what-if", &lesson.source, at, title).help("change something that matters to the play"));
+                    problems.push(
+                        Diagnostic::error("idle-what-if", &lesson.source, at, title)
+                            .help("change something that matters to the play"),
+                    );
                 }
             }
             Err(error) => {
@@ -101,7 +117,8 @@ fn compare(lesson: &Lesson, expect: &Expectation, seen: &Seen, what: &str, probl
         differ("deciding policy", wanted.clone(), seen.policy.clone());
     }
     if let Some(wanted) = &expect.statement {
-        let matches = seen.statement.as_ref().is_some_and(|(label, number)| label == wanted || number.to_string() == *wanted);
+        let matches =
+            seen.statement.as_ref().is_some_and(|(label, number)| label == wanted || number.to_string() == *wanted);
         if !matches {
             differ("deciding statement", wanted.clone(), seen.statement.as_ref().map(|(label, _)| label.clone()));
         }

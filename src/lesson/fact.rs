@@ -68,7 +68,10 @@ pub(super) fn prove_questions(lesson: &mut Lesson) -> Vec<Diagnostic> {
             Ok(value) => value,
             Err(why) => {
                 let title = format!("the fact `{}` cannot be computed: {why}", form.fact.kind.id());
-                problems.push(Diagnostic::error("fact-without-value", &lesson.source, form.span, title).help("ask for a fact that this play has"));
+                problems.push(
+                    Diagnostic::error("fact-without-value", &lesson.source, form.span, title)
+                        .help("ask for a fact that this play has"),
+                );
                 continue;
             }
         };
@@ -118,7 +121,9 @@ fn compute(lesson: &Lesson, fact: &Fact) -> Result<String, String> {
             timeline.decision.map(|decision| decision.name().to_owned()).ok_or_else(|| none("decision of a policy"))
         }
         Kind::ErrorCode => timeline.error.map(|error| error.code).ok_or_else(|| none("error")),
-        Kind::FailedStage => timeline.failed_stage().map(|stage| stage.id().to_owned()).ok_or_else(|| none("failed stage")),
+        Kind::FailedStage => {
+            timeline.failed_stage().map(|stage| stage.id().to_owned()).ok_or_else(|| none("failed stage"))
+        }
         Kind::DecidingLayer | Kind::DecidingPolicy | Kind::DecidingStatement => {
             deciding(&timeline, fact).ok_or_else(|| none("deciding statement"))
         }
@@ -129,7 +134,9 @@ fn issued(timeline: &Timeline, step: Option<usize>) -> Option<String> {
     let step = timeline.step(step?)?;
     let exchange = timeline.exchange_of(step);
     let value = match (step.status, exchange.map(|exchange| &exchange.outcome)) {
-        (Status::Done, Some(Ok(Output::Session(session)))) if session.expires > session.issued => "temporary-credentials",
+        (Status::Done, Some(Ok(Output::Session(session)))) if session.expires > session.issued => {
+            "temporary-credentials"
+        }
         (Status::Failed, _) | (_, Some(Err(_))) => "error",
         _ => "nothing",
     };

@@ -18,16 +18,24 @@ pub type ReadBeside<'a> = &'a dyn Fn(&str) -> Result<String, String>;
 /// Loads a scenario. With an error among the diagnostics there is no lesson.
 ///
 /// This floor does no I/O: `read_beside` gives the text of files beside the scenario.
+#[expect(clippy::needless_pass_by_value, reason = "a lesson keeps its source; callers hand it over")]
 pub fn load(source: Arc<Source>, read_beside: ReadBeside<'_>) -> (Option<Lesson>, Vec<Diagnostic>) {
     let file = File::new(Arc::clone(&source));
     if source.text().len() > LONGEST {
         let title = format!("the file has {} bytes", source.text().len());
-        file.error("file-too-long", crate::diagnostic::Span::default(), title, format!("a scenario has at most {LONGEST}"));
+        file.error(
+            "file-too-long",
+            crate::diagnostic::Span::default(),
+            title,
+            format!("a scenario has at most {LONGEST}"),
+        );
         return (None, file.finish());
     }
     let lesson = file.read(|top| read(top, &source, read_beside));
     let mut problems = file.finish();
-    let Some(mut lesson) = lesson.filter(|_| !problems.iter().any(Diagnostic::is_error)) else { return (None, problems) };
+    let Some(mut lesson) = lesson.filter(|_| !problems.iter().any(Diagnostic::is_error)) else {
+        return (None, problems);
+    };
     problems.extend(fact::prove_questions(&mut lesson));
     let sound = !problems.iter().any(Diagnostic::is_error);
     (sound.then_some(lesson), problems)
@@ -40,7 +48,12 @@ fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Le
             let help = format!("this program reads format {FORMAT}; write `format = {FORMAT}` or use a newer program");
             top.file.error("unknown-format", span, format!("format {other} is not known"), help);
         }
-        None => top.file.error("missing-key", top.span, "the file has no `format`", format!("start with `format = {FORMAT}`")),
+        None => top.file.error(
+            "missing-key",
+            top.span,
+            "the file has no `format`",
+            format!("start with `format = {FORMAT}`"),
+        ),
     }
     let head = head(&top);
     let world = load_world::world(&top, read_beside);
@@ -91,7 +104,12 @@ fn head(top: &Table<'_>) -> LessonHead {
         .map(|table| {
             let (title, url) = (table.text("title"), table.text("url"));
             if !url.text.is_empty() && !url.text.starts_with("https://") {
-                table.file.error("bad-url", url.span, format!("`{}` is no https address", url.text), "link to the page the facts come from");
+                table.file.error(
+                    "bad-url",
+                    url.span,
+                    format!("`{}` is no https address", url.text),
+                    "link to the page the facts come from",
+                );
             }
             table.done();
             SourceLink { title: title.text, url: url.text }

@@ -28,7 +28,8 @@ impl Names {
         let mut roles: BTreeMap<String, String> =
             world.roles.values().map(|role| (role.name.clone(), role.arn.clone())).collect();
         roles.extend(world.roles.keys().map(|arn| (arn.clone(), arn.clone())));
-        let names = |list: &[std::sync::Arc<crate::iam::Policy>]| list.iter().map(|policy| policy.name.clone()).collect();
+        let names =
+            |list: &[std::sync::Arc<crate::iam::Policy>]| list.iter().map(|policy| policy.name.clone()).collect();
         let mut policies: BTreeMap<String, Vec<String>> =
             world.users.values().map(|user| (user.arn.clone(), names(&user.policies))).collect();
         policies.extend(world.roles.values().map(|role| (role.arn.clone(), names(&role.policies))));
@@ -38,14 +39,14 @@ impl Names {
     }
 
     fn user(&self, table: &Table<'_>, name: &Text) -> Option<String> {
-        self.find(table, "user", name, &self.users)
+        Self::find(table, "user", name, &self.users)
     }
 
     fn role(&self, table: &Table<'_>, name: &Text) -> Option<String> {
-        self.find(table, "role", name, &self.roles)
+        Self::find(table, "role", name, &self.roles)
     }
 
-    fn find(&self, table: &Table<'_>, what: &str, name: &Text, known: &BTreeMap<String, String>) -> Option<String> {
+    fn find(table: &Table<'_>, what: &str, name: &Text, known: &BTreeMap<String, String>) -> Option<String> {
         let found = known.get(&name.text).cloned();
         if found.is_none() && !name.text.is_empty() {
             unknown(table.file, what, name, known.keys().map(String::as_str).filter(|name| !name.starts_with("arn:")));
@@ -135,7 +136,9 @@ fn assume_role(table: &Table<'_>, names: &Names, read_beside: ReadBeside<'_>) ->
     let tags = table
         .entries("tags")
         .iter()
-        .filter_map(|entry| Some(SessionTag { key: entry.name.text.clone(), value: entry.text()?.text, transitive: false }))
+        .filter_map(|entry| {
+            Some(SessionTag { key: entry.name.text.clone(), value: entry.text()?.text, transitive: false })
+        })
         .collect::<Vec<_>>();
     let transitive = table.texts("transitive-tags");
     for key in transitive.iter().filter(|key| !tags.iter().any(|tag| tag.key == key.text)) {
@@ -149,8 +152,19 @@ fn assume_role(table: &Table<'_>, names: &Names, read_beside: ReadBeside<'_>) ->
     let external_id = table.optional_text("external-id").map(|text| text.text);
     let source_identity = table.optional_text("source-identity").map(|text| text.text);
     let mfa = table.flag("mfa");
-    let policy = policy(table, "policy", &format!("session policy of {session_name}"), PolicyKind::Session, read_beside);
-    Some(AssumeRole { role_arn: role_arn?, session_name, alias, duration, external_id, mfa, policy, tags, source_identity })
+    let policy =
+        policy(table, "policy", &format!("session policy of {session_name}"), PolicyKind::Session, read_beside);
+    Some(AssumeRole {
+        role_arn: role_arn?,
+        session_name,
+        alias,
+        duration,
+        external_id,
+        mfa,
+        policy,
+        tags,
+        source_identity,
+    })
 }
 
 fn s3(table: &Table<'_>, kind: &'static str) -> Option<S3Operation> {
@@ -167,7 +181,9 @@ fn s3(table: &Table<'_>, kind: &'static str) -> Option<S3Operation> {
         },
         "get-object" => S3Operation::GetObject { bucket: bucket(&inner), key: key(&inner) },
         "head-object" => S3Operation::HeadObject { bucket: bucket(&inner), key: key(&inner) },
-        "put-object" => S3Operation::PutObject { bucket: bucket(&inner), key: key(&inner), body: inner.text("body").text },
+        "put-object" => {
+            S3Operation::PutObject { bucket: bucket(&inner), key: key(&inner), body: inner.text("body").text }
+        }
         _ => S3Operation::DeleteObject { bucket: bucket(&inner), key: key(&inner) },
     };
     inner.done();
@@ -178,7 +194,12 @@ fn duration(table: &Table<'_>, key: &'static str) -> Option<chrono::Duration> {
     let text = table.text(key);
     let duration = parse_duration(&text.text);
     if duration.is_none() && !text.text.is_empty() {
-        table.file.error("bad-duration", text.span, format!("`{}` is no duration", text.text), "write `15m`, `1h` or `1h 30m`");
+        table.file.error(
+            "bad-duration",
+            text.span,
+            format!("`{}` is no duration", text.text),
+            "write `15m`, `1h` or `1h 30m`",
+        );
     }
     duration
 }
@@ -188,11 +209,17 @@ fn expectation(table: Table<'_>, of_what_if: bool) -> Expectation {
         let all = [Decision::Allowed, Decision::ImplicitlyDenied, Decision::ExplicitlyDenied];
         let found = all.into_iter().find(|decision| decision.name() == text.text);
         if found.is_none() {
-            unknown(table.file, "decision", &text, all.iter().map(|decision| decision.name()).collect::<Vec<_>>().into_iter());
+            unknown(
+                table.file,
+                "decision",
+                &text,
+                all.iter().map(|decision| decision.name()).collect::<Vec<_>>().into_iter(),
+            );
         }
         found
     });
-    let failed_stage = if of_what_if { table.optional_text("failed-stage") } else { None }.and_then(|text| stage(&table, &text));
+    let failed_stage =
+        if of_what_if { table.optional_text("failed-stage") } else { None }.and_then(|text| stage(&table, &text));
     let expectation = Expectation {
         span: table.span,
         decision,
@@ -214,12 +241,22 @@ pub(super) fn stage(table: &Table<'_>, text: &Text) -> Option<Stage> {
     found
 }
 
-pub(super) fn what_ifs(top: &Table<'_>, names: &Names, script: &[ScriptLine], read_beside: ReadBeside<'_>) -> Vec<WhatIf> {
+pub(super) fn what_ifs(
+    top: &Table<'_>,
+    names: &Names,
+    script: &[ScriptLine],
+    read_beside: ReadBeside<'_>,
+) -> Vec<WhatIf> {
     let mut what_ifs: Vec<WhatIf> = Vec::new();
     for table in top.tables("what-ifs", "a what-if") {
         let id = table.text("id");
         if what_ifs.iter().any(|other| other.id == id.text) {
-            table.file.error("duplicate-id", id.span, format!("the what-if `{}` is there twice", id.text), "give each its own id");
+            table.file.error(
+                "duplicate-id",
+                id.span,
+                format!("the what-if `{}` is there twice", id.text),
+                "give each its own id",
+            );
         }
         let mut changes = Vec::new();
         let mut edits = Vec::new();
@@ -231,8 +268,14 @@ pub(super) fn what_ifs(top: &Table<'_>, names: &Names, script: &[ScriptLine], re
             table.file.error("missing-key", table.span, "the what-if changes nothing", "add `[[what-ifs.changes]]`");
         }
         let expect = table.optional_table("expect", "an expectation").map(|table| expectation(table, true));
-        let what_if =
-            WhatIf { id: id.text, title: table.text("title").text, lesson: table.text("lesson").text, changes, edits, expect };
+        let what_if = WhatIf {
+            id: id.text,
+            title: table.text("title").text,
+            lesson: table.text("lesson").text,
+            changes,
+            edits,
+            expect,
+        };
         table.done();
         what_ifs.push(what_if);
     }
@@ -291,13 +334,23 @@ fn change(
 pub(super) fn call_number(table: &Table<'_>, script: &[ScriptLine], key: &'static str) -> Option<usize> {
     let Some((number, span)) = table.optional_integer(key) else {
         if !table.has(key) {
-            table.file.error("missing-key", table.span, format!("`{key}` is missing"), "write the number of a call, counted from 1");
+            table.file.error(
+                "missing-key",
+                table.span,
+                format!("`{key}` is missing"),
+                "write the number of a call, counted from 1",
+            );
         }
         return None;
     };
     let found = usize::try_from(number).ok().filter(|number| script.iter().any(|line| line.number == *number));
     if found.is_none() {
-        table.file.error("unknown-call", span, format!("there is no call {number}"), format!("the script has {} calls, counted from 1", script.len()));
+        table.file.error(
+            "unknown-call",
+            span,
+            format!("there is no call {number}"),
+            format!("the script has {} calls, counted from 1", script.len()),
+        );
     }
     found
 }
@@ -312,9 +365,18 @@ fn target(table: &Table<'_>, names: &Names, must_exist: bool) -> Option<(PolicyT
     if let Some(whose) = owner("boundary-of") {
         let arn = names.roles.get(&whose.text).or(names.users.get(&whose.text)).cloned();
         if arn.is_none() {
-            unknown(table.file, "user or role", &whose, names.users.keys().chain(names.roles.keys()).map(String::as_str).collect::<Vec<_>>().into_iter());
+            unknown(
+                table.file,
+                "user or role",
+                &whose,
+                names.users.keys().chain(names.roles.keys()).map(String::as_str).collect::<Vec<_>>().into_iter(),
+            );
         }
-        return Some((PolicyTarget::Boundary { arn: arn? }, PolicyKind::Boundary, format!("boundary of {}", whose.text)));
+        return Some((
+            PolicyTarget::Boundary { arn: arn? },
+            PolicyKind::Boundary,
+            format!("boundary of {}", whose.text),
+        ));
     }
     if let Some(bucket) = owner("bucket") {
         if !names.buckets.contains(&bucket.text) {
@@ -354,6 +416,10 @@ fn target(table: &Table<'_>, names: &Names, must_exist: bool) -> Option<(PolicyT
         return None;
     }
     let policy = name.text.clone();
-    let target = if kind == "role" { PolicyTarget::Role { arn, name: policy } } else { PolicyTarget::User { arn, name: policy } };
+    let target = if kind == "role" {
+        PolicyTarget::Role { arn, name: policy }
+    } else {
+        PolicyTarget::User { arn, name: policy }
+    };
     Some((target, PolicyKind::Identity, name.text))
 }

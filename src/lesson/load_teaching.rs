@@ -69,9 +69,19 @@ pub(super) fn steps(top: &Table<'_>, script: &[ScriptLine]) -> Vec<StepWords> {
         steps.push(step);
     }
     if steps.is_empty() && !top.has("steps") {
-        top.file.error("missing-key", top.span, "the file has no `[[steps]]`", "say in words what happens in each of the five stages");
+        top.file.error(
+            "missing-key",
+            top.span,
+            "the file has no `[[steps]]`",
+            "say in words what happens in each of the five stages",
+        );
     } else if steps.last().is_some_and(|step| step.stage != Stage::Complete) {
-        top.file.error("step-order", top.span_of("steps"), "the last step is not `complete`", "end with `stage = \"complete\"`");
+        top.file.error(
+            "step-order",
+            top.span_of("steps"),
+            "the last step is not `complete`",
+            "end with `stage = \"complete\"`",
+        );
     }
     steps
 }
@@ -80,13 +90,20 @@ pub(super) fn steps(top: &Table<'_>, script: &[ScriptLine]) -> Vec<StepWords> {
 fn check_stage(table: &Table<'_>, stage: Stage, number: usize, script: &[ScriptLine]) {
     let Some(line) = script.iter().find(|line| line.number == number) else { return };
     let fits = match stage {
-        Stage::Request | Stage::Validate => matches!(line.call, Call::AssumeRole { .. } | Call::GetCallerIdentity { .. }),
+        Stage::Request | Stage::Validate => {
+            matches!(line.call, Call::AssumeRole { .. } | Call::GetCallerIdentity { .. })
+        }
         Stage::Use | Stage::Evaluate => matches!(line.call, Call::S3 { .. }),
         Stage::Complete => true,
     };
     if !fits {
         let help = "`request` and `validate` belong to a call of STS, `use` and `evaluate` to one of S3";
-        table.file.error("wrong-call", table.span_of("call"), format!("call {number} has no stage `{}`", stage.id()), help);
+        table.file.error(
+            "wrong-call",
+            table.span_of("call"),
+            format!("call {number} has no stage `{}`", stage.id()),
+            help,
+        );
     }
 }
 
@@ -131,7 +148,12 @@ pub(super) fn variables(top: &Table<'_>) -> Vec<VariableWords> {
     for table in top.tables("variables", "a variable") {
         let id = table.text("id");
         if rows.iter().any(|row| row.id == id.text) {
-            table.file.error("duplicate-id", id.span, format!("the variable `{}` is there twice", id.text), "give each its own id");
+            table.file.error(
+                "duplicate-id",
+                id.span,
+                format!("the variable `{}` is there twice", id.text),
+                "give each its own id",
+            );
         }
         let name = table.text("name").text;
         let text = table.text("follows");
@@ -169,13 +191,20 @@ fn pointers(table: &Table<'_>, pointing: &Pointing<'_>) -> Vec<Pointer> {
         let name = inner.text("panel");
         let panel = Panel::ALL.into_iter().find(|panel| panel.id() == name.text);
         if panel.is_none() && !name.text.is_empty() {
-            unknown(inner.file, "panel", &name, Panel::ALL.iter().map(|panel| panel.id()).collect::<Vec<_>>().into_iter());
+            unknown(
+                inner.file,
+                "panel",
+                &name,
+                Panel::ALL.iter().map(|panel| panel.id()).collect::<Vec<_>>().into_iter(),
+            );
         }
         let step = step_number(&inner, pointing);
         let cell = inner.optional_text("cell");
         if let Some(cell) = &cell {
             match panel {
-                Some(Panel::Process) if !CELLS.contains(&cell.text.as_str()) => unknown(inner.file, "column", cell, CELLS.into_iter()),
+                Some(Panel::Process) if !CELLS.contains(&cell.text.as_str()) => {
+                    unknown(inner.file, "column", cell, CELLS.into_iter());
+                }
                 Some(Panel::Variables) if !pointing.variables.iter().any(|row| row.id == cell.text) => {
                     unknown(inner.file, "variable", cell, pointing.variables.iter().map(|row| row.id.as_str()));
                 }
@@ -194,7 +223,12 @@ fn step_number(table: &Table<'_>, pointing: &Pointing<'_>) -> Option<usize> {
     let (number, span) = table.optional_integer("step")?;
     let found = usize::try_from(number).ok().filter(|number| (1..=pointing.steps).contains(number));
     if found.is_none() {
-        table.file.error("unknown-step", span, format!("there is no step {number}"), format!("the lesson has {} steps, counted from 1", pointing.steps));
+        table.file.error(
+            "unknown-step",
+            span,
+            format!("there is no step {number}"),
+            format!("the lesson has {} steps, counted from 1", pointing.steps),
+        );
     }
     found
 }
@@ -212,7 +246,12 @@ pub(super) fn key_moments(top: &Table<'_>, pointing: &Pointing<'_>) -> Vec<KeyMo
     for table in top.tables("key-moments", "a key moment") {
         let id = table.text("id");
         if moments.iter().any(|other| other.id == id.text) {
-            table.file.error("duplicate-id", id.span, format!("the key moment `{}` is there twice", id.text), "give each its own id");
+            table.file.error(
+                "duplicate-id",
+                id.span,
+                format!("the key moment `{}` is there twice", id.text),
+                "give each its own id",
+            );
         }
         let moment = KeyMoment {
             id: id.text,
@@ -236,7 +275,12 @@ pub(super) fn quiz(top: &Table<'_>, pointing: &Pointing<'_>) -> Vec<QuestionForm
     for table in top.tables("quiz", "a question") {
         let id = table.text("id");
         if questions.iter().any(|other| other.question.id == id.text) {
-            table.file.error("duplicate-id", id.span, format!("the question `{}` is there twice", id.text), "answers are kept under the id; give each its own");
+            table.file.error(
+                "duplicate-id",
+                id.span,
+                format!("the question `{}` is there twice", id.text),
+                "answers are kept under the id; give each its own",
+            );
         }
         let mut options = Vec::new();
         let mut values = Vec::new();
@@ -252,12 +296,22 @@ pub(super) fn quiz(top: &Table<'_>, pointing: &Pointing<'_>) -> Vec<QuestionForm
         }
         if options.len() != OPTIONS {
             let title = format!("the question has {} options", options.len());
-            table.file.error("option-count", table.span, title, format!("write {OPTIONS}, each with its own explanation"));
+            table.file.error(
+                "option-count",
+                table.span,
+                title,
+                format!("write {OPTIONS}, each with its own explanation"),
+            );
         }
         let hints: Vec<String> = table.texts("hints").into_iter().map(|text| text.text).collect();
         if hints.len() != HINTS {
             let title = format!("the question has {} hints", hints.len());
-            table.file.error("hint-count", table.span_of("hints"), title, format!("write {HINTS}: a nudge, a pointer, a worked answer"));
+            table.file.error(
+                "hint-count",
+                table.span_of("hints"),
+                title,
+                format!("write {HINTS}: a nudge, a pointer, a worked answer"),
+            );
         }
         lint_lengths(&table, &options, &values);
         let fact = fact(&table, pointing);
@@ -284,7 +338,12 @@ fn fact(table: &Table<'_>, pointing: &Pointing<'_>) -> Option<Fact> {
     let step = step_number(table, pointing);
     let kind = fact::Kind::ALL.into_iter().find(|kind| kind.id() == name.text);
     if kind.is_none() && !name.text.is_empty() {
-        unknown(table.file, "fact", &name, fact::Kind::ALL.iter().map(|kind| kind.id()).collect::<Vec<_>>().into_iter());
+        unknown(
+            table.file,
+            "fact",
+            &name,
+            fact::Kind::ALL.iter().map(|kind| kind.id()).collect::<Vec<_>>().into_iter(),
+        );
     }
     Some(Fact { kind: kind?, step, what_if })
 }
@@ -296,10 +355,19 @@ fn lint_lengths(table: &Table<'_>, options: &[QuestionOption], values: &[(String
     let rest: Vec<usize> = lengths.iter().copied().filter(|length| *length != longest).collect();
     let second = rest.iter().max().copied().unwrap_or(longest);
     if longest > second * 2 && longest > 40 {
-        let at = lengths.iter().position(|length| *length == longest).and_then(|at| values.get(at)).map_or(table.span, |value| value.1);
+        let at = lengths
+            .iter()
+            .position(|length| *length == longest)
+            .and_then(|at| values.get(at))
+            .map_or(table.span, |value| value.1);
         table.file.report(
-            Diagnostic::warning("option-length", &table.file.source, at, "this option is more than twice as long as the others")
-                .help("keep options alike in length, or the length gives the answer away"),
+            Diagnostic::warning(
+                "option-length",
+                &table.file.source,
+                at,
+                "this option is more than twice as long as the others",
+            )
+            .help("keep options alike in length, or the length gives the answer away"),
         );
     }
 }

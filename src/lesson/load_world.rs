@@ -12,20 +12,35 @@ use std::sync::Arc;
 pub(super) fn world(top: &Table<'_>, read_beside: ReadBeside<'_>) -> World {
     let fallback = Utc.timestamp_opt(0, 0).single().unwrap_or_default();
     let Some(table) = top.optional_table("world", "the world") else {
-        top.file.error("missing-key", top.span, "the file has no `[world]`", "describe accounts, users, roles and buckets in it");
+        top.file.error(
+            "missing-key",
+            top.span,
+            "the file has no `[world]`",
+            "describe accounts, users, roles and buckets in it",
+        );
         return World::new(fallback, 0, "us-east-1");
     };
     let start = table.text("start");
     let moment = DateTime::parse_from_rfc3339(&start.text).map(|moment| moment.to_utc());
     if moment.is_err() && !start.text.is_empty() {
-        table.file.error("bad-time", start.span, format!("`{}` is no moment", start.text), "write `\"2026-03-02T09:00:00Z\"`");
+        table.file.error(
+            "bad-time",
+            start.span,
+            format!("`{}` is no moment", start.text),
+            "write `\"2026-03-02T09:00:00Z\"`",
+        );
     }
     let seed = table.integer_within("seed", 0..=i64::MAX).unwrap_or(0);
     let region = table.optional_text("region").map_or_else(|| "us-east-1".to_owned(), |text| text.text);
     let mut world = World::new(moment.unwrap_or(fallback), seed.unsigned_abs(), region);
     if let Some(address) = table.optional_text("source-ip") {
         if address.text.parse::<std::net::IpAddr>().is_err() {
-            table.file.error("bad-address", address.span, format!("`{}` is no IP address", address.text), "write one such as `203.0.113.24`");
+            table.file.error(
+                "bad-address",
+                address.span,
+                format!("`{}` is no IP address", address.text),
+                "write one such as `203.0.113.24`",
+            );
         }
         world.source_ip = address.text;
     }
@@ -61,7 +76,12 @@ impl WorldReader<'_> {
             let Some(inner) = entry.table("an account") else { continue };
             if !is_account_id(&entry.name.text) {
                 let help = "an account id has 12 digits, such as `111122223333`";
-                table.file.error("bad-account", entry.name.span, format!("`{}` is no account id", entry.name.text), help);
+                table.file.error(
+                    "bad-account",
+                    entry.name.span,
+                    format!("`{}` is no account id", entry.name.text),
+                    help,
+                );
             }
             let account = Account {
                 id: entry.name.text.clone(),
@@ -74,7 +94,12 @@ impl WorldReader<'_> {
             world.accounts.insert(account.id.clone(), account);
         }
         if world.accounts.is_empty() {
-            table.file.error("missing-key", table.span, "the world has no account", "add `[world.accounts.111122223333]` with a `name`");
+            table.file.error(
+                "missing-key",
+                table.span,
+                "the world has no account",
+                "add `[world.accounts.111122223333]` with a `name`",
+            );
         }
     }
 
@@ -96,14 +121,22 @@ impl WorldReader<'_> {
             let Some(unit) = entry.table("a unit") else { continue };
             let parent = unit.optional_text("parent");
             if entry.name.text != "Root" && parent.is_none() {
-                unit.file.error("missing-key", unit.span, format!("the unit `{}` has no `parent`", entry.name.text), "write `parent = \"Root\"`");
+                unit.file.error(
+                    "missing-key",
+                    unit.span,
+                    format!("the unit `{}` has no `parent`", entry.name.text),
+                    "write `parent = \"Root\"`",
+                );
             }
             parents.extend(parent.clone());
-            units.insert(entry.name.text.clone(), OrganizationUnit {
-                parent: parent.map(|text| text.text),
-                scps: self.policies(&unit, "scps", PolicyKind::ServiceControl),
-                rcps: self.policies(&unit, "rcps", PolicyKind::ResourceControl),
-            });
+            units.insert(
+                entry.name.text.clone(),
+                OrganizationUnit {
+                    parent: parent.map(|text| text.text),
+                    scps: self.policies(&unit, "scps", PolicyKind::ServiceControl),
+                    rcps: self.policies(&unit, "rcps", PolicyKind::ResourceControl),
+                },
+            );
             unit.done();
         }
         for parent in parents.iter().filter(|parent| !units.contains_key(&parent.text)) {
@@ -139,7 +172,12 @@ impl WorldReader<'_> {
         let account = account(&table, world)?;
         let trust = self.policy_of(&table, "trust", &format!("trust policy of {name}"), PolicyKind::Trust);
         if trust.is_none() && !table.has("trust") {
-            table.file.error("missing-key", table.span, format!("the role `{name}` has no `trust` policy"), "say who may assume it");
+            table.file.error(
+                "missing-key",
+                table.span,
+                format!("the role `{name}` has no `trust` policy"),
+                "say who may assume it",
+            );
         }
         let path = path(&table);
         let policies = self.policies(&table, "policies", PolicyKind::Identity);
@@ -229,7 +267,9 @@ fn inline(file: &File, name: &str, kind: PolicyKind, text: &str, span: Span) -> 
 fn beside(table: &Table<'_>, name: &str, kind: PolicyKind, read_beside: ReadBeside<'_>) -> Option<Arc<Policy>> {
     let path = table.text("file");
     let arn = table.optional_text("arn");
-    let escapes = path.text.starts_with(['/', '\\']) || path.text.split(['/', '\\']).any(|part| part == "..") || path.text.contains(':');
+    let escapes = path.text.starts_with(['/', '\\'])
+        || path.text.split(['/', '\\']).any(|part| part == "..")
+        || path.text.contains(':');
     let policy = if path.text.is_empty() {
         None
     } else if escapes {
@@ -289,7 +329,12 @@ fn account(table: &Table<'_>, world: &World) -> Option<String> {
 fn path(table: &Table<'_>) -> String {
     let Some(path) = table.optional_text("path") else { return "/".to_owned() };
     if !path.text.starts_with('/') || !path.text.ends_with('/') {
-        table.file.error("bad-path", path.span, format!("`{}` is no path", path.text), "a path starts and ends with `/`, such as `/team/`");
+        table.file.error(
+            "bad-path",
+            path.span,
+            format!("`{}` is no path", path.text),
+            "a path starts and ends with `/`, such as `/team/`",
+        );
     }
     path.text
 }

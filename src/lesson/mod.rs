@@ -25,8 +25,8 @@ pub use embedded::embedded;
 pub use load::{FORMAT, ReadBeside, load};
 pub use play::{PlayError, play};
 pub use scenario::{
-    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptEdit, ScriptLine,
-    SourceLink, WhatIf,
+    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptEdit,
+    ScriptLine, SourceLink, WhatIf,
 };
 pub use timeline::{
     Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, StepRef, Timeline, Variable, VariableColumn,

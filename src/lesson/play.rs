@@ -45,7 +45,8 @@ pub(super) struct Run {
 impl Run {
     pub fn perform(lesson: &Lesson, what_ifs: &[String]) -> Result<Self, PlayError> {
         let mut world = Arc::clone(&lesson.world);
-        let mut script: Vec<(usize, Call)> = lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
+        let mut script: Vec<(usize, Call)> =
+            lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
         for name in what_ifs {
             let what_if = lesson.what_if(name).ok_or_else(|| {
                 let known: Vec<_> = lesson.what_ifs.iter().map(|what_if| format!("`{}`", what_if.id)).collect();
@@ -144,9 +145,8 @@ impl Run {
         let exchange = words.call.and_then(|call| self.exchange(call)).map(Arc::as_ref);
         let fails = exchange.is_some_and(|exchange| fails(words.stage, exchange));
         let status = match (failed, words.stage) {
-            (Some(_), Stage::Complete) => Status::Done,
+            (_, Stage::Complete) => Status::Done,
             (Some(_), _) => Status::Skipped,
-            (None, Stage::Complete) => Status::Done,
             (None, _) if fails => Status::Failed,
             (None, _) if exchange.is_none() => Status::Skipped,
             (None, _) => Status::Done,
@@ -163,7 +163,8 @@ impl Run {
         let mut said = words_of(words, &values, status, failed.is_some());
         let mut shown = values_of(words, exchange, &values, status);
         if words.stage == Stage::Complete && failed.is_some() {
-            let error = self.lines.iter().rev().filter_map(|line| line.2.as_ref()).find_map(|e| e.outcome.as_ref().err());
+            let error =
+                self.lines.iter().rev().filter_map(|line| line.2.as_ref()).find_map(|e| e.outcome.as_ref().err());
             if let Some(error) = error {
                 shown.result = format!("{} {}", error.status, error.code);
                 if words.result_failed.is_none() {
@@ -199,7 +200,14 @@ impl Run {
     }
 
     /// One plain sentence on what happened in a step, and why.
-    fn says(&self, lesson: &Lesson, words: &StepWords, exchange: Option<&Exchange>, status: Status, failed: bool) -> String {
+    fn says(
+        &self,
+        lesson: &Lesson,
+        words: &StepWords,
+        exchange: Option<&Exchange>,
+        status: Status,
+        failed: bool,
+    ) -> String {
         let values = self.values(lesson, words.call);
         let value = |name: &str| values.get(name).map_or("–", String::as_str);
         if status == Status::Skipped {
@@ -209,10 +217,17 @@ impl Run {
             (Stage::Complete, _) if failed => "the process ends with an error; nothing was read".to_owned(),
             (Stage::Complete, _) => "the process ends: access was granted".to_owned(),
             (Stage::Request, Some(exchange)) => {
-                format!("{} sends {}, signed with key {}", value("caller"), exchange.call_name().unwrap_or_default(), short_key(value("key-id")))
+                format!(
+                    "{} sends {}, signed with key {}",
+                    value("caller"),
+                    exchange.call_name().unwrap_or_default(),
+                    short_key(value("key-id"))
+                )
             }
             (Stage::Use, Some(exchange)) => match (&exchange.outcome, exchange.authenticated) {
-                (Err(error), false) => format!("S3 refuses the credentials before any policy is read: {}", error.message),
+                (Err(error), false) => {
+                    format!("S3 refuses the credentials before any policy is read: {}", error.message)
+                }
                 _ => format!("S3 knows the caller by the temporary key: {}", short_arn(value("caller-arn"))),
             },
             (_, Some(exchange)) => {
@@ -267,16 +282,20 @@ impl Run {
                     .filter(|(step, _)| step.call == Some(words.call) && lit_by(step.stage))
                     .map(|(_, step)| step)
                     .collect();
-                let refused_earlier = words.shows == Shows::Answer && exchange.is_some_and(|exchange| exchange.outcome.is_err());
+                let refused_earlier =
+                    words.shows == Shows::Answer && exchange.is_some_and(|exchange| exchange.outcome.is_err());
                 let status = match exchange {
                     None => Status::Skipped,
                     Some(_) if refused_earlier => Status::Failed,
                     Some(_) => Status::Done,
                 };
-                let text = exchange.map_or_else(|| "(never sent)".to_owned(), |exchange| match words.shows {
-                    Shows::Command => format!("$ {}", exchange.command),
-                    Shows::Answer => answer(exchange),
-                });
+                let text = exchange.map_or_else(
+                    || "(never sent)".to_owned(),
+                    |exchange| match words.shows {
+                        Shows::Command => format!("$ {}", exchange.command),
+                        Shows::Answer => answer(exchange),
+                    },
+                );
                 // An answer that comes a stage early (credentials refused) is lit with the step that failed.
                 let mut lit: Vec<usize> = own.iter().map(|step| step.number).collect();
                 if refused_earlier {
@@ -284,7 +303,12 @@ impl Run {
                 }
                 lit.sort_unstable();
                 lit.dedup();
-                ExecutionLine { words: words.words.fill(&self.values(lesson, Some(words.call))), text, steps: lit, status }
+                ExecutionLine {
+                    words: words.words.fill(&self.values(lesson, Some(words.call))),
+                    text,
+                    steps: lit,
+                    status,
+                }
             })
             .collect()
     }
@@ -334,13 +358,17 @@ fn values_of(
         return Cells { action: "–".into(), input: "–".into(), output: "–".into(), result: result.into() };
     };
     let name = exchange.call_name().unwrap_or_default();
-    let answer = exchange.response.as_ref().map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
+    let answer = exchange
+        .response
+        .as_ref()
+        .map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
     let answer = match &exchange.outcome {
         Ok(_) => answer,
         Err(error) => format!("{} {}", error.status, error.code),
     };
     let request = exchange.request.as_ref();
-    let line = request.map_or_else(String::new, |request| format!("{} https://{}{}", request.method, request.host, request.target));
+    let line = request
+        .map_or_else(String::new, |request| format!("{} https://{}{}", request.method, request.host, request.target));
     let key = exchange.key_id.as_deref().map_or_else(|| "unsigned".to_owned(), short_key);
     let decided = exchange.deciding();
     let policies = || {
@@ -354,7 +382,9 @@ fn values_of(
         Stage::Request => (name, value("role-arn"), line, format!("sent {}, key {key}", clock(exchange.sent))),
         Stage::Validate => {
             let output = match &exchange.outcome {
-                Ok(Output::Session(session)) => format!("{} until {}", short_key(&session.access_key_id), clock(session.expires)),
+                Ok(Output::Session(session)) => {
+                    format!("{} until {}", short_key(&session.access_key_id), clock(session.expires))
+                }
                 Ok(Output::Identity { arn, .. }) => short_arn(arn).to_owned(),
                 _ => "nothing".to_owned(),
             };
@@ -384,7 +414,9 @@ fn account_of(lesson: &Lesson, words: &StepWords, values: &BTreeMap<&'static str
     match words.stage {
         Stage::Request | Stage::Use => values.get("account").cloned(),
         Stage::Validate => values.get("role-arn").and_then(|arn| arn.split(':').nth(4)).map(ToOwned::to_owned),
-        Stage::Evaluate => values.get("bucket").and_then(|name| lesson.world.buckets.get(name)).map(|bucket| bucket.account.clone()),
+        Stage::Evaluate => {
+            values.get("bucket").and_then(|name| lesson.world.buckets.get(name)).map(|bucket| bucket.account.clone())
+        }
         Stage::Complete => None,
     }
 }
@@ -394,10 +426,15 @@ fn edge(step: &Step, exchange: Option<&Exchange>, next: Option<&Step>) -> Option
     next?;
     let failed = step.status == Status::Failed;
     let label = match (step.stage, exchange) {
-        (_, Some(exchange)) if failed => exchange.outcome.as_ref().err().map(|error| error.code.clone()).unwrap_or_default(),
+        (_, Some(exchange)) if failed => {
+            exchange.outcome.as_ref().err().map(|error| error.code.clone()).unwrap_or_default()
+        }
         (Stage::Request | Stage::Use, Some(exchange)) => exchange.operation.to_owned(),
         (Stage::Validate, _) => "credentials".to_owned(),
-        (Stage::Evaluate, Some(exchange)) => exchange.response.as_ref().map_or_else(String::new, |response| format!("{} {}", response.status, response.reason)),
+        (Stage::Evaluate, Some(exchange)) => exchange
+            .response
+            .as_ref()
+            .map_or_else(String::new, |response| format!("{} {}", response.status, response.reason)),
         _ => String::new(),
     };
     Some(FlowEdge { label, failed })
@@ -410,7 +447,8 @@ fn answer(exchange: &Exchange) -> String {
         return response.map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
     }
     let shorten = |line: &str| {
-        let secret = line.trim_start().starts_with("\"SecretAccessKey\"") || line.trim_start().starts_with("\"SessionToken\"");
+        let secret =
+            line.trim_start().starts_with("\"SecretAccessKey\"") || line.trim_start().starts_with("\"SessionToken\"");
         match (secret, line.split_once(": \"")) {
             (true, Some((name, value))) => {
                 let comma = if value.ends_with(',') { "," } else { "" };

@@ -29,13 +29,22 @@ impl File {
             let span = error.span().map_or_else(Span::default, Span::from);
             let message = error.message().lines().collect::<Vec<_>>().join("; ");
             let title = format!("not valid TOML: {}", sanitize_line(&message));
-            self.report(Diagnostic::error("toml-syntax", &self.source, span, title).help("see https://toml.io for the notation"));
+            self.report(
+                Diagnostic::error("toml-syntax", &self.source, span, title)
+                    .help("see https://toml.io for the notation"),
+            );
         }
         if !errors.is_empty() {
             return None;
         }
         let span = Span::new(0, 0);
-        Some(read(Table { file: self, table: table.get_ref(), span, asked: RefCell::new(Vec::new()), what: "the file" }))
+        Some(read(Table {
+            file: self,
+            entries: table.get_ref(),
+            span,
+            asked: RefCell::new(Vec::new()),
+            what: "the file",
+        }))
     }
 
     pub fn report(&self, diagnostic: Diagnostic) {
@@ -61,7 +70,7 @@ pub(super) struct Text {
 /// A table being read.
 pub(super) struct Table<'a> {
     pub file: &'a File,
-    table: &'a DeTable<'a>,
+    entries: &'a DeTable<'a>,
     /// Its header or braces.
     pub span: Span,
     asked: RefCell<Vec<&'static str>>,
@@ -71,7 +80,7 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     fn value(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.borrow_mut().push(key);
-        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+        self.entries.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
     }
 
     fn missing(&self, key: &'static str, kind: &str) {
@@ -111,7 +120,12 @@ impl<'a> Table<'a> {
         }
         let text = self.optional_text(key).unwrap_or_default();
         if text.text.trim().is_empty() && text.span != Span::default() {
-            self.file.error("empty-text", text.span, format!("`{key}` is empty"), "write what it should say, or remove it");
+            self.file.error(
+                "empty-text",
+                text.span,
+                format!("`{key}` is empty"),
+                "write what it should say, or remove it",
+            );
         }
         text
     }
@@ -150,7 +164,12 @@ impl<'a> Table<'a> {
             return Some(number);
         }
         let title = format!("`{key}` is {number}");
-        self.file.error("out-of-range", span, title, format!("write a number from {} to {}", range.start(), range.end()));
+        self.file.error(
+            "out-of-range",
+            span,
+            title,
+            format!("write a number from {} to {}", range.start(), range.end()),
+        );
         None
     }
 
@@ -170,7 +189,7 @@ impl<'a> Table<'a> {
             return Vec::new();
         };
         let mut texts = Vec::new();
-        for element in list.iter() {
+        for element in list {
             match element.get_ref().as_str() {
                 Some(text) => texts.push(Text { text: sanitize(text).into_owned(), span: element.span().into() }),
                 None => self.wrong(key, element, "a list of strings"),
@@ -198,7 +217,7 @@ impl<'a> Table<'a> {
             return Vec::new();
         };
         let mut tables = Vec::new();
-        for element in list.iter() {
+        for element in list {
             match element.get_ref().as_table() {
                 Some(table) => tables.push(self.inner(table, element.span().into(), what)),
                 None => self.wrong(key, element, "a list of tables"),
@@ -214,10 +233,8 @@ impl<'a> Table<'a> {
             self.wrong(key, value, "a table");
             return Vec::new();
         };
-        let mut entries: Vec<Entry<'a>> = table
-            .iter()
-            .map(|(name, value)| Entry { file: self.file, name: named(name), value })
-            .collect();
+        let mut entries: Vec<Entry<'a>> =
+            table.iter().map(|(name, value)| Entry { file: self.file, name: named(name), value }).collect();
         entries.sort_by_key(|entry| entry.name.span.start);
         entries
     }
@@ -231,7 +248,12 @@ impl<'a> Table<'a> {
                 let names = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
                 // An unknown key is probably the misspelt one; that report suffices.
                 if self.unknown().is_empty() {
-                    self.file.error("missing-kind", self.span, format!("{} does not say what it does", self.what), format!("add one of {names}"));
+                    self.file.error(
+                        "missing-kind",
+                        self.span,
+                        format!("{} does not say what it does", self.what),
+                        format!("add one of {names}"),
+                    );
                 }
                 None
             }
@@ -244,12 +266,12 @@ impl<'a> Table<'a> {
     }
 
     fn inner(&self, table: &'a DeTable<'a>, span: Span, what: &'static str) -> Table<'a> {
-        Table { file: self.file, table, span: head(self.file, span), asked: RefCell::new(Vec::new()), what }
+        Table { file: self.file, entries: table, span: head(self.file, span), asked: RefCell::new(Vec::new()), what }
     }
 
     fn unknown(&self) -> Vec<Text> {
         let asked = self.asked.borrow();
-        self.table.keys().filter(|name| !asked.contains(&name.get_ref().as_ref())).map(named).collect()
+        self.entries.keys().filter(|name| !asked.contains(&name.get_ref().as_ref())).map(named).collect()
     }
 
     /// Reports the keys that nobody asked for. Call it when the table has been read.
@@ -261,7 +283,11 @@ impl<'a> Table<'a> {
                     let mut known: Vec<&str> = asked.clone();
                     known.sort_unstable();
                     known.dedup();
-                    format!("{} may have {}", self.what, known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "))
+                    format!(
+                        "{} may have {}",
+                        self.what,
+                        known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+                    )
                 },
                 |near| format!("did you mean `{near}`?"),
             );
@@ -284,9 +310,13 @@ impl<'a> Entry<'a> {
 
     pub fn table(&self, what: &'static str) -> Option<Table<'a>> {
         match self.value.get_ref().as_table() {
-            Some(table) => {
-                Some(Table { file: self.file, table, span: head(self.file, self.span()), asked: RefCell::new(Vec::new()), what })
-            }
+            Some(table) => Some(Table {
+                file: self.file,
+                entries: table,
+                span: head(self.file, self.span()),
+                asked: RefCell::new(Vec::new()),
+                what,
+            }),
             None => {
                 let title = format!("`{}` is a table, not a {}", self.name.text, self.value.get_ref().type_str());
                 self.file.error("wrong-type", self.span(), title, "write a table");

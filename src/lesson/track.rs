@@ -12,7 +12,8 @@ use std::sync::Arc;
 pub(super) fn columns(steps: &[Step]) -> Vec<VariableColumn> {
     let last = steps.len();
     let start = VariableColumn { title: "Start".to_owned(), step: 0 };
-    let after = (1..=3usize.min(last.saturating_sub(1))).map(|step| VariableColumn { title: format!("After {step}"), step });
+    let after =
+        (1..=3usize.min(last.saturating_sub(1))).map(|step| VariableColumn { title: format!("After {step}"), step });
     let end = VariableColumn { title: "Final".to_owned(), step: last };
     std::iter::once(start).chain(after).chain((last > 0).then_some(end)).collect()
 }
@@ -117,7 +118,9 @@ impl<'a> Facts<'a> {
         };
         let alive = session.is_alive(now);
         match () {
-            () if passed(Stage::Validate) && !alive => ("expired", format!("{key}, dead since {}", clock(session.expires))),
+            () if passed(Stage::Validate) && !alive => {
+                ("expired", format!("{key}, dead since {}", clock(session.expires)))
+            }
             () if self.is_final(step) => ("valid", format!("{key}, {}", left((session.expires - now).num_seconds()))),
             () if passed(Stage::Use) => ("used", format!("{key}, {}", left((session.expires - now).num_seconds()))),
             () if passed(Stage::Validate) => ("issued", format!("{key} until {}", clock(session.expires))),

@@ -87,15 +87,33 @@ pub(super) struct VariableWords {
 impl VariableWords {
     /// The words for a state.
     pub fn say(&self, state: &str) -> String {
-        let default = || self.follows.states().iter().find(|(name, _)| *name == state).map_or(state, |(_, words)| words);
+        let default =
+            || self.follows.states().iter().find(|(name, _)| *name == state).map_or(state, |(_, words)| words);
         self.words.get(state).cloned().unwrap_or_else(|| default().to_owned())
     }
 }
 
 /// Names that a template may hold in braces.
 pub(super) const PLACEHOLDERS: [&str; 19] = [
-    "account", "action", "bucket", "bytes", "caller", "caller-arn", "decision", "duration", "error", "expires", "key",
-    "key-id", "message", "region", "role", "role-arn", "session", "session-arn", "status",
+    "account",
+    "action",
+    "bucket",
+    "bytes",
+    "caller",
+    "caller-arn",
+    "decision",
+    "duration",
+    "error",
+    "expires",
+    "key",
+    "key-id",
+    "message",
+    "region",
+    "role",
+    "role-arn",
+    "session",
+    "session-arn",
+    "status",
 ];
 
 /// A text with placeholders in braces.

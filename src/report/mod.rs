@@ -14,7 +14,13 @@ use crate::iam::{LayerOutcome, Trace};
 pub fn reasoning(trace: &Trace) -> Vec<String> {
     let mut lines = vec![trace.plain_sentence()];
     if let Some((policy, statement)) = trace.deciding() {
-        lines.push(format!("decided by {} in {}, line {} of {}", statement.label(), policy.name, statement.line(policy), policy.source.name()));
+        lines.push(format!(
+            "decided by {} in {}, line {} of {}",
+            statement.label(),
+            policy.name,
+            statement.line(policy),
+            policy.source.name()
+        ));
     }
     for layer in trace.layers.iter().filter(|layer| layer.outcome != LayerOutcome::Absent) {
         let level = layer.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();

@@ -41,7 +41,13 @@ pub fn step(timeline: &Timeline, number: usize) -> String {
     let mut out = String::new();
     let Some(step) = timeline.step(number) else { return out };
     let clock = step.clock.format("%H:%M:%SZ");
-    line!(out, "Step {number} of {}: {}. {}, at {clock}.", timeline.steps.len(), step.words.action, capital(step.status.words()));
+    line!(
+        out,
+        "Step {number} of {}: {}. {}, at {clock}.",
+        timeline.steps.len(),
+        step.words.action,
+        capital(step.status.words())
+    );
     if step.status == Status::Skipped {
         wrapped(&mut out, "  ", &step.says);
         return out;
@@ -102,7 +108,11 @@ pub fn timeline(lesson: &Lesson, timeline: &Timeline, until: usize) -> String {
         line!(out);
         let verdict = timeline.decision.map_or("no policy decided", |decision| decision.words());
         match &timeline.error {
-            Some(error) => wrapped(&mut out, "Outcome: ", &format!("{verdict}; {} {}: {}", error.status, error.code, error.message)),
+            Some(error) => wrapped(
+                &mut out,
+                "Outcome: ",
+                &format!("{verdict}; {} {}: {}", error.status, error.code, error.message),
+            ),
             None => wrapped(&mut out, "Outcome: ", verdict),
         }
     }

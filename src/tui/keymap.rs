@@ -102,16 +102,44 @@ pub(super) static TABLE: [Row; 46] = [
     row!(Lesson, [key(KeyCode::Enter), letter('z')], Action::Zoom, "Enter z", "the focused panel in full", "zoom"),
     row!(Lesson, [letter('s')], Action::Snapshot, "s", "snapshot, transcript and sources", ""),
     row!(Lesson, [key(KeyCode::Home), letter('g')], Action::First, "Home g", "to the start", ""),
-    row!(Lesson, [key(KeyCode::End), letter('G'), (KeyCode::Char('G'), KeyModifiers::SHIFT)], Action::Last, "End G", "to the last step", ""),
+    row!(
+        Lesson,
+        [key(KeyCode::End), letter('G'), (KeyCode::Char('G'), KeyModifiers::SHIFT)],
+        Action::Last,
+        "End G",
+        "to the last step",
+        ""
+    ),
     row!(Lesson, [letter('j'), letter(':')], Action::Jump, "j :", "jump to a step by its number", ""),
     row!(Lesson, [letter('+'), letter('=')], Action::Faster, "+", "play faster", ""),
     row!(Lesson, [letter('-')], Action::Slower, "-", "play slower", ""),
     row!(Lesson, [key(KeyCode::Tab)], Action::FocusNext, "Tab", "focus the next panel", "panel"),
-    row!(Lesson, [key(KeyCode::BackTab), (KeyCode::BackTab, KeyModifiers::SHIFT)], Action::FocusBack, "Shift-Tab", "focus the panel before", ""),
+    row!(
+        Lesson,
+        [key(KeyCode::BackTab), (KeyCode::BackTab, KeyModifiers::SHIFT)],
+        Action::FocusBack,
+        "Shift-Tab",
+        "focus the panel before",
+        ""
+    ),
     row!(Lesson, [key(KeyCode::Up)], Action::Up, "↑", "up in the focused panel", ""),
     row!(Lesson, [key(KeyCode::Down)], Action::Down, "↓", "down in the focused panel", ""),
-    row!(Lesson, [key(KeyCode::Esc), key(KeyCode::Backspace)], Action::Close, "Esc", "put out the lights, undo the what-if, then go home", ""),
-    row!(Home, [key(KeyCode::Enter), key(KeyCode::Right), letter('l')], Action::Open, "Enter", "open the lesson", "open"),
+    row!(
+        Lesson,
+        [key(KeyCode::Esc), key(KeyCode::Backspace)],
+        Action::Close,
+        "Esc",
+        "put out the lights, undo the what-if, then go home",
+        ""
+    ),
+    row!(
+        Home,
+        [key(KeyCode::Enter), key(KeyCode::Right), letter('l')],
+        Action::Open,
+        "Enter",
+        "open the lesson",
+        "open"
+    ),
     row!(Home, [key(KeyCode::Up)], Action::Up, "↑", "lesson before", ""),
     row!(Home, [key(KeyCode::Down), letter('j')], Action::Down, "↓ j", "next lesson", "choose"),
     row!(Home, [letter('t')], Action::Quiz, "t", "straight to the quiz", "quiz"),
@@ -121,19 +149,54 @@ pub(super) static TABLE: [Row; 46] = [
     row!(Quiz, [letter('d'), letter('4')], Action::Choose(3), "d 4", "answer with the fourth option", ""),
     row!(Quiz, [key(KeyCode::Up)], Action::Up, "↑", "option before", ""),
     row!(Quiz, [key(KeyCode::Down), letter('j')], Action::Down, "↓ j", "next option", "choose"),
-    row!(Quiz, [key(KeyCode::Enter), key(KeyCode::Right), letter('n')], Action::Open, "Enter", "lock the answer; then the next question", "answer"),
+    row!(
+        Quiz,
+        [key(KeyCode::Enter), key(KeyCode::Right), letter('n')],
+        Action::Open,
+        "Enter",
+        "lock the answer; then the next question",
+        "answer"
+    ),
     row!(Quiz, [letter('h')], Action::Hint, "h", "a hint, up to three", "hint"),
-    row!(Quiz, [letter('s')], Action::Show, "s", "show in the lesson what the hint points at, and come back", "show me"),
+    row!(
+        Quiz,
+        [letter('s')],
+        Action::Show,
+        "s",
+        "show in the lesson what the hint points at, and come back",
+        "show me"
+    ),
     row!(Quiz, [key(KeyCode::Esc)], Action::Close, "Esc", "back to the lesson; answers are kept", "lesson"),
     row!(Overlay, [key(KeyCode::Up), letter('k')], Action::Up, "↑ k", "up", "move"),
     row!(Overlay, [key(KeyCode::Down), letter('j')], Action::Down, "↓ j", "down", ""),
     row!(Overlay, [key(KeyCode::PageUp)], Action::PageUp, "PgUp", "a page up", ""),
     row!(Overlay, [key(KeyCode::PageDown), letter(' ')], Action::PageDown, "PgDn", "a page down", ""),
     row!(Overlay, [key(KeyCode::Home), letter('g')], Action::First, "Home", "to the top", ""),
-    row!(Overlay, [key(KeyCode::Enter), key(KeyCode::Right), letter('l')], Action::Open, "Enter", "take the selected entry", "take"),
-    row!(Overlay, [key(KeyCode::Esc), key(KeyCode::Left), key(KeyCode::Backspace)], Action::Close, "Esc", "close", "close"),
+    row!(
+        Overlay,
+        [key(KeyCode::Enter), key(KeyCode::Right), letter('l')],
+        Action::Open,
+        "Enter",
+        "take the selected entry",
+        "take"
+    ),
+    row!(
+        Overlay,
+        [key(KeyCode::Esc), key(KeyCode::Left), key(KeyCode::Backspace)],
+        Action::Close,
+        "Esc",
+        "close",
+        "close"
+    ),
     row!(Everywhere, [letter('?'), key(KeyCode::F(1))], Action::Help, "?", "this help", "help"),
-    row!(Everywhere, [letter('H'), (KeyCode::Char('H'), KeyModifiers::SHIFT)], Action::Home, "H", "home: the list of lessons", ""),
+    row!(
+        Everywhere,
+        [letter('H'), (KeyCode::Char('H'), KeyModifiers::SHIFT)],
+        Action::Home,
+        "H",
+        "home: the list of lessons",
+        ""
+    ),
     row!(Everywhere, [letter('q')], Action::Quit, "q", "quit; your place is kept", "quit"),
     row!(Everywhere, [(KeyCode::Char('c'), CONTROL)], Action::Quit, "Ctrl-C", "quit", ""),
     row!(Everywhere, [(KeyCode::Char('z'), CONTROL)], Action::Suspend, "Ctrl-Z", "suspend; `fg` comes back", ""),
@@ -155,9 +218,14 @@ pub(super) fn action(model: &Model, event: KeyEvent) -> Option<Action> {
     let bare = event.modifiers - KeyModifiers::SHIFT;
     let hits = |row: &&Row, modifiers: KeyModifiers| row.keys.contains(&(event.code, modifiers));
     let now = mode(model);
-    let find = |wanted: Mode| TABLE.iter().filter(|row| row.mode == wanted).find(|row| hits(row, event.modifiers) || hits(row, bare));
+    let find = |wanted: Mode| {
+        TABLE.iter().filter(|row| row.mode == wanted).find(|row| hits(row, event.modifiers) || hits(row, bare))
+    };
     let typing = matches!(model.overlay, Some(Overlay::Jump(_)));
-    find(now).filter(|_| !typing || matches!(event.code, KeyCode::Esc | KeyCode::Enter)).or_else(|| find(Mode::Everywhere).filter(|row| !typing || row.keys.iter().any(|key| key.1 == CONTROL))).map(|row| row.action)
+    find(now)
+        .filter(|_| !typing || matches!(event.code, KeyCode::Esc | KeyCode::Enter))
+        .or_else(|| find(Mode::Everywhere).filter(|row| !typing || row.keys.iter().any(|key| key.1 == CONTROL)))
+        .map(|row| row.action)
 }
 
 #[cfg(test)]

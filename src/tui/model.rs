@@ -149,7 +149,14 @@ pub(super) const TRAVEL: u64 = 16;
 
 impl Model {
     /// A model on the home screen.
-    pub fn new(entries: Vec<Entry>, theme: ThemeName, ascii: bool, motion: bool, record: Record, now: fn() -> DateTime<Utc>) -> Self {
+    pub fn new(
+        entries: Vec<Entry>,
+        theme: ThemeName,
+        ascii: bool,
+        motion: bool,
+        record: Record,
+        now: fn() -> DateTime<Utc>,
+    ) -> Self {
         Self {
             entries,
             screen: Screen::Home,
@@ -172,7 +179,8 @@ impl Model {
     /// Goes to where the program was asked to start.
     pub fn start(&mut self, start: &Start) {
         let (Start::Lesson(id) | Start::Quiz(id)) = start else { return };
-        let found = self.entries.iter().position(|entry| entry.lesson.as_ref().is_some_and(|lesson| lesson.head.id == *id));
+        let found =
+            self.entries.iter().position(|entry| entry.lesson.as_ref().is_some_and(|lesson| lesson.head.id == *id));
         if let Some(entry) = found {
             self.home_cursor = entry;
             self.open_lesson(entry);
@@ -228,7 +236,15 @@ impl Model {
             return;
         }
         let order = self.option_order(0);
-        self.quiz = Some(QuizModel { question: 0, order, cursor: 0, locked: None, hints: 0, results: Vec::new(), looking: false });
+        self.quiz = Some(QuizModel {
+            question: 0,
+            order,
+            cursor: 0,
+            locked: None,
+            hints: 0,
+            results: Vec::new(),
+            looking: false,
+        });
         self.screen = Screen::Quiz;
         self.overlay = None;
     }
@@ -243,7 +259,8 @@ impl Model {
             .map_or(0, |record| record.answers.len());
         let key = |option: usize| {
             let text = format!("{} {tries} {option}", asked.id);
-            text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+            text.bytes()
+                .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
         };
         let mut order: Vec<usize> = (0..asked.options.len()).collect();
         order.sort_by_key(|option| key(*option));

@@ -68,7 +68,8 @@ type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
 /// Runs the screens until the learner quits or a signal ends them. The terminal is given back in every case.
 pub fn run(options: Options) -> Result<Exit, TuiError> {
-    let mut model = Model::new(options.entries, options.theme, options.ascii, options.motion, options.record, options.now);
+    let mut model =
+        Model::new(options.entries, options.theme, options.ascii, options.motion, options.record, options.now);
     model.notice = options.notice;
     model.start(&options.start);
 

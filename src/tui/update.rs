@@ -123,7 +123,11 @@ fn on_lesson(model: &mut Model, action: Action) -> Vec<Effect> {
             lesson.moved = Some(0);
             let paused = !lesson.playing;
             let pace = lesson.pace;
-            model.notice = Some(if paused { "paused".to_owned() } else { format!("playing, {pace} s a step; + and - change the pace") });
+            model.notice = Some(if paused {
+                "paused".to_owned()
+            } else {
+                format!("playing, {pace} s a step; + and - change the pace")
+            });
         }
         Action::Faster | Action::Slower => {
             let at = PACES.iter().position(|pace| *pace == lesson.pace).unwrap_or(3);
@@ -132,7 +136,9 @@ fn on_lesson(model: &mut Model, action: Action) -> Vec<Effect> {
             model.notice = Some(format!("{} s a step", lesson.pace));
         }
         Action::Values => lesson.values = !lesson.values,
-        Action::Evidence => lesson.focus = if lesson.focus == Panel::Evidence { Panel::Process } else { Panel::Evidence },
+        Action::Evidence => {
+            lesson.focus = if lesson.focus == Panel::Evidence { Panel::Process } else { Panel::Evidence }
+        }
         Action::FocusNext => lesson.focus = turn(lesson.focus, 1),
         Action::FocusBack => lesson.focus = turn(lesson.focus, Panel::ALL.len() - 1),
         Action::Up | Action::Down => move_cursor(model, action == Action::Down),
@@ -220,7 +226,9 @@ fn on_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
     let page = usize::from(model.size.1.saturating_sub(6)).max(1);
     match action {
         Action::Up if is_list => model.overlay_cursor = model.overlay_cursor.saturating_sub(1),
-        Action::Down if is_list => model.overlay_cursor = (model.overlay_cursor + 1).min(list_length(model, &overlay).saturating_sub(1)),
+        Action::Down if is_list => {
+            model.overlay_cursor = (model.overlay_cursor + 1).min(list_length(model, &overlay).saturating_sub(1));
+        }
         Action::Up => model.scroll = model.scroll.saturating_sub(1),
         Action::Down => model.scroll += 1,
         Action::PageUp => model.scroll = model.scroll.saturating_sub(page),
@@ -281,7 +289,12 @@ fn take(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
 /// Row 0 is the base play.
 fn choose_what_if(model: &mut Model, row: usize) -> Vec<Effect> {
     let Some((lesson, _)) = model.open() else { return Vec::new() };
-    let chosen: Vec<String> = row.checked_sub(1).and_then(|at| lesson.what_ifs.get(at)).map(|what_if| what_if.id.clone()).into_iter().collect();
+    let chosen: Vec<String> = row
+        .checked_sub(1)
+        .and_then(|at| lesson.what_ifs.get(at))
+        .map(|what_if| what_if.id.clone())
+        .into_iter()
+        .collect();
     let played = play(lesson, &chosen);
     let id = lesson.head.id.clone();
     match played {
@@ -337,7 +350,9 @@ fn show(model: &mut LessonModel, timeline: crate::lesson::Timeline, step: usize,
 
 fn on_quiz(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(quiz) = &mut model.quiz else { return Vec::new() };
-    let Some(lesson) = model.lesson.as_ref().and_then(|open| model.entries.get(open.entry)?.lesson.as_ref()) else { return Vec::new() };
+    let Some(lesson) = model.lesson.as_ref().and_then(|open| model.entries.get(open.entry)?.lesson.as_ref()) else {
+        return Vec::new();
+    };
     let questions = lesson.questions.len();
     let finished = quiz.question >= questions;
     match action {
@@ -381,9 +396,13 @@ fn on_quiz(model: &mut Model, action: Action) -> Vec<Effect> {
 fn lock(model: &mut Model) -> Vec<Effect> {
     let at = (model.now)();
     let Some(quiz) = &mut model.quiz else { return Vec::new() };
-    let Some(lesson) = model.lesson.as_ref().and_then(|open| model.entries.get(open.entry)?.lesson.as_ref()) else { return Vec::new() };
+    let Some(lesson) = model.lesson.as_ref().and_then(|open| model.entries.get(open.entry)?.lesson.as_ref()) else {
+        return Vec::new();
+    };
     let Some(question) = lesson.questions.get(quiz.question) else { return Vec::new() };
-    let Some(option) = quiz.order.get(quiz.cursor).and_then(|index| question.options.get(*index)) else { return Vec::new() };
+    let Some(option) = quiz.order.get(quiz.cursor).and_then(|index| question.options.get(*index)) else {
+        return Vec::new();
+    };
     quiz.locked = Some(quiz.cursor);
     quiz.results.push((option.right, quiz.hints));
     let answer = Answer { at, right: option.right, hints: quiz.hints };
@@ -404,7 +423,9 @@ fn look(model: &mut Model) -> Vec<Effect> {
     }
     let asked = quiz.question;
     quiz.looking = true;
-    let Some(points) = model.open().and_then(|(lesson, _)| Some(lesson.questions.get(asked)?.points_at.clone())) else { return Vec::new() };
+    let Some(points) = model.open().and_then(|(lesson, _)| Some(lesson.questions.get(asked)?.points_at.clone())) else {
+        return Vec::new();
+    };
     if let Some(open) = &mut model.lesson {
         let step = points.iter().filter_map(|pointer| pointer.step).max().unwrap_or(open.step);
         let base = open.base.clone();

@@ -40,9 +40,15 @@ pub(super) fn lesson_header(model: &Model, area: Rect, buf: &mut Buffer) {
         Some(0) => "session expired".to_owned(),
         Some(left) => {
             let whole = open.timeline.steps.iter().filter_map(|step| step.session_left).max().unwrap_or(left).max(1);
-            let full = usize::try_from(left.saturating_mul(GAUGE as i64).div_euclid(whole)).unwrap_or(0).clamp(1, GAUGE);
-            let gauge = format!("{}{}", model.glyphs.gauge_full.repeat(full), model.glyphs.gauge_empty.repeat(GAUGE - full));
-            if area.width >= 100 { format!("session {gauge} {} left", clock_duration(left)) } else { format!("session {}", clock_duration(left)) }
+            let full =
+                usize::try_from(left.saturating_mul(GAUGE as i64).div_euclid(whole)).unwrap_or(0).clamp(1, GAUGE);
+            let gauge =
+                format!("{}{}", model.glyphs.gauge_full.repeat(full), model.glyphs.gauge_empty.repeat(GAUGE - full));
+            if area.width >= 100 {
+                format!("session {gauge} {} left", clock_duration(left))
+            } else {
+                format!("session {}", clock_duration(left))
+            }
         }
     };
     let playing = if open.playing { format!("  playing, {} s", open.pace) } else { String::new() };
@@ -57,7 +63,15 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     bar(area, y, style, buf);
     let columns = usize::from(area.width);
     if let Some(notice) = &model.notice {
-        put(buf, area.x + 1, y, columns.saturating_sub(2), notice, style.add_modifier(Modifier::BOLD), model.glyphs.more);
+        put(
+            buf,
+            area.x + 1,
+            y,
+            columns.saturating_sub(2),
+            notice,
+            style.add_modifier(Modifier::BOLD),
+            model.glyphs.more,
+        );
         return;
     }
     let mode = keymap::mode(model);
@@ -65,7 +79,11 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let always: Vec<_> = everywhere.collect();
     let reserved: usize = always.iter().map(|row| width(row.shown) + width(row.footer) + 3).sum();
     let key_style = model.theme.key.bg(style.bg.unwrap_or_default());
-    let key_style = if style.bg.is_none() { model.theme.key } else { style.patch(Style::new().add_modifier(Modifier::BOLD)).fg(key_style.fg.unwrap_or_default()) };
+    let key_style = if style.bg.is_none() {
+        model.theme.key
+    } else {
+        style.patch(Style::new().add_modifier(Modifier::BOLD)).fg(key_style.fg.unwrap_or_default())
+    };
     let mut x = area.x + 1;
     let mut left = columns.saturating_sub(1);
     let mut show = |shown: &str, words: &str, x: &mut u16, left: &mut usize| {
@@ -97,7 +115,10 @@ pub(super) fn plain_key(shown: &str, ascii: bool) -> String {
 
 /// A card that says what size is needed, down to a single cell.
 pub(super) fn too_small(model: &Model, area: Rect, needed: (u16, u16), buf: &mut Buffer) {
-    let text = format!("RoleCall needs {}x{}. This terminal has {}x{}. Make it larger, or use --plain. q quits.", needed.0, needed.1, area.width, area.height);
+    let text = format!(
+        "RoleCall needs {}x{}. This terminal has {}x{}. Make it larger, or use --plain. q quits.",
+        needed.0, needed.1, area.width, area.height
+    );
     let lines = wrap(&text, usize::from(area.width));
     let top = area.y + area.height.saturating_sub(u16::try_from(lines.len()).unwrap_or(0)) / 2;
     for (y, line) in (top..area.bottom()).zip(&lines) {

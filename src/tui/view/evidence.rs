@@ -51,7 +51,12 @@ fn note(scene: &Scene<'_>) -> String {
 
 fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> {
     let Some(step) = scene.timeline.step(scene.step) else {
-        return panel::paragraph("", "Evidence appears with the first step that decides something.", columns, scene.theme.dim);
+        return panel::paragraph(
+            "",
+            "Evidence appears with the first step that decides something.",
+            columns,
+            scene.theme.dim,
+        );
     };
     let mut out = Vec::new();
     let mut any = false;
@@ -85,15 +90,21 @@ fn authorization(scene: &Scene<'_>, one: &Authorization, columns: usize, full: b
     }
     // The policy that decided comes first: it is what one wants to see.
     let deciding = trace.decided_by;
-    let all = || trace.layers.iter().enumerate().flat_map(|(at, layer)| layer.policies.iter().enumerate().map(move |(policy_at, policy)| (at, layer, policy_at, policy)));
-    let is_deciding = |at: usize, policy_at: usize| deciding.is_some_and(|by| by.layer_index == at && by.policy_index == policy_at);
+    let all = || {
+        trace.layers.iter().enumerate().flat_map(|(at, layer)| {
+            layer.policies.iter().enumerate().map(move |(policy_at, policy)| (at, layer, policy_at, policy))
+        })
+    };
+    let is_deciding =
+        |at: usize, policy_at: usize| deciding.is_some_and(|by| by.layer_index == at && by.policy_index == policy_at);
     let first = all().filter(|(at, _, policy_at, _)| is_deciding(*at, *policy_at));
     let rest = all().filter(|(at, _, policy_at, _)| !is_deciding(*at, *policy_at));
     for (at, layer, policy_at, policy) in first.chain(rest) {
         let statement = deciding.filter(|_| is_deciding(at, policy_at)).map(|by| by.statement_index);
         policy_lines(scene, trace, layer, policy, statement, columns, full, out);
     }
-    for layer in trace.layers.iter().filter(|layer| layer.outcome != LayerOutcome::Absent && layer.policies.is_empty()) {
+    for layer in trace.layers.iter().filter(|layer| layer.outcome != LayerOutcome::Absent && layer.policies.is_empty())
+    {
         out.push(layer_line(scene, layer, None));
     }
     for point in &trace.ambiguous {
@@ -146,7 +157,10 @@ fn policy_lines(
         }
         for (offset, line) in text.iter().enumerate().take(to + 1).skip(from) {
             let pointer = if lit { scene.glyphs.pointer } else { " " };
-            let number = Span::styled(format!("{pointer}{:>4} ", offset + first_line), if lit { scene.theme.focus } else { scene.theme.dim });
+            let number = Span::styled(
+                format!("{pointer}{:>4} ", offset + first_line),
+                if lit { scene.theme.focus } else { scene.theme.dim },
+            );
             let mut spans = vec![number];
             if lit {
                 let width = columns.saturating_sub(6);
@@ -185,9 +199,18 @@ fn reason(trace: &Trace, policy: &PolicyTrace, statement: &StatementTrace) -> St
 fn http(scene: &Scene<'_>, step: &Step, exchange: &Exchange, columns: usize, full: bool, out: &mut Vec<Line<'static>>) {
     let theme = scene.theme;
     if let Some(request) = &exchange.request {
-        out.extend(panel::paragraph("", &format!("{} {} HTTP/1.1", request.method, request.target), columns, theme.json_key));
+        out.extend(panel::paragraph(
+            "",
+            &format!("{} {} HTTP/1.1", request.method, request.target),
+            columns,
+            theme.json_key,
+        ));
         for (name, value) in &request.headers {
-            let shown = if full { value.clone() } else { super::text::truncate(value, columns.saturating_sub(name.len() + 2).max(24), scene.glyphs.more) };
+            let shown = if full {
+                value.clone()
+            } else {
+                super::text::truncate(value, columns.saturating_sub(name.len() + 2).max(24), scene.glyphs.more)
+            };
             out.extend(panel::paragraph(&format!("{name}: "), &shown, columns, theme.text));
         }
         if !request.body.is_empty() {
@@ -195,7 +218,8 @@ fn http(scene: &Scene<'_>, step: &Step, exchange: &Exchange, columns: usize, ful
             out.extend(panel::paragraph("", &request.body.replace('&', "\n&"), columns, theme.json_value));
         }
     }
-    let asks_only = matches!(step.stage, crate::lesson::Stage::Request | crate::lesson::Stage::Use) && step.status == crate::lesson::Status::Done;
+    let asks_only = matches!(step.stage, crate::lesson::Stage::Request | crate::lesson::Stage::Use)
+        && step.status == crate::lesson::Status::Done;
     if let Some(response) = exchange.response.as_ref().filter(|_| !asks_only) {
         let style = if response.status < 400 { theme.good } else { theme.bad };
         out.push(Line::default());

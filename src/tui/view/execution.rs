@@ -49,13 +49,19 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> (Vec<Line<'static>>
         }
         let pointer = if lit { scene.glyphs.pointer } else { " " };
         let style = match (lit, line.status) {
-            (true, Status::Failed) | (false, Status::Failed) => scene.theme.bad,
+            (true | false, Status::Failed) => scene.theme.bad,
             (true, _) => scene.theme.focus,
             (false, _) => scene.theme.dim,
         };
         out.extend(panel::paragraph(&format!("{pointer}{number} "), &line.words, columns, style));
         for text in line.text.lines() {
-            let style = if text.starts_with('$') { scene.theme.title } else if lit { scene.theme.text } else { scene.theme.dim };
+            let style = if text.starts_with('$') {
+                scene.theme.title
+            } else if lit {
+                scene.theme.text
+            } else {
+                scene.theme.dim
+            };
             let parts = wrap(text, columns.saturating_sub(4).max(1));
             let most = if full { usize::MAX } else { 3 };
             for part in parts.iter().take(most) {

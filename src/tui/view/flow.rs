@@ -46,7 +46,15 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
             let style = if node.step > scene.step { scene.theme.dim } else { style };
             let rows = usize::from(inner.height) - 1 - 2 * usize::from(boxed);
             for (line, text) in wrap(&node.words, column.saturating_sub(3)).iter().take(rows).enumerate() {
-                put(buf, x, row + 1 + u16::try_from(line).unwrap_or(0), column.saturating_sub(2), text, style, scene.glyphs.more);
+                put(
+                    buf,
+                    x,
+                    row + 1 + u16::try_from(line).unwrap_or(0),
+                    column.saturating_sub(2),
+                    text,
+                    style,
+                    scene.glyphs.more,
+                );
             }
         }
     }
@@ -74,7 +82,11 @@ fn node_at(scene: &Scene<'_>, node: &FlowNode, x: u16, y: u16, columns: usize, b
     let here = node.step == scene.step;
     let failed = edge.failed && node.step <= scene.step;
     let glyphs = scene.glyphs;
-    let (line, arrow) = if travelled || here { (glyphs.edge_done, glyphs.arrow_done) } else { (glyphs.edge_future, glyphs.arrow_future) };
+    let (line, arrow) = if travelled || here {
+        (glyphs.edge_done, glyphs.arrow_done)
+    } else {
+        (glyphs.edge_future, glyphs.arrow_future)
+    };
     let arrow = if failed { glyphs.no } else { arrow };
     let reachable = node.status != Status::Skipped;
     let style = match () {
@@ -85,7 +97,7 @@ fn node_at(scene: &Scene<'_>, node: &FlowNode, x: u16, y: u16, columns: usize, b
     };
     let mut text: Vec<String> = vec![line.to_owned(); room - 1];
     // What travels is a secret until the step is reached.
-    if node.step <= scene.step && reachable && width(&edge.label) + 2 <= room - 1 {
+    if node.step <= scene.step && reachable && width(&edge.label) + 2 < room {
         let start = (room - 1 - width(&edge.label)) / 2;
         text.splice(start..start + width(&edge.label), [edge.label.clone()]);
     }
@@ -104,14 +116,19 @@ fn accounts(scene: &Scene<'_>, inner: Rect, column: usize, buf: &mut Buffer) {
     let nodes = &scene.timeline.flow;
     let style = scene.theme.account;
     let ascii = scene.glyphs.ascii;
-    let (corner, across, down) = if ascii { (["+", "+", "+", "+"], "-", "|") } else { (["╭", "╮", "╰", "╯"], "─", "│") };
+    let (corner, across, down) =
+        if ascii { (["+", "+", "+", "+"], "-", "|") } else { (["╭", "╮", "╰", "╯"], "─", "│") };
     let mut start = 0;
     while let Some(node) = nodes.get(start) {
-        let end = (start..nodes.len()).take_while(|at| nodes.get(*at).is_some_and(|other| other.account == node.account)).count() + start;
+        let end = (start..nodes.len())
+            .take_while(|at| nodes.get(*at).is_some_and(|other| other.account == node.account))
+            .count()
+            + start;
         if let Some(account) = &node.account {
             let left = inner.x + u16::try_from(start * column).unwrap_or(0);
             let wide = (end - start) * column - 1;
-            let name = scene.lesson.world.accounts.get(account).map(|known| format!(" {}", known.name)).unwrap_or_default();
+            let name =
+                scene.lesson.world.accounts.get(account).map(|known| format!(" {}", known.name)).unwrap_or_default();
             let title = truncate(&format!(" account {account}{name} "), wide.saturating_sub(3), scene.glyphs.more);
             let fill = wide.saturating_sub(3 + width(&title));
             let top = format!("{}{across}{title}{}{}", corner[0], across.repeat(fill), corner[1]);
@@ -138,7 +155,11 @@ fn compact_line(scene: &Scene<'_>, inner: Rect, buf: &mut Buffer) {
         Some(step) => format!("{}: {}", step.number, step.says),
         None => "press → to begin".to_owned(),
     };
-    let style = if scene.timeline.step(scene.step).is_some_and(|step| step.status == Status::Failed) { scene.theme.bad } else { scene.theme.text };
+    let style = if scene.timeline.step(scene.step).is_some_and(|step| step.status == Status::Failed) {
+        scene.theme.bad
+    } else {
+        scene.theme.text
+    };
     put(buf, inner.x, inner.y + 1, usize::from(inner.width), &text, style, scene.glyphs.more);
 }
 

@@ -16,7 +16,13 @@ const GAUGE: usize = 10;
 /// Draws the screen.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let count = model.entries.len();
-    chrome::header(model, area, "learn how AWS access really works", &format!("{count} lesson{}", if count == 1 { "" } else { "s" }), buf);
+    chrome::header(
+        model,
+        area,
+        "learn how AWS access really works",
+        &format!("{count} lesson{}", if count == 1 { "" } else { "s" }),
+        buf,
+    );
     let wide = area.width.min(100);
     let left = area.x + (area.width - wide) / 2;
     let columns = usize::from(wide);
@@ -30,7 +36,15 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         y += 1;
     }
     if model.entries.is_empty() {
-        put(buf, left + 2, y, columns, "There are no lessons. Put a scenario file into ./scenarios, or give its path: rolecall learn FILE.toml", model.theme.text, model.glyphs.more);
+        put(
+            buf,
+            left + 2,
+            y,
+            columns,
+            "There are no lessons. Put a scenario file into ./scenarios, or give its path: rolecall learn FILE.toml",
+            model.theme.text,
+            model.glyphs.more,
+        );
         return;
     }
     let height = 6u16;
@@ -43,7 +57,15 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     }
     let hidden = count.saturating_sub(first + fit);
     if hidden > 0 && y < area.bottom() {
-        put(buf, left + 2, y.min(area.bottom() - 2), columns, &format!("{} {hidden} more", model.glyphs.more), model.theme.dim, "");
+        put(
+            buf,
+            left + 2,
+            y.min(area.bottom() - 2),
+            columns,
+            &format!("{} {hidden} more", model.glyphs.more),
+            model.theme.dim,
+            "",
+        );
     }
 }
 
@@ -70,18 +92,35 @@ fn card(model: &Model, entry: &Entry, selected: bool, area: Rect, buf: &mut Buff
     let Some(lesson) = &entry.lesson else {
         let count = entry.diagnostics.len();
         let first = entry.diagnostics.first().map(|problem| problem.title.clone()).unwrap_or_default();
-        put(buf, x, inner.y, columns, &format!("{count} problem{}: {first}", if count == 1 { "" } else { "s" }), theme.bad, glyphs.more);
+        put(
+            buf,
+            x,
+            inner.y,
+            columns,
+            &format!("{count} problem{}: {first}", if count == 1 { "" } else { "s" }),
+            theme.bad,
+            glyphs.more,
+        );
         put(buf, x, inner.y + 1, columns, "Enter shows what is wrong, where, and what to do", theme.dim, glyphs.more);
         return;
     };
     let head = &lesson.head;
-    put(buf, x, inner.y, columns, &format!("{}  {}  about {} minutes", head.topic, head.level.name(), head.minutes), theme.dim, glyphs.more);
+    put(
+        buf,
+        x,
+        inner.y,
+        columns,
+        &format!("{}  {}  about {} minutes", head.topic, head.level.name(), head.minutes),
+        theme.dim,
+        glyphs.more,
+    );
     let summary = head.summary.first().cloned().unwrap_or_default();
     if inner.height > 2 {
         put(buf, x, inner.y + 1, columns, &summary, theme.text, glyphs.more);
     }
     let record = model.record.lessons.get(&head.id);
-    let (steps, reached) = (lesson.step_count().max(1), record.map_or(0, |record| record.furthest).min(lesson.step_count()));
+    let (steps, reached) =
+        (lesson.step_count().max(1), record.map_or(0, |record| record.furthest).min(lesson.step_count()));
     let right = record.map_or(0, |record| record.right(lesson.questions.iter().map(|question| question.id.as_str())));
     let full = GAUGE * reached / steps;
     let gauge = format!("{}{}", glyphs.gauge_full.repeat(full), glyphs.gauge_empty.repeat(GAUGE - full));

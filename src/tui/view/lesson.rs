@@ -36,7 +36,7 @@ fn plan(scene: &Scene<'_>, area: Rect) -> Plan {
         let tracker = take(tracker);
         let left = Rect { width: middle.width * 11 / 20, ..middle };
         let right = Rect { x: left.right(), width: middle.width - left.width, ..middle };
-        let process_height = (middle.height * 11 / 20).clamp(9, 16).min(middle.height);
+        let process_height = (middle.height * 3 / 5).clamp(9, 18).min(middle.height);
         let process = Rect { height: process_height, ..left };
         let execution = Rect { y: process.bottom(), height: left.height - process_height, ..left };
         let panels = vec![
@@ -67,7 +67,9 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(scene) = scene(model) else { return };
     chrome::lesson_header(model, area, buf);
     let plan = plan(&scene, area);
-    if let (Some(banner), Some(what_if)) = (plan.banner, scene.timeline.what_ifs.first().and_then(|id| scene.lesson.what_if(id))) {
+    if let (Some(banner), Some(what_if)) =
+        (plan.banner, scene.timeline.what_ifs.first().and_then(|id| scene.lesson.what_if(id)))
+    {
         let text = format!(" {} What if: {}. Esc goes back to the base play.", scene.glyphs.differs, what_if.title);
         panel::put(buf, banner.x, banner.y, usize::from(banner.width), &text, scene.theme.warn, scene.glyphs.more);
     }

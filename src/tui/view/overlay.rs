@@ -74,7 +74,9 @@ fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::Moments(Some(_)) => "Key moment".to_owned(),
         Overlay::WhatIfs => "What if …".to_owned(),
         Overlay::Snapshot => "In short, and in full".to_owned(),
-        Overlay::Zoom => model.lesson.as_ref().map_or_else(String::new, |lesson| format!("{}, in full", lesson.focus.title())),
+        Overlay::Zoom => {
+            model.lesson.as_ref().map_or_else(String::new, |lesson| format!("{}, in full", lesson.focus.title()))
+        }
         Overlay::Jump(_) => "Jump to step".to_owned(),
         Overlay::Broken(at) => model.entries.get(*at).map(|entry| entry.name.clone()).unwrap_or_default(),
     }
@@ -84,7 +86,9 @@ fn title(model: &Model, overlay: &Overlay) -> String {
 fn content(model: &Model, overlay: &Overlay, columns: usize) -> (Vec<Line<'static>>, Option<usize>) {
     match overlay {
         Overlay::Help => (help(model, columns), None),
-        Overlay::Jump(text) => (vec![Line::from(Span::styled(format!("number, then Enter: {text}_"), model.theme.text))], None),
+        Overlay::Jump(text) => {
+            (vec![Line::from(Span::styled(format!("number, then Enter: {text}_"), model.theme.text))], None)
+        }
         Overlay::Snapshot => (snapshot(model, columns), None),
         Overlay::Zoom => (zoom(model, columns), None),
         Overlay::WhatIfs => what_ifs(model, columns),
@@ -154,7 +158,8 @@ fn what_ifs(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option<usize>
     let Some((lesson, open)) = model.open() else { return (Vec::new(), None) };
     let known = model.record.lessons.get(&lesson.head.id);
     let base = ("The base play", "As the lesson is written.", None);
-    let rest = lesson.what_ifs.iter().map(|what_if| (what_if.title.as_str(), what_if.lesson.as_str(), Some(&what_if.id)));
+    let rest =
+        lesson.what_ifs.iter().map(|what_if| (what_if.title.as_str(), what_if.lesson.as_str(), Some(&what_if.id)));
     let mut out = Vec::new();
     let mut cursor = 0;
     for (row, (title, lesson_text, id)) in std::iter::once(base).chain(rest).enumerate() {
@@ -192,10 +197,20 @@ fn moments(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option<usize>)
         let pointer = if here { model.glyphs.pointer } else { " " };
         let style = if here { model.theme.focus } else { model.theme.text };
         let state = if seen { "  (seen)" } else { "" };
-        out.extend(paragraph(&format!("{pointer} {} ", row + 1), &format!("{}{state}", moment.question), columns, style));
+        out.extend(paragraph(
+            &format!("{pointer} {} ", row + 1),
+            &format!("{}{state}", moment.question),
+            columns,
+            style,
+        ));
         out.push(Line::default());
     }
-    out.extend(paragraph("", "Enter opens one: the lesson jumps to its step and lights what it speaks of.", columns, model.theme.dim));
+    out.extend(paragraph(
+        "",
+        "Enter opens one: the lesson jumps to its step and lights what it speaks of.",
+        columns,
+        model.theme.dim,
+    ));
     (out, Some(model.overlay_cursor * 2))
 }
 
@@ -207,7 +222,12 @@ fn moment(model: &Model, at: usize, columns: usize) -> Vec<Line<'static>> {
         out.extend(paragraph("", text, columns, model.theme.text));
     }
     out.push(Line::default());
-    out.extend(paragraph("", "Enter closes this and leaves the lights on; Esc goes back to the list.", columns, model.theme.dim));
+    out.extend(paragraph(
+        "",
+        "Enter closes this and leaves the lights on; Esc goes back to the list.",
+        columns,
+        model.theme.dim,
+    ));
     out
 }
 

@@ -27,7 +27,11 @@ pub(super) fn frame(scene: &Scene<'_>, panel: Panel, note: &str, area: Rect, buf
     let focused = scene.focus == panel;
     let style = if focused { scene.theme.focus } else { scene.theme.border };
     let mark = if focused { format!("{} ", scene.glyphs.pointer) } else { String::new() };
-    let title = if note.is_empty() { format!(" {mark}{} ", panel.title()) } else { format!(" {mark}{}: {note} ", panel.title()) };
+    let title = if note.is_empty() {
+        format!(" {mark}{} ", panel.title())
+    } else {
+        format!(" {mark}{}: {note} ", panel.title())
+    };
     let title = truncate(&title, usize::from(area.width.saturating_sub(2)), scene.glyphs.more);
     let set = if scene.glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
     let title_style = if focused { scene.theme.focus } else { scene.theme.title };

@@ -2,7 +2,7 @@
 
 use super::Scene;
 use super::panel::{self, is_lit, put};
-use super::text::{wrap, width};
+use super::text::{width, wrap};
 use crate::lesson::{Panel, Status, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -46,7 +46,8 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
     let columns = usize::from(inner.width);
     let widths = widths(columns);
-    let left = |column: usize| inner.x + u16::try_from(6 + widths.iter().take(column).sum::<usize>() + column).unwrap_or(0);
+    let left =
+        |column: usize| inner.x + u16::try_from(6 + widths.iter().take(column).sum::<usize>() + column).unwrap_or(0);
     put(buf, inner.x, inner.y, columns, "  #", scene.theme.dim, "");
     for (column, title) in TITLES.iter().enumerate() {
         put(buf, left(column), inner.y, widths[column], title, scene.theme.title, scene.glyphs.more);
@@ -79,7 +80,13 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         let height = if current { needed.min(room) } else { needed.min(room).min(3) };
         let pointer = if current { scene.glyphs.pointer } else { " " };
         let (sign, sign_style) = sign(scene, step);
-        let row_style = if current { scene.theme.focus } else if step.status == Status::Skipped { scene.theme.dim } else { scene.theme.text };
+        let row_style = if current {
+            scene.theme.focus
+        } else if step.status == Status::Skipped {
+            scene.theme.dim
+        } else {
+            scene.theme.text
+        };
         put(buf, inner.x, y, 3, &format!("{pointer} {}", step.number), row_style, "");
         put(buf, inner.x + 4, y, 1, sign, sign_style, "");
         for (column, lines) in rows.iter().enumerate() {
@@ -88,7 +95,15 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
                 // The last line that fits tells when something is missing.
                 let cut = line + 1 == height && lines.len() > height;
                 let text = if cut { format!("{text}{}", scene.glyphs.more) } else { text.clone() };
-                put(buf, left(column), y + u16::try_from(line).unwrap_or(0), widths[column], &text, style, scene.glyphs.more);
+                put(
+                    buf,
+                    left(column),
+                    y + u16::try_from(line).unwrap_or(0),
+                    widths[column],
+                    &text,
+                    style,
+                    scene.glyphs.more,
+                );
             }
         }
         y += u16::try_from(height).unwrap_or(1);
@@ -116,7 +131,10 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
     let differing = differing(scene);
     for step in scene.timeline.steps.iter().take(scene.step) {
         let (sign, style) = sign(scene, step);
-        out.push(Line::from(Span::styled(format!("{} {sign} {}  ({})", step.number, step.words.action, step.status.words()), style)));
+        out.push(Line::from(Span::styled(
+            format!("{} {sign} {}  ({})", step.number, step.words.action, step.status.words()),
+            style,
+        )));
         let pairs = step.words.each().into_iter().zip(step.values.each());
         for (column, (words, value)) in pairs.enumerate().skip(1) {
             let words = mark(scene, &differing, step.number, column, words);

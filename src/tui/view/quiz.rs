@@ -12,7 +12,8 @@ use ratatui::widgets::Widget;
 /// Draws the screen.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let (Some((lesson, _)), Some(quiz)) = (model.open(), &model.quiz) else { return };
-    let right = format!("Quiz   question {} of {}", (quiz.question + 1).min(lesson.questions.len()), lesson.questions.len());
+    let right =
+        format!("Quiz   question {} of {}", (quiz.question + 1).min(lesson.questions.len()), lesson.questions.len());
     chrome::header(model, area, &lesson.head.title, &right, buf);
     let wide = area.width.min(96);
     let room = Rect::new(area.x + (area.width - wide) / 2 + 1, area.y + 2, wide - 2, area.height.saturating_sub(3));
@@ -27,7 +28,15 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         line.render(Rect::new(room.x, y, room.width, 1), buf);
     }
     if lines.len() > usize::from(room.height) && top == 0 {
-        put(buf, room.x, room.bottom().saturating_sub(1), columns, "make the terminal larger to see more", model.theme.dim, "");
+        put(
+            buf,
+            room.x,
+            room.bottom().saturating_sub(1),
+            columns,
+            "make the terminal larger to see more",
+            model.theme.dim,
+            "",
+        );
     }
 }
 
@@ -83,7 +92,11 @@ fn summary_lines(model: &Model, lesson: &Lesson, quiz: &QuizModel, columns: usiz
     let (theme, glyphs) = (&model.theme, &model.glyphs);
     let right = quiz.results.iter().filter(|result| result.0).count();
     let all = lesson.questions.len();
-    let word = if right == all { "All of it. Well done." } else { "Look at what was missed; then try again, the options will be in another order." };
+    let word = if right == all {
+        "All of it. Well done."
+    } else {
+        "Look at what was missed; then try again, the options will be in another order."
+    };
     let mut out = paragraph("", &format!("{right} of {all} right. {word}"), columns, theme.title);
     out.push(Line::default());
     for (question, (is_right, hints)) in lesson.questions.iter().zip(&quiz.results) {

@@ -41,7 +41,15 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         let used = u16::try_from(width(&text)).unwrap_or(0);
         if number < scene.timeline.steps.len() && used < share {
             let fill = line.repeat(usize::from(share - used).saturating_sub(1));
-            put(buf, x + used, area.y, usize::from(share - used), &fill, if number < scene.step { style } else { scene.theme.dim }, "");
+            put(
+                buf,
+                x + used,
+                area.y,
+                usize::from(share - used),
+                &fill,
+                if number < scene.step { style } else { scene.theme.dim },
+                "",
+            );
         }
     }
 }

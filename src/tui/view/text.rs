@@ -35,7 +35,8 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     if columns == 0 {
         return Vec::new();
     }
-    let options = textwrap::Options::new(columns).break_words(true).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options =
+        textwrap::Options::new(columns).break_words(true).word_splitter(textwrap::WordSplitter::NoHyphenation);
     text.lines().flat_map(|line| textwrap::wrap(line, &options)).map(std::borrow::Cow::into_owned).collect()
 }
 

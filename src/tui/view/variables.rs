@@ -47,7 +47,11 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width.saturating_sub(2)).saturating_sub(NAME + 1);
     let shown = visible(scene, room);
     let all = scene.timeline.columns.len();
-    let note = if shown.len() < all { format!("columns {} to {} of {all}, Enter shows all", shown.start + 1, shown.end) } else { String::new() };
+    let note = if shown.len() < all {
+        format!("columns {} to {} of {all}, Enter shows all", shown.start + 1, shown.end)
+    } else {
+        String::new()
+    };
     let inner = panel::frame(scene, Panel::Variables, &note, area, buf);
     if inner.is_empty() || shown.is_empty() {
         return;
@@ -59,8 +63,15 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         let Some(column) = scene.timeline.columns.get(at) else { continue };
         let reached = column.step <= scene.step;
         let now = reached && scene.timeline.columns.get(at + 1).is_none_or(|next| next.step > scene.step);
-        let style = if now { scene.theme.focus } else if reached { scene.theme.title } else { scene.theme.dim };
-        let title = if now { format!("{} {}", scene.glyphs.pointer, column.title) } else { format!("  {}", column.title) };
+        let style = if now {
+            scene.theme.focus
+        } else if reached {
+            scene.theme.title
+        } else {
+            scene.theme.dim
+        };
+        let title =
+            if now { format!("{} {}", scene.glyphs.pointer, column.title) } else { format!("  {}", column.title) };
         put(buf, left(position), inner.y, wide.saturating_sub(1), &title, style, scene.glyphs.more);
     }
     let mut y = inner.y + 1;
@@ -82,7 +93,13 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
             }
             let now = scene.timeline.columns.get(at + 1).is_none_or(|next| next.step > scene.step);
             let differs = differing.contains(&(row_number, at));
-            let sign = if differs { scene.glyphs.differs } else if cell.changed && now { scene.glyphs.changed } else { " " };
+            let sign = if differs {
+                scene.glyphs.differs
+            } else if cell.changed && now {
+                scene.glyphs.changed
+            } else {
+                " "
+            };
             let style = match () {
                 () if is_lit(scene, Panel::Variables, column.step, &row.id) => scene.theme.lit,
                 () if differs => scene.theme.warn,
@@ -116,7 +133,8 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
                 out.push(Line::from(Span::styled(format!("{title}{}", scene.glyphs.hidden), scene.theme.dim)));
                 continue;
             }
-            let sign = if differing.contains(&(number, at)) { format!("{} ", scene.glyphs.differs) } else { String::new() };
+            let sign =
+                if differing.contains(&(number, at)) { format!("{} ", scene.glyphs.differs) } else { String::new() };
             let lit = is_lit(scene, Panel::Variables, column.step, &row.id);
             let style = if lit { scene.theme.lit } else { scene.theme.text };
             out.extend(panel::paragraph(&title, &format!("{sign}{}", cell.words), columns, style));
