@@ -1,6 +1,6 @@
 //! Where a text went wrong, what is wrong and what to do: the one form in which `RoleCall` reports bad input.
 //!
-//! A [`Diagnostic`] is data, never pre-coloured text. [`render`] draws it for people on stderr (rustc's look);
+//! A [`Diagnostic`] is data, never pre-coloured text. [`render()`] draws it for people on stderr (rustc's look);
 //! the screen draws the same data with its own panel. This floor knows nothing of policies or lessons.
 
 mod render;

@@ -55,7 +55,7 @@ impl Source {
         &self.name
     }
 
-    /// The whole text, unsanitised: pass it through [`super::sanitize`] before showing it.
+    /// The whole text, unsanitised: pass it through [`super::sanitize()`] before showing it.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -1,7 +1,7 @@
 //! The policy language: parse IAM policies, decide requests as AWS does, and show all that was considered.
 //!
 //! The floor stands alone. Give it a [`Request`] and the [`Layers`] of policies that apply; [`decide`] answers with one
-//! of three [`Decision`]s and allocates nothing, [`trace`] runs the same code and keeps everything it compared. Every
+//! of three [`Decision`]s and allocates nothing, [`trace()`] runs the same code and keeps everything it compared. Every
 //! explanation is read off the [`Trace`]; there is no second path for prose.
 //!
 //! ```

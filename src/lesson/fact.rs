@@ -49,6 +49,23 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// What is found, in words.
+    fn words(self) -> &'static str {
+        match self {
+            Self::IssuedAtStep => "what is issued",
+            Self::DecisionStep => "the step of the decision",
+            Self::AfterExpiry => "what happens after expiry",
+            Self::Decision => "the decision",
+            Self::DecidingLayer => "the kind of policy that decides",
+            Self::DecidingPolicy => "the policy that decides",
+            Self::DecidingStatement => "the statement that decides",
+            Self::ErrorCode => "the error",
+            Self::FailedStage => "the stage that fails",
+        }
+    }
+}
+
 /// A fact that a question asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fact {
@@ -101,7 +118,7 @@ pub(super) fn prove_questions(lesson: &mut Lesson) -> Vec<Diagnostic> {
 fn proof(fact: &Fact, computed: &str) -> String {
     let played = fact.what_if.as_ref().map_or_else(|| "the lesson".to_owned(), |id| format!("the what-if `{id}`"));
     let at = fact.step.map(|step| format!(" at step {step}")).unwrap_or_default();
-    format!("the simulator played {played} and found {}{at}: {computed}", fact.kind.id().replace('-', " "))
+    format!("the simulator played {played} and found {}{at}: {computed}", fact.kind.words())
 }
 
 fn compute(lesson: &Lesson, fact: &Fact) -> Result<String, String> {

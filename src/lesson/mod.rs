@@ -1,6 +1,6 @@
 //! Lessons: scenario files, loaded, checked, and played by the simulator to a [`Timeline`].
 //!
-//! The way goes one direction: text → [`load`] → [`Lesson`] → [`play`] → [`Timeline`]. A what-if goes round once and
+//! The way goes one direction: text → [`load()`] → [`Lesson`] → [`play()`] → [`Timeline`]. A what-if goes round once and
 //! gives another timeline. Nothing here reads a disk or a clock: the same file gives the same timeline everywhere.
 
 mod check;

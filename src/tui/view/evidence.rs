@@ -6,7 +6,7 @@ use super::json;
 use super::panel;
 use crate::cloud::{Authorization, Exchange};
 use crate::iam::{Decision, LayerOutcome, LayerTrace, PolicyTrace, StatementTrace, Trace};
-use crate::lesson::{Panel, Step};
+use crate::lesson::{Panel, Stage, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -60,7 +60,16 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> 
     };
     let mut out = Vec::new();
     let mut any = false;
-    for one in scene.timeline.evidence_of(step) {
+    // The end decides nothing; what decided before is still what one asks about.
+    let deciding = if step.stage == Stage::Complete {
+        scene.timeline.steps.iter().take(scene.step).rev().find(|step| step.decision.is_some()).unwrap_or(step)
+    } else {
+        step
+    };
+    if deciding.number != step.number {
+        out.extend(panel::paragraph("", &format!("Decided at step {}:", deciding.number), columns, scene.theme.dim));
+    }
+    for one in scene.timeline.evidence_of(deciding) {
         any = true;
         authorization(scene, one, columns, full, &mut out);
     }
@@ -85,7 +94,7 @@ fn authorization(scene: &Scene<'_>, one: &Authorization, columns: usize, full: b
     let trace = &one.trace;
     let (sign, style) = verdict_style(scene, trace.decision);
     out.extend(panel::paragraph(&format!("{sign} "), &trace.plain_sentence(), columns, style));
-    if full && let Some(message) = trace.aws_message() {
+    if let Some(message) = trace.aws_message() {
         out.extend(panel::paragraph("  ", &message, columns, scene.theme.dim));
     }
     // The policy that decided comes first: it is what one wants to see.
@@ -218,8 +227,7 @@ fn http(scene: &Scene<'_>, step: &Step, exchange: &Exchange, columns: usize, ful
             out.extend(panel::paragraph("", &request.body.replace('&', "\n&"), columns, theme.json_value));
         }
     }
-    let asks_only = matches!(step.stage, crate::lesson::Stage::Request | crate::lesson::Stage::Use)
-        && step.status == crate::lesson::Status::Done;
+    let asks_only = matches!(step.stage, Stage::Request | Stage::Use) && step.status == crate::lesson::Status::Done;
     if let Some(response) = exchange.response.as_ref().filter(|_| !asks_only) {
         let style = if response.status < 400 { theme.good } else { theme.bad };
         out.push(Line::default());

@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Rows the panel needs to show its boxes and words.
-pub(super) const FULL_HEIGHT: u16 = 8;
+pub(super) const FULL_HEIGHT: u16 = 9;
 /// Rows of the small form.
 pub(super) const COMPACT_HEIGHT: u16 = 4;
 
@@ -36,15 +36,16 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         return;
     }
     let column = usize::from(inner.width) / nodes.len();
-    let boxed = inner.height >= 6 && column >= 14;
-    let row = inner.y + u16::from(boxed);
+    let boxed = inner.height >= 7 && column >= 14;
+    // In the full form what travels is written above its edge, where there is room for the whole word.
+    let row = inner.y + 2 * u16::from(boxed);
     for (position, node) in nodes.iter().enumerate() {
         let x = inner.x + u16::try_from(position * column).unwrap_or(0) + u16::from(boxed);
-        node_at(scene, node, x, row, column - usize::from(boxed), buf);
+        node_at(scene, node, x, row, column - usize::from(boxed), boxed, buf);
         if inner.height >= 3 {
             let (_, style) = look(scene, node);
             let style = if node.step > scene.step { scene.theme.dim } else { style };
-            let rows = usize::from(inner.height) - 1 - 2 * usize::from(boxed);
+            let rows = usize::from(inner.height) - 1 - 3 * usize::from(boxed);
             for (line, text) in wrap(&node.words, column.saturating_sub(3)).iter().take(rows).enumerate() {
                 put(
                     buf,
@@ -66,7 +67,7 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 }
 
 /// A sign, a name, and the edge to the next node.
-fn node_at(scene: &Scene<'_>, node: &FlowNode, x: u16, y: u16, columns: usize, buf: &mut Buffer) {
+fn node_at(scene: &Scene<'_>, node: &FlowNode, x: u16, y: u16, columns: usize, label_above: bool, buf: &mut Buffer) {
     let (sign, style) = look(scene, node);
     let more = scene.glyphs.more;
     let label = truncate(&node.label, columns.saturating_sub(5).min(columns * 2 / 3), more);
@@ -97,7 +98,12 @@ fn node_at(scene: &Scene<'_>, node: &FlowNode, x: u16, y: u16, columns: usize, b
     };
     let mut text: Vec<String> = vec![line.to_owned(); room - 1];
     // What travels is a secret until the step is reached.
-    if node.step <= scene.step && reachable && width(&edge.label) + 2 < room {
+    let known = node.step <= scene.step && reachable;
+    if known && label_above {
+        let label = truncate(&edge.label, columns, more);
+        let indent = columns.saturating_sub(width(&label) + 1);
+        put(buf, x + u16::try_from(indent).unwrap_or(0), y - 1, columns, &label, style, more);
+    } else if known && width(&edge.label) + 2 < room {
         let start = (room - 1 - width(&edge.label)) / 2;
         text.splice(start..start + width(&edge.label), [edge.label.clone()]);
     }
@@ -139,7 +145,7 @@ fn accounts(scene: &Scene<'_>, inner: Rect, column: usize, buf: &mut Buffer) {
             for y in inner.y + 1..inner.bottom() - 1 {
                 put(buf, left, y, 1, down, style, "");
                 // An edge that leaves the account is drawn over its boundary: it is seen crossing.
-                let crosses = y == inner.y + 1 && nodes.get(end - 1).is_some_and(|last| last.edge.is_some());
+                let crosses = y == inner.y + 2 && nodes.get(end - 1).is_some_and(|last| last.edge.is_some());
                 if !crosses {
                     put(buf, right, y, 1, down, style, "");
                 }

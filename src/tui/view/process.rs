@@ -53,44 +53,89 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         put(buf, left(column), inner.y, widths[column], title, scene.theme.title, scene.glyphs.more);
     }
     let differing = differing(scene);
-    let count = scene.timeline.steps.len();
+    let reached: Vec<Row<'_>> = scene
+        .timeline
+        .steps
+        .iter()
+        .filter(|step| step.number <= scene.step)
+        .map(|step| Row::new(scene, step, &differing, &widths))
+        .collect();
+    let to_come = scene.timeline.steps.len() - reached.len();
+    let heights = heights(&reached, scene.step, usize::from(inner.height).saturating_sub(1 + to_come));
     let mut y = inner.y + 1;
-    for step in &scene.timeline.steps {
+    for (row, height) in reached.iter().zip(heights) {
         if y >= inner.bottom() {
             break;
         }
-        if step.number > scene.step {
-            put(buf, inner.x, y, columns, &format!("  {} {}", step.number, scene.glyphs.hidden), scene.theme.dim, "");
-            y += 1;
-            continue;
+        row.draw(scene, inner.x, y, height, &widths, left, buf);
+        y += u16::try_from(height).unwrap_or(1);
+    }
+    for number in reached.len() + 1..=scene.timeline.steps.len() {
+        if y < inner.bottom() {
+            put(buf, inner.x, y, columns, &format!("  {number} {}", scene.glyphs.hidden), scene.theme.dim, "");
         }
-        let current = step.number == scene.step;
-        // Rows still to draw need a line each; what is left over unfolds this one.
-        let after = count - step.number;
-        let room = usize::from(inner.bottom() - y).saturating_sub(after).max(1);
-        let rows: Vec<Vec<String>> = cells(scene, step)
+        y += 1;
+    }
+}
+
+/// Lines for each row: all they need when there is room; else the rows longest past fold to one line first, and the
+/// current row last.
+fn heights(rows: &[Row<'_>], current: usize, room: usize) -> Vec<usize> {
+    let mut heights: Vec<usize> = rows.iter().map(Row::needed).collect();
+    let order = rows.iter().enumerate().filter(|(_, row)| row.step.number != current).map(|(at, _)| at);
+    let last = rows.iter().position(|row| row.step.number == current);
+    for at in order.chain(last) {
+        let over = heights.iter().sum::<usize>().saturating_sub(room);
+        heights[at] = heights[at].saturating_sub(over).max(1);
+    }
+    heights
+}
+
+/// A reached row, its cells wrapped.
+struct Row<'a> {
+    step: &'a Step,
+    cells: Vec<Vec<String>>,
+}
+
+impl<'a> Row<'a> {
+    fn new(scene: &Scene<'a>, step: &'a Step, differing: &[(usize, usize)], widths: &[usize; 4]) -> Self {
+        let cells = cells(scene, step)
             .iter()
+            .zip(widths)
             .enumerate()
-            .map(|(column, text)| {
-                let marked = mark(scene, &differing, step.number, column, text);
-                wrap(&marked, widths[column].max(1))
-            })
+            .map(|(column, (text, width))| wrap(&mark(scene, differing, step.number, column, text), *width))
             .collect();
-        let needed = rows.iter().map(Vec::len).max().unwrap_or(1).max(1);
-        let height = if current { needed.min(room) } else { needed.min(room).min(3) };
+        Self { step, cells }
+    }
+
+    fn needed(&self) -> usize {
+        self.cells.iter().map(Vec::len).max().unwrap_or(1).max(1)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a place, a size and where the columns stand")]
+    fn draw(
+        &self,
+        scene: &Scene<'_>,
+        x: u16,
+        y: u16,
+        height: usize,
+        widths: &[usize; 4],
+        left: impl Fn(usize) -> u16,
+        buf: &mut Buffer,
+    ) {
+        let step = self.step;
+        let current = step.number == scene.step;
         let pointer = if current { scene.glyphs.pointer } else { " " };
         let (sign, sign_style) = sign(scene, step);
-        let row_style = if current {
-            scene.theme.focus
-        } else if step.status == Status::Skipped {
-            scene.theme.dim
-        } else {
-            scene.theme.text
+        let style = match step.status {
+            _ if current => scene.theme.focus,
+            Status::Skipped => scene.theme.dim,
+            _ => scene.theme.text,
         };
-        put(buf, inner.x, y, 3, &format!("{pointer} {}", step.number), row_style, "");
-        put(buf, inner.x + 4, y, 1, sign, sign_style, "");
-        for (column, lines) in rows.iter().enumerate() {
-            let style = cell_style(scene, step, column, row_style);
+        put(buf, x, y, 3, &format!("{pointer} {}", step.number), style, "");
+        put(buf, x + 4, y, 1, sign, sign_style, "");
+        for (column, lines) in self.cells.iter().enumerate() {
+            let style = cell_style(scene, step, column, style);
             for (line, text) in lines.iter().take(height).enumerate() {
                 // The last line that fits tells when something is missing.
                 let cut = line + 1 == height && lines.len() > height;
@@ -106,7 +151,6 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
                 );
             }
         }
-        y += u16::try_from(height).unwrap_or(1);
     }
 }
 
