@@ -32,6 +32,7 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
             problems.push(Diagnostic::error("cannot-play", &lesson.source, Span::default(), error.to_string()));
         }
     }
+    let base = play(lesson, &[]).ok();
     for what_if in &lesson.what_ifs {
         match play(lesson, std::slice::from_ref(&what_if.id)) {
             Ok(timeline) => {
@@ -44,8 +45,9 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
                         &mut problems,
                     );
                 }
-                if play(lesson, &[])
-                    .is_ok_and(|base| base.steps == timeline.steps && base.variables == timeline.variables)
+                if base
+                    .as_ref()
+                    .is_some_and(|base| base.steps == timeline.steps && base.variables == timeline.variables)
                 {
                     let at = what_if.expect.as_ref().map_or_else(Span::default, |expect| expect.span);
                     let title = format!("the what-if `{}` changes nothing that a learner can see", what_if.id);

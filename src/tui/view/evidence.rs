@@ -40,8 +40,15 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
     content(scene, columns, true)
 }
 
+/// The step whose decision is shown. The end decides nothing; what decided before is still what one asks about.
+fn deciding_step<'a>(scene: &Scene<'a>) -> Option<&'a Step> {
+    let step = scene.timeline.step(scene.step)?;
+    let before = || scene.timeline.steps.iter().take(scene.step).rev().find(|step| step.decision.is_some());
+    if step.stage == Stage::Complete { before().or(Some(step)) } else { Some(step) }
+}
+
 fn note(scene: &Scene<'_>) -> String {
-    let Some(step) = scene.timeline.step(scene.step) else { return String::new() };
+    let Some(step) = deciding_step(scene) else { return String::new() };
     match step.decision {
         Some(decision) => decision.words().to_owned(),
         None if step.exchange.is_some() => "what travels".to_owned(),
@@ -60,12 +67,7 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> 
     };
     let mut out = Vec::new();
     let mut any = false;
-    // The end decides nothing; what decided before is still what one asks about.
-    let deciding = if step.stage == Stage::Complete {
-        scene.timeline.steps.iter().take(scene.step).rev().find(|step| step.decision.is_some()).unwrap_or(step)
-    } else {
-        step
-    };
+    let deciding = deciding_step(scene).unwrap_or(step);
     if deciding.number != step.number {
         out.extend(panel::paragraph("", &format!("Decided at step {}:", deciding.number), columns, scene.theme.dim));
     }

@@ -70,7 +70,7 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 fn node_at(scene: &Scene<'_>, node: &FlowNode, x: u16, y: u16, columns: usize, label_above: bool, buf: &mut Buffer) {
     let (sign, style) = look(scene, node);
     let more = scene.glyphs.more;
-    let label = truncate(&node.label, columns.saturating_sub(5).min(columns * 2 / 3), more);
+    let label = truncate(&node.label, columns.saturating_sub(6).min(columns * 2 / 3), more);
     let head = format!("{sign} {label} ");
     put(buf, x, y, columns, &head, style, more);
     let Some(edge) = &node.edge else { return };

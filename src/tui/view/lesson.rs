@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// From this size on all panels are shown together.
-const WIDE: (u16, u16) = (100, 32);
+const WIDE: (u16, u16) = (100, 36);
 
 /// Where everything stands.
 struct Plan {

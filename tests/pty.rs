@@ -1,0 +1,125 @@
+//! The whole program in a real pseudo-terminal: whatever happens, the terminal is given back.
+#![cfg(unix)]
+
+mod common;
+
+use common::Terminal;
+
+const ROLECALL: &str = env!("CARGO_BIN_EXE_rolecall");
+
+fn lesson(columns: u16, rows: u16) -> Terminal {
+    let mut terminal = Terminal::start(ROLECALL, &["learn", "iam-roles", "--no-motion"], columns, rows, &[]);
+    terminal.wait_for_text("next");
+    terminal
+}
+
+#[test]
+fn the_home_screen_comes_up_and_q_gives_the_terminal_back() {
+    let mut terminal = Terminal::start(ROLECALL, &[], 120, 40, &[]);
+    terminal.wait_for_text("IAM roles: borrow permissions");
+    assert!(terminal.screen().alternate_screen());
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.is_given_back());
+}
+
+#[test]
+fn a_lesson_is_stepped_forward_and_back() {
+    let mut terminal = lesson(120, 40);
+    terminal.send("\u{1b}[C\u{1b}[C");
+    terminal.wait_for_text("issued for a");
+    terminal.send("\u{1b}[D");
+    terminal.wait_for("step 2 hidden again", |screen| !screen.contents().contains("issued for a"));
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+#[test]
+fn resizing_to_a_single_cell_and_back_is_survived() {
+    let mut terminal = lesson(120, 40);
+    for (columns, rows) in [(80, 24), (59, 15), (20, 3), (1, 1), (1000, 2), (3, 200)] {
+        terminal.resize(columns, rows);
+        std::thread::sleep(std::time::Duration::from_millis(60));
+    }
+    terminal.resize(40, 10);
+    terminal.wait_for_text("needs 60x16");
+    terminal.resize(100, 34);
+    terminal.wait_for_text("Process");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.is_given_back());
+}
+
+#[test]
+fn signals_that_end_the_program_give_the_terminal_back_first() {
+    for (name, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
+        let mut terminal = lesson(100, 30);
+        terminal.signal(name);
+        assert_eq!(terminal.exit_code(), code, "SIG{name}");
+        assert!(terminal.is_given_back(), "SIG{name}");
+    }
+}
+
+#[test]
+fn ctrl_c_quits() {
+    let mut terminal = lesson(100, 30);
+    terminal.send("\u{3}");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.is_given_back());
+}
+
+#[test]
+fn the_mouse_is_given_back_too() {
+    let mut terminal = Terminal::start(ROLECALL, &["learn", "iam-roles", "--mouse"], 100, 30, &[]);
+    terminal.wait_for_text("next");
+    assert_ne!(terminal.screen().mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.is_given_back());
+}
+
+/// Only debug builds crash on request.
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_gives_the_terminal_back_and_is_readable() {
+    let mut terminal = Terminal::start(ROLECALL, &["learn", "iam-roles"], 100, 30, &[("ROLECALL_TEST_PANIC", "1")]);
+    terminal.wait_for_text("next");
+    terminal.send("\u{1b}[24~");
+    assert_eq!(terminal.exit_code(), 101);
+    assert!(terminal.is_given_back());
+    assert!(terminal.screen().contents().contains("a panic was asked for"));
+}
+
+#[test]
+fn ctrl_z_under_a_shell_suspends_and_fg_comes_back() {
+    let mut terminal = Terminal::start("bash", &["--norc", "--noprofile", "-i"], 100, 30, &[("PS1", "ready> ")]);
+    terminal.wait_for_text("ready>");
+    terminal.send(&format!("{ROLECALL} learn iam-roles --no-motion\r"));
+    terminal.wait_for_text("next");
+    terminal.send("\u{1a}");
+    terminal.wait_for("the shell again", |screen| !screen.alternate_screen() && screen.contents().contains("Stopped"));
+    assert!(terminal.is_given_back());
+    terminal.send("fg\r");
+    terminal.wait_for("the lesson again", |screen| screen.alternate_screen() && screen.contents().contains("Process"));
+    terminal.send("\u{1b}[C");
+    terminal.wait_for_text("sent to AWS");
+    terminal.send("q");
+    terminal.wait_for("the shell at the end", |screen| !screen.alternate_screen());
+}
+
+#[test]
+fn no_color_draws_without_any_colour() {
+    let mut terminal = Terminal::start(ROLECALL, &["learn", "iam-roles"], 100, 34, &[("NO_COLOR", "1")]);
+    terminal.wait_for_text("next");
+    terminal.send("\u{1b}[C\u{1b}[C");
+    terminal.wait_for_text("TrustAlice");
+    let (rows, columns) = terminal.screen().size();
+    for row in 0..rows.get() {
+        for column in 0..columns.get() {
+            let cell = terminal.screen().cell(row, column).expect("a cell");
+            assert_eq!((cell.fgcolor(), cell.bgcolor()), (vt100::Color::Default, vt100::Color::Default));
+        }
+    }
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
