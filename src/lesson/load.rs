@@ -33,6 +33,8 @@ pub fn load(source: Arc<Source>, read_beside: ReadBeside<'_>) -> (Option<Lesson>
     }
     let lesson = file.read(|top| read(top, &source, read_beside));
     let mut problems = file.finish();
+    // In the order of the file, as one reads and mends it.
+    problems.sort_by_key(Diagnostic::position);
     let Some(mut lesson) = lesson.filter(|_| !problems.iter().any(Diagnostic::is_error)) else {
         return (None, problems);
     };

@@ -1,0 +1,212 @@
+//! The program as it is typed: what comes out, what is said, and the exit code.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+struct Run {
+    state: tempfile::TempDir,
+}
+
+struct Seen {
+    out: String,
+    said: String,
+    code: Option<i32>,
+}
+
+impl Run {
+    fn new() -> Self {
+        Self { state: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    fn with_input(&self, arguments: &[&str], input: &str) -> Seen {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_rolecall"))
+            .args(arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("ROLECALL_STATE_DIR", self.state.path())
+            .env_remove("NO_COLOR")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        // A program that ends early closes its input; that is no fault of the test.
+        let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
+        let Output { status, stdout, stderr } = child.wait_with_output().expect("the program ends");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+        let seen = Seen { out: text(stdout), said: text(stderr), code: status.code() };
+        assert!(
+            !seen.out.contains('\u{1b}') && !seen.said.contains('\u{1b}'),
+            "escape sequences in a pipe: {}{}",
+            seen.out,
+            seen.said
+        );
+        seen
+    }
+
+    fn run(&self, arguments: &[&str]) -> Seen {
+        self.with_input(arguments, "")
+    }
+}
+
+#[test]
+fn help_of_every_verb_and_the_manual() {
+    for verb in ["", "learn", "list", "play", "quiz", "check", "decide", "completions", "man"] {
+        let arguments: Vec<&str> = [verb, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+        let seen = Run::new().run(&arguments);
+        assert_eq!(seen.code, Some(0));
+        insta::assert_snapshot!(format!("help-{}", if verb.is_empty() { "rolecall" } else { verb }), seen.out);
+    }
+    let manual = Run::new().run(&["man"]);
+    assert!(manual.code == Some(0) && manual.out.contains(".TH rolecall"));
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(Run::new().run(&["completions", shell]).out.contains("rolecall"), "{shell}");
+    }
+}
+
+#[test]
+fn the_first_lesson_in_every_form_and_under_every_what_if() {
+    for format in ["text", "markdown", "json"] {
+        let seen = Run::new().run(&["play", "iam-roles", "--format", format]);
+        assert_eq!(seen.code, Some(0), "{}", seen.said);
+        insta::assert_snapshot!(format!("play-{format}"), seen.out);
+    }
+    for what_if in
+        ["role-may-not-read", "bucket-denies", "trust-names-another", "user-may-not-ask", "expired", "twelve-hours"]
+    {
+        let seen = Run::new().run(&["play", "iam-roles", "--what-if", what_if]);
+        assert_eq!(seen.code, Some(0));
+        insta::assert_snapshot!(format!("play-{what_if}"), seen.out);
+    }
+}
+
+#[test]
+fn the_json_of_play_has_the_agreed_shape() {
+    let seen = Run::new().run(&["play", "iam-roles", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&seen.out).expect("JSON");
+    assert_eq!(value["scenario"], "iam-roles");
+    assert_eq!(value["decision"], "Allowed");
+    let steps = value["steps"].as_array().expect("steps");
+    let stages: Vec<_> = steps.iter().filter_map(|step| step["stage"].as_str()).collect();
+    assert_eq!(stages, ["request", "validate", "use", "evaluate", "complete"]);
+    for step in steps {
+        for member in ["step", "stage", "action", "input", "output", "result", "clock", "call", "values"] {
+            assert!(step.get(member).is_some(), "{member} is missing in {step}");
+        }
+    }
+    assert_eq!(steps[3]["decided_by"]["sid"], "ReadTheFiles");
+    let rows = value["variables"].as_array().expect("variables");
+    assert!(rows.iter().all(|row| row["after"].as_array().is_some_and(|after| after.len() == 3)));
+}
+
+#[test]
+fn until_stops_at_a_number_or_a_stage() {
+    let steps = |until: &str| {
+        let seen = Run::new().run(&["play", "iam-roles", "--format", "json", "--until", until]);
+        let value: serde_json::Value = serde_json::from_str(&seen.out).ok()?;
+        value["steps"].as_array().map(Vec::len)
+    };
+    assert_eq!((steps("2"), steps("use")), (Some(2), Some(3)));
+    assert_eq!(Run::new().run(&["play", "iam-roles", "--until", "9"]).code, Some(2));
+}
+
+#[test]
+fn wrong_use_is_2_and_says_what_to_do() {
+    let run = Run::new();
+    for (arguments, said) in [
+        (&["play", "iam-rolse"][..], "did you mean `iam-roles`?"),
+        (&["play", "iam-roles", "--what-if", "x"], "bucket-denies"),
+        (&["frobnicate"], "unrecognized subcommand"),
+        (&["play", "iam-roles", "--format", "yaml"], "markdown"),
+        (&["decide", "no-such-file.jsonl"], "cannot be read"),
+    ] {
+        let seen = run.run(arguments);
+        assert_eq!(seen.code, Some(2), "{arguments:?}");
+        assert!(seen.said.contains(said) && seen.out.is_empty(), "{arguments:?}: {}", seen.said);
+    }
+}
+
+#[test]
+fn check_passes_the_shipped_and_fails_the_bad() {
+    let run = Run::new();
+    let good = run.run(&["check", "scenarios"]);
+    assert_eq!((good.code, good.said.as_str()), (Some(0), ""));
+    assert!(good.out.contains("0 errors"));
+    let bad = run.run(&["check", "tests/bad/unknown-key.toml", "scenarios"]);
+    assert_eq!(bad.code, Some(1));
+    assert!(bad.said.contains("unknown-key.toml:6:1") && bad.said.contains("did you mean `minutes`?"), "{}", bad.said);
+    let none = run.run(&["check", "no/such/place"]);
+    assert_eq!(none.code, Some(1));
+    assert!(none.said.contains("cannot be read"));
+}
+
+#[test]
+fn check_survives_what_lies_about_in_folders() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("bytes.toml"), [0xff, 0xfe, 0x00]).expect("written");
+    std::fs::write(path("empty.toml"), "").expect("written");
+    std::fs::write(path("evil\u{1b}[31m.toml"), "format = 1").expect("written");
+    std::fs::create_dir(path("folder.toml")).expect("made");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.path(), path("circle")).expect("linked");
+    let seen = Run::new().run(&["check", folder.path().to_str().expect("a name")]);
+    assert_eq!(seen.code, Some(1));
+    assert!(seen.said.contains("no UTF-8"), "{}", seen.said);
+}
+
+#[test]
+fn decide_answers_in_order_and_goes_on_after_bad_lines() {
+    let good = include_str!("conformance/documented.jsonl").lines().next().expect("a case");
+    let wrong = good.replace("\"expected\":\"Allowed\"", "\"expected\":\"ExplicitlyDenied\"");
+    let input = format!("{good}\nnot json\n\n{{\"id\":\"half\",\"request\":{{}}}}\n{wrong}\n");
+    let seen = Run::new().with_input(&["decide"], &input);
+    assert_eq!(seen.code, Some(1));
+    let lines: Vec<serde_json::Value> =
+        seen.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines.len(), 4);
+    assert_eq!((&lines[0]["decision"], &lines[0]["as_expected"]), (&"Allowed".into(), &true.into()));
+    assert!(lines[1]["error"]["message"].is_string());
+    assert_eq!(lines[2]["id"], "half");
+    assert_eq!(lines[3]["as_expected"], false);
+    assert_eq!(Run::new().with_input(&["decide", "-"], good).code, Some(0));
+    let explained = Run::new().with_input(&["decide", "--explain"], good);
+    assert!(explained.out.contains("\"trace\"") && explained.out.contains("\"why\""));
+}
+
+#[test]
+fn the_quiz_in_plain_text_is_played_to_its_end_and_kept() {
+    let run = Run::new();
+    let seen = run.with_input(&["quiz", "iam-roles", "--plain"], "9\nh\n1\n3\n3\n");
+    assert_eq!(seen.code, Some(0));
+    insta::assert_snapshot!("quiz-plain", seen.out);
+    assert!(run.run(&["list"]).out.contains("quiz 3 of 3"));
+    let stopped = run.with_input(&["quiz", "iam-roles"], "2\n");
+    assert_eq!(stopped.code, Some(0), "the end of the input ends the quiz");
+    assert!(stopped.out.contains("Stopped after 1 of 3"));
+    assert!(run.run(&["list"]).out.contains("quiz 2 of 3"), "the last answer counts");
+}
+
+#[test]
+fn without_a_terminal_a_lesson_is_told_as_text() {
+    let run = Run::new();
+    let seen = run.run(&["learn", "iam-roles"]);
+    assert_eq!(seen.code, Some(0));
+    insta::assert_snapshot!("learn-plain", seen.out);
+    let home = run.run(&[]);
+    assert!(home.code == Some(0) && home.out.contains("iam-roles") && home.said.contains("rolecall learn"));
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let state = tempfile::tempdir().expect("a temporary folder");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rolecall"))
+        .args(["play", "iam-roles", "--format", "json"])
+        .env("ROLECALL_STATE_DIR", state.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
