@@ -98,7 +98,7 @@ fn ctrl_z_under_a_shell_suspends_and_fg_comes_back() {
     terminal.wait_for_text("next");
     terminal.send("\u{1a}");
     terminal.wait_for("the shell again", |screen| !screen.alternate_screen() && screen.contents().contains("Stopped"));
-    assert!(terminal.is_given_back());
+    assert!(!terminal.screen().hide_cursor(), "the cursor is back");
     terminal.send("fg\r");
     terminal.wait_for("the lesson again", |screen| screen.alternate_screen() && screen.contents().contains("Process"));
     terminal.send("\u{1b}[C");

@@ -231,7 +231,7 @@ fn options_keep_their_place_within_a_try_and_change_with_the_next() {
 fn a_broken_file_is_listed_as_broken_and_the_rest_works() {
     let mut model = model(ThemeName::Dark, false, (120, 40));
     assert!(text(&model).contains("broken.toml: broken"));
-    press(&mut model, "↓⏎");
+    press(&mut model, "↓⏎ ");
     let screen = text(&model);
     assert!(screen.contains("did you mean `title`?"), "{screen}");
     assert!(!screen.contains('\u{1b}'), "no escape sequence reaches the screen");

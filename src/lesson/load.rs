@@ -119,7 +119,7 @@ fn head(top: &Table<'_>) -> LessonHead {
         .collect();
     let minutes = top.integer_within("minutes", 1..=600);
     if minutes.is_none() && !top.has("minutes") {
-        top.file.error("missing-key", top.span, "the file has no `minutes`", "say about how long the lesson takes");
+        top.missing("minutes", "a whole number");
     }
     LessonHead {
         id: id.text,

@@ -43,6 +43,7 @@ impl File {
             entries: table.get_ref(),
             span,
             asked: RefCell::new(Vec::new()),
+            missing: RefCell::new(Vec::new()),
             what: "the file",
         }))
     }
@@ -74,6 +75,7 @@ pub(super) struct Table<'a> {
     /// Its header or braces.
     pub span: Span,
     asked: RefCell<Vec<&'static str>>,
+    missing: RefCell<Vec<(&'static str, &'static str)>>,
     what: &'static str,
 }
 
@@ -83,9 +85,9 @@ impl<'a> Table<'a> {
         self.entries.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
     }
 
-    fn missing(&self, key: &'static str, kind: &str) {
-        let title = format!("{} has no `{key}`", self.what);
-        self.file.error("missing-key", self.span, title, format!("add `{key} = ...` ({kind})"));
+    /// Notes that a key has to be there and is not; told together when the table has been read.
+    pub fn missing(&self, key: &'static str, kind: &'static str) {
+        self.missing.borrow_mut().push((key, kind));
     }
 
     fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, kind: &str) {
@@ -266,7 +268,14 @@ impl<'a> Table<'a> {
     }
 
     fn inner(&self, table: &'a DeTable<'a>, span: Span, what: &'static str) -> Table<'a> {
-        Table { file: self.file, entries: table, span: head(self.file, span), asked: RefCell::new(Vec::new()), what }
+        Table {
+            file: self.file,
+            entries: table,
+            span: head(self.file, span),
+            asked: RefCell::new(Vec::new()),
+            missing: RefCell::new(Vec::new()),
+            what,
+        }
     }
 
     fn unknown(&self) -> Vec<Text> {
@@ -274,26 +283,38 @@ impl<'a> Table<'a> {
         self.entries.keys().filter(|name| !asked.contains(&name.get_ref().as_ref())).map(named).collect()
     }
 
-    /// Reports the keys that nobody asked for. Call it when the table has been read.
+    /// Reports the keys that nobody asked for and those that are missing. Call it when the table has been read.
     pub fn done(self) {
+        let asked = self.asked.borrow();
+        let mut misspelt = Vec::new();
         for name in self.unknown() {
-            let asked = self.asked.borrow();
-            let help = suggest(&name.text, asked.iter().copied()).map_or_else(
+            let near = suggest(&name.text, asked.iter().copied());
+            misspelt.extend(near);
+            let help = near.map_or_else(
                 || {
                     let mut known: Vec<&str> = asked.clone();
                     known.sort_unstable();
                     known.dedup();
-                    format!(
-                        "{} may have {}",
-                        self.what,
-                        known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
-                    )
+                    format!("{} may have {}", self.what, listed(&known))
                 },
                 |near| format!("did you mean `{near}`?"),
             );
             self.file.error("unknown-key", name.span, format!("{} has no key `{}`", self.what, name.text), help);
         }
+        // A misspelt key is there, in a way: saying that it is missing too would only confuse.
+        let missing = self.missing.borrow();
+        let missing: Vec<_> = missing.iter().filter(|(key, _)| !misspelt.contains(key)).collect();
+        if !missing.is_empty() {
+            let names: Vec<&str> = missing.iter().map(|(key, _)| *key).collect();
+            let advice: Vec<String> = missing.iter().map(|(key, kind)| format!("`{key} = ...` ({kind})")).collect();
+            let title = format!("{} has no {}", self.what, listed(&names));
+            self.file.error("missing-key", self.span, title, format!("add {}", advice.join(", ")));
+        }
     }
+}
+
+fn listed(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// A named entry of a table.
@@ -315,6 +336,7 @@ impl<'a> Entry<'a> {
                 entries: table,
                 span: head(self.file, self.span()),
                 asked: RefCell::new(Vec::new()),
+                missing: RefCell::new(Vec::new()),
                 what,
             }),
             None => {
