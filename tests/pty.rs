@@ -123,3 +123,14 @@ fn no_color_draws_without_any_colour() {
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
 }
+
+#[test]
+fn ctrl_z_without_a_shell_goes_on_and_says_so() {
+    let mut terminal = lesson(100, 30);
+    terminal.send("\u{1a}");
+    terminal.wait_for_text("no shell is there");
+    terminal.send("\u{1b}[C");
+    terminal.wait_for_text("sent to AWS");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}

@@ -118,6 +118,27 @@ pub(crate) fn print_error(operation: &str, error: &ApiError) -> String {
 }
 
 impl Cloud {
+    /// The same for S3, where an answer's form depends on what was asked.
+    pub(crate) fn print_s3(&self, operation: &S3Operation, output: &Output) -> String {
+        let value = match (operation, output) {
+            (S3Operation::PutObject { body, .. }, Output::Done) => json!({ "ETag": self.world.ids.etag(body) }),
+            (_, Output::Keys(keys)) if !keys.is_empty() => {
+                let (prefixes, contents): (Vec<&String>, Vec<&String>) =
+                    keys.iter().partition(|key| super::s3::is_common_prefix(operation, key));
+                let mut map = serde_json::Map::new();
+                if !contents.is_empty() {
+                    map.insert("Contents".into(), contents.iter().map(|key| json!({ "Key": key })).collect());
+                }
+                if !prefixes.is_empty() {
+                    map.insert("CommonPrefixes".into(), prefixes.iter().map(|key| json!({ "Prefix": key })).collect());
+                }
+                serde_json::Value::Object(map)
+            }
+            _ => return self.print_output(output),
+        };
+        serde_json::to_string_pretty(&value).unwrap_or_default()
+    }
+
     /// The JSON the CLI prints for a successful answer.
     pub(crate) fn print_output(&self, output: &Output) -> String {
         let value = match output {
@@ -137,17 +158,13 @@ impl Cloud {
             Output::Buckets(names) => {
                 json!({ "Buckets": names.iter().map(|name| json!({ "Name": name })).collect::<Vec<_>>() })
             }
-            Output::Keys(keys) if keys.is_empty() => return String::new(),
-            Output::Keys(keys) => {
-                json!({ "Contents": keys.iter().map(|key| json!({ "Key": key })).collect::<Vec<_>>() })
-            }
             Output::Object { body, etag } => json!({
                 "LastModified": self.world.start.to_rfc3339_opts(SecondsFormat::Secs, false),
                 "ContentLength": body.len(),
                 "ETag": etag,
                 "ContentType": "binary/octet-stream",
             }),
-            Output::Done | Output::Waited(_) => return String::new(),
+            Output::Keys(_) | Output::Done | Output::Waited(_) => return String::new(),
         };
         serde_json::to_string_pretty(&value).unwrap_or_default()
     }

@@ -2,6 +2,11 @@
 //!
 //! No I/O, no clock, no randomness: time and seed are part of the [`World`]. [`Cloud::perform`] takes a call and gives
 //! what happened and the cloud afterwards; an error of the API is an outcome, never a failure of the simulator.
+// Input of any kind must never end the program: what can fail is a value here.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
+)]
 
 mod authorize;
 mod call;

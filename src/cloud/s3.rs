@@ -200,6 +200,9 @@ impl Cloud {
         headers.push(("Date".to_owned(), (self.answered()).format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
         let (status, body) = match &outcome {
             Ok(output) => {
+                if let S3Operation::PutObject { body, .. } = operation {
+                    headers.push(("ETag".to_owned(), self.world.ids.etag(body)));
+                }
                 if let Output::Object { etag, .. } = output {
                     headers.push(("ETag".to_owned(), etag.clone()));
                 }
@@ -225,7 +228,7 @@ impl Cloud {
             headers.push(("Content-Length".to_owned(), body.len().to_string()));
         }
         let printed = match &outcome {
-            Ok(output) => self.print_output(output),
+            Ok(output) => self.print_s3(operation, output),
             Err(error) => command::print_error(operation.name(), error),
         };
         Exchange {
@@ -304,6 +307,17 @@ fn list(bucket: &Bucket, prefix: Option<&str>, delimiter: Option<&str>, max_keys
     names.into_iter().take(max_keys.unwrap_or(LONGEST_LIST).min(LONGEST_LIST) as usize).collect()
 }
 
+/// Whether a listed entry stands for all keys below it.
+pub(crate) fn is_common_prefix(operation: &S3Operation, entry: &str) -> bool {
+    match operation {
+        S3Operation::ListObjectsV2 { delimiter: Some(delimiter), prefix, .. } if !delimiter.is_empty() => {
+            let rest = entry.strip_prefix(prefix.as_deref().unwrap_or_default()).unwrap_or(entry);
+            rest.ends_with(delimiter.as_str())
+        }
+        _ => false,
+    }
+}
+
 fn success_body(operation: &S3Operation, output: &Output) -> String {
     const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -320,7 +334,7 @@ fn success_body(operation: &S3Operation, output: &Output) -> String {
                 keys.iter().map(|key| format!("  <Contents><Key>{}</Key></Contents>\n", xml(key))).collect();
             let bucket = xml(operation.bucket().unwrap_or_default());
             format!(
-                "{HEAD}<ListBucketResult xmlns=\"{NAMESPACE}\">\n  <Name>{bucket}</Name>\n  <KeyCount>{}</KeyCount>\n{list}</ListBucketResult>\n",
+                "{HEAD}<ListBucketResult xmlns=\"{NAMESPACE}\">\n  <Name>{bucket}</Name>\n  <KeyCount>{}</KeyCount>\n  <IsTruncated>false</IsTruncated>\n{list}</ListBucketResult>\n",
                 keys.len()
             )
         }

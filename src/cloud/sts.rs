@@ -328,6 +328,13 @@ fn validate(request: &AssumeRole) -> Result<(), ApiError> {
             "1 validation error detected: Value '{value}' at '{name}' failed to satisfy constraint: {constraint}"
         )))
     };
+    let length = request.role_arn.chars().count();
+    if length < 20 {
+        return fault("roleArn", &request.role_arn, "Member must have length greater than or equal to 20");
+    }
+    if length > 2048 {
+        return fault("roleArn", &request.role_arn, "Member must have length less than or equal to 2048");
+    }
     let word = |extra: &'static str| move |c: char| c.is_ascii_alphanumeric() || c == '_' || extra.contains(c);
     let name_pattern = "Member must satisfy regular expression pattern: [\\w+=,.@-]*";
     for (parameter, text, longest, extra, pattern) in [

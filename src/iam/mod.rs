@@ -21,6 +21,11 @@
 //! request.resource = "arn:aws:s3:::reports".into();
 //! assert_eq!(decide(&request, &layers), Decision::ImplicitlyDenied, "a bucket is not its objects");
 //! ```
+// Input of any kind must never end the program: what can fail is a value here.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
+)]
 
 mod ambiguity;
 pub mod arn;

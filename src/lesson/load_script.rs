@@ -344,7 +344,9 @@ pub(super) fn call_number(table: &Table<'_>, script: &[ScriptLine], key: &'stati
         return None;
     };
     let found = usize::try_from(number).ok().filter(|number| script.iter().any(|line| line.number == *number));
-    if found.is_none() {
+    // A call that could not be read was told already; saying that it is not there would only confuse.
+    let all_read = script.iter().zip(1..).all(|(line, number)| line.number == number);
+    if found.is_none() && all_read && !script.is_empty() {
         table.file.error(
             "unknown-call",
             span,

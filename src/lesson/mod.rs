@@ -2,6 +2,11 @@
 //!
 //! The way goes one direction: text → [`load()`] → [`Lesson`] → [`play()`] → [`Timeline`]. A what-if goes round once and
 //! gives another timeline. Nothing here reads a disk or a clock: the same file gives the same timeline everywhere.
+// Input of any kind must never end the program: what can fail is a value here.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
+)]
 
 mod check;
 mod duration;

@@ -163,8 +163,12 @@ impl Loop {
 
     #[cfg(unix)]
     fn suspend(&mut self) -> Result<(), TuiError> {
+        if !somebody_can_continue_us() {
+            update(&mut self.model, Msg::Notice("no shell is there that could continue the program".to_owned()));
+            return Ok(());
+        }
         terminal::leave();
-        // The whole group, so that a wrapping shell script stops too.
+        // The whole group, so that a wrapping shell script stops too. STOP and not TSTP, which we listen to ourselves.
         rustix::process::kill_current_process_group(rustix::process::Signal::STOP).map_err(io::Error::from)?;
         terminal::enter(self.mouse)?;
         self.repaint()?;
@@ -200,6 +204,16 @@ impl Loop {
     fn on_signal(&mut self, _: i32) -> Result<Option<Exit>, TuiError> {
         Ok(None)
     }
+}
+
+/// Whether the parent is a shell with job control: in our session, but of another process group. Without one a stopped
+/// program would stay stopped for ever.
+#[cfg(unix)]
+fn somebody_can_continue_us() -> bool {
+    use rustix::process::{getpgid, getpgrp, getppid, getsid};
+    let Some(parent) = getppid() else { return false };
+    let same_session = getsid(Some(parent)).is_ok_and(|theirs| getsid(None).is_ok_and(|ours| ours == theirs));
+    same_session && getpgid(Some(parent)).is_ok_and(|group| group != getpgrp())
 }
 
 fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {
