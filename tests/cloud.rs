@@ -124,13 +124,13 @@ fn s3(caller: Caller, operation: S3Operation) -> Call {
 }
 
 /// Plays the calls; gives the last exchange and the cloud after it.
-fn play(cloud: Cloud, calls: &[Call]) -> (Exchange, Cloud) {
+fn play(cloud: &Cloud, calls: &[Call]) -> (Exchange, Cloud) {
     let (first, rest) = calls.split_first().expect("a call");
     rest.iter().fold(cloud.perform(first), |(_, cloud), call| cloud.perform(call))
 }
 
 fn last(calls: &[Call]) -> Exchange {
-    play(cloud(), calls).0
+    play(&cloud(), calls).0
 }
 
 /// Code, status and text of the refusal.
@@ -159,7 +159,7 @@ fn issued(exchange: &Exchange) -> Arc<rolecall::cloud::Session> {
 
 #[test]
 fn a_role_is_assumed_and_used() {
-    let (exchange, after) = play(cloud(), &[assume(user(ALICE), ask(READER, "s1"))]);
+    let (exchange, after) = play(&cloud(), &[assume(user(ALICE), ask(READER, "s1"))]);
     let session = issued(&exchange);
     assert_eq!(session.arn, "arn:aws:sts::111122223333:assumed-role/Reader/s1");
     assert_eq!((session.expires - session.issued).num_seconds(), 3600);
@@ -182,7 +182,7 @@ fn session_caller() -> Caller {
 
 #[test]
 fn the_path_of_a_role_is_dropped_in_its_sessions_and_kept_in_the_context() {
-    let (exchange, after) = play(cloud(), &[assume(user(ALICE), ask(NEXT, "s1"))]);
+    let (exchange, after) = play(&cloud(), &[assume(user(ALICE), ask(NEXT, "s1"))]);
     assert_eq!(issued(&exchange).arn, "arn:aws:sts::111122223333:assumed-role/Next/s1");
     let (read, _) = after.perform(&get(session_caller(), "b.txt"));
     let trace = &read.authorizations[0].trace;
@@ -222,9 +222,9 @@ fn another_account_needs_both_sides() {
         policy: trust(&format!(r#"{{"Effect":"Allow","Principal":{{"AWS":"{AWAY}"}},"Action":"sts:AssumeRole"}}"#)),
     };
     let call = assume(user(EVE), ask(READER, "s1"));
-    assert!(play(changed(std::slice::from_ref(&names_eve)), std::slice::from_ref(&call)).0.outcome.is_ok());
+    assert!(play(&changed(std::slice::from_ref(&names_eve)), std::slice::from_ref(&call)).0.outcome.is_ok());
     let without = Change::RemovePolicy { target: PolicyTarget::User { arn: EVE.into(), name: "allow".into() } };
-    let (exchange, _) = play(changed(&[names_eve, without]), &[call]);
+    let (exchange, _) = play(&changed(&[names_eve, without]), &[call]);
     assert_eq!(refusal(&exchange).0, "AccessDenied");
 }
 
@@ -244,9 +244,9 @@ fn external_id_and_mfa_are_conditions_of_the_trust() {
             )),
         };
         let world = changed(&[change]);
-        let (exchange, _) = play(world.clone(), &[assume(user(ALICE), good)]);
+        let (exchange, _) = play(&world, &[assume(user(ALICE), good)]);
         assert!(exchange.outcome.is_ok(), "{condition}");
-        let (exchange, _) = play(world, &[assume(user(ALICE), ask(READER, "s1"))]);
+        let (exchange, _) = play(&world, &[assume(user(ALICE), ask(READER, "s1"))]);
         assert_eq!(refusal(&exchange).0, "AccessDenied", "{condition}");
     }
 }
@@ -314,7 +314,7 @@ fn names_and_tags_have_a_form() {
 fn tags_need_their_own_permission_become_the_principals_and_pass_on() {
     let tag = |key: &str, transitive| SessionTag { key: key.into(), value: "red".into(), transitive };
     let tagged = AssumeRole { tags: vec![tag("team", true), tag("desk", false)], ..ask(READER, "s1") };
-    let (exchange, after) = play(cloud(), &[assume(user(ALICE), tagged.clone())]);
+    let (exchange, after) = play(&cloud(), &[assume(user(ALICE), tagged.clone())]);
     let actions: Vec<_> = exchange.authorizations.iter().map(|one| one.action.as_str()).collect();
     assert_eq!(actions, ["sts:AssumeRole", "sts:TagSession"]);
     let (read, _) = after.perform(&get(session("s1"), "b.txt"));
@@ -329,14 +329,14 @@ fn tags_need_their_own_permission_become_the_principals_and_pass_on() {
         target: PolicyTarget::Trust { arn: READER.into() },
         policy: trust(&format!(r#"{{"Effect":"Allow","Principal":{{"AWS":"{ALICE}"}},"Action":"sts:AssumeRole"}}"#)),
     };
-    let (exchange, _) = play(changed(&[without]), &[assume(user(ALICE), tagged)]);
+    let (exchange, _) = play(&changed(&[without]), &[assume(user(ALICE), tagged)]);
     assert!(refusal(&exchange).2.contains("sts:TagSession"));
 }
 
 #[test]
 fn a_source_identity_goes_with_the_chain_and_cannot_be_changed() {
     let request = AssumeRole { source_identity: Some("alice".into()), ..ask(READER, "s1") };
-    let (exchange, after) = play(cloud(), &[assume(user(ALICE), request)]);
+    let (exchange, after) = play(&cloud(), &[assume(user(ALICE), request)]);
     assert!(
         exchange.response.as_ref().is_some_and(|answer| answer.body.contains("<SourceIdentity>alice</SourceIdentity>"))
     );
@@ -394,7 +394,7 @@ fn expired_and_unknown_credentials_are_refused_before_any_policy() {
 
 #[test]
 fn a_session_is_alive_until_its_last_second() {
-    let (exchange, after) = play(cloud(), &[assume(user(ALICE), ask(READER, "s1"))]);
+    let (exchange, after) = play(&cloud(), &[assume(user(ALICE), ask(READER, "s1"))]);
     let left = issued(&exchange).expires - after.now;
     let (_, almost) = after.perform(&Call::Wait(left - Duration::seconds(1)));
     assert!(almost.perform(&get(session("s1"), "b.txt")).0.outcome.is_ok());
@@ -408,7 +408,7 @@ fn who_am_i_is_never_denied() {
         target: PolicyTarget::User { arn: ALICE.into(), name: "allow".into() },
         policy: policy("allow", PolicyKind::Identity, r#"{"Effect":"Deny","Action":"*","Resource":"*"}"#),
     };
-    let (exchange, _) = play(changed(&[deny]), &[Call::GetCallerIdentity { caller: user(ALICE) }]);
+    let (exchange, _) = play(&changed(&[deny]), &[Call::GetCallerIdentity { caller: user(ALICE) }]);
     let Ok(Output::Identity { account, arn, user_id }) = exchange.outcome else { panic!("it is answered") };
     assert_eq!((account.as_str(), arn.as_str()), (HOME, ALICE));
     assert!(user_id.starts_with("AIDA"));
@@ -473,7 +473,7 @@ fn a_missing_key_is_404_only_for_who_may_list() {
             ),
         ),
     };
-    assert_eq!(refusal(&play(changed(&[narrow]), &[get(user(ALICE), "none")]).0).1, 404);
+    assert_eq!(refusal(&play(&changed(&[narrow]), &[get(user(ALICE), "none")]).0).1, 404);
     let none = S3Operation::GetObject { bucket: "no-such-box".into(), key: "k".into() };
     refused(&[s3(user(ALICE), none)], "NoSuchBucket", 404, "The specified bucket does not exist");
 }
@@ -505,7 +505,7 @@ fn outsiders_and_strangers_get_no_reason() {
             r#"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::box/*"}"#,
         ),
     };
-    let (exchange, _) = play(changed(&[open]), &[get(Caller::Anonymous, "b.txt")]);
+    let (exchange, _) = play(&changed(&[open]), &[get(Caller::Anonymous, "b.txt")]);
     assert!(exchange.outcome.is_ok());
     assert_eq!(exchange.request.expect("a request").signature, None);
 }
@@ -544,7 +544,7 @@ fn writing_gives_another_world_and_leaves_the_old_one() {
 #[test]
 fn the_same_calls_give_the_same_bytes() {
     let calls = [assume(user(ALICE), ask(READER, "s1")), get(session("s1"), "b.txt"), Call::Wait(Duration::hours(2))];
-    assert_eq!(play(cloud(), &calls), play(cloud(), &calls));
+    assert_eq!(play(&cloud(), &calls), play(&cloud(), &calls));
 }
 
 #[test]
