@@ -14,21 +14,21 @@ fn one_line() -> String {
 }
 
 /// Policies parsed, nothing recorded. Budget: 2 million a second.
-#[divan::bench]
+#[divan::bench(sample_size = 1000)]
 fn decision(bencher: divan::Bencher) {
     let case = Case::parse(&one_line()).expect("the case is read");
     bencher.bench_local(|| decide(divan::black_box(&case.request), divan::black_box(&case.layers)));
 }
 
 /// Policies parsed, everything recorded. Budget: 300 thousand a second.
-#[divan::bench]
+#[divan::bench(sample_size = 200)]
 fn decision_with_trace(bencher: divan::Bencher) {
     let case = Case::parse(&one_line()).expect("the case is read");
     bencher.bench_local(|| trace(divan::black_box(&case.request), divan::black_box(&case.layers)));
 }
 
 /// A line of JSON in, an answer out, as `rolecall decide` does it. Budget: 80 thousand a second.
-#[divan::bench]
+#[divan::bench(sample_size = 20)]
 fn line_to_answer(bencher: divan::Bencher) {
     let line = one_line();
     bencher.bench_local(|| answer_line(divan::black_box(&line), false));

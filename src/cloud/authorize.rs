@@ -199,6 +199,7 @@ impl Cloud {
             scps: identity.and_then(|identity| self.world.scps(&identity.account)),
             rcps: self.world.rcps(owner),
             vpc_endpoint: None,
+            public_access_block: None,
         };
         let request = Request {
             principal: identity.map_or(Principal::Anonymous, |identity| identity.principal.clone()),

@@ -79,6 +79,10 @@ rulings! {
     RolePath = "a session's ARN drops its role's path, so the role is recognised by account and name here";
     /// A user named in a trust policy with a boundary.
     BoundaryAndTrust = "one AWS page lets a boundary stop a user whom a trust policy names, the general rule does not; it does not here";
+    /// Block Public Access in a decision.
+    PublicAccessBlock = "AWS does not say of which kind a refusal by Block Public Access is; it is an implicit deny here";
+    /// An account in the policy of an endpoint.
+    EndpointAccount = "an account in a gateway endpoint's policy means its root user only; every endpoint to S3 and DynamoDB is taken for a gateway here";
     /// Short ARNs outside identity policies.
     ShortResource = "AWS completes a short ARN in identity-based policies and is silent on others; it matches nothing there";
 }
@@ -87,15 +91,42 @@ rulings! {
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Ambiguities(u64);
 
-impl Ambiguities {
+/// Where open points are noted; deciding without a trace does not keep them.
+pub(crate) trait Notes: Default {
+    /// Whether anything is kept: what only finds open points may be skipped otherwise.
+    const KEPT: bool;
     /// Adds one.
-    pub fn insert(&mut self, ambiguity: Ambiguity) {
+    fn insert(&mut self, ambiguity: Ambiguity);
+    /// Adds all of `other`.
+    fn extend(&mut self, other: Ambiguities);
+}
+
+impl Notes for Ambiguities {
+    const KEPT: bool = true;
+
+    fn insert(&mut self, ambiguity: Ambiguity) {
         self.0 |= 1 << ambiguity as u8;
     }
 
-    /// Adds all of `other`.
-    pub fn extend(&mut self, other: Self) {
+    fn extend(&mut self, other: Self) {
         self.0 |= other.0;
+    }
+}
+
+/// Keeps none.
+#[derive(Default)]
+pub(crate) struct Unnoted;
+
+impl Notes for Unnoted {
+    const KEPT: bool = false;
+    fn insert(&mut self, _: Ambiguity) {}
+    fn extend(&mut self, _: Ambiguities) {}
+}
+
+impl Ambiguities {
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
     }
 
     /// Those in the set, in the order of the list above.

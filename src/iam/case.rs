@@ -2,8 +2,9 @@
 //!
 //! The shape is the contract of `rolecall decide`. An absent member means an absent layer.
 
-use super::context::{Context, ContextValue, PrincipalFacts};
-use super::layers::{Layers, PolicyLevel};
+use super::context::{Context, ContextValue};
+use super::facts::{PrincipalFacts, ResourceFacts};
+use super::layers::{Layers, PolicyLevel, PublicAccessBlock};
 use super::policy::{Policy, PolicyKind};
 use super::request::{Principal, Request};
 use super::trace::{Decision, Outcome, Trace};
@@ -12,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Source};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Longest line read; a case with all layers full is far below.
@@ -39,6 +41,8 @@ struct CaseForm<'a> {
     rcps: Option<Vec<LevelForm<'a>>>,
     #[serde(default, borrow)]
     vpc_endpoint_policy: Option<PolicyForm<'a>>,
+    #[serde(default)]
+    resource_settings: Option<SettingsForm>,
     #[serde(default)]
     expected: Option<Decision>,
     // Words for people, read and kept out of the decision.
@@ -87,6 +91,19 @@ struct LevelForm<'a> {
     policies: Vec<PolicyForm<'a>>,
 }
 
+/// Settings of the resource that are no policies.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SettingsForm {
+    #[serde(default)]
+    block_public_access: Option<PublicAccessBlock>,
+    /// Tags of the resource; on a bucket they are condition keys only with attribute-based access control switched on.
+    #[serde(default)]
+    tags: BTreeMap<String, String>,
+    #[serde(default)]
+    bucket_abac: bool,
+}
+
 /// A case, ready to decide.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -126,7 +143,7 @@ impl Case {
         })?;
         let mut reader = Reader { diagnostics: Vec::new() };
         let layers = reader.layers(&form);
-        let request = request(form.request)?;
+        let request = request(form.request, form.resource_settings.as_ref())?;
         Ok(Self { id: form.id, request, layers, expected: form.expected, diagnostics: reader.diagnostics })
     }
 
@@ -136,7 +153,7 @@ impl Case {
     }
 }
 
-fn request(form: RequestForm<'_>) -> Result<Request, CaseError> {
+fn request(form: RequestForm<'_>, settings: Option<&SettingsForm>) -> Result<Request, CaseError> {
     let principal = match form.principal.as_str() {
         "anonymous" | "*" => Principal::Anonymous,
         text if text.starts_with("arn:") => Principal::Arn(form.principal),
@@ -146,6 +163,11 @@ fn request(form: RequestForm<'_>) -> Result<Request, CaseError> {
     if !form.context_is_complete {
         let facts = PrincipalFacts { role_arn: form.principal_role.as_deref(), ..PrincipalFacts::default() };
         facts.derive(&principal, &mut context);
+        if let Some(settings) = settings {
+            let tags = settings.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            ResourceFacts { tags, bucket_abac: settings.bucket_abac, ..ResourceFacts::default() }
+                .derive(&form.resource, &mut context);
+        }
     }
     Ok(Request {
         principal,
@@ -209,6 +231,7 @@ impl Reader {
             scps: form.scps.as_ref().map(|levels| self.levels(levels, PolicyKind::ServiceControl)),
             rcps: form.rcps.as_ref().map(|levels| self.levels(levels, PolicyKind::ResourceControl)),
             vpc_endpoint: form.vpc_endpoint_policy.as_ref().map(|policy| self.policy(policy, PolicyKind::VpcEndpoint)),
+            public_access_block: form.resource_settings.as_ref().and_then(|settings| settings.block_public_access),
         }
     }
 

@@ -1,6 +1,6 @@
 //! One operator and key of a `Condition` block: compiled when the policy is parsed, tested against a request context.
 
-use super::ambiguity::{Ambiguities, Ambiguity};
+use super::ambiguity::{Ambiguities, Ambiguity, Notes};
 use super::arn::Arn;
 use super::context::{Context, ContextValue};
 use super::glob::{Pattern, Resolve};
@@ -66,7 +66,7 @@ pub(crate) enum Matcher {
 
 impl ConditionTest {
     /// Whether the test holds in `context`. Open points met on the way are added to `met`.
-    pub(crate) fn holds(&self, context: &Context, met: &mut Ambiguities) -> bool {
+    pub(crate) fn holds(&self, context: &Context, met: &mut impl Notes) -> bool {
         met.extend(self.ambiguities);
         let Some(operator) = self.operator else {
             met.insert(Ambiguity::UnknownOperator);
@@ -96,7 +96,7 @@ impl ConditionTest {
         }
     }
 
-    fn null_holds(&self, value: Option<&ContextValue>, met: &mut Ambiguities) -> bool {
+    fn null_holds(&self, value: Option<&ContextValue>, met: &mut impl Notes) -> bool {
         match self.qualifier {
             Some(SetQualifier::ForAllValues) => return true,
             Some(SetQualifier::ForAnyValue) => return false,
@@ -109,7 +109,7 @@ impl ConditionTest {
         self.values.iter().any(|wanted| wanted.matcher == Matcher::Boolean(absent))
     }
 
-    fn missing_holds(&self, operator: &Operator, met: &mut Ambiguities) -> bool {
+    fn missing_holds(&self, operator: &Operator, met: &mut impl Notes) -> bool {
         match self.qualifier {
             Some(SetQualifier::ForAllValues) => true,
             Some(SetQualifier::ForAnyValue) if self.if_exists => {
@@ -127,7 +127,7 @@ impl ConditionTest {
     }
 
     /// A single-valued key: matches when a value does; negated, when none does.
-    fn any_or_none(&self, operator: &Operator, values: &[String], context: &Context, met: &mut Ambiguities) -> bool {
+    fn any_or_none(&self, operator: &Operator, values: &[String], context: &Context, met: &mut impl Notes) -> bool {
         if operator.negated {
             values.iter().all(|value| self.one(operator, value, context, met))
         } else {
@@ -136,7 +136,7 @@ impl ConditionTest {
     }
 
     /// The operator on one value of the request: some policy value matches; negated, none does.
-    fn one(&self, operator: &Operator, value: &str, context: &Context, met: &mut Ambiguities) -> bool {
+    fn one(&self, operator: &Operator, value: &str, context: &Context, met: &mut impl Notes) -> bool {
         let some = self.values.iter().any(|wanted| {
             met.extend(wanted.ambiguities);
             wanted.matches(operator, value, context, met)
@@ -146,14 +146,14 @@ impl ConditionTest {
 }
 
 impl TestValue {
-    fn matches(&self, operator: &Operator, value: &str, context: &Context, met: &mut Ambiguities) -> bool {
+    fn matches<N: Notes>(&self, operator: &Operator, value: &str, context: &Context, met: &mut N) -> bool {
         match &self.matcher {
             Matcher::Pattern(pattern) => {
                 note_variables(pattern, context, met);
                 if !pattern.resolvable(context) {
                     return false;
                 }
-                if operator.family == Family::Like && value.contains(char::is_control) {
+                if N::KEPT && operator.family == Family::Like && value.contains(char::is_control) {
                     met.insert(Ambiguity::AnyCharacter);
                 }
                 match operator.family {
@@ -194,7 +194,7 @@ impl TestValue {
                     met.insert(Ambiguity::Unreadable);
                     return false;
                 };
-                if address.is_ipv4() && value.contains(':') {
+                if N::KEPT && address.is_ipv4() && value.contains(':') {
                     met.insert(Ambiguity::MappedAddress);
                 }
                 if !network.same_version(address) {
@@ -230,27 +230,28 @@ fn equal_bytes(value: &str, bytes: &[u8]) -> bool {
     }
 }
 
-fn boolean(text: &str, met: &mut Ambiguities) -> Option<bool> {
-    let value = if text.eq_ignore_ascii_case("true") {
+fn boolean(text: &str, met: &mut impl Notes) -> Option<bool> {
+    match text {
+        "true" => return Some(true),
+        "false" => return Some(false),
+        _ => met.insert(Ambiguity::BooleanForm),
+    }
+    if text.eq_ignore_ascii_case("true") {
         Some(true)
     } else if text.eq_ignore_ascii_case("false") {
         Some(false)
     } else {
         None
-    };
-    if text != "true" && text != "false" {
-        met.insert(Ambiguity::BooleanForm);
     }
-    value
 }
 
 /// Notes what is open about the variables of `pattern`.
-pub(crate) fn note_variables(pattern: &Pattern, context: &Context, met: &mut Ambiguities) {
-    if !pattern.has_variables() {
+pub(crate) fn note_variables<N: Notes>(pattern: &Pattern, context: &Context, met: &mut N) {
+    if !N::KEPT || !pattern.has_variables() {
         return;
     }
     for variable in pattern.variables() {
-        if super::context::is_multivalued(&variable.key) {
+        if variable.multivalued {
             met.insert(Ambiguity::MultivaluedVariable);
         }
         if context.resolve(variable).is_some_and(|value| value.contains(['*', '?'])) {

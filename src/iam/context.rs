@@ -1,8 +1,6 @@
-//! The request context: condition keys, their values, and those that follow from who calls.
+//! The request context: condition keys and their values.
 
-use super::arn::Arn;
 use super::glob::{Resolve, Variable};
-use super::request::Principal;
 
 /// The value of a condition key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +17,14 @@ impl ContextValue {
         match self {
             Self::One(value) => std::slice::from_ref(value),
             Self::Many(values) => values,
+        }
+    }
+
+    /// The value, when there is just one.
+    pub fn single(&self) -> Option<&str> {
+        match self.values() {
+            [value] => Some(value),
+            _ => None,
         }
     }
 }
@@ -74,19 +80,14 @@ impl Context {
     pub(crate) fn get_hashed(&self, hash: u32, key: &str) -> Option<&ContextValue> {
         self.entries
             .iter()
-            .find(|entry| entry.hash == hash && entry.name.eq_ignore_ascii_case(key))
+            // Names are nearly always spelled alike, and comparing bytes is quickest.
+            .find(|entry| entry.hash == hash && (entry.name == key || entry.name.eq_ignore_ascii_case(key)))
             .map(|entry| &entry.value)
     }
 
     /// The only value of a single-valued key.
     pub fn single(&self, key: &str) -> Option<&str> {
-        match self.get(key)? {
-            ContextValue::One(value) => Some(value),
-            ContextValue::Many(values) => match values.as_slice() {
-                [value] => Some(value),
-                _ => None,
-            },
-        }
+        self.get(key)?.single()
     }
 
     /// All keys and values, in the order they were set.
@@ -98,14 +99,23 @@ impl Context {
 impl Resolve for Context {
     fn resolve<'a>(&'a self, variable: &'a Variable) -> Option<&'a str> {
         // Multivalued keys cannot be variables (IAM User Guide, reference_policies_variables.html).
-        let value = if is_multivalued(&variable.key) { None } else { self.single(&variable.key) };
+        let value = match self.get_hashed(variable.key_hash, &variable.key) {
+            Some(value) if !variable.multivalued => value.single(),
+            _ => None,
+        };
         value.filter(|value| !value.is_empty()).or(variable.default.as_deref())
     }
 }
 
 /// FNV-1a over the lower-case name, so that equal names have equal hashes whatever their case.
-pub(crate) fn hash(name: &str) -> u32 {
-    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193))
+pub(crate) const fn hash(name: &str) -> u32 {
+    let mut rest = name.as_bytes();
+    let mut hash = 0x811c_9dc5_u32;
+    while let [byte, tail @ ..] = rest {
+        hash = (hash ^ byte.to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193);
+        rest = tail;
+    }
+    hash
 }
 
 /// Keys whose type in the Service Authorization Reference is `ArrayOf…`, beside the `saml:` lists.
@@ -151,99 +161,6 @@ pub fn is_multivalued(key: &str) -> bool {
     named(&MULTIVALUED) || (is_saml && !named(&SAML_SINGLE))
 }
 
-/// What is known of a caller; [`PrincipalFacts::derive`] makes the global condition keys of it.
-///
-/// Source: IAM User Guide, the principal table of `reference_policies_variables.html` and
-/// `reference_policies_condition-keys.html`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PrincipalFacts<'a> {
-    /// ARN of the role with its path, for role sessions.
-    pub role_arn: Option<&'a str>,
-    /// `AIDA…` for users, `AROA…:session` for role sessions.
-    pub user_id: Option<&'a str>,
-    /// Tags of the principal: a user's own, or a session's with its role's.
-    pub tags: Vec<(&'a str, &'a str)>,
-    /// Id of the organization the account belongs to.
-    pub organization: Option<&'a str>,
-    /// Source identity of the session.
-    pub source_identity: Option<&'a str>,
-    /// When the temporary credentials were issued, RFC 3339.
-    pub token_issued: Option<&'a str>,
-    /// Whether MFA was used; `None` for long-term keys, which carry no such key.
-    pub mfa: Option<bool>,
-}
-
-impl PrincipalFacts<'_> {
-    /// Adds the keys that follow from `principal` and these facts, where they are absent.
-    pub fn derive(&self, principal: &Principal, context: &mut Context) {
-        match principal {
-            Principal::Anonymous => {
-                context.set_if_absent("aws:PrincipalType", "Anonymous");
-                context.set_if_absent("aws:PrincipalAccount", "anonymous");
-                context.set_if_absent("aws:userid", "anonymous");
-            }
-            Principal::Service(name) => {
-                context.set_if_absent("aws:PrincipalIsAWSService", "true");
-                context.set_if_absent("aws:PrincipalServiceName", name.as_str());
-                if context.get("aws:PrincipalServiceNamesList").is_none() {
-                    context.set_many("aws:PrincipalServiceNamesList", vec![name.clone()]);
-                }
-            }
-            Principal::Arn(text) => self.derive_from_arn(text, context),
-        }
-    }
-
-    fn derive_from_arn(&self, text: &str, context: &mut Context) {
-        let Some(arn) = Arn::parse(text) else { return };
-        context.set_if_absent("aws:PrincipalIsAWSService", "false");
-        context.set_if_absent("aws:PrincipalAccount", arn.account());
-        let (kind, rest) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
-        match kind {
-            "user" => {
-                context.set_if_absent("aws:PrincipalArn", text);
-                context.set_if_absent("aws:PrincipalType", "User");
-                context.set_if_absent("aws:username", rest.rsplit('/').next().unwrap_or(rest));
-            }
-            "assumed-role" => {
-                // The key holds the role, never the session (ruling 39).
-                let role = rest.split('/').next().unwrap_or(rest);
-                let role = format!("arn:{}:iam::{}:role/{role}", arn.partition(), arn.account());
-                context.set_if_absent("aws:PrincipalArn", self.role_arn.map_or(role, ToOwned::to_owned));
-                context.set_if_absent("aws:PrincipalType", "AssumedRole");
-            }
-            "federated-user" => {
-                context.set_if_absent("aws:PrincipalArn", text);
-                context.set_if_absent("aws:PrincipalType", "FederatedUser");
-                context.set_if_absent("aws:userid", format!("{}:{rest}", arn.account()));
-            }
-            "root" => {
-                context.set_if_absent("aws:PrincipalArn", text);
-                context.set_if_absent("aws:PrincipalType", "Account");
-                context.set_if_absent("aws:userid", arn.account());
-            }
-            _ => context.set_if_absent("aws:PrincipalArn", text),
-        }
-        if let Some(id) = self.user_id {
-            context.set_if_absent("aws:userid", id);
-        }
-        if let Some(id) = self.organization {
-            context.set_if_absent("aws:PrincipalOrgID", id);
-        }
-        if let Some(identity) = self.source_identity {
-            context.set_if_absent("aws:SourceIdentity", identity);
-        }
-        if let Some(issued) = self.token_issued {
-            context.set_if_absent("aws:TokenIssueTime", issued);
-        }
-        if let Some(mfa) = self.mfa {
-            context.set_if_absent("aws:MultiFactorAuthPresent", if mfa { "true" } else { "false" });
-        }
-        for (key, value) in &self.tags {
-            context.set_if_absent(&format!("aws:PrincipalTag/{key}"), *value);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -255,27 +172,6 @@ mod tests {
         context.set("AWS:sourceip", "203.0.113.8");
         assert_eq!(context.single("Aws:SOURCEIP"), Some("203.0.113.8"));
         assert_eq!(context.iter().count(), 1);
-    }
-
-    #[test]
-    fn a_role_session_is_its_role_in_principal_arn() {
-        let mut context = Context::default();
-        let caller = Principal::Arn("arn:aws:sts::111122223333:assumed-role/app/s1".into());
-        let facts = PrincipalFacts { role_arn: Some("arn:aws:iam::111122223333:role/team/app"), ..Default::default() };
-        facts.derive(&caller, &mut context);
-        assert_eq!(context.single("aws:PrincipalArn"), Some("arn:aws:iam::111122223333:role/team/app"));
-        assert_eq!(context.single("aws:PrincipalType"), Some("AssumedRole"));
-        assert_eq!(context.get("aws:username"), None);
-    }
-
-    #[test]
-    fn a_user_has_a_name_and_a_given_key_is_kept() {
-        let mut context = Context::default();
-        context.set("aws:PrincipalAccount", "999999999999");
-        PrincipalFacts::default()
-            .derive(&Principal::Arn("arn:aws:iam::111122223333:user/dev/alice".into()), &mut context);
-        assert_eq!(context.single("aws:username"), Some("alice"));
-        assert_eq!(context.single("aws:PrincipalAccount"), Some("999999999999"));
     }
 
     #[test]

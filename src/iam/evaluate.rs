@@ -6,137 +6,93 @@
 //! Source: IAM User Guide, `reference_policies_evaluation-logic*.html` and `access_policies_boundaries.html`;
 //! the rulings for its hard corners are listed in `docs/engine.md`.
 
-use super::ambiguity::{Ambiguities, Ambiguity};
+use super::ambiguity::{Ambiguity, Notes};
 use super::arn::Arn;
 use super::condition::note_variables;
-use super::glob::Pattern;
+use super::gates::{CallerClass, Gates, Grant};
+use super::glob::NoVariables;
 use super::layers::{Layer, Layers, PolicyLevel};
-use super::policy::{Policy, ResourceElement, ResourceForm, ResourceValue, Statement};
+use super::policy::{Policy, PolicyKind, ResourceElement, ResourceForm, Statement};
 use super::principal::{Caller, CallerKind, PrincipalMatch};
-use super::trace::{
-    Check, DecidedBy, Decision, Element, LayerOutcome, LayerTrace, Outcome, PolicyTrace, Reason, StatementTrace, Trace,
-};
-use super::{Effect, Request};
+use super::recorder::{Full, Recorder, Silent};
+use super::trace::{DecidedBy, Decision, Element, LayerOutcome, Outcome, Trace};
+use super::{Effect, Request, reasons};
 use crate::diagnostic::Span;
 use std::sync::Arc;
 
 /// Decides `request` under `layers`. Allocates nothing.
 pub fn decide(request: &Request, layers: &Layers) -> Decision {
-    Evaluation::new(request, layers, Silent).run().decision
+    let mut buffer = [0; LONGEST_ACTION];
+    Evaluation::new(request, layers, lower_case(&request.action, &mut buffer), Silent).run().decision
 }
 
 /// Decides `request` under `layers` and keeps everything that was compared.
 pub fn trace(request: &Request, layers: &Layers) -> Trace {
-    let mut evaluation = Evaluation::new(request, layers, Full::default());
+    let mut buffer = [0; LONGEST_ACTION];
+    let action = lower_case(&request.action, &mut buffer);
+    let mut evaluation = Evaluation::new(request, layers, action, Full::default());
     let verdict = evaluation.run();
-    let reasons = evaluation.reasons(&verdict);
+    let gates = evaluation.gates();
+    let shut_out = evaluation.shut_out;
+    let layers = evaluation.recorder.layers;
     Trace {
         request: Arc::new(request.clone()),
         decision: verdict.decision,
         decided_by: verdict.decided_by,
-        layers: evaluation.recorder.layers,
-        reasons,
+        reasons: reasons::reasons(verdict.decision, &layers, &gates, shut_out),
+        layers,
         ambiguous: evaluation.met.iter().collect(),
+        gates,
     }
 }
 
-/// Keeps, or does not keep, what was compared.
-trait Recorder {
-    /// Everything is kept, so nothing may be skipped.
-    const FULL: bool;
-    fn layer(&mut self, layer: Layer, level: Option<&str>);
-    fn policy(&mut self, policy: &Arc<Policy>);
-    fn statement(&mut self, statement: &Statement);
-    fn check(&mut self, element: Element, outcome: Outcome, span: Span);
-    fn applies(&mut self);
-    fn outcome(&mut self, outcome: LayerOutcome);
+/// Place of a statement; small, because decisions copy it often.
+#[derive(Clone, Copy)]
+struct Place {
+    layer: Layer,
+    layer_index: u32,
+    policy_index: u32,
+    statement_index: u32,
 }
 
-struct Silent;
-
-impl Recorder for Silent {
-    const FULL: bool = false;
-    fn layer(&mut self, _: Layer, _: Option<&str>) {}
-    fn policy(&mut self, _: &Arc<Policy>) {}
-    fn statement(&mut self, _: &Statement) {}
-    fn check(&mut self, _: Element, _: Outcome, _: Span) {}
-    fn applies(&mut self) {}
-    fn outcome(&mut self, _: LayerOutcome) {}
-}
-
-#[derive(Default)]
-struct Full {
-    layers: Vec<LayerTrace>,
-}
-
-impl Full {
-    fn last_statement(&mut self) -> Option<&mut StatementTrace> {
-        self.layers.last_mut()?.policies.last_mut()?.statements.last_mut()
+impl From<Place> for DecidedBy {
+    fn from(place: Place) -> Self {
+        Self {
+            layer: place.layer,
+            layer_index: place.layer_index as usize,
+            policy_index: place.policy_index as usize,
+            statement_index: place.statement_index as usize,
+        }
     }
 }
 
-impl Recorder for Full {
-    const FULL: bool = true;
+/// Longer ones are compared without regard to case, letter by letter; AWS has none.
+const LONGEST_ACTION: usize = 96;
 
-    fn layer(&mut self, layer: Layer, level: Option<&str>) {
-        let level = level.map(ToOwned::to_owned);
-        self.layers.push(LayerTrace { layer, level, outcome: LayerOutcome::Absent, policies: Vec::new() });
-    }
-
-    fn policy(&mut self, policy: &Arc<Policy>) {
-        if let Some(layer) = self.layers.last_mut() {
-            let statements = Vec::with_capacity(policy.statements.len());
-            layer.policies.push(PolicyTrace { policy: Arc::clone(policy), statements });
-        }
-    }
-
-    fn statement(&mut self, statement: &Statement) {
-        if let Some(policy) = self.layers.last_mut().and_then(|layer| layer.policies.last_mut()) {
-            let checks = Vec::with_capacity(4);
-            policy.statements.push(StatementTrace {
-                index: statement.index,
-                effect: statement.effect,
-                applies: false,
-                checks,
-            });
-        }
-    }
-
-    fn check(&mut self, element: Element, outcome: Outcome, span: Span) {
-        if let Some(statement) = self.last_statement() {
-            statement.checks.push(Check { element, outcome, span });
-        }
-    }
-
-    fn applies(&mut self) {
-        if let Some(statement) = self.last_statement() {
-            statement.applies = true;
-        }
-    }
-
-    fn outcome(&mut self, outcome: LayerOutcome) {
-        if let Some(layer) = self.layers.last_mut() {
-            layer.outcome = outcome;
-        }
-    }
+/// The action in lower case, as action patterns are compiled; `None` when it does not fit.
+fn lower_case<'b>(action: &str, buffer: &'b mut [u8; LONGEST_ACTION]) -> Option<&'b str> {
+    let place = buffer.get_mut(..action.len())?;
+    place.copy_from_slice(action.as_bytes());
+    place.make_ascii_lowercase();
+    std::str::from_utf8(place).ok()
 }
 
 /// What one layer's statements said together.
 #[derive(Clone, Copy, Default)]
 struct Sum {
-    deny: Option<DecidedBy>,
-    allow: Option<DecidedBy>,
+    denies: bool,
+    allow: Option<Place>,
     /// Grants of a resource-based policy, by whom they name.
-    direct: Option<DecidedBy>,
-    through_role: Option<DecidedBy>,
-    to_account: Option<DecidedBy>,
-    /// The direct grants name nobody but `*`.
+    names_caller: Option<Place>,
+    names_role: Option<Place>,
+    names_account: Option<Place>,
+    /// The grants to the caller name nobody but `*`.
     only_wildcard: bool,
 }
 
 impl Sum {
     fn outcome(&self) -> LayerOutcome {
-        if self.deny.is_some() {
+        if self.denies {
             LayerOutcome::Denies
         } else if self.allow.is_some() {
             LayerOutcome::Allows
@@ -145,8 +101,21 @@ impl Sum {
         }
     }
 
-    fn any_grant(&self) -> Option<DecidedBy> {
-        self.direct.or(self.through_role).or(self.to_account)
+    fn any_grant(&self) -> Option<Place> {
+        self.names_caller.or(self.names_role).or(self.names_account)
+    }
+
+    fn add_grant(&mut self, by: Place, matched: PrincipalMatch) {
+        self.allow = self.allow.or(Some(by));
+        if matched.is_direct() {
+            self.only_wildcard =
+                matched == PrincipalMatch::Wildcard && (self.names_caller.is_none() || self.only_wildcard);
+            self.names_caller = self.names_caller.or(Some(by));
+        } else if matched.is_through_role() {
+            self.names_role = self.names_role.or(Some(by));
+        } else {
+            self.names_account = self.names_account.or(Some(by));
+        }
     }
 }
 
@@ -155,21 +124,25 @@ struct Verdict {
     decided_by: Option<DecidedBy>,
 }
 
-struct Evaluation<'a, R> {
+struct Evaluation<'a, R: Recorder> {
     request: &'a Request,
     layers: &'a Layers,
+    /// In lower case.
+    action: Option<&'a str>,
     caller: Caller<'a>,
+    resource_text: &'a str,
     resource: Option<Arn<'a>>,
     /// The resource is a role and the action assumes it: its trust policy decides.
     is_trust: bool,
     same_account: bool,
     recorder: R,
-    layer_index: usize,
-    met: Ambiguities,
-    // What each gate said.
-    denies: [Option<DecidedBy>; 7],
-    deny_count: usize,
-    scp_gap: Option<usize>,
+    layer_index: u32,
+    met: R::Notes,
+    // What each layer said.
+    first_deny: Option<Place>,
+    scp_gap: bool,
+    /// Block Public Access keeps this caller out.
+    shut_out: bool,
     endpoint: Option<Sum>,
     grants: Sum,
     identity: Sum,
@@ -193,14 +166,21 @@ const ALWAYS_ALLOWED: [&str; 2] = ["sts:GetCallerIdentity", "sts:GetSessionToken
 /// The root user of a bucket's account can always repair its policy, even against a Deny in it.
 const BUCKET_POLICY_ACTIONS: [&str; 3] = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"];
 
+/// A service to which RCPs do not apply (`rcp_supported` in the Service Authorization Reference's data). Of the others
+/// only a list of names is published, and the engine assumes that a policy which is attached is meant.
+const RCP_UNSUPPORTED: &str = "iam";
+
 fn is_one_of(action: &str, names: &[&str]) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(action))
 }
 
 impl<'a, R: Recorder> Evaluation<'a, R> {
-    fn new(request: &'a Request, layers: &'a Layers, recorder: R) -> Self {
+    fn new(request: &'a Request, layers: &'a Layers, action: Option<&'a str>, recorder: R) -> Self {
         let caller = Caller::of(request);
-        let resource = Arn::parse(&request.resource);
+        // Policies write the buckets of an account as `*` and as `arn:aws:s3:::*`; the latter covers both spellings.
+        let lists_buckets = request.resource == "*" && request.action.eq_ignore_ascii_case("s3:ListAllMyBuckets");
+        let resource_text = if lists_buckets { "arn:aws:s3:::*" } else { request.resource.as_str() };
+        let resource = Arn::parse(resource_text);
         let owner = request
             .resource_account
             .as_deref()
@@ -213,7 +193,9 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         Self {
             request,
             layers,
+            action,
             caller,
+            resource_text,
             resource,
             is_trust: is_role && is_one_of(&request.action, &TRUST_ACTIONS),
             same_account: same_partition
@@ -221,10 +203,10 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                 && owner.is_none_or(|id| caller.account == Some(id)),
             recorder,
             layer_index: 0,
-            met: Ambiguities::default(),
-            denies: [None; 7],
-            deny_count: 0,
-            scp_gap: None,
+            met: R::Notes::default(),
+            first_deny: None,
+            scp_gap: false,
+            shut_out: false,
             endpoint: None,
             grants: Sum::default(),
             identity: Sum::default(),
@@ -238,9 +220,8 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         if is_one_of(&self.request.action, &ALWAYS_ALLOWED) {
             return Verdict { decision: Decision::Allowed, decided_by: None };
         }
-        if self.gather().is_none() || self.deny_count > 0 {
-            let decided_by = self.denies.first().copied().flatten();
-            return Verdict { decision: Decision::ExplicitlyDenied, decided_by };
+        if self.gather().is_none() || self.first_deny.is_some() {
+            return Verdict { decision: Decision::ExplicitlyDenied, decided_by: self.first_deny.map(DecidedBy::from) };
         }
         self.conclude()
     }
@@ -249,7 +230,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     fn gather(&mut self) -> Option<()> {
         let layers = self.layers;
         if let Some(levels) = &layers.rcps {
-            let binds = !self.caller.service_linked;
+            let binds = !self.caller.service_linked && !is_of_service(&self.request.action, RCP_UNSUPPORTED);
             self.levels(Layer::ResourceControl, levels, binds)?;
         }
         if let Some(levels) = &layers.scps {
@@ -266,8 +247,8 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             Some(policy) => self.grants = self.layer(resource_layer, None, std::slice::from_ref(policy))?,
             None => self.absent(resource_layer),
         }
-        let has_identity =
-            !matches!(self.caller.kind, CallerKind::Anonymous | CallerKind::Service(_) | CallerKind::Root);
+        self.public_access_block();
+        let has_identity = matches!(self.caller.class(), CallerClass::Federated | CallerClass::Principal);
         match &layers.identity {
             Some(policies) if has_identity => self.identity = self.layer(Layer::Identity, None, policies)?,
             Some(_) => self.not_applicable(Layer::Identity, None),
@@ -299,18 +280,34 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         self.layer_index += 1;
     }
 
+    /// With a public policy attached, `RestrictPublicBuckets` lets in services and the owner's own principals only.
+    fn public_access_block(&mut self) {
+        let (Some(block), Some(policy)) = (self.layers.public_access_block, &self.layers.resource) else { return };
+        if !block.restrict_public_buckets {
+            return;
+        }
+        self.shut_out = !self.same_account
+            && !matches!(self.caller.kind, CallerKind::Service(_))
+            && policy.kind == PolicyKind::Resource
+            && policy.is_public();
+        if self.shut_out {
+            self.met.insert(Ambiguity::PublicAccessBlock);
+        }
+        self.recorder.layer(Layer::PublicAccessBlock, None);
+        self.recorder.outcome(if self.shut_out { LayerOutcome::NoAllow } else { LayerOutcome::NotApplicable });
+        self.layer_index += 1;
+    }
+
     fn levels(&mut self, layer: Layer, levels: &'a [PolicyLevel], binds: bool) -> Option<()> {
-        for (position, level) in levels.iter().enumerate() {
+        for level in levels {
             if !binds {
                 self.not_applicable(layer, Some(&level.name));
                 continue;
             }
             let sum = self.layer(layer, Some(&level.name), &level.policies)?;
             // RCPFullAWSAccess is attached at every level and allows everything, so only SCPs can leave a gap.
-            if layer == Layer::ServiceControl && sum.allow.is_none() && self.scp_gap.is_none() {
-                self.scp_gap = Some(position);
-            }
-            if layer == Layer::ResourceControl && sum.deny.is_none() {
+            self.scp_gap |= layer == Layer::ServiceControl && sum.allow.is_none();
+            if layer == Layer::ResourceControl && !sum.denies {
                 self.recorder.outcome(LayerOutcome::Allows);
             }
         }
@@ -326,19 +323,25 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             for (statement_index, statement) in policy.statements.iter().enumerate() {
                 self.recorder.statement(statement);
                 let Some(matched) = self.applies(statement) else { continue };
-                self.recorder.applies();
-                let by = DecidedBy { layer, layer_index: self.layer_index, policy_index, statement_index };
+                let by = Place {
+                    layer,
+                    layer_index: self.layer_index,
+                    policy_index: policy_index as u32,
+                    statement_index: statement_index as u32,
+                };
                 match statement.effect {
-                    Effect::Deny if self.is_repair_of_bucket_policy(layer) => {}
+                    Effect::Deny if self.is_repair_of_bucket_policy(layer) => continue,
                     Effect::Deny => {
-                        sum.deny = sum.deny.or(Some(by));
-                        self.note_deny(by);
+                        sum.denies = true;
+                        self.first_deny = self.first_deny.or(Some(by));
                         if !R::FULL {
                             return None;
                         }
                     }
-                    Effect::Allow => add_grant(&mut sum, by, matched),
+                    Effect::Allow if self.is_for_root_only(layer, matched) => continue,
+                    Effect::Allow => sum.add_grant(by, matched),
                 }
+                self.recorder.applies();
             }
         }
         self.recorder.outcome(sum.outcome());
@@ -346,13 +349,17 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         Some(sum)
     }
 
-    /// Keeps the first deny of each layer.
-    fn note_deny(&mut self, by: DecidedBy) {
-        let known = self.denies.iter().flatten().any(|deny| deny.layer_index == by.layer_index);
-        if !known && let Some(place) = self.denies.get_mut(self.deny_count) {
-            *place = Some(by);
-            self.deny_count += 1;
+    /// A gateway endpoint's policy that names an account means its root user only. Interface endpoints differ, but
+    /// a request does not say of which kind its endpoint is.
+    fn is_for_root_only(&mut self, layer: Layer, matched: PrincipalMatch) -> bool {
+        let is_meant = layer == Layer::VpcEndpoint
+            && matched == PrincipalMatch::Account
+            && self.caller.kind != CallerKind::Root
+            && (is_of_service(&self.request.action, "s3") || is_of_service(&self.request.action, "dynamodb"));
+        if is_meant {
+            self.met.insert(Ambiguity::EndpointAccount);
         }
+        is_meant
     }
 
     fn is_repair_of_bucket_policy(&self, layer: Layer) -> bool {
@@ -405,19 +412,22 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
 
     fn action(&mut self, statement: &Statement) -> Option<()> {
         let element = &statement.action;
-        let hit = element.values.iter().find(|value| value.pattern.matches_ignoring_case(&self.request.action));
+        let hit = match self.action {
+            Some(action) => element.values.iter().find(|value| value.pattern.matches(action, &NoVariables)),
+            None => element.values.iter().find(|value| value.pattern.matches_ignoring_case(&self.request.action)),
+        };
         let holds = hit.is_some() != element.negated && !element.values.is_empty();
         let at = hit.map_or(element.span, |value| value.span);
         self.check(Element::Action, holds, at)
     }
 
     fn resource(&mut self, element: &ResourceElement) -> Option<()> {
-        let hit = element.values.iter().find(|value| self.covers(value)).map(|value| value.span);
-        for value in &element.values {
-            self.met.extend(value.ambiguities);
-            if let ResourceForm::Arn(fields) = &value.form {
-                for field in fields {
-                    note_variables(field, &self.request.context, &mut self.met);
+        let hit = element.values.iter().find(|value| self.covers(&value.form)).map(|value| value.span);
+        if <R::Notes as Notes>::KEPT && element.noteworthy {
+            for value in &element.values {
+                self.met.extend(value.ambiguities);
+                for pattern in value.form.patterns() {
+                    note_variables(pattern, &self.request.context, &mut self.met);
                 }
             }
         }
@@ -425,179 +435,82 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         self.check(Element::Resource, holds, hit.unwrap_or(element.span))
     }
 
-    fn covers(&self, value: &ResourceValue) -> bool {
+    fn covers(&self, form: &ResourceForm) -> bool {
         let context = &self.request.context;
-        match &value.form {
+        match form {
             ResourceForm::Any => true,
             ResourceForm::Nothing => false,
+            ResourceForm::Plain { head, tail } => self
+                .resource_text
+                .strip_prefix(&**head)
+                .is_some_and(|rest| tail.resolvable(context) && tail.matches(rest, context)),
             ResourceForm::Arn(fields) => self.resource.is_some_and(|arn| {
-                fields.iter().zip(arn.fields).all(|(pattern, field): (&Pattern, &str)| {
-                    pattern.resolvable(context) && pattern.matches(field, context)
-                })
+                fields
+                    .iter()
+                    .zip(arn.fields)
+                    .all(|(pattern, field)| pattern.resolvable(context) && pattern.matches(field, context))
             }),
         }
     }
 
-    fn boundary_allows(&self) -> bool {
-        self.boundary.is_none_or(|sum| sum.allow.is_some())
-    }
-
-    fn session_allows(&self) -> bool {
-        // A federated user has nothing but what a session policy passes on (ruling 36).
-        self.session.map_or(!self.caller.is_federated(), |sum| sum.allow.is_some())
-    }
-
-    fn endpoint_allows(&self) -> bool {
-        self.endpoint.is_none_or(|sum| sum.allow.is_some())
-    }
-
-    /// The statement that grants, when the gates of grant let the request through; `Err` when they do not.
-    fn grant(&mut self) -> Result<Option<DecidedBy>, ()> {
-        let (boundary, session) = (self.boundary_allows(), self.session_allows());
-        let limited = boundary && session;
-        let grants = self.grants;
-        match self.caller.kind {
-            CallerKind::Anonymous | CallerKind::Service(_) => return grants.direct.map(Some).ok_or(()),
-            CallerKind::Root if self.is_trust => return Err(()),
-            CallerKind::Root if self.same_account => return Ok(grants.any_grant()),
-            CallerKind::Root => return grants.any_grant().map(Some).ok_or(()),
-            _ => {}
-        }
-        if !self.same_account {
-            let both = grants.any_grant().filter(|_| self.identity.allow.is_some() && limited && self.same_partition());
-            return both.map(Some).ok_or(());
-        }
-        if let Some(by) = grants.direct {
-            let by_identity = !self.is_trust && self.identity.allow.is_some() && limited;
-            let by_role = grants.through_role.is_some() && limited;
-            if !limited && !by_identity && !by_role {
-                if grants.only_wildcard {
-                    self.met.insert(Ambiguity::WildcardPrincipal);
-                } else if self.is_trust && !boundary {
-                    self.met.insert(Ambiguity::BoundaryAndTrust);
-                }
-            }
-            return Ok(Some(by));
-        }
-        if let Some(by) = grants.through_role.filter(|_| limited) {
-            return Ok(Some(by));
-        }
-        match self.identity.allow.filter(|_| limited) {
-            Some(_) if self.is_trust => grants.to_account.map(Some).ok_or(()),
-            Some(by) => Ok(Some(by)),
-            None => Err(()),
-        }
-    }
-
-    fn same_partition(&self) -> bool {
-        match (self.caller.partition, self.resource) {
-            (Some(mine), Some(arn)) => mine == arn.partition(),
-            _ => true,
+    /// What every layer said, for the truth table.
+    fn gates(&self) -> Gates {
+        Gates {
+            caller: self.caller.class(),
+            is_trust: self.is_trust,
+            same_account: self.same_account,
+            same_partition: match (self.caller.partition, self.resource) {
+                (Some(mine), Some(arn)) => mine == arn.partition(),
+                _ => true,
+            },
+            names_caller: self.grants.names_caller.is_some(),
+            names_role: self.grants.names_role.is_some(),
+            names_account: self.grants.names_account.is_some(),
+            identity: self.identity.allow.is_some(),
+            boundary: self.boundary.map(|sum| sum.allow.is_some()),
+            session: self.session.map(|sum| sum.allow.is_some()),
         }
     }
 
     /// All layers are known and none denies.
     fn conclude(&mut self) -> Verdict {
-        let grant = self.grant();
+        let gates = self.gates();
+        let grant = gates.grant();
+        if grant == Some(Grant::Caller) {
+            self.note_open_grant(&gates);
+        }
+        let endpoint_allows = self.endpoint.is_none_or(|sum| sum.allow.is_some());
         match grant {
-            Ok(decided_by) if self.scp_gap.is_none() && self.endpoint_allows() => {
-                Verdict { decision: Decision::Allowed, decided_by }
+            Some(grant) if !self.scp_gap && endpoint_allows && !self.shut_out => {
+                let decided_by = match grant {
+                    Grant::Nobody => None,
+                    Grant::Caller => self.grants.names_caller,
+                    Grant::Role => self.grants.names_role,
+                    Grant::Account => self.grants.names_account,
+                    Grant::Resource => self.grants.any_grant(),
+                    Grant::Identity => self.identity.allow,
+                };
+                Verdict { decision: Decision::Allowed, decided_by: decided_by.map(DecidedBy::from) }
             }
             _ => Verdict { decision: Decision::ImplicitlyDenied, decided_by: None },
         }
     }
 
-    /// All that stands in the way, in AWS's order of evaluation; the first is the one AWS tells.
-    fn reasons(&mut self, verdict: &Verdict) -> Vec<Reason> {
-        if verdict.decision == Decision::Allowed {
-            return Vec::new();
+    /// Notes what AWS leaves open about a grant to the caller itself that only boundary or session policy could stop.
+    fn note_open_grant(&mut self, gates: &Gates) {
+        let limited = gates.boundary_allows() && gates.session_allows();
+        if limited || self.caller.class() == CallerClass::Outside {
+            return;
         }
-        let mut reasons = Vec::new();
-        for by in self.denies.iter().flatten() {
-            let level = self.level_name(*by);
-            let policy_arn = self.denying_policy(*by).and_then(|policy| policy.arn.clone());
-            reasons.push(Reason { layer: by.layer, level, explicit: true, policy_arn });
-        }
-        let implicit = |layer, level| Reason { layer, level, explicit: false, policy_arn: None };
-        if let Some(gap) = self.scp_gap {
-            let name = self.layers.scps.as_ref().and_then(|levels| levels.get(gap)).map(|level| level.name.clone());
-            reasons.push(implicit(Layer::ServiceControl, name));
-        }
-        if !self.endpoint_allows() {
-            reasons.push(implicit(Layer::VpcEndpoint, None));
-        }
-        if self.grant().is_err() {
-            reasons.extend(self.missing_grants().into_iter().map(|layer| implicit(layer, None)));
-        }
-        reasons
-    }
-
-    /// The layers whose Allow is missing.
-    fn missing_grants(&self) -> Vec<Layer> {
-        let resource = if self.is_trust { Layer::Trust } else { Layer::Resource };
-        let mut missing = Vec::new();
-        let grants = &self.grants;
-        let resource_missing = match self.caller.kind {
-            CallerKind::Anonymous | CallerKind::Service(_) | CallerKind::Root => true,
-            _ if self.is_trust || !self.same_account => grants.any_grant().is_none() || !self.same_partition(),
-            _ => false,
-        };
-        if resource_missing {
-            missing.push(resource);
-        }
-        if matches!(self.caller.kind, CallerKind::Anonymous | CallerKind::Service(_) | CallerKind::Root) {
-            return missing;
-        }
-        // A role named by the resource's policy needs no identity-based Allow in its own account.
-        let needs_identity =
-            !self.same_account || (!self.is_trust && grants.through_role.is_none()) || grants.to_account.is_some();
-        if self.identity.allow.is_none() && needs_identity && grants.through_role.is_none_or(|_| !self.same_account) {
-            missing.push(Layer::Identity);
-        }
-        if !self.boundary_allows() {
-            missing.push(Layer::Boundary);
-        }
-        if !self.session_allows() {
-            missing.push(Layer::Session);
-        }
-        missing
-    }
-
-    fn level_name(&self, by: DecidedBy) -> Option<String> {
-        let levels = match by.layer {
-            Layer::ResourceControl => self.layers.rcps.as_ref()?,
-            Layer::ServiceControl => self.layers.scps.as_ref()?,
-            _ => return None,
-        };
-        let before = if by.layer == Layer::ServiceControl { self.layers.rcps.as_ref().map_or(0, Vec::len) } else { 0 };
-        levels.get(by.layer_index.checked_sub(before)?).map(|level| level.name.clone())
-    }
-
-    fn denying_policy(&self, by: DecidedBy) -> Option<&'a Arc<Policy>> {
-        let at = by.policy_index;
-        match by.layer {
-            Layer::ResourceControl | Layer::ServiceControl => {
-                let rcps = self.layers.rcps.as_deref().unwrap_or_default();
-                let scps = self.layers.scps.as_deref().unwrap_or_default();
-                rcps.iter().chain(scps).nth(by.layer_index)?.policies.get(at)
-            }
-            Layer::Identity => self.layers.identity.as_ref()?.get(at),
-            Layer::Session => self.layers.session.as_ref()?.get(at),
-            Layer::Boundary => self.layers.boundary.as_ref(),
-            // AWS never tells the ARN of these.
-            Layer::Resource | Layer::Trust | Layer::VpcEndpoint => None,
+        if self.grants.only_wildcard {
+            self.met.insert(Ambiguity::WildcardPrincipal);
+        } else if gates.is_trust && !gates.boundary_allows() {
+            self.met.insert(Ambiguity::BoundaryAndTrust);
         }
     }
 }
 
-fn add_grant(sum: &mut Sum, by: DecidedBy, matched: PrincipalMatch) {
-    sum.allow = sum.allow.or(Some(by));
-    if matched.is_direct() {
-        sum.only_wildcard = matched == PrincipalMatch::Wildcard && (sum.direct.is_none() || sum.only_wildcard);
-        sum.direct = sum.direct.or(Some(by));
-    } else if matched.is_through_role() {
-        sum.through_role = sum.through_role.or(Some(by));
-    } else {
-        sum.to_account = sum.to_account.or(Some(by));
-    }
+/// Whether the action belongs to `service`.
+fn is_of_service(action: &str, service: &str) -> bool {
+    action.split_once(':').is_some_and(|(prefix, _)| prefix.eq_ignore_ascii_case(service))
 }

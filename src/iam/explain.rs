@@ -1,8 +1,8 @@
 //! Sentences read off a trace: AWS's own, one for learners, and one for every comparison.
 
-use super::glob::Resolve;
+use super::glob::{Pattern, Resolve};
 use super::operator::Family;
-use super::policy::{ResourceForm, Statement};
+use super::policy::Statement;
 use super::request::Principal;
 use super::trace::{Check, Decision, Element, Outcome, Trace};
 use super::{ConditionTest, Context, ContextValue, Layer, Policy, Reason, SetQualifier};
@@ -106,24 +106,17 @@ impl Trace {
     fn say_resource(&self, statement: &Statement, matched: bool) -> String {
         let Some(element) = &statement.resource else { return String::new() };
         let context = &self.request.context;
-        let texts = element.values.iter().map(|value| match &value.form {
-            ResourceForm::Arn(fields) if fields.iter().any(super::glob::Pattern::has_variables) => {
-                fields.iter().map(|field| field.filled(context)).collect::<Vec<_>>().join(":")
-            }
-            _ => value.text.clone(),
+        let texts = element.values.iter().map(|value| {
+            let has_variables = value.form.patterns().iter().any(Pattern::has_variables);
+            value.form.filled(context).filter(|_| has_variables).unwrap_or_else(|| value.text.clone())
         });
         let name = if element.negated { "NotResource" } else { "Resource" };
         let mut text = say(name, &list(texts), &self.request.resource, element.negated, matched);
         if matched {
             return text;
         }
-        let unresolved = element.values.iter().find_map(|value| match &value.form {
-            ResourceForm::Arn(fields) => fields
-                .iter()
-                .flat_map(super::glob::Pattern::variables)
-                .find(|variable| context.resolve(variable).is_none()),
-            _ => None,
-        });
+        let patterns = element.values.iter().flat_map(|value| value.form.patterns());
+        let unresolved = patterns.flat_map(Pattern::variables).find(|variable| context.resolve(variable).is_none());
         if let Some(variable) = unresolved {
             text.push_str(&format!("; `{}` has no value, so its pattern matches nothing", variable.key));
         } else if element.values.iter().any(|value| is_bucket_of(&value.text, &self.request.resource)) {

@@ -4,11 +4,17 @@
 //! between them may take its leftmost place, which is enough because a segment's length never varies. So there is no
 //! backtracking over stars and the cost does not explode on patterns such as `*a*a*a`.
 
+use super::context::{hash, is_multivalued};
+
 /// `${key}` or `${key, 'default'}` in a policy text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Variable {
     /// Name of the condition key, as written.
     pub key: String,
+    /// [`super::context::hash`] of the name.
+    pub key_hash: u32,
+    /// The key holds a list, by its type, and so has no value as a variable.
+    pub multivalued: bool,
     /// Text used when the key is absent.
     pub default: Option<String>,
 }
@@ -22,6 +28,17 @@ pub(crate) enum Atom {
     One,
     /// The value of a condition key, literally: a `*` in it is no wildcard.
     Variable(Box<Variable>),
+}
+
+impl Atom {
+    /// The fewest bytes it can stand for.
+    fn least(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::One => 1,
+            Self::Variable(_) => 0,
+        }
+    }
 }
 
 /// What a text may contain besides literal characters.
@@ -50,6 +67,21 @@ pub(crate) struct Pattern {
     /// Between the stars; never empty (one segment when there is no star).
     segments: Vec<Vec<Atom>>,
     has_variables: bool,
+    shape: Shape,
+}
+
+/// The forms that nearly all patterns have, which match without walking the segments.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+enum Shape {
+    /// `*`.
+    Any,
+    /// No wildcard and no variable.
+    Exact(Box<str>),
+    /// One star, at the end.
+    Prefix(Box<str>),
+    /// All else.
+    #[default]
+    General,
 }
 
 /// Gives the value of a variable; `None` when it has none.
@@ -96,12 +128,12 @@ impl Pattern {
 
     /// The pattern that matches everything.
     pub fn any() -> Self {
-        Self { segments: vec![Vec::new(), Vec::new()], has_variables: false }
+        Self { segments: vec![Vec::new(), Vec::new()], has_variables: false, shape: Shape::Any }
     }
 
     /// Whether it is `*` (or several stars) and nothing else.
     pub fn is_any(&self) -> bool {
-        self.segments.len() > 1 && self.segments.iter().all(Vec::is_empty)
+        self.shape == Shape::Any
     }
 
     /// Whether it has variables.
@@ -111,12 +143,8 @@ impl Pattern {
 
     /// The text when there is neither wildcard nor variable.
     pub fn literal(&self) -> Option<&str> {
-        match self.segments.as_slice() {
-            [segment] => match segment.as_slice() {
-                [] => Some(""),
-                [Atom::Text(text)] => Some(text),
-                _ => None,
-            },
+        match &self.shape {
+            Shape::Exact(text) => Some(text),
             _ => None,
         }
     }
@@ -172,6 +200,13 @@ impl Pattern {
 
     /// `FOLD`: ignore ASCII case.
     pub fn matches_folding<const FOLD: bool>(&self, text: &str, values: &impl Resolve) -> bool {
+        match &self.shape {
+            Shape::Any => return true,
+            Shape::Exact(exact) if FOLD => return exact.eq_ignore_ascii_case(text),
+            Shape::Exact(exact) => return **exact == *text,
+            Shape::Prefix(prefix) => return strip_prefix::<FOLD>(text, prefix).is_some(),
+            Shape::General => {}
+        }
         let Some((first, rest)) = self.segments.split_first() else { return text.is_empty() };
         let Some(mut text) = strip_start::<FOLD>(first, text, values) else { return false };
         let Some((last, middle)) = rest.split_last() else { return text.is_empty() };
@@ -237,11 +272,15 @@ fn find_end<'t, const FOLD: bool>(segment: &[Atom], text: &'t str, values: &impl
             let at = text.find(&**literal)?;
             text.get(at + literal.len()..)
         }
-        _ => text
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .find_map(|at| strip_start::<FOLD>(segment, text.get(at..)?, values)),
+        _ => {
+            // No place is left once the rest is shorter than the segment: that halves the work on hostile patterns.
+            let last = text.len().checked_sub(segment.iter().map(Atom::least).sum())?;
+            text.char_indices()
+                .map(|(at, _)| at)
+                .chain([text.len()])
+                .take_while(|at| *at <= last)
+                .find_map(|at| strip_start::<FOLD>(segment, text.get(at..)?, values))
+        }
     }
 }
 
@@ -300,7 +339,9 @@ fn variable(text: &str) -> Result<(Piece, usize), VariableFault> {
             (key, Some(value.to_owned()))
         }
     };
-    Ok((Piece::Atom(Atom::Variable(Box::new(Variable { key: key.trim().to_owned(), default }))), length))
+    let key = key.trim().to_owned();
+    let variable = Variable { key_hash: hash(&key), multivalued: is_multivalued(&key), key, default };
+    Ok((Piece::Atom(Atom::Variable(Box::new(variable))), length))
 }
 
 enum Piece {
@@ -345,7 +386,20 @@ impl Builder {
     fn finish(mut self) -> Pattern {
         self.flush();
         self.segments.push(self.atoms);
-        Pattern { segments: self.segments, has_variables: self.has_variables }
+        let shape = match self.segments.as_slice() {
+            [only] => match only.as_slice() {
+                [] => Shape::Exact(Box::default()),
+                [Atom::Text(text)] => Shape::Exact(text.clone()),
+                _ => Shape::General,
+            },
+            [first, last] if last.is_empty() => match first.as_slice() {
+                [] => Shape::Any,
+                [Atom::Text(text)] => Shape::Prefix(text.clone()),
+                _ => Shape::General,
+            },
+            _ => Shape::General,
+        };
+        Pattern { segments: self.segments, has_variables: self.has_variables, shape }
     }
 }
 

@@ -14,6 +14,8 @@ pub enum Layer {
     ServiceControl,
     /// The policy of the VPC endpoint the call goes through.
     VpcEndpoint,
+    /// S3 Block Public Access of the bucket: no policy, but it can keep a caller out.
+    PublicAccessBlock,
     /// The resource-based policy.
     Resource,
     /// The role trust policy: the resource-based policy of a role when it is assumed.
@@ -33,6 +35,7 @@ impl Layer {
             Self::ResourceControl => "resource control policy",
             Self::ServiceControl => "service control policy",
             Self::VpcEndpoint => "VPC endpoint policy",
+            Self::PublicAccessBlock => "Block Public Access setting",
             Self::Resource => "resource-based policy",
             Self::Trust => "role trust policy",
             Self::Identity => "identity-based policy",
@@ -47,6 +50,7 @@ impl Layer {
             Self::ResourceControl => "rcp",
             Self::ServiceControl => "scp",
             Self::VpcEndpoint => "vpc-endpoint",
+            Self::PublicAccessBlock => "block-public-access",
             Self::Resource => "resource",
             Self::Trust => "trust",
             Self::Identity => "identity",
@@ -63,6 +67,37 @@ pub struct PolicyLevel {
     pub name: String,
     /// A union: one Allow among them is enough at this level.
     pub policies: Vec<Arc<Policy>>,
+}
+
+/// The four switches of S3 Block Public Access, as they bind a bucket: its own, its account's and its organization's
+/// together, where the strictest wins.
+///
+/// Only `restrict_public_buckets` takes part in a decision. The others act when somebody writes an ACL or a policy:
+/// ACLs are off for new buckets and not simulated; `block_public_policy` refuses a policy that
+/// [`Policy::is_public`].
+///
+/// Source: S3 User Guide, `access-control-block-public-access.html`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PublicAccessBlock {
+    /// New public ACLs are refused.
+    pub block_public_acls: bool,
+    /// Public ACLs that exist count for nothing.
+    pub ignore_public_acls: bool,
+    /// New public bucket policies are refused.
+    pub block_public_policy: bool,
+    /// While the policy is public, only services and principals of the owner's account get in.
+    pub restrict_public_buckets: bool,
+}
+
+impl PublicAccessBlock {
+    /// All four on, as on every new bucket.
+    pub const ALL: Self = Self {
+        block_public_acls: true,
+        ignore_public_acls: true,
+        block_public_policy: true,
+        restrict_public_buckets: true,
+    };
 }
 
 /// All policies that apply to one request.
@@ -82,4 +117,6 @@ pub struct Layers {
     pub rcps: Option<Vec<PolicyLevel>>,
     /// VPC endpoint policy, when the call goes through an endpoint.
     pub vpc_endpoint: Option<Arc<Policy>>,
+    /// Block Public Access of the bucket asked for; `None` where there is none to speak of.
+    pub public_access_block: Option<PublicAccessBlock>,
 }

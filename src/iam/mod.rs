@@ -34,23 +34,30 @@ mod condition;
 mod context;
 mod evaluate;
 mod explain;
+mod facts;
+mod gates;
 mod glob;
 mod layers;
 mod operator;
 mod parse;
 mod policy;
 mod principal;
+mod public;
+mod reasons;
+mod recorder;
 mod request;
 mod trace;
 mod value;
 
 pub use ambiguity::Ambiguity;
 pub use condition::{ConditionTest, SetQualifier};
-pub use context::{Context, ContextValue, PrincipalFacts, is_multivalued};
+pub use context::{Context, ContextValue, is_multivalued};
 pub use evaluate::{decide, trace};
-pub use layers::{Layer, Layers, PolicyLevel};
+pub use facts::{PrincipalFacts, ResourceFacts};
+pub use layers::{Layer, Layers, PolicyLevel, PublicAccessBlock};
 pub use policy::{Effect, Policy, PolicyKind, Statement};
 pub use principal::PrincipalMatch;
+pub use reasons::{NearMiss, Obstacle, Remedy};
 pub use request::{Principal, Request};
 pub use trace::{
     Check, DecidedBy, Decision, Element, LayerOutcome, LayerTrace, Outcome, PolicyTrace, Reason, StatementTrace, Trace,

@@ -1,7 +1,7 @@
 //! From JSON text to a [`Policy`]. Parsing never fails: it gives what could be understood, and every problem with its
 //! place. A statement that was not understood is kept, marked broken, and never applies.
 
-use super::ambiguity::{Ambiguities, Ambiguity};
+use super::ambiguity::{Ambiguities, Ambiguity, Notes};
 use super::condition::{ConditionTest, Matcher, SetQualifier, TestValue};
 use super::context::{hash, is_multivalued};
 use super::glob::{Pattern, Syntax, VariableFault};
@@ -312,7 +312,9 @@ impl Reader {
                         "an action is `service:Name`, such as `s3:GetObject`, or `*`",
                     );
                 }
-                let (pattern, _) = Pattern::new(&text, Syntax { wildcards: true, variables: false });
+                // In lower case, so that comparing with a lower-case action is plain.
+                let lower = text.to_ascii_lowercase();
+                let (pattern, _) = Pattern::new(&lower, Syntax { wildcards: true, variables: false });
                 values.push(ActionValue { text, pattern, span });
             }
         }
@@ -347,7 +349,10 @@ impl Reader {
                 values.push(self.resource_value(text, span));
             }
         }
-        Some(ResourceElement { negated, values, span: at })
+        let noteworthy = values
+            .iter()
+            .any(|value| !value.ambiguities.is_empty() || value.form.patterns().iter().any(Pattern::has_variables));
+        Some(ResourceElement { negated, values, span: at, noteworthy })
     }
 
     fn resource_value(&mut self, text: String, at: Span) -> ResourceValue {
@@ -364,13 +369,13 @@ impl Reader {
             // AWS completes short ARNs in identity-based policies (reference_policies_grammar.html).
             if matches!(self.kind, PolicyKind::Identity | PolicyKind::Boundary) {
                 fields.resize_with(6, Pattern::any);
-                ResourceForm::Arn(fields)
+                ResourceForm::of_fields(fields)
             } else {
                 ambiguities.insert(Ambiguity::ShortResource);
                 ResourceForm::Nothing
             }
         } else {
-            ResourceForm::Arn(fields)
+            ResourceForm::of_fields(fields)
         };
         ResourceValue { text, form, span: at, ambiguities }
     }

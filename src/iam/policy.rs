@@ -1,5 +1,6 @@
 //! A parsed policy: its text, and its statements compiled for deciding.
 
+use super::Context;
 use super::condition::ConditionTest;
 use super::glob::Pattern;
 use super::principal::PrincipalValue;
@@ -137,6 +138,8 @@ pub(crate) struct ResourceElement {
     pub negated: bool,
     pub values: Vec<ResourceValue>,
     pub span: Span,
+    /// Some value meets an open point or holds a variable.
+    pub noteworthy: bool,
 }
 
 /// One resource pattern.
@@ -153,8 +156,45 @@ pub(crate) struct ResourceValue {
 pub(crate) enum ResourceForm {
     /// `*`.
     Any,
+    /// The first five fields, with their colons, are plain text; the last is a pattern.
+    Plain {
+        /// `arn:aws:s3:::`.
+        head: Box<str>,
+        /// `bucket/*`.
+        tail: Pattern,
+    },
     /// Six fields, compared one by one.
     Arn(Vec<Pattern>),
     /// No ARN: matches nothing.
     Nothing,
+}
+
+impl ResourceForm {
+    /// The form of an ARN pattern cut into its six fields.
+    pub fn of_fields(mut fields: Vec<Pattern>) -> Self {
+        let head: Option<String> =
+            fields.iter().take(5).map(|field| field.literal().map(|text| format!("{text}:"))).collect();
+        match (head, fields.len()) {
+            (Some(head), 6) => Self::Plain { head: head.into(), tail: fields.pop().unwrap_or_default() },
+            _ => Self::Arn(fields),
+        }
+    }
+
+    /// The patterns that may hold variables.
+    pub fn patterns(&self) -> &[Pattern] {
+        match self {
+            Self::Plain { tail, .. } => std::slice::from_ref(tail),
+            Self::Arn(fields) => fields,
+            Self::Any | Self::Nothing => &[],
+        }
+    }
+
+    /// The pattern with its variables filled in, for people; `None` when it is no ARN.
+    pub fn filled(&self, context: &Context) -> Option<String> {
+        match self {
+            Self::Plain { head, tail } => Some(format!("{head}{}", tail.filled(context))),
+            Self::Arn(fields) => Some(fields.iter().map(|field| field.filled(context)).collect::<Vec<_>>().join(":")),
+            Self::Any | Self::Nothing => None,
+        }
+    }
 }

@@ -3,9 +3,10 @@
 //! The way of matching is kept, never collapsed to yes or no: what a resource-based policy grants to a user directly,
 //! to a role, or to a whole account is limited by different other policies.
 
-use super::ambiguity::{Ambiguities, Ambiguity};
-use super::arn::{Arn, is_account_id};
-use super::context::Context;
+use super::ambiguity::{Ambiguity, Notes};
+use super::arn::{Arn, cut, is_account_id};
+use super::context::{Context, hash};
+use super::gates::CallerClass;
 use super::request::{Principal, Request};
 use crate::diagnostic::Span;
 
@@ -98,7 +99,7 @@ impl PrincipalForm {
         if !is_account_id(account) || !arn.fields[3].is_empty() || arn.resource().contains(['*', '?']) {
             return None;
         }
-        let (kind, rest) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
+        let (kind, rest) = arn.resource_parts();
         match (arn.service(), kind, rest.is_empty()) {
             ("iam", "root", true) => Some(Self::Account { id: account.to_owned() }),
             ("iam", "user", false) => Some(Self::User),
@@ -145,6 +146,25 @@ pub(crate) enum CallerKind<'a> {
     Other,
 }
 
+const PRINCIPAL_ARN: u32 = hash("aws:PrincipalArn");
+
+/// The role of a session with its path, as `aws:PrincipalArn` tells it. `None` when the key is absent or of another
+/// role, and when it shows no path: then it may have been made from the session's ARN, which drops the path.
+fn role_in_context<'a>(request: &'a Request, session: Arn<'_>, role: &str) -> Option<&'a str> {
+    let text = request.context.get_hashed(PRINCIPAL_ARN, "aws:PrincipalArn")?.single()?;
+    let before = text.strip_suffix(role)?;
+    if before.ends_with(":role/") {
+        return None;
+    }
+    let arn = Arn::parse(text)?;
+    let is_its_role = arn.service() == "iam"
+        && arn.account() == session.account()
+        && arn.partition() == session.partition()
+        && arn.resource().starts_with("role/")
+        && before.ends_with('/');
+    is_its_role.then_some(text)
+}
+
 impl<'a> Caller<'a> {
     pub fn of(request: &'a Request) -> Self {
         let text = match &request.principal {
@@ -156,30 +176,32 @@ impl<'a> Caller<'a> {
         let Some(arn) = Arn::parse(text) else {
             return Self { kind: CallerKind::Other, account: given, partition: None, service_linked: false };
         };
-        let (kind, rest) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
+        let (kind, rest) = arn.resource_parts();
         let kind = match (arn.service(), kind) {
             ("iam", "root") => CallerKind::Root,
             ("iam", "user") => CallerKind::User { arn: text },
             ("iam", "role") => {
                 CallerKind::Session { arn: text, role: rest.rsplit('/').next().unwrap_or(rest), role_arn: Some(text) }
             }
-            ("sts", "assumed-role") => CallerKind::Session {
-                arn: text,
-                role: rest.split('/').next().unwrap_or(rest),
-                role_arn: request.principal_role.as_deref(),
-            },
+            ("sts", "assumed-role") => {
+                let (role, _) = cut(rest, b'/');
+                let known = request.principal_role.as_deref();
+                CallerKind::Session { arn: text, role, role_arn: known.or_else(|| role_in_context(request, arn, role)) }
+            }
             ("sts", "federated-user") => CallerKind::Federated { arn: text, name: rest },
             _ => CallerKind::Other,
         };
-        let role = match kind {
-            CallerKind::Session { role_arn: Some(arn), .. } => arn,
-            _ => request.context.single("aws:PrincipalArn").unwrap_or_default(),
+        let service_linked = match kind {
+            CallerKind::Session { role_arn: Some(arn), .. } => arn.contains(":role/aws-service-role/"),
+            // IAM reserves the prefix.
+            CallerKind::Session { role, .. } => role.starts_with("AWSServiceRoleFor"),
+            _ => false,
         };
         Self {
             kind,
             account: given.or(Some(arn.account())).filter(|account| !account.is_empty()),
             partition: Some(arn.partition()),
-            service_linked: role.contains(":role/aws-service-role/"),
+            service_linked,
         }
     }
 
@@ -187,8 +209,14 @@ impl<'a> Caller<'a> {
         Self { kind, account: None, partition: None, service_linked: false }
     }
 
-    pub fn is_federated(&self) -> bool {
-        matches!(self.kind, CallerKind::Federated { .. })
+    /// What the procedure needs to know.
+    pub fn class(&self) -> CallerClass {
+        match self.kind {
+            CallerKind::Anonymous | CallerKind::Service(_) => CallerClass::Outside,
+            CallerKind::Root => CallerClass::Root,
+            CallerKind::Federated { .. } => CallerClass::Federated,
+            CallerKind::User { .. } | CallerKind::Session { .. } | CallerKind::Other => CallerClass::Principal,
+        }
     }
 
     /// The most direct way in which one of `values` names the caller.
@@ -196,7 +224,7 @@ impl<'a> Caller<'a> {
         &self,
         values: &[PrincipalValue],
         context: &Context,
-        met: &mut Ambiguities,
+        met: &mut impl Notes,
     ) -> (PrincipalMatch, Option<Span>) {
         let mut best = (PrincipalMatch::None, None);
         for value in values {
@@ -208,7 +236,7 @@ impl<'a> Caller<'a> {
         best
     }
 
-    fn match_one(&self, value: &PrincipalValue, context: &Context, met: &mut Ambiguities) -> PrincipalMatch {
+    fn match_one(&self, value: &PrincipalValue, context: &Context, met: &mut impl Notes) -> PrincipalMatch {
         let yes = |holds: bool, found: PrincipalMatch| if holds { found } else { PrincipalMatch::None };
         let text = value.text.as_str();
         match (&value.form, self.kind) {
@@ -255,7 +283,7 @@ impl<'a> Caller<'a> {
     ///
     /// AWS checks account, role and session one after the other; a list that misses one "might" deny
     /// (`reference_policies_elements_notprincipal.html`, ruling 42).
-    pub fn is_spared(&self, values: &[PrincipalValue], context: &Context, met: &mut Ambiguities) -> bool {
+    pub fn is_spared(&self, values: &[PrincipalValue], context: &Context, met: &mut impl Notes) -> bool {
         let (mut named, mut role, mut session, mut account) = (false, false, false, false);
         for value in values {
             match self.match_one(value, context, met) {

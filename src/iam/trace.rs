@@ -1,5 +1,6 @@
 //! What was considered for one decision, and why: the only source of every explanation.
 
+use super::gates::Gates;
 use super::{Ambiguity, Effect, Layer, Policy, Request, Statement};
 use crate::diagnostic::Span;
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,8 @@ pub struct Trace {
     pub reasons: Vec<Reason>,
     /// Open points of AWS's documentation that this decision met.
     pub ambiguous: Vec<Ambiguity>,
+    /// What the layers said, for asking what else would have let the request through.
+    pub(crate) gates: Gates,
 }
 
 /// Place of a statement, as indices into [`Trace::layers`] and down.

@@ -127,6 +127,19 @@ impl Network {
         bits(self.address) & !mask != 0
     }
 
+    /// Wider than /8 (IPv4) or /32 (IPv6): S3 counts it as the public.
+    pub fn is_wide(&self) -> bool {
+        self.prefix < if self.address.is_ipv4() { 8 } else { 32 }
+    }
+
+    /// Wholly inside the private networks of RFC 1918 or the unique local addresses of RFC 4193.
+    pub fn is_private(&self) -> bool {
+        let inside = |block: &str| {
+            Network::parse(block).is_some_and(|block| block.prefix <= self.prefix && block.contains(self.address))
+        };
+        ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"].into_iter().any(inside)
+    }
+
     /// Whether both are IPv4 or both IPv6.
     pub fn same_version(&self, address: IpAddr) -> bool {
         self.address.is_ipv4() == address.is_ipv4()

@@ -1,0 +1,243 @@
+//! All that stands in the way of a request, and the smallest changes that would let it through.
+
+use super::gates::{CallerClass, Gates};
+use super::glob::Pattern;
+use super::policy::Effect;
+use super::trace::{Decision, LayerOutcome, LayerTrace, Outcome, Reason, StatementTrace, Trace};
+use super::{Layer, Policy, Statement};
+use std::sync::Arc;
+
+/// What stands in the way, in AWS's order of evaluation; the first is the one AWS tells.
+pub(crate) fn reasons(decision: Decision, layers: &[LayerTrace], gates: &Gates, shut_out: bool) -> Vec<Reason> {
+    if decision == Decision::Allowed {
+        return Vec::new();
+    }
+    let mut reasons: Vec<Reason> = Vec::new();
+    for layer in layers.iter().filter(|layer| layer.outcome == LayerOutcome::Denies) {
+        // AWS tells the ARN of the denying policy, but never that of a resource's or an endpoint's.
+        let tells_arn = !matches!(layer.layer, Layer::Resource | Layer::Trust | Layer::VpcEndpoint);
+        let policy = layer.policies.iter().find(|policy| denying(policy.statements.iter()).next().is_some());
+        let policy_arn = policy.filter(|_| tells_arn).and_then(|policy| policy.policy.arn.clone());
+        reasons.push(Reason { layer: layer.layer, level: layer.level.clone(), explicit: true, policy_arn });
+    }
+    let implicit = |layer, level| Reason { layer, level, explicit: false, policy_arn: None };
+    for layer in layers {
+        let is_gate = matches!(layer.layer, Layer::ServiceControl | Layer::VpcEndpoint);
+        if is_gate && layer.outcome == LayerOutcome::NoAllow {
+            reasons.push(implicit(layer.layer, layer.level.clone()));
+        }
+    }
+    if shut_out {
+        reasons.push(implicit(Layer::PublicAccessBlock, None));
+    }
+    if gates.grant().is_none() {
+        reasons.extend(gates.missing().into_iter().map(|layer| implicit(layer, None)));
+    }
+    reasons
+}
+
+fn denying<'a>(statements: impl Iterator<Item = &'a StatementTrace>) -> impl Iterator<Item = &'a StatementTrace> {
+    statements.filter(|statement| statement.applies && statement.effect == Effect::Deny)
+}
+
+/// One thing that would have to change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// A Deny applies: as long as it does, no Allow counts.
+    Deny {
+        /// Kind of layer.
+        layer: Layer,
+        /// Level of SCPs and RCPs.
+        level: Option<String>,
+        /// The denying policy.
+        policy: Arc<Policy>,
+        /// Index into [`Policy::statements`].
+        statement: usize,
+    },
+    /// No Allow applies where one is needed.
+    NoAllow {
+        /// Kind of layer.
+        layer: Layer,
+        /// Level of SCPs.
+        level: Option<String>,
+        /// The Allow that came nearest, if the layer has any.
+        nearest: Option<NearMiss>,
+    },
+    /// Block Public Access keeps everybody out who is not of the bucket's account, while the bucket policy is public.
+    PublicAccessBlock,
+}
+
+/// An Allow that nearly applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearMiss {
+    /// Its policy.
+    pub policy: Arc<Policy>,
+    /// Index into [`Policy::statements`].
+    pub statement: usize,
+    /// Why its first failing element did not match.
+    pub why: String,
+}
+
+/// What would have to change for a denied request to be allowed: everything in `always`, and one of `ways` whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Remedy {
+    /// What stands in the way whatever else is done: denies, gaps in SCPs, an endpoint's policy.
+    pub always: Vec<Obstacle>,
+    /// The smallest sets of missing Allows, of which one is enough; a single empty set when no Allow is missing.
+    /// Empty when no policy can ever allow it.
+    pub ways: Vec<Vec<Obstacle>>,
+}
+
+impl Trace {
+    /// The smallest named changes that would let the request through; `None` when it is allowed.
+    pub fn remedy(&self) -> Option<Remedy> {
+        if self.is_allowed() {
+            return None;
+        }
+        let mut always = Vec::new();
+        for layer in &self.layers {
+            if layer.outcome == LayerOutcome::Denies {
+                for policy in &layer.policies {
+                    always.extend(denying(policy.statements.iter()).map(|statement| Obstacle::Deny {
+                        layer: layer.layer,
+                        level: layer.level.clone(),
+                        policy: Arc::clone(&policy.policy),
+                        statement: statement.index,
+                    }));
+                }
+            }
+            let allows = || layer.policies.iter().flat_map(|policy| &policy.statements).any(applying_allow);
+            let is_gap = matches!(layer.layer, Layer::ServiceControl | Layer::VpcEndpoint)
+                && matches!(layer.outcome, LayerOutcome::NoAllow | LayerOutcome::Denies)
+                && !allows();
+            if is_gap {
+                always.push(self.no_allow(layer.layer, layer.level.clone()));
+            }
+            if layer.layer == Layer::PublicAccessBlock && layer.outcome == LayerOutcome::NoAllow {
+                always.push(Obstacle::PublicAccessBlock);
+            }
+        }
+        let ways = self.gates.ways();
+        let ways = ways.into_iter().map(|way| way.into_iter().map(|layer| self.no_allow(layer, None)).collect());
+        Some(Remedy { always, ways: ways.collect() })
+    }
+
+    fn no_allow(&self, layer: Layer, level: Option<String>) -> Obstacle {
+        let nearest = self
+            .layers
+            .iter()
+            .filter(|trace| trace.layer == layer && trace.level == level)
+            .flat_map(|trace| &trace.policies)
+            .flat_map(|policy| policy.statements.iter().map(move |statement| (policy, statement)))
+            .filter(|(_, statement)| statement.effect == Effect::Allow && !statement.applies)
+            .filter_map(|(policy, statement)| Some((policy, statement, statement.failed()?)))
+            // The more elements matched, the nearer; of two equal ones the first.
+            .rev_max_by_key(|(_, statement, _)| matched(statement))
+            .map(|(policy, statement, failed)| NearMiss {
+                policy: Arc::clone(&policy.policy),
+                statement: statement.index,
+                why: self.say_check(&policy.policy, statement.index, failed),
+            });
+        Obstacle::NoAllow { layer, level, nearest }
+    }
+
+    /// The same as [`Trace::remedy`], one sentence each, for people; empty when allowed.
+    pub fn what_would_change(&self) -> Vec<String> {
+        let Some(remedy) = self.remedy() else { return Vec::new() };
+        let mut lines: Vec<String> = remedy.always.iter().map(|obstacle| self.say_obstacle(obstacle)).collect();
+        match remedy.ways.as_slice() {
+            [] => lines.push(self.never().to_owned()),
+            [way] => lines.extend(way.iter().map(|obstacle| self.say_obstacle(obstacle))),
+            ways => {
+                let each: Vec<String> = ways
+                    .iter()
+                    .map(|way| {
+                        way.iter().map(|obstacle| self.say_obstacle(obstacle)).collect::<Vec<_>>().join(", and ")
+                    })
+                    .collect();
+                lines.push(format!("either {}", each.join("; or ")));
+            }
+        }
+        lines
+    }
+
+    fn never(&self) -> &'static str {
+        if self.gates.is_trust && self.gates.caller == CallerClass::Root {
+            "no policy can allow it: a root user cannot assume a role"
+        } else {
+            "no policy can allow it: policies do not reach from one AWS partition into another"
+        }
+    }
+
+    fn say_obstacle(&self, obstacle: &Obstacle) -> String {
+        let action = &self.request.action;
+        let at = |level: &Option<String>| level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
+        match obstacle {
+            Obstacle::Deny { layer, level, policy, statement } => {
+                let label = policy.statements.get(*statement).map(Statement::label).unwrap_or_default();
+                let how = policy.statements.get(*statement).map(how_to_spare).unwrap_or_default();
+                format!(
+                    "the {} `{}`{} would have to stop denying it: {label} applies{how}",
+                    layer.name(),
+                    policy.name,
+                    at(level)
+                )
+            }
+            Obstacle::NoAllow { layer, level, nearest } => {
+                let resource = &self.request.resource;
+                let mut text = match layer {
+                    Layer::Resource | Layer::Trust => {
+                        format!("the {} would have to allow {action} to `{}`", layer.name(), self.caller())
+                    }
+                    Layer::Identity => format!("an {} of the caller would have to allow {action} on `{resource}`", layer.name()),
+                    _ => format!("the {}{} would have to allow {action} on `{resource}`", layer.name(), at(level)),
+                };
+                if let Some(near) = nearest {
+                    let label = near.policy.statements.get(near.statement).map(Statement::label).unwrap_or_default();
+                    text.push_str(&format!(" (nearest: {label} of `{}`, where {})", near.policy.name, near.why));
+                }
+                text
+            }
+            Obstacle::PublicAccessBlock => {
+                "Block Public Access lets in nobody from outside the bucket's account while the bucket policy is public: \
+                 the policy would have to stop allowing everybody, or RestrictPublicBuckets be switched off"
+                    .to_owned()
+            }
+        }
+    }
+}
+
+/// The last element of a Deny is the one to look at: what it spares is how AWS's own examples let somebody through.
+fn how_to_spare(statement: &Statement) -> String {
+    match statement.conditions.as_slice() {
+        [] if statement.action.values.iter().any(|value| Pattern::is_any(&value.pattern)) => {
+            " to every action and has no condition".to_owned()
+        }
+        [] => " and has no condition".to_owned(),
+        tests => {
+            let named: Vec<String> =
+                tests.iter().map(|test| format!("`{}` on `{}`", test.operator_text, test.key)).collect();
+            format!(" as long as {} hold{}", named.join(" and "), if named.len() == 1 { "s" } else { "" })
+        }
+    }
+}
+
+fn applying_allow(statement: &StatementTrace) -> bool {
+    statement.applies && statement.effect == Effect::Allow
+}
+
+fn matched(statement: &StatementTrace) -> usize {
+    statement.checks.iter().filter(|check| check.outcome == Outcome::Match).count()
+}
+
+/// The first of the largest; the standard library's `max_by_key` gives the last.
+trait RevMax: Iterator + Sized {
+    fn rev_max_by_key<K: Ord>(self, key: impl Fn(&Self::Item) -> K) -> Option<Self::Item> {
+        self.fold(None, |best: Option<Self::Item>, item| match best {
+            Some(best) if key(&best) >= key(&item) => Some(best),
+            _ => Some(item),
+        })
+    }
+}
+
+impl<I: Iterator> RevMax for I {}
