@@ -38,6 +38,10 @@ pub struct ConditionTest {
     pub(crate) values: Vec<TestValue>,
     /// The key with its values in the policy text.
     pub span: Span,
+    /// The key alone.
+    pub key_span: Span,
+    /// The operator's name.
+    pub operator_span: Span,
     /// Open points that every test of it meets.
     pub(crate) ambiguities: Ambiguities,
 }
@@ -46,6 +50,7 @@ pub struct ConditionTest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TestValue {
     pub text: String,
+    pub span: Span,
     pub matcher: Matcher,
     pub ambiguities: Ambiguities,
 }

@@ -118,49 +118,6 @@ pub(crate) const fn hash(name: &str) -> u32 {
     hash
 }
 
-/// Keys whose type in the Service Authorization Reference is `ArrayOf…`, beside the `saml:` lists.
-const MULTIVALUED: [&str; 20] = [
-    "aws:CalledVia",
-    "aws:PrincipalOrgPaths",
-    "aws:PrincipalServiceNamesList",
-    "aws:ResourceOrgPaths",
-    "aws:SourceOrgPaths",
-    "aws:TagKeys",
-    "aws:VpceOrgPaths",
-    "s3:RequestObjectTagKeys",
-    "sts:IdentityTokenAudience",
-    "sts:RequestContextProviders",
-    "sts:TransitiveTagKeys",
-    "dynamodb:Attributes",
-    "dynamodb:LeadingKeys",
-    "kms:EncryptionContextKeys",
-    "kms:GrantOperations",
-    "ec2:Attribute",
-    "lambda:Layer",
-    "route53:ChangeResourceRecordSetsActions",
-    "route53:ChangeResourceRecordSetsNormalizedRecordNames",
-    "route53:ChangeResourceRecordSetsRecordTypes",
-];
-
-/// The `saml:` keys that are single-valued; every other one holds a list.
-const SAML_SINGLE: [&str; 8] = [
-    "saml:aud",
-    "saml:cn",
-    "saml:doc",
-    "saml:iss",
-    "saml:namequalifier",
-    "saml:sub",
-    "saml:sub_type",
-    "saml:commonName",
-];
-
-/// Whether a condition key holds a list. The key decides, never the form of the value in a request (ruling 12).
-pub fn is_multivalued(key: &str) -> bool {
-    let named = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(key));
-    let is_saml = key.get(..5).is_some_and(|prefix| prefix.eq_ignore_ascii_case("saml:"));
-    named(&MULTIVALUED) || (is_saml && !named(&SAML_SINGLE))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,11 +129,5 @@ mod tests {
         context.set("AWS:sourceip", "203.0.113.8");
         assert_eq!(context.single("Aws:SOURCEIP"), Some("203.0.113.8"));
         assert_eq!(context.iter().count(), 1);
-    }
-
-    #[test]
-    fn lists_are_known_by_key() {
-        assert!(is_multivalued("aws:tagkeys") && is_multivalued("saml:eduPersonAffiliation"));
-        assert!(!is_multivalued("aws:PrincipalTag/team") && !is_multivalued("saml:aud"));
     }
 }

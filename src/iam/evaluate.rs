@@ -168,7 +168,7 @@ const BUCKET_POLICY_ACTIONS: [&str; 3] = ["s3:GetBucketPolicy", "s3:PutBucketPol
 
 /// A service to which RCPs do not apply (`rcp_supported` in the Service Authorization Reference's data). Of the others
 /// only a list of names is published, and the engine assumes that a policy which is attached is meant.
-const RCP_UNSUPPORTED: &str = "iam";
+pub(crate) const RCP_UNSUPPORTED: &str = "iam";
 
 fn is_one_of(action: &str, names: &[&str]) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(action))

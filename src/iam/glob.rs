@@ -4,7 +4,8 @@
 //! between them may take its leftmost place, which is enough because a segment's length never varies. So there is no
 //! backtracking over stars and the cost does not explode on patterns such as `*a*a*a`.
 
-use super::context::{hash, is_multivalued};
+use super::catalog::is_multivalued;
+use super::context::hash;
 
 /// `${key}` or `${key, 'default'}` in a policy text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -30,6 +30,7 @@
 mod ambiguity;
 pub mod arn;
 pub mod case;
+pub mod catalog;
 mod condition;
 mod context;
 mod evaluate;
@@ -47,15 +48,17 @@ mod reasons;
 mod recorder;
 mod request;
 mod trace;
+mod validate;
 mod value;
 
 pub use ambiguity::Ambiguity;
+pub use catalog::Catalog;
 pub use condition::{ConditionTest, SetQualifier};
-pub use context::{Context, ContextValue, is_multivalued};
+pub use context::{Context, ContextValue};
 pub use evaluate::{decide, trace};
 pub use facts::{PrincipalFacts, ResourceFacts};
 pub use layers::{Layer, Layers, PolicyLevel, PublicAccessBlock};
-pub use policy::{Effect, Policy, PolicyKind, Statement};
+pub use policy::{Effect, Policy, PolicyKind, Statement, Version};
 pub use principal::PrincipalMatch;
 pub use reasons::{NearMiss, Obstacle, Remedy};
 pub use request::{Principal, Request};

@@ -2,13 +2,14 @@
 //! place. A statement that was not understood is kept, marked broken, and never applies.
 
 use super::ambiguity::{Ambiguities, Ambiguity, Notes};
+use super::catalog::is_multivalued;
 use super::condition::{ConditionTest, Matcher, SetQualifier, TestValue};
-use super::context::{hash, is_multivalued};
+use super::context::hash;
 use super::glob::{Pattern, Syntax, VariableFault};
 use super::operator::{self, Family, OPERATORS, Operator};
 use super::policy::{
     ActionElement, ActionValue, Effect, Policy, PolicyKind, PrincipalElement, ResourceElement, ResourceForm,
-    ResourceValue, Statement,
+    ResourceValue, Statement, Version,
 };
 use super::principal::{PrincipalForm, PrincipalValue};
 use super::value::{Network, is_decimal, parse_moment};
@@ -32,17 +33,20 @@ const PRINCIPAL_KEYS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser
 impl Policy {
     /// Parses the JSON of `source`: what could be understood, and every problem found.
     pub fn parse(name: impl Into<String>, kind: PolicyKind, source: Arc<Source>) -> (Policy, Vec<Diagnostic>) {
-        let mut reader = Reader { kind, source: Arc::clone(&source), variables: false, problems: Vec::new() };
+        let mut reader =
+            Reader { kind, source: Arc::clone(&source), version: Version::Absent, id: None, problems: Vec::new() };
         let statements = reader.document();
-        (Policy { name: name.into(), arn: None, kind, source, statements }, reader.problems)
+        let Reader { version, id, problems, .. } = reader;
+        (Policy { name: name.into(), arn: None, kind, version, source, statements, id }, problems)
     }
 }
 
 struct Reader {
     kind: PolicyKind,
     source: Arc<Source>,
-    /// Version 2012-10-17: `${...}` is a variable.
-    variables: bool,
+    /// In the current one `${...}` is a variable.
+    version: Version,
+    id: Option<(String, Span)>,
     problems: Vec<Diagnostic>,
 }
 
@@ -125,8 +129,8 @@ impl Reader {
         self.check_duplicates(object);
         if let Some(version) = last(object, "Version") {
             match &version.value {
-                Value::StringLit(text) if text.value == "2012-10-17" => self.variables = true,
-                Value::StringLit(text) if text.value == "2008-10-17" => {}
+                Value::StringLit(text) if text.value == "2012-10-17" => self.version = Version::Current,
+                Value::StringLit(text) if text.value == "2008-10-17" => self.version = Version::Old,
                 other => self.error(
                     "invalid-version",
                     span(other),
@@ -135,6 +139,7 @@ impl Reader {
                 ),
             }
         }
+        self.id = last(object, "Id").and_then(|property| self.string(&property.value, "Id"));
         let mut statements = Vec::new();
         match last(object, "Statement").map(|property| &property.value) {
             None => self.error(
@@ -186,14 +191,12 @@ impl Reader {
         self.check_duplicates(object);
 
         let effect = self.effect(object, head);
-        let sid = last(object, "Sid").and_then(|property| self.string(&property.value, "Sid")).map(|(text, _)| text);
+        let (sid, sid_span) = last(object, "Sid").and_then(|property| self.string(&property.value, "Sid")).unzip();
         let principal = self.principal(object, head);
         let action = self.action(object, head);
         let resource = self.resource(object, head);
-        let conditions = match last(object, "Condition") {
-            Some(property) => self.conditions(&property.value),
-            None => Vec::new(),
-        };
+        let condition = last(object, "Condition");
+        let conditions = condition.map_or_else(Vec::new, |property| self.conditions(&property.value));
         // What AWS would refuse must not grant or deny here: fail closed, but visibly.
         let broken =
             self.problems.iter().skip(problems_before).any(|problem| problem.is_error() && breaks(problem.code));
@@ -203,10 +206,12 @@ impl Reader {
             effect: effect.unwrap_or(Effect::Deny),
             span: whole,
             broken: broken || effect.is_none(),
+            sid_span,
             principal,
             action: action.unwrap_or_default(),
             resource,
             conditions,
+            condition_span: condition.map(span),
         }
     }
 
@@ -398,7 +403,7 @@ impl Reader {
             self.check_duplicates(keys);
             let form = self.operator(&operator_text, span(&entry.name));
             for property in &keys.properties {
-                tests.push(self.test(&operator_text, &form, property));
+                tests.push(self.test(&operator_text, span(&entry.name), &form, property));
             }
         }
         tests
@@ -458,7 +463,13 @@ impl Reader {
         form
     }
 
-    fn test(&mut self, operator_text: &str, form: &OperatorForm, property: &ObjectProp<'_>) -> ConditionTest {
+    fn test(
+        &mut self,
+        operator_text: &str,
+        operator_span: Span,
+        form: &OperatorForm,
+        property: &ObjectProp<'_>,
+    ) -> ConditionTest {
         let key = property.name.as_str().to_owned();
         if !key.split_once(':').is_some_and(|(service, name)| !service.is_empty() && !name.is_empty()) {
             self.error(
@@ -483,13 +494,17 @@ impl Reader {
             key,
             values,
             span: span(property),
+            key_span: span(&property.name),
+            operator_span,
             ambiguities: form.ambiguities,
         }
     }
 
     fn test_value(&mut self, operator: Option<&'static Operator>, text: String, at: Span) -> TestValue {
         let mut ambiguities = Ambiguities::default();
-        let Some(operator) = operator else { return TestValue { text, matcher: Matcher::Unreadable, ambiguities } };
+        let Some(operator) = operator else {
+            return TestValue { text, span: at, matcher: Matcher::Unreadable, ambiguities };
+        };
         let matcher = match operator.family {
             Family::Text | Family::TextIgnoringCase => {
                 Some(Matcher::Pattern(self.pattern_of(&text, false, operator.variables, at, &mut ambiguities)))
@@ -504,7 +519,7 @@ impl Reader {
                 }
                 if fields.len() < 6 {
                     ambiguities.insert(Ambiguity::ShortArn);
-                    return TestValue { text, matcher: Matcher::Unreadable, ambiguities };
+                    return TestValue { text, span: at, matcher: Matcher::Unreadable, ambiguities };
                 }
                 Some(Matcher::Arn(fields))
             }
@@ -547,7 +562,7 @@ impl Reader {
             );
             Matcher::Unreadable
         });
-        TestValue { text, matcher, ambiguities }
+        TestValue { text, span: at, matcher, ambiguities }
     }
 
     /// A pattern with wildcards in an element that allows variables.
@@ -563,7 +578,8 @@ impl Reader {
         at: Span,
         open: &mut Ambiguities,
     ) -> Pattern {
-        let (pattern, fault) = Pattern::new(text, Syntax { wildcards, variables: variables && self.variables });
+        let (pattern, fault) =
+            Pattern::new(text, Syntax { wildcards, variables: variables && self.version == Version::Current });
         if let Some(fault) = fault {
             let (code, what, help) = match fault {
                 VariableFault::Empty => {

@@ -50,6 +50,29 @@ impl PolicyKind {
     }
 }
 
+/// The version of the policy language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Version {
+    /// None written, which means the old one.
+    #[default]
+    Absent,
+    /// `2008-10-17`: `${...}` is plain text.
+    Old,
+    /// `2012-10-17`.
+    Current,
+}
+
+impl Version {
+    /// As it is written; `None` when it is absent.
+    pub fn text(self) -> Option<&'static str> {
+        match self {
+            Self::Absent => None,
+            Self::Old => Some("2008-10-17"),
+            Self::Current => Some("2012-10-17"),
+        }
+    }
+}
+
 /// What a statement does when it applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Effect {
@@ -68,10 +91,13 @@ pub struct Policy {
     pub arn: Option<String>,
     /// Where it is attached.
     pub kind: PolicyKind,
+    /// Version of the language it is written in.
+    pub version: Version,
     /// The JSON text. All spans are bytes in it.
     pub source: Arc<Source>,
     /// The statements in order.
     pub statements: Vec<Statement>,
+    pub(crate) id: Option<(String, Span)>,
 }
 
 /// One statement, compiled.
@@ -87,10 +113,13 @@ pub struct Statement {
     pub span: Span,
     /// It could not be understood (a diagnostic says why) and never applies.
     pub broken: bool,
+    pub(crate) sid_span: Option<Span>,
     pub(crate) principal: Option<PrincipalElement>,
     pub(crate) action: ActionElement,
     pub(crate) resource: Option<ResourceElement>,
     pub(crate) conditions: Vec<ConditionTest>,
+    /// `Condition`, with what it holds.
+    pub(crate) condition_span: Option<Span>,
 }
 
 impl Statement {

@@ -1,0 +1,121 @@
+//! What IAM and its Access Analyzer say of a policy that can be read.
+//!
+//! Parsing tells what is no policy; validation tells what is one, but probably not the one that was meant.
+//! Severity follows AWS: an **error** is what AWS refuses to save, a **warning** is what AWS saves and what then does not
+//! do what it seems to say, or opens a door, a **note** is a better way to write the same.
+//!
+//! Source: IAM User Guide, `access-analyzer-reference-policy-checks.html`; a code here is the name of the check there,
+//! in lower case with dashes, where there is one.
+
+mod actions;
+mod arns;
+mod conditions;
+mod elements;
+mod principals;
+mod reach;
+mod sizes;
+
+use super::catalog::{Action, Catalog, Service};
+use super::policy::{Effect, Policy, Statement};
+use crate::diagnostic::{Diagnostic, Severity, Span};
+
+impl Policy {
+    /// Every finding, in the order of the text.
+    ///
+    /// ```
+    /// # use rolecall::{diagnostic::Source, iam::{Policy, PolicyKind}};
+    /// # use std::sync::Arc;
+    /// let text = r#"{"Version":"2012-10-17","Statement":[
+    ///     {"Effect":"Allow","Action":"s3:GetObjet","Resource":"arn:aws:s3:::reports/*"}]}"#;
+    /// let (policy, _) = Policy::parse("p", PolicyKind::Identity, Arc::new(Source::new("p.json", text)));
+    /// let findings = policy.validate();
+    /// assert_eq!(findings[0].code, "unknown-action");
+    /// assert_eq!(findings[0].help.as_deref(), Some("did you mean `s3:GetObject`?"));
+    /// ```
+    pub fn validate(&self) -> Vec<Diagnostic> {
+        let mut findings = Findings { policy: self, list: Vec::new() };
+        sizes::check(&mut findings);
+        elements::check(&mut findings);
+        for statement in &self.statements {
+            elements::check_statement(&mut findings, statement);
+            principals::check(&mut findings, statement);
+            actions::check(&mut findings, statement);
+            arns::check(&mut findings, statement);
+            conditions::check(&mut findings, statement);
+        }
+        reach::check(&mut findings);
+        let mut list = findings.list;
+        list.sort_by_key(|finding| finding.labels.first().map(|label| label.span));
+        list
+    }
+}
+
+/// The policy looked at, and what was found so far.
+struct Findings<'a> {
+    policy: &'a Policy,
+    list: Vec<Diagnostic>,
+}
+
+impl Findings<'_> {
+    fn add(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        at: Span,
+        title: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.list.push(Diagnostic::new(severity, code, &self.policy.source, at, title).help(help));
+    }
+
+    fn error(&mut self, code: &'static str, at: Span, title: impl Into<String>, help: impl Into<String>) {
+        self.add(Severity::Error, code, at, title, help);
+    }
+
+    fn warn(&mut self, code: &'static str, at: Span, title: impl Into<String>, help: impl Into<String>) {
+        self.add(Severity::Warning, code, at, title, help);
+    }
+
+    fn note(&mut self, code: &'static str, at: Span, title: impl Into<String>, help: impl Into<String>) {
+        self.add(Severity::Note, code, at, title, help);
+    }
+}
+
+impl Statement {
+    fn allows(&self) -> bool {
+        self.effect == Effect::Allow
+    }
+
+    /// Whether a condition tests one of `keys`.
+    fn tests_key(&self, keys: &[&str]) -> bool {
+        self.conditions.iter().any(|test| keys.iter().any(|key| key.eq_ignore_ascii_case(&test.key)))
+    }
+
+    /// The actions of the service tables that its `Action` covers, and whether it may cover others, too.
+    fn known_actions(&self) -> (Vec<(&'static Service, &'static str, &'static Action)>, bool) {
+        if self.action.negated {
+            return (Vec::new(), true);
+        }
+        let mut known = Vec::new();
+        let mut others = false;
+        for value in &self.action.values {
+            let of_value = actions_of(&value.text);
+            others |= of_value.is_none();
+            known.extend(of_value.unwrap_or_default());
+        }
+        (known, others)
+    }
+}
+
+/// The actions that one value of `Action` covers; `None` when it is of a service without table, or of all services.
+fn actions_of(text: &str) -> Option<Vec<(&'static Service, &'static str, &'static Action)>> {
+    let (prefix, name) = text.split_once(':')?;
+    let service = Catalog::shipped().service(prefix)?;
+    if !name.contains(['*', '?']) {
+        return Some(Catalog::shipped().action(text).into_iter().collect());
+    }
+    let syntax = super::glob::Syntax { wildcards: true, variables: false };
+    let (pattern, _) = super::glob::Pattern::new(name, syntax);
+    let covered = service.actions.iter().filter(|(known, _)| pattern.matches_ignoring_case(known));
+    Some(covered.map(|(known, action)| (service, *known, action)).collect())
+}
