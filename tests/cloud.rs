@@ -6,7 +6,7 @@ use rolecall::cloud::{
     S3Operation, SessionTag, User, World,
 };
 use rolecall::diagnostic::Source;
-use rolecall::iam::{Decision, Policy, PolicyKind};
+use rolecall::iam::{Decision, Policy, PolicyKind, PublicAccessBlock};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -85,7 +85,15 @@ fn world() -> World {
         ("a/2.txt".to_owned(), Object { body: "two".into(), tags: BTreeMap::new() }),
         ("b.txt".to_owned(), Object { body: "<b>&".into(), tags: BTreeMap::new() }),
     ]);
-    let bucket = Bucket { name: "box".into(), account: HOME.into(), policy: None, tags: BTreeMap::new(), objects };
+    let bucket = Bucket {
+        name: "box".into(),
+        account: HOME.into(),
+        policy: None,
+        public_access_block: PublicAccessBlock::default(),
+        tags: BTreeMap::from([("team".to_owned(), "data".to_owned())]),
+        abac: false,
+        objects,
+    };
     world.buckets.insert("box".into(), Arc::new(bucket));
     world
 }
@@ -508,6 +516,46 @@ fn outsiders_and_strangers_get_no_reason() {
     let (exchange, _) = play(&changed(&[open]), &[get(Caller::Anonymous, "b.txt")]);
     assert!(exchange.outcome.is_ok());
     assert_eq!(exchange.request.expect("a request").signature, None);
+}
+
+#[test]
+fn block_public_access_keeps_strangers_out_while_the_policy_is_public() {
+    let open = Change::SetPolicy {
+        target: PolicyTarget::Bucket { name: "box".into() },
+        policy: policy(
+            "open",
+            PolicyKind::Resource,
+            r#"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::box/*"}"#,
+        ),
+    };
+    let block = Change::SetPublicAccessBlock { bucket: "box".into(), block: PublicAccessBlock::ALL };
+    let (exchange, _) = play(&changed(&[open.clone(), block.clone()]), &[get(Caller::Anonymous, "b.txt")]);
+    assert_eq!(refusal(&exchange), ("AccessDenied".to_owned(), 403, "Access Denied".to_owned()));
+    let (exchange, _) = play(&changed(&[open, block]), &[get(user(ALICE), "b.txt")]);
+    assert!(exchange.outcome.is_ok(), "principals of the bucket's own account are not strangers");
+    let gone = Change::SetPublicAccessBlock { bucket: "no-such-box".into(), block: PublicAccessBlock::ALL };
+    assert!(world().with(&gone).is_err());
+}
+
+#[test]
+fn tags_of_a_bucket_count_only_when_switched_on() {
+    let bob = "arn:aws:iam::111122223333:user/bob";
+    let by_tag = Change::SetPolicy {
+        target: PolicyTarget::Bucket { name: "box".into() },
+        policy: policy(
+            "by tag",
+            PolicyKind::Resource,
+            &format!(
+                r#"{{"Effect":"Allow","Principal":{{"AWS":"{bob}"}},"Action":"s3:GetObject","Resource":"arn:aws:s3:::box/*",
+                "Condition":{{"StringEquals":{{"aws:ResourceTag/team":"data"}}}}}}"#
+            ),
+        ),
+    };
+    let mut world = world().with(&by_tag).expect("the bucket is there");
+    let reads = |world: &World| Cloud::new(Arc::new(world.clone())).perform(&get(user(bob), "b.txt")).0.outcome.is_ok();
+    assert!(!reads(&world));
+    Arc::make_mut(world.buckets.get_mut("box").expect("the bucket is there")).abac = true;
+    assert!(reads(&world));
 }
 
 #[test]

@@ -5,7 +5,9 @@ use super::exchange::{ApiError, Authorization};
 use super::session::Session;
 use super::wire::Credentials;
 use super::{Cloud, Output};
-use crate::iam::{Context, Layers, Policy, Principal, PrincipalFacts, Request, trace};
+use crate::iam::{
+    Context, Layers, Policy, Principal, PrincipalFacts, PublicAccessBlock, Request, ResourceFacts, trace,
+};
 use chrono::SecondsFormat;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,6 +31,18 @@ impl Identity {
     pub fn output(&self) -> Output {
         Output::Identity { account: self.account.clone(), arn: self.arn.clone(), user_id: self.user_id.clone() }
     }
+}
+
+/// What is called, and what is set on it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Target<'a> {
+    pub arn: &'a str,
+    /// Account that owns it.
+    pub owner: &'a str,
+    pub policy: Option<&'a Arc<Policy>>,
+    pub public_access_block: Option<PublicAccessBlock>,
+    pub tags: Option<&'a BTreeMap<String, String>>,
+    pub abac: bool,
 }
 
 /// The key pair of a caller, whether it is still good or not.
@@ -180,26 +194,27 @@ impl Cloud {
         &self,
         identity: Option<&Identity>,
         action: &str,
-        resource: &str,
-        owner: &str,
-        resource_policy: Option<&Arc<Policy>>,
-        context: Context,
+        target: &Target<'_>,
+        mut context: Context,
     ) -> Authorization {
-        let mut context = context;
-        context.set_if_absent("aws:ResourceAccount", owner);
-        if let Some(id) = self.world.organization_of(owner) {
-            context.set_if_absent("aws:ResourceOrgID", id);
-        }
+        let Target { arn: resource, owner, .. } = *target;
+        let facts = ResourceFacts {
+            account: Some(owner),
+            organization: self.world.organization_of(owner),
+            tags: target.tags.iter().flat_map(|tags| tags.iter()).map(|(k, v)| (k.as_str(), v.as_str())).collect(),
+            bucket_abac: target.abac,
+        };
+        facts.derive(resource, &mut context);
         let session = identity.and_then(|identity| identity.session.as_ref());
         let layers = Layers {
             identity: identity.map(|identity| identity.policies.clone()),
-            resource: resource_policy.cloned(),
+            resource: target.policy.cloned(),
             boundary: identity.and_then(|identity| identity.boundary.clone()),
             session: session.and_then(|session| session.policies.clone()),
             scps: identity.and_then(|identity| self.world.scps(&identity.account)),
             rcps: self.world.rcps(owner),
             vpc_endpoint: None,
-            public_access_block: None,
+            public_access_block: target.public_access_block,
         };
         let request = Request {
             principal: identity.map_or(Principal::Anonymous, |identity| identity.principal.clone()),

@@ -2,7 +2,7 @@
 //!
 //! Source: S3 User Guide, `using-with-s3-policy-actions.html`; S3 API Reference, `ErrorResponses.html`, `API_GetObject.html`.
 
-use super::authorize::Identity;
+use super::authorize::{Identity, Target};
 use super::call::{Caller, S3Operation};
 use super::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output};
 use super::wire::{Draft, xml};
@@ -14,6 +14,20 @@ use std::sync::Arc;
 
 /// Keys in one answer to `ListObjectsV2`.
 const LONGEST_LIST: u32 = 1000;
+
+impl Bucket {
+    /// The bucket or one of its objects, as something to authorize a call on.
+    fn target<'a>(&'a self, arn: &'a str) -> Target<'a> {
+        Target {
+            arn,
+            owner: &self.account,
+            policy: self.policy.as_ref(),
+            public_access_block: Some(self.public_access_block),
+            tags: Some(&self.tags),
+            abac: self.abac,
+        }
+    }
+}
 
 impl Cloud {
     pub(super) fn s3(&self, caller: &Caller, operation: &S3Operation) -> (Exchange, Cloud) {
@@ -54,7 +68,7 @@ impl Cloud {
             _ => ("s3:ListBucket", bucket_arn.clone()),
         };
         let context = self.s3_context(identity, operation, bucket);
-        let one = self.authorize(identity, action, &resource, &bucket.account, bucket.policy.as_ref(), context);
+        let one = self.authorize(identity, action, &bucket.target(&resource), context);
         self.admit(identity, bucket, one, authorizations)?;
 
         match operation {
@@ -74,14 +88,7 @@ impl Cloud {
                         max_keys: None,
                     };
                     let context = self.s3_context(identity, &listing_call, bucket);
-                    let listing = self.authorize(
-                        identity,
-                        "s3:ListBucket",
-                        &bucket_arn,
-                        &bucket.account,
-                        bucket.policy.as_ref(),
-                        context,
-                    );
+                    let listing = self.authorize(identity, "s3:ListBucket", &bucket.target(&bucket_arn), context);
                     self.admit(identity, bucket, listing, authorizations)?;
                     Err(ApiError::new("NoSuchKey", 404, "The specified key does not exist."))
                 }
@@ -102,8 +109,8 @@ impl Cloud {
     ) -> Result<Output, ApiError> {
         let Some(identity) = identity else { return Err(ApiError::access_denied("Access Denied")) };
         let context = self.s3_base_context(Some(identity));
-        let one =
-            self.authorize(Some(identity), "s3:ListAllMyBuckets", "arn:aws:s3:::*", &identity.account, None, context);
+        let all = Target { arn: "arn:aws:s3:::*", owner: &identity.account, ..Target::default() };
+        let one = self.authorize(Some(identity), "s3:ListAllMyBuckets", &all, context);
         let message = one.trace.aws_message();
         authorizations.push(one);
         match message {
@@ -147,7 +154,6 @@ impl Cloud {
 
     fn s3_context(&self, identity: Option<&Identity>, operation: &S3Operation, bucket: &Bucket) -> Context {
         let mut context = self.s3_base_context(identity);
-        context.set("s3:ResourceAccount", bucket.account.as_str());
         match operation {
             S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } => {
                 for (name, value) in [("s3:prefix", prefix), ("s3:delimiter", delimiter)] {

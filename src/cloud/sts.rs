@@ -2,7 +2,7 @@
 //!
 //! Source: STS API Reference, `API_AssumeRole.html` and `API_GetCallerIdentity.html`; texts as real answers carry them.
 
-use super::authorize::Identity;
+use super::authorize::{Identity, Target};
 use super::call::{AssumeRole, Caller, SessionTag};
 use super::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output};
 use super::session::Session;
@@ -109,8 +109,14 @@ impl Cloud {
         }
         let context = self.assume_role_context(identity, request, role, source_identity.as_deref());
         for action in actions {
-            let one =
-                self.authorize(Some(identity), action, &role.arn, &role.account, Some(&role.trust), context.clone());
+            let target = Target {
+                arn: &role.arn,
+                owner: &role.account,
+                policy: Some(&role.trust),
+                tags: Some(&role.tags),
+                ..Target::default()
+            };
+            let one = self.authorize(Some(identity), action, &target, context.clone());
             let allowed = one.trace.is_allowed();
             authorizations.push(one);
             if !allowed && action == "sts:AssumeRole" {

@@ -1,7 +1,7 @@
 //! The set-up: accounts, principals, buckets. Immutable; a [`Change`] gives another world.
 
 use super::ids::Ids;
-use crate::iam::{Policy, PolicyLevel};
+use crate::iam::{Policy, PolicyLevel, PublicAccessBlock};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -121,8 +121,12 @@ pub struct Bucket {
     pub account: String,
     /// Bucket policy.
     pub policy: Option<Arc<Policy>>,
+    /// Block Public Access; all four switches are on for a new bucket.
+    pub public_access_block: PublicAccessBlock,
     /// Tags.
     pub tags: BTreeMap<String, String>,
+    /// Its tags are condition keys.
+    pub abac: bool,
     /// By key.
     pub objects: BTreeMap<String, Object>,
 }
@@ -206,6 +210,13 @@ pub enum Change {
         /// Seconds.
         seconds: i64,
     },
+    /// Sets Block Public Access of a bucket.
+    SetPublicAccessBlock {
+        /// Name of the bucket.
+        bucket: String,
+        /// The switches.
+        block: PublicAccessBlock,
+    },
 }
 
 /// A change that names something the world does not have.
@@ -283,6 +294,7 @@ impl World {
             Change::SetPolicy { target, policy } => world.put(target, Some(policy))?,
             Change::RemovePolicy { target } => world.put(target, None)?,
             Change::SetMaxSessionDuration { arn, seconds } => world.role_mut(arn)?.max_session_duration = *seconds,
+            Change::SetPublicAccessBlock { bucket, block } => world.bucket_mut(bucket)?.public_access_block = *block,
         }
         Ok(world)
     }
@@ -304,8 +316,7 @@ impl World {
                 Ok(())
             }
             PolicyTarget::Bucket { name } => {
-                let bucket = self.buckets.get_mut(name).ok_or_else(|| missing("bucket", name))?;
-                Arc::make_mut(bucket).policy = policy.cloned();
+                self.bucket_mut(name)?.policy = policy.cloned();
                 Ok(())
             }
             PolicyTarget::Scp { at, name } => {
@@ -333,6 +344,24 @@ impl World {
 
     fn role_mut(&mut self, arn: &str) -> Result<&mut Role, ChangeError> {
         self.roles.get_mut(arn).map(Arc::make_mut).ok_or_else(|| missing("role", arn))
+    }
+
+    fn bucket_mut(&mut self, name: &str) -> Result<&mut Bucket, ChangeError> {
+        self.buckets.get_mut(name).map(Arc::make_mut).ok_or_else(|| missing("bucket", name))
+    }
+
+    /// Every policy in the world: of the organization from its units down, of accounts, users, roles and buckets.
+    pub fn policies(&self) -> impl Iterator<Item = &Arc<Policy>> {
+        let units = self.organization.iter().flat_map(|organization| organization.units.values());
+        let of_units = units.flat_map(|unit| unit.scps.iter().chain(&unit.rcps));
+        let of_accounts = self.accounts.values().flat_map(|account| account.scps.iter().chain(&account.rcps));
+        let of_users = self.users.values().flat_map(|user| user.policies.iter().chain(&user.boundary));
+        let of_roles = self
+            .roles
+            .values()
+            .flat_map(|role| std::iter::once(&role.trust).chain(&role.policies).chain(&role.boundary));
+        let of_buckets = self.buckets.values().flat_map(|bucket| &bucket.policy);
+        of_units.chain(of_accounts).chain(of_users).chain(of_roles).chain(of_buckets)
     }
 
     /// The levels from the root down to `account`; `None` outside an organization.

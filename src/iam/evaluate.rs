@@ -283,13 +283,11 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     /// With a public policy attached, `RestrictPublicBuckets` lets in services and the owner's own principals only.
     fn public_access_block(&mut self) {
         let (Some(block), Some(policy)) = (self.layers.public_access_block, &self.layers.resource) else { return };
-        if !block.restrict_public_buckets {
+        // Where the policy is not public the setting has nothing to say, and the trace does not speak of it.
+        if !block.restrict_public_buckets || policy.kind != PolicyKind::Resource || !policy.is_public() {
             return;
         }
-        self.shut_out = !self.same_account
-            && !matches!(self.caller.kind, CallerKind::Service(_))
-            && policy.kind == PolicyKind::Resource
-            && policy.is_public();
+        self.shut_out = !self.same_account && !matches!(self.caller.kind, CallerKind::Service(_));
         if self.shut_out {
             self.met.insert(Ambiguity::PublicAccessBlock);
         }

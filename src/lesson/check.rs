@@ -3,13 +3,13 @@
 use super::play::{Run, play};
 use super::scenario::{Expectation, Lesson};
 use super::timeline::{Stage, Timeline};
-use crate::cloud::Exchange;
+use crate::cloud::{Call, Change, Exchange};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::iam::Decision;
 
 /// Plays the lesson and every what-if; reports where the file and the simulator disagree.
 pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
+    let mut problems = findings(lesson);
     match Run::perform(lesson, &[]) {
         Ok(run) => {
             for line in &lesson.script {
@@ -64,6 +64,19 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
         }
     }
     problems
+}
+
+/// What IAM and Access Analyzer would say of the policies, in the world, in the calls and in the what-ifs.
+fn findings(lesson: &Lesson) -> Vec<Diagnostic> {
+    let changed = lesson.what_ifs.iter().flat_map(|what_if| &what_if.changes).filter_map(|change| match change {
+        Change::SetPolicy { policy, .. } => Some(policy),
+        _ => None,
+    });
+    let passed = lesson.script.iter().filter_map(|line| match &line.call {
+        Call::AssumeRole { request, .. } => request.policy.as_ref(),
+        _ => None,
+    });
+    lesson.world.policies().chain(changed).chain(passed).flat_map(|policy| policy.validate()).collect()
 }
 
 /// What the simulator did, in the terms of an [`Expectation`].

@@ -2,7 +2,7 @@
 
 use super::duration::parse_duration;
 use super::load::ReadBeside;
-use super::load_world::{policy, unknown};
+use super::load_world::{policy, public_access_block, unknown};
 use super::reader::{Table, Text};
 use super::scenario::{Expectation, ScriptEdit, ScriptLine, WhatIf};
 use super::timeline::Stage;
@@ -282,7 +282,8 @@ pub(super) fn what_ifs(
     what_ifs
 }
 
-const CHANGES: [&str; 5] = ["set-policy", "remove-policy", "max-session-duration", "wait-before", "duration"];
+const CHANGES: [&str; 6] =
+    ["set-policy", "remove-policy", "max-session-duration", "public-access", "wait-before", "duration"];
 
 fn change(
     table: &Table<'_>,
@@ -313,6 +314,18 @@ fn change(
             let role = names.role(&inner, &inner.text("role"));
             if let (Some(arn), Some(seconds)) = (role, inner.integer_within("seconds", 3600..=43_200)) {
                 changes.push(Change::SetMaxSessionDuration { arn, seconds });
+            }
+        }
+        "public-access" => {
+            let bucket = inner.text("bucket");
+            if names.buckets.contains(&bucket.text) {
+                if !inner.has("block-public-access") {
+                    inner.missing("block-public-access", "`true`, `false` or a table of switches");
+                }
+                let block = public_access_block(&inner);
+                changes.push(Change::SetPublicAccessBlock { bucket: bucket.text, block });
+            } else {
+                unknown(inner.file, "bucket", &bucket, names.buckets.iter().map(String::as_str));
             }
         }
         "wait-before" => {

@@ -4,7 +4,7 @@ use super::load::ReadBeside;
 use super::reader::{Entry, File, Table, Text};
 use crate::cloud::{Account, Bucket, Object, Organization, OrganizationUnit, Role, User, World};
 use crate::diagnostic::{Source, Span, sanitize};
-use crate::iam::{Policy, PolicyKind, arn::is_account_id};
+use crate::iam::{Policy, PolicyKind, PublicAccessBlock, arn::is_account_id};
 use chrono::{DateTime, TimeZone, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -210,8 +210,10 @@ impl WorldReader<'_> {
             }
         }
         let tags = tags(&table);
+        let public_access_block = public_access_block(&table);
+        let abac = table.flag("abac");
         table.done();
-        Some(Bucket { name, account, policy, tags, objects })
+        Some(Bucket { name, account, policy, public_access_block, tags, abac, objects })
     }
 
     /// A table of named policies.
@@ -342,6 +344,26 @@ fn path(table: &Table<'_>) -> String {
 fn tags(table: &Table<'_>) -> BTreeMap<String, String> {
     let entries = table.entries("tags");
     entries.iter().filter_map(|entry| Some((entry.name.text.clone(), entry.text()?.text))).collect()
+}
+
+/// `block-public-access`: `true`, `false`, or the four switches; all are on for a new bucket.
+pub(super) fn public_access_block(table: &Table<'_>) -> PublicAccessBlock {
+    const KEY: &str = "block-public-access";
+    if !table.has(KEY) {
+        return PublicAccessBlock::ALL;
+    }
+    if !table.file.source.slice(table.span_of(KEY)).starts_with(['{', '[']) {
+        return if table.flag(KEY) { PublicAccessBlock::ALL } else { PublicAccessBlock::default() };
+    }
+    let Some(inner) = table.optional_table(KEY, "Block Public Access") else { return PublicAccessBlock::ALL };
+    let block = PublicAccessBlock {
+        block_public_acls: inner.flag("block-public-acls"),
+        ignore_public_acls: inner.flag("ignore-public-acls"),
+        block_public_policy: inner.flag("block-public-policy"),
+        restrict_public_buckets: inner.flag("restrict-public-buckets"),
+    };
+    inner.done();
+    block
 }
 
 fn check_name(table: &Table<'_>, name: &Text, longest: usize) {
