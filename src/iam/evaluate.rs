@@ -395,7 +395,8 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         let Some(element) = &statement.principal else { return Some(PrincipalMatch::Wildcard) };
         let context = &self.request.context;
         if element.negated {
-            let bounded = statement.effect == Effect::Deny && self.layers.boundary.is_some();
+            let has_own = matches!(self.caller.class(), CallerClass::Federated | CallerClass::Principal);
+            let bounded = statement.effect == Effect::Deny && has_own && self.layers.boundary.is_some();
             let spared = !bounded && self.caller.is_spared(&element.values, context, &mut self.met);
             if statement.effect == Effect::Allow {
                 self.met.insert(Ambiguity::NotPrincipalAllow);

@@ -43,6 +43,7 @@ mod operator;
 mod parse;
 mod policy;
 mod principal;
+mod print;
 mod public;
 mod reasons;
 mod recorder;

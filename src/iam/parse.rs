@@ -254,7 +254,7 @@ impl Reader {
         let mut values = Vec::new();
         match &property.value {
             Value::StringLit(text) if text.value == "*" => {
-                values.push(PrincipalValue { text: "*".into(), span: at, form: PrincipalForm::Any });
+                values.push(PrincipalValue { key: "AWS".into(), text: "*".into(), span: at, form: PrincipalForm::Any });
             }
             Value::Object(map) => {
                 self.check_names(map, &PRINCIPAL_KEYS, "a principal");
@@ -262,7 +262,7 @@ impl Reader {
                     let key = entry.name.as_str().to_owned();
                     for (text, span) in self.strings(&entry.value, "Principal") {
                         let form = self.principal_form(&key, &text, span);
-                        values.push(PrincipalValue { text, span, form });
+                        values.push(PrincipalValue { key: key.clone(), text, span, form });
                     }
                 }
             }

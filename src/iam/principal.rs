@@ -48,6 +48,8 @@ impl PrincipalMatch {
 /// One value of a `Principal` or `NotPrincipal` element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PrincipalValue {
+    /// `AWS`, `Service`, `Federated`, `CanonicalUser`, or what stands in their place.
+    pub key: String,
     pub text: String,
     pub span: Span,
     pub form: PrincipalForm,
