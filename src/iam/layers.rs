@@ -120,3 +120,16 @@ pub struct Layers {
     /// Block Public Access of the bucket asked for; `None` where there is none to speak of.
     pub public_access_block: Option<PublicAccessBlock>,
 }
+
+impl Layers {
+    /// Every policy in them, in AWS's order of evaluation.
+    pub fn policies(&self) -> impl Iterator<Item = &Arc<Policy>> {
+        let levels = self.rcps.iter().flatten().chain(self.scps.iter().flatten()).flat_map(|level| &level.policies);
+        levels
+            .chain(&self.vpc_endpoint)
+            .chain(&self.resource)
+            .chain(self.identity.iter().flatten())
+            .chain(&self.boundary)
+            .chain(self.session.iter().flatten())
+    }
+}

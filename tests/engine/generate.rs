@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// SplitMix64: small, good enough, and the same everywhere.
+/// `SplitMix64`: small, good enough, and the same everywhere.
 pub struct Chance(u64);
 
 impl Chance {

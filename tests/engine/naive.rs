@@ -59,7 +59,7 @@ pub fn decide(case: &Value) -> Verdict {
         has_boundary: case.get("permissions_boundary").is_some(),
     };
     if call.action == "s3:listallmybuckets" && call.resource == "*" {
-        call.resource = "arn:aws:s3:::*".to_owned();
+        call.resource = String::from("arn:aws:s3:::*");
     }
     if call.owner.is_none() {
         call.owner = field(&call.resource, 4);
@@ -403,11 +403,10 @@ impl Call<'_> {
         let one = |value: &String| wanted.iter().any(|wanted| self.compare(&base, value, wanted, variables)) != negated;
         match set {
             Some("ForAllValues") => present.is_empty() || *present == [""] || present.iter().all(one),
-            Some(_) => present.iter().any(one),
             // A key that holds a list needs a set operator.
             None if LISTS.contains(&key.to_lowercase().as_str()) => false,
             None if negated => present.iter().all(one),
-            None => present.iter().any(one),
+            _ => present.iter().any(one),
         }
     }
 

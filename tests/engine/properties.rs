@@ -77,7 +77,7 @@ fn removing_an_allow_never_grants() {
         {
             let mut lists = statement_lists(&mut value);
             let at = chance.below(lists.len());
-            let statements = &mut lists[at].1;
+            let (_, statements) = &mut lists[at];
             let allows: Vec<usize> = (0..statements.len()).filter(|at| statements[*at]["Effect"] == "Allow").collect();
             if allows.is_empty() {
                 return;
@@ -258,7 +258,7 @@ fn clear(layers: &mut Layers, obstacle: &Obstacle) {
             Layer::Resource => layers.resource = Some(opened(layers.resource.as_ref(), PolicyKind::Resource)),
             Layer::Trust => layers.resource = Some(opened(layers.resource.as_ref(), PolicyKind::Trust)),
             Layer::VpcEndpoint => {
-                layers.vpc_endpoint = Some(opened(layers.vpc_endpoint.as_ref(), PolicyKind::VpcEndpoint))
+                layers.vpc_endpoint = Some(opened(layers.vpc_endpoint.as_ref(), PolicyKind::VpcEndpoint));
             }
             Layer::ServiceControl => {
                 let levels = layers.scps.iter_mut().flatten().filter(|at| Some(&at.name) == level.as_ref());
@@ -309,6 +309,9 @@ fn broken_texts_give_diagnostics_and_never_a_panic() {
     for_cases(|chance, value| {
         let mut text: Vec<char> = value.to_string().chars().collect();
         for _ in 0..=chance.below(4) {
+            if text.len() < 2 {
+                break;
+            }
             let at = chance.below(text.len());
             match chance.below(4) {
                 0 => drop(text.remove(at)),

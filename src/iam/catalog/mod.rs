@@ -5,9 +5,11 @@
 
 mod keys;
 mod template;
+mod unusual;
 
 pub use keys::{ConditionKey, KeyType, Presence, condition_key, global_keys, is_multivalued};
 pub(crate) use template::Template;
+pub use unusual::UnusualKey;
 
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -1,23 +1,50 @@
 //! Decision cases: a request with its policies as JSON in, the verdict with its reasons as JSON out.
 //!
 //! The shape is the contract of `rolecall decide`. An absent member means an absent layer.
+//!
+//! ```
+//! use rolecall::iam::case::answer_line;
+//!
+//! let line = r#"{ "id": 1,
+//!     "request": { "principal": "arn:aws:iam::111122223333:user/alice", "action": "s3:GetObject",
+//!                  "resource": "arn:aws:s3:::reports/q1.csv", "resource_account": "111122223333" },
+//!     "identity_policies": [ { "name": "Read", "document": { "Version": "2012-10-17", "Statement":
+//!         { "Sid": "All", "Effect": "Allow", "Action": "s3:Get*", "Resource": "*" } } } ] }"#;
+//! let answer = serde_json::to_value(answer_line(line, false))?;
+//! assert_eq!(answer["decision"], "Allowed");
+//! assert_eq!(answer["decided_by"]["sid"], "All");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
 
-use super::context::{Context, ContextValue};
-use super::facts::{PrincipalFacts, ResourceFacts};
-use super::layers::{Layers, PolicyLevel, PublicAccessBlock};
-use super::policy::{Policy, PolicyKind};
-use super::request::{Principal, Request};
-use super::trace::{Decision, Outcome, Trace};
-use super::{evaluate, policy::Effect};
+mod answer;
+
+pub use answer::{Answer, AnswerOutcome, DecidedByJson, answer_line, context_json, trace_json};
+
 use crate::diagnostic::{Diagnostic, Source};
+use crate::iam::context::Context;
+use crate::iam::evaluate;
+use crate::iam::facts::{PrincipalFacts, ResourceFacts};
+use crate::iam::layers::{Layers, PolicyLevel, PublicAccessBlock};
+use crate::iam::policy::{Policy, PolicyKind};
+use crate::iam::request::{Principal, Request};
+use crate::iam::trace::{Decision, Trace};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Longest line read; a case with all layers full is far below.
 pub const LONGEST_LINE: usize = 16 << 20;
+
+/// At most so many bytes in a principal, an action or a resource; the longest ARN AWS knows has 2,048.
+const LONGEST_NAME: usize = 8 << 10;
+
+/// At most so many bytes in a value of the context.
+const LONGEST_VALUE: usize = 64 << 10;
+
+/// At most so many condition keys in a context; AWS has some 400, and tags have their own.
+const MOST_KEYS: usize = 1_000;
 
 /// A case as it is written.
 #[derive(Debug, Deserialize)]
@@ -151,9 +178,24 @@ impl Case {
     pub fn trace(&self) -> Trace {
         evaluate::trace(&self.request, &self.layers)
     }
+
+    /// What is odd about its policies: what parsing told, and what IAM and Access Analyzer would.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        let parsed = self.diagnostics.iter().cloned();
+        parsed.chain(self.layers.policies().flat_map(|policy| policy.validate())).collect()
+    }
+}
+
+fn invalid(message: String) -> CaseError {
+    CaseError { code: "invalid-case", message }
 }
 
 fn request(form: RequestForm<'_>, settings: Option<&SettingsForm>) -> Result<Request, CaseError> {
+    for (name, text) in [("principal", &form.principal), ("action", &form.action), ("resource", &form.resource)] {
+        if text.len() > LONGEST_NAME {
+            return Err(invalid(format!("`{name}` has {} bytes; at most {LONGEST_NAME} are read", text.len())));
+        }
+    }
     let principal = match form.principal.as_str() {
         "anonymous" | "*" => Principal::Anonymous,
         text if text.starts_with("arn:") => Principal::Arn(form.principal),
@@ -185,10 +227,16 @@ fn request(form: RequestForm<'_>, settings: Option<&SettingsForm>) -> Result<Req
 fn context(form: Option<&RawValue>) -> Result<Context, CaseError> {
     let mut context = Context::default();
     let Some(form) = form else { return Ok(context) };
-    let invalid = |message: String| CaseError { code: "invalid-case", message };
     let map: Map<String, Value> = serde_json::from_str(form.get())
         .map_err(|error| invalid(format!("`context` is no object of keys: {error}")))?;
+    if map.len() > MOST_KEYS {
+        return Err(invalid(format!("`context` has {} keys; at most {MOST_KEYS} are read", map.len())));
+    }
     let text = |key: &str, value: Value| match value {
+        Value::String(text) if text.len() > LONGEST_VALUE => Err(invalid(format!(
+            "the value of context key `{key}` has {} bytes; at most {LONGEST_VALUE} are read",
+            text.len()
+        ))),
         Value::String(text) => Ok(text),
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(flag) => Ok(flag.to_string()),
@@ -254,179 +302,4 @@ impl Reader {
         self.diagnostics.extend(diagnostics);
         Arc::new(policy)
     }
-}
-
-/// The statement that decided, in JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DecidedByJson {
-    /// `identity`, `resource`, `trust`, `scp` ...
-    pub layer: &'static str,
-    /// Name of the policy.
-    pub policy: String,
-    /// Position of the statement, from 0.
-    pub statement: usize,
-    /// Its Sid.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sid: Option<String>,
-    /// Line of the statement in the policy's text, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<usize>,
-}
-
-impl DecidedByJson {
-    /// Reads it off a trace.
-    pub fn of(trace: &Trace) -> Option<Self> {
-        let by = trace.decided_by?;
-        let (policy, statement) = trace.deciding()?;
-        Some(Self {
-            layer: by.layer.id(),
-            policy: policy.name.clone(),
-            statement: statement.index,
-            sid: statement.sid.clone(),
-            line: Some(statement.line(policy)),
-        })
-    }
-}
-
-/// The answer to one line.
-#[derive(Debug, Clone, Serialize)]
-pub struct Answer {
-    /// As the line gave it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<Value>,
-    /// The answer or the error.
-    #[serde(flatten)]
-    pub outcome: AnswerOutcome,
-}
-
-/// What came of one line.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-pub enum AnswerOutcome {
-    /// A verdict.
-    Decided {
-        /// The verdict.
-        decision: Decision,
-        /// AWS's sentence; `null` when allowed.
-        message: Option<String>,
-        /// The deciding statement; `null` when none decided.
-        decided_by: Option<DecidedByJson>,
-        /// Open points of AWS's documentation that were met.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        ambiguous: Option<String>,
-        /// Whether the verdict is the expected one.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        as_expected: Option<bool>,
-        /// All that was considered, when asked for.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        trace: Option<Value>,
-    },
-    /// The line could not be read.
-    Failed {
-        /// Why.
-        error: CaseError,
-    },
-}
-
-impl Answer {
-    /// Whether the exit code may stay 0: the line was read and the verdict is not another than expected.
-    pub fn is_fine(&self) -> bool {
-        match &self.outcome {
-            AnswerOutcome::Decided { as_expected, .. } => *as_expected != Some(false),
-            AnswerOutcome::Failed { .. } => false,
-        }
-    }
-}
-
-/// Reads and decides one line; with `explain` the whole trace goes with the answer.
-pub fn answer_line(line: &str, explain: bool) -> Answer {
-    match Case::parse(line) {
-        Err(error) => {
-            // A line that is JSON but no case still has its id.
-            let id =
-                serde_json::from_str::<Value>(line).ok().and_then(|mut value| value.get_mut("id").map(Value::take));
-            Answer { id, outcome: AnswerOutcome::Failed { error } }
-        }
-        Ok(case) => {
-            let trace = case.trace();
-            let ambiguous: Vec<_> = trace.ambiguous.iter().map(|point| point.sentence()).collect();
-            let outcome = AnswerOutcome::Decided {
-                decision: trace.decision,
-                message: trace.aws_message(),
-                decided_by: DecidedByJson::of(&trace),
-                ambiguous: (!ambiguous.is_empty()).then(|| ambiguous.join("; ")),
-                as_expected: case.expected.map(|expected| expected == trace.decision),
-                trace: explain.then(|| trace_json(&trace)),
-            };
-            Answer { id: case.id, outcome }
-        }
-    }
-}
-
-/// A trace as JSON, for `--explain`.
-pub fn trace_json(trace: &Trace) -> Value {
-    let layers: Vec<Value> = trace
-        .layers
-        .iter()
-        .map(|layer| {
-            let policies: Vec<Value> = layer
-                .policies
-                .iter()
-                .map(|policy| {
-                    let statements: Vec<Value> = policy
-                        .statements
-                        .iter()
-                        .map(|statement| {
-                            let checks: Vec<Value> = statement
-                                .checks
-                                .iter()
-                                .map(|check| {
-                                    json!({
-                                        "element": check.element.name(),
-                                        "matches": check.outcome == Outcome::Match,
-                                        "line": policy.policy.source.position(check.span.start).0,
-                                        "span": [check.span.start, check.span.end],
-                                        "why": trace.say_check(&policy.policy, statement.index, check),
-                                    })
-                                })
-                                .collect();
-                            let compiled = policy.policy.statements.get(statement.index);
-                            json!({
-                                "statement": statement.index,
-                                "sid": compiled.and_then(|statement| statement.sid.clone()),
-                                "line": compiled.map(|statement| statement.line(&policy.policy)),
-                                "effect": if statement.effect == Effect::Allow { "Allow" } else { "Deny" },
-                                "applies": statement.applies,
-                                "broken": compiled.is_some_and(|statement| statement.broken),
-                                "checks": checks,
-                            })
-                        })
-                        .collect();
-                    json!({ "policy": policy.policy.name, "statements": statements })
-                })
-                .collect();
-            json!({ "layer": layer.layer.id(), "level": layer.level, "outcome": layer.outcome.words(), "policies": policies })
-        })
-        .collect();
-    let reasons: Vec<Value> = trace
-        .reasons
-        .iter()
-        .map(|reason| json!({ "layer": reason.layer.id(), "level": reason.level, "explicit": reason.explicit, "policy_arn": reason.policy_arn }))
-        .collect();
-    json!({ "plain": trace.plain_sentence(), "reasons": reasons, "layers": layers })
-}
-
-/// A context as JSON, for reports.
-pub fn context_json(context: &Context) -> Value {
-    let map: Map<String, Value> = context
-        .iter()
-        .map(|(key, value)| {
-            let value = match value {
-                ContextValue::One(text) => json!(text),
-                ContextValue::Many(values) => json!(values),
-            };
-            (key.to_owned(), value)
-        })
-        .collect();
-    Value::Object(map)
 }
