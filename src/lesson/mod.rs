@@ -12,6 +12,7 @@ mod check;
 mod duration;
 mod embedded;
 mod fact;
+mod lens;
 mod load;
 mod load_script;
 mod load_teaching;
@@ -27,6 +28,7 @@ mod words;
 pub use check::check;
 pub use duration::{clock_duration, say_duration};
 pub use embedded::embedded;
+pub use lens::Lens;
 pub use load::{FORMAT, ReadBeside, load};
 pub use play::{PlayError, play};
 pub use scenario::{

@@ -5,6 +5,7 @@
 
 mod effect;
 mod keymap;
+mod lens;
 mod model;
 mod msg;
 mod runtime;

@@ -3,7 +3,7 @@
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
-use crate::lesson::{Lesson, Panel, Pointer, Timeline, play};
+use crate::lesson::{Lens, Lesson, Panel, Pointer, Timeline, play};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ pub enum Start {
 pub enum Screen {
     /// The list of lessons.
     Home,
-    /// A lesson, Visualize lens.
+    /// A lesson, in one of its lenses.
     Lesson,
     /// The quiz of the lesson.
     Quiz,
@@ -67,6 +67,8 @@ pub type Tab = Panel;
 pub struct LessonModel {
     /// Index into [`Model::entries`].
     pub entry: usize,
+    /// The way it is studied.
+    pub lens: Lens,
     /// The base play.
     pub base: Timeline,
     /// The play on show.
@@ -196,6 +198,11 @@ impl Model {
         Some((self.entries.get(model.entry)?.lesson.as_ref()?, model))
     }
 
+    /// The way the open lesson is studied.
+    pub fn lens(&self) -> Lens {
+        self.lesson.as_ref().map_or(Lens::Visualize, |open| open.lens)
+    }
+
     /// Opens a lesson where the learner left it.
     pub(super) fn open_lesson(&mut self, entry: usize) {
         let Some(lesson) = self.entries.get(entry).and_then(|entry| entry.lesson.as_ref()) else { return };
@@ -213,6 +220,7 @@ impl Model {
         }
         self.lesson = Some(LessonModel {
             entry,
+            lens: Lens::Visualize,
             timeline: base.clone(),
             base,
             step,

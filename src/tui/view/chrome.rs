@@ -2,8 +2,9 @@
 
 use super::panel::put;
 use super::text::{truncate, width, wrap};
-use crate::lesson::clock_duration;
-use crate::tui::keymap::{self, Mode, TABLE};
+use crate::lesson::{Lens, clock_duration};
+use crate::tui::keymap::{self, Mode};
+use crate::tui::lens;
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -52,8 +53,52 @@ pub(super) fn lesson_header(model: &Model, area: Rect, buf: &mut Buffer) {
         }
     };
     let playing = if open.playing { format!("  playing, {} s", open.pace) } else { String::new() };
-    let lens = if area.width >= 100 { "Visualize   " } else { "" };
-    header(model, area, &lesson.head.title, &format!("{lens}{clock}   {session}{playing}"), buf);
+    header(model, area, &lesson.head.title, &format!("{clock}   {session}{playing}"), buf);
+    lens_bar(model, area, buf);
+}
+
+/// Rows that the bar of lenses takes under the header.
+pub(super) fn lens_bar_height(area: Rect) -> u16 {
+    u16::from(area.height >= 22)
+}
+
+/// The lenses that the open lesson offers, the one on show marked.
+pub(super) fn lens_bar(model: &Model, area: Rect, buf: &mut Buffer) {
+    if lens_bar_height(area) == 0 {
+        return;
+    }
+    for (lens, x, text) in lens_places(model, area) {
+        let style = if lens == model.lens() { model.theme.focus } else { model.theme.dim };
+        put(buf, x, area.y + 1, width(&text), &text, style, "");
+    }
+}
+
+/// The lens at a column of the bar.
+pub(super) fn lens_at(model: &Model, area: Rect, column: u16) -> Option<Lens> {
+    lens_places(model, area)
+        .into_iter()
+        .find(|(_, x, text)| (*x..*x + width(text) as u16).contains(&column))
+        .map(|(lens, ..)| lens)
+}
+
+/// Where each lens stands in the bar; all nine fit into 80 columns.
+fn lens_places(model: &Model, area: Rect) -> Vec<(Lens, u16, String)> {
+    let Some((lesson, open)) = model.open() else { return Vec::new() };
+    let wide = area.width >= 100;
+    let mut x = area.x + u16::from(wide);
+    let mut places = Vec::new();
+    for lens in lens::offered(lesson) {
+        let name = format!("{} {}", lens.number(), lens.title());
+        let text = match (lens == open.lens, wide) {
+            (true, _) => format!("[{name}]"),
+            (false, true) => format!(" {name} "),
+            (false, false) => format!("{name} "),
+        };
+        let at = x;
+        x += width(&text) as u16 + u16::from(wide);
+        places.push((lens, at, text));
+    }
+    places
 }
 
 /// The keys that count now, from the key table; or a notice.
@@ -74,9 +119,8 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         );
         return;
     }
-    let mode = keymap::mode(model);
-    let everywhere = TABLE.iter().filter(|row| row.mode == Mode::Everywhere && !row.footer.is_empty());
-    let always: Vec<_> = everywhere.collect();
+    let always: Vec<_> = keymap::rows(Mode::Everywhere).filter(|row| !row.footer.is_empty()).collect();
+    let modes = keymap::modes(model).iter().filter(|mode| **mode != Mode::Everywhere);
     let reserved: usize = always.iter().map(|row| width(row.shown) + width(row.footer) + 3).sum();
     let key_style = model.theme.key.bg(style.bg.unwrap_or_default());
     let key_style = if style.bg.is_none() {
@@ -93,8 +137,10 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         *x += u16::try_from(used).unwrap_or(0);
         *left = left.saturating_sub(used);
     };
-    for row in TABLE.iter().filter(|row| row.mode == mode && !row.footer.is_empty()) {
-        let shown = plain_key(row.shown.split(' ').next().unwrap_or(row.shown), model.glyphs.ascii);
+    for row in modes.flat_map(|mode| keymap::rows(*mode)).filter(|row| !row.footer.is_empty()) {
+        let first =
+            if row.shown.contains('…') { row.shown } else { row.shown.split(' ').next().unwrap_or(row.shown) };
+        let shown = plain_key(first, model.glyphs.ascii);
         if width(&shown) + width(row.footer) + 3 + reserved > left {
             continue;
         }
@@ -110,7 +156,7 @@ pub(super) fn plain_key(shown: &str, ascii: bool) -> String {
     if !ascii {
         return shown.to_owned();
     }
-    shown.replace('←', "Left").replace('→', "Right").replace('↑', "Up").replace('↓', "Down")
+    shown.replace('←', "Left").replace('→', "Right").replace('↑', "Up").replace('↓', "Down").replace(" … ", "-")
 }
 
 /// A card that says what size is needed, down to a single cell.

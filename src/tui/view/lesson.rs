@@ -1,8 +1,8 @@
-//! A lesson in the Visualize lens: how the panels share the screen.
+//! The Visualize lens: how the panels share the screen.
 
 use super::text::width;
 use super::{Scene, chrome, draw_panel, flow, panel, ruler, scene, variables};
-use crate::lesson::Panel;
+use crate::lesson::{Lens, Panel};
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -19,7 +19,7 @@ struct Plan {
 }
 
 fn plan(scene: &Scene<'_>, area: Rect) -> Plan {
-    let mut top = area.y + 1;
+    let mut top = area.y + 1 + chrome::lens_bar_height(area);
     let bottom = area.bottom() - 2;
     let ruler = Rect::new(area.x + 1, bottom, area.width.saturating_sub(2), 1);
     let mut take = |height: u16| {
@@ -104,12 +104,18 @@ pub(in crate::tui) enum Hit {
     Step(usize),
     /// A panel.
     Panel(Panel),
+    /// A lens in the bar.
+    Lens(Lens),
 }
 
 /// What stands at a place of the screen.
 pub(in crate::tui) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
     let scene = scene(model)?;
-    let plan = plan(&scene, Rect::new(0, 0, model.size.0, model.size.1));
+    let area = Rect::new(0, 0, model.size.0, model.size.1);
+    if row == 1 && chrome::lens_bar_height(area) > 0 {
+        return chrome::lens_at(model, area, column).map(Hit::Lens);
+    }
+    let plan = plan(&scene, area);
     if row == plan.ruler.y {
         return ruler::step_at(&scene, plan.ruler, column).map(Hit::Step);
     }

@@ -17,7 +17,7 @@ mod variables;
 
 use super::model::{Model, Screen, TRAVEL};
 use super::theme::{Glyphs, Theme};
-use crate::lesson::{Lesson, Panel, Pointer, Timeline};
+use crate::lesson::{Lens, Lesson, Panel, Pointer, Timeline};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -95,6 +95,14 @@ pub(super) fn panel_rows(scene: &Scene<'_>) -> usize {
     }
 }
 
+/// Draws the open lesson in its lens, under the header and above the footer.
+fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
+    match model.lens() {
+        Lens::Visualize => lesson::render(model, area, buf),
+        _ => chrome::lesson_header(model, area, buf),
+    }
+}
+
 /// Draws the model.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let area = frame.area();
@@ -108,7 +116,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     }
     match model.screen {
         Screen::Home => home::render(model, area, buf),
-        Screen::Lesson => lesson::render(model, area, buf),
+        Screen::Lesson => draw_lens(model, area, buf),
         Screen::Quiz if model.quiz.as_ref().is_some_and(|quiz| quiz.looking) => lesson::render(model, area, buf),
         Screen::Quiz => quiz::render(model, area, buf),
     }

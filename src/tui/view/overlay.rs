@@ -4,8 +4,8 @@ use super::panel::{ASCII_BORDER, lines, paragraph};
 use super::text::pad;
 use super::{chrome, evidence, execution, flow, process, scene, variables};
 use crate::diagnostic::{self, RenderStyle};
-use crate::lesson::Panel;
-use crate::tui::keymap::{Mode, TABLE};
+use crate::lesson::{Lens, Panel};
+use crate::tui::keymap::{self, Mode};
 use crate::tui::model::{Model, Overlay};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -100,16 +100,13 @@ fn content(model: &Model, overlay: &Overlay, columns: usize) -> (Vec<Line<'stati
 
 fn help(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let mut out = Vec::new();
-    let now = match model.screen {
-        crate::tui::model::Screen::Home => Mode::Home,
-        crate::tui::model::Screen::Lesson => Mode::Lesson,
-        crate::tui::model::Screen::Quiz => Mode::Quiz,
-    };
     // The keys of the screen one came from stand first.
-    let others = [Mode::Lesson, Mode::Home, Mode::Quiz].into_iter().filter(|mode| *mode != now);
-    for mode in [now, Mode::Everywhere, Mode::Overlay].into_iter().chain(others) {
+    let now = keymap::modes_below(model);
+    let rest = [Mode::Overlay, Mode::Lens(Lens::Visualize), Mode::Lesson, Mode::Home, Mode::Quiz];
+    let others = rest.iter().filter(|mode| !now.contains(mode));
+    for mode in now.iter().chain(others) {
         out.push(Line::from(Span::styled(mode.title(), model.theme.title)));
-        for row in TABLE.iter().filter(|row| row.mode == mode) {
+        for row in keymap::rows(*mode).filter(|row| !row.shown.is_empty()) {
             let shown = chrome::plain_key(row.shown, model.glyphs.ascii);
             let rest = columns.saturating_sub(18);
             out.push(Line::from(vec![

@@ -1,0 +1,59 @@
+//! The lenses: each a file with its keys, its state and what its keys do; its picture is drawn by `view/`.
+//!
+//! A lens changes the model and nothing else. Everything the outside has to do is an [`Effect`].
+
+pub(super) mod visualize;
+
+use super::effect::Effect;
+use super::keymap::{Action, Row};
+use super::model::Model;
+use crate::lesson::{Lens, Lesson};
+
+/// The keys of a lens.
+pub(super) fn keys(lens: Lens) -> &'static [Row] {
+    match lens {
+        Lens::Visualize => visualize::KEYS,
+        _ => &[],
+    }
+}
+
+/// The lenses that a lesson offers, in the order of their numbers.
+pub(super) fn offered(lesson: &Lesson) -> impl Iterator<Item = Lens> {
+    Lens::ALL.into_iter().filter(|lens| lens.is_offered(lesson))
+}
+
+/// What a key does in the lens on show. `None` when the lens leaves it to the lesson.
+pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    match model.lens() {
+        Lens::Visualize => visualize::on_action(model, action),
+        _ => None,
+    }
+}
+
+/// Goes to another lens of the open lesson.
+pub(super) fn switch(model: &mut Model, to: Lens) {
+    let Some((lesson, open)) = model.open() else { return };
+    if open.lens == to {
+        return;
+    }
+    if !to.is_offered(lesson) {
+        model.notice = Some(format!("this lesson has nothing for {}: {}", to.title(), to.words()));
+        return;
+    }
+    if let Some(open) = &mut model.lesson {
+        open.lens = to;
+        open.playing = false;
+    }
+    model.scroll = 0;
+}
+
+/// The next offered lens, or the one before; round at the ends.
+pub(super) fn turn(model: &mut Model, back: bool) {
+    let Some((lesson, open)) = model.open() else { return };
+    let all: Vec<Lens> = offered(lesson).collect();
+    let at = all.iter().position(|lens| *lens == open.lens).unwrap_or(0);
+    let by = if back { all.len().saturating_sub(1) } else { 1 };
+    if let Some(to) = all.get((at + by) % all.len().max(1)).copied() {
+        switch(model, to);
+    }
+}

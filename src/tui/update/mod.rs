@@ -1,0 +1,116 @@
+//! The only place where the model changes.
+
+mod home;
+mod mouse;
+mod overlay;
+mod quiz;
+
+use super::effect::Effect;
+use super::keymap::{self, Action};
+use super::lens;
+use super::model::{Model, Overlay, Screen};
+use super::msg::Msg;
+use crate::lesson::Lens;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+
+/// Takes in a message; gives what has to be done outside.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Key(event) if event.kind != KeyEventKind::Release => on_key(model, event),
+        Msg::Key(_) | Msg::Paste(_) => Vec::new(),
+        Msg::Mouse(event) => mouse::on_mouse(model, event),
+        Msg::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            Vec::new()
+        }
+        Msg::Tick => lens::visualize::on_tick(model),
+        Msg::Notice(text) => {
+            model.notice = Some(text);
+            Vec::new()
+        }
+    }
+}
+
+fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
+    model.notice = None;
+    if let Some(Overlay::Jump(text)) = &mut model.overlay {
+        match event.code {
+            KeyCode::Char(digit) if digit.is_ascii_digit() && text.len() < 3 => {
+                text.push(digit);
+                return Vec::new();
+            }
+            KeyCode::Backspace => {
+                text.pop();
+                return Vec::new();
+            }
+            _ => {}
+        }
+    }
+    let Some(action) = keymap::action(model, event) else { return Vec::new() };
+    match action {
+        Action::Quit => return vec![Effect::Save, Effect::Quit],
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Help => {
+            open_overlay(model, Overlay::Help);
+            return Vec::new();
+        }
+        Action::Home => {
+            go_home(model);
+            return vec![Effect::Save];
+        }
+        _ => {}
+    }
+    if model.overlay.is_some() {
+        return overlay::on_overlay(model, action);
+    }
+    match model.screen {
+        Screen::Home => home::on_home(model, action),
+        Screen::Lesson => on_lesson(model, action),
+        Screen::Quiz => quiz::on_quiz(model, action),
+    }
+}
+
+pub(super) fn go_home(model: &mut Model) {
+    model.screen = Screen::Home;
+    model.overlay = None;
+    if let Some(lesson) = &mut model.lesson {
+        lesson.playing = false;
+    }
+}
+
+pub(super) fn open_overlay(model: &mut Model, overlay: Overlay) {
+    model.overlay = Some(overlay);
+    model.scroll = 0;
+    model.overlay_cursor = 0;
+}
+
+/// What counts in a lesson, whatever the lens; a lens may take a key first.
+fn on_lesson(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Some(effects) = lens::on_action(model, action) {
+        return effects;
+    }
+    let Some(lesson) = &mut model.lesson else { return Vec::new() };
+    match action {
+        Action::Lens(number) => {
+            if let Some(to) = Lens::with_number(number) {
+                lens::switch(model, to);
+            }
+        }
+        Action::LensNext => lens::turn(model, false),
+        Action::LensBack => lens::turn(model, true),
+        Action::Quiz => model.open_quiz(),
+        Action::Close => {
+            if !lesson.lit.is_empty() {
+                lesson.lit.clear();
+            } else if !lesson.timeline.what_ifs.is_empty() {
+                lesson.timeline = lesson.base.clone();
+                model.notice = Some("back to the base play".to_owned());
+            } else {
+                go_home(model);
+                return vec![Effect::Save];
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
