@@ -3,6 +3,7 @@
 //! Keys, resizes, ticks and signals arrive as messages on one channel; effects are carried out in `runtime.rs`, the
 //! terminal's modes change only in `terminal.rs`.
 
+mod editor;
 mod effect;
 mod keymap;
 mod lens;
@@ -14,6 +15,7 @@ pub mod theme;
 mod update;
 mod view;
 
+pub use editor::Editor;
 pub use effect::Effect;
 pub use model::{Entry, Model, Overlay, QuizModel, Screen, Start, Tab};
 pub use msg::Msg;

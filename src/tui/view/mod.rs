@@ -1,6 +1,7 @@
 //! Drawing: every panel is a pure function of what it is given, and nothing here changes the model.
 
 mod chrome;
+mod editor;
 mod evidence;
 mod execution;
 mod flow;
