@@ -54,6 +54,8 @@ pub struct LessonHead {
     pub level: Level,
     /// About so many minutes.
     pub minutes: u32,
+    /// Ids of the lessons it builds on; the home screen draws its map from them.
+    pub builds_on: Vec<String>,
     /// The concept snapshot, a line an entry.
     pub summary: Vec<String>,
     /// The full transcript, a paragraph an entry.

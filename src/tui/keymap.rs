@@ -69,6 +69,7 @@ pub(super) enum Action {
     Lens(usize),
     LensNext,
     LensBack,
+    Search,
 }
 
 /// A row of a table.
@@ -141,9 +142,15 @@ static LESSON: &[Row] = &[
 
 static HOME: &[Row] = &[
     row(&[key(ENTER), key(RIGHT), letter('l')], Action::Open, "Enter", "open the lesson", "open"),
-    row(&[key(UP)], Action::Up, "↑", "lesson before", ""),
+    row(&[key(UP), letter('k')], Action::Up, "↑ k", "lesson before", ""),
     row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "next lesson", "choose"),
+    row(&[letter('/')], Action::Search, "/", "search in the lessons", "search"),
     row(&[letter('t')], Action::Quiz, "t", "straight to the quiz", "quiz"),
+    row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "half a page up", ""),
+    row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "half a page down", ""),
+    row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "the first lesson", ""),
+    row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "the last lesson", ""),
+    row(&[key(ESC)], Action::Close, "Esc", "close the search", ""),
 ];
 
 static QUIZ: &[Row] = &[
@@ -246,9 +253,10 @@ pub(super) fn action(model: &Model, event: KeyEvent) -> Option<Action> {
     let hits =
         |row: &&Row| row.keys.iter().any(|key| *key == (event.code, event.modifiers) || *key == (event.code, bare));
     // While a number or text is typed, only what cannot be part of it counts.
-    let typing = matches!(model.overlay, Some(Overlay::Jump(_)));
+    let typing = matches!(model.overlay, Some(Overlay::Jump(_)))
+        || model.overlay.is_none() && model.screen == Screen::Home && model.home.typing;
     let is_command = event.modifiers.contains(KeyModifiers::CONTROL)
-        || matches!(event.code, KeyCode::Esc | KeyCode::Enter | KeyCode::F(_));
+        || matches!(event.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Up | KeyCode::Down | KeyCode::F(_));
     if typing && !is_command {
         return None;
     }

@@ -5,6 +5,8 @@
 
 mod editor;
 mod effect;
+mod field;
+mod home;
 mod keymap;
 mod lens;
 mod model;
@@ -17,6 +19,8 @@ mod view;
 
 pub use editor::Editor;
 pub use effect::Effect;
+pub use field::Field;
+pub use home::HomeModel;
 pub use model::{Entry, Model, Overlay, QuizModel, Screen, Start, Tab};
 pub use msg::Msg;
 pub use runtime::{Exit, Options, TuiError, run};

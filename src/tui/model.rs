@@ -1,5 +1,6 @@
 //! All that the screens show, as plain data.
 
+use super::home::HomeModel;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
@@ -122,8 +123,8 @@ pub struct Model {
     pub scroll: usize,
     /// Row selected in the overlay's list.
     pub overlay_cursor: usize,
-    /// Row selected on the home screen.
-    pub home_cursor: usize,
+    /// The home screen.
+    pub home: HomeModel,
     /// The open lesson.
     pub lesson: Option<LessonModel>,
     /// The quiz under way.
@@ -165,7 +166,7 @@ impl Model {
             overlay: None,
             scroll: 0,
             overlay_cursor: 0,
-            home_cursor: 0,
+            home: HomeModel::default(),
             lesson: None,
             quiz: None,
             theme: Theme::new(theme),
@@ -184,7 +185,7 @@ impl Model {
         let found =
             self.entries.iter().position(|entry| entry.lesson.as_ref().is_some_and(|lesson| lesson.head.id == *id));
         if let Some(entry) = found {
-            self.home_cursor = entry;
+            self.home.select(&self.entries, entry);
             self.open_lesson(entry);
             if matches!(start, Start::Quiz(_)) {
                 self.open_quiz();

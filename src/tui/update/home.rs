@@ -2,16 +2,34 @@
 
 use super::open_overlay;
 use crate::tui::effect::Effect;
+use crate::tui::field::Field;
 use crate::tui::keymap::Action;
 use crate::tui::model::{Model, Overlay};
+use crossterm::event::{KeyCode, KeyEvent};
 
 pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
-    let last = model.entries.len().saturating_sub(1);
+    let page = isize::try_from(model.size.1 / 2).unwrap_or(1);
     match action {
-        Action::Up => model.home_cursor = model.home_cursor.saturating_sub(1),
-        Action::Down => model.home_cursor = (model.home_cursor + 1).min(last),
+        Action::Up => model.home.step(&model.entries, -1),
+        Action::Down => model.home.step(&model.entries, 1),
+        Action::PageUp => model.home.step(&model.entries, -page),
+        Action::PageDown => model.home.step(&model.entries, page),
+        Action::First => model.home.cursor = 0,
+        Action::Last => model.home.step(&model.entries, isize::MAX),
+        Action::Search => {
+            model.home.search.get_or_insert_with(Field::default);
+            model.home.typing = true;
+        }
+        Action::Close => {
+            let selected = model.home.selected(&model.entries);
+            model.home.search = None;
+            model.home.cursor = 0;
+            if let Some(entry) = selected {
+                model.home.select(&model.entries, entry);
+            }
+        }
         Action::Open | Action::Quiz => {
-            let at = model.home_cursor;
+            let Some(at) = model.home.selected(&model.entries) else { return Vec::new() };
             match model.entries.get(at).map(|entry| entry.lesson.is_some()) {
                 Some(true) => {
                     model.open_lesson(at);
@@ -26,4 +44,25 @@ pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// A key while the search is typed; `false` when it is for the tables.
+pub(super) fn on_search_key(model: &mut Model, event: KeyEvent) -> bool {
+    let Some(field) = model.home.search.as_mut().filter(|_| model.home.typing) else { return false };
+    match event.code {
+        KeyCode::Enter | KeyCode::Esc => {
+            model.home.typing = false;
+            if event.code == KeyCode::Esc || field.text().is_empty() {
+                model.home.search = None;
+            }
+            model.home.cursor = 0;
+            true
+        }
+        KeyCode::Up | KeyCode::Down => false,
+        _ => {
+            let taken = field.input(event);
+            model.home.cursor = if taken { 0 } else { model.home.cursor };
+            taken
+        }
+    }
 }

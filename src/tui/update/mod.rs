@@ -17,7 +17,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(event) if event.kind != KeyEventKind::Release => on_key(model, event),
-        Msg::Key(_) | Msg::Paste(_) => Vec::new(),
+        Msg::Key(_) => Vec::new(),
+        Msg::Paste(text) => on_paste(model, &text),
         Msg::Mouse(event) => mouse::on_mouse(model, event),
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
@@ -29,6 +30,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// What is pasted goes where something is typed.
+fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Some(field) = model.home.search.as_mut().filter(|_| model.screen == Screen::Home && model.home.typing) {
+        field.paste(text);
+    }
+    Vec::new()
 }
 
 fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
@@ -45,6 +54,9 @@ fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
             }
             _ => {}
         }
+    }
+    if model.overlay.is_none() && model.screen == Screen::Home && home::on_search_key(model, event) {
+        return Vec::new();
     }
     let Some(action) = keymap::action(model, event) else { return Vec::new() };
     match action {

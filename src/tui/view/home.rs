@@ -1,134 +1,219 @@
-//! The home screen: the lessons, how far the learner is, and broken files as broken.
+//! The home screen: the map of lessons, what the selected one is about and how far the learner is. A broken file is
+//! listed as broken.
 
 use super::chrome;
-use super::panel::{ASCII_BORDER, paragraph, put};
-use super::text::{truncate, width};
+use super::panel::{ASCII_BORDER, lines, paragraph, put};
+use super::text::{pad, truncate, width};
+use crate::learner::LessonRecord;
+use crate::lesson::Lesson;
+use crate::tui::home::MapRow;
+use crate::tui::lens;
 use crate::tui::model::{Entry, Model};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::symbols::border;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Widget};
 
 /// Cells of a progress gauge.
-const GAUGE: usize = 10;
+const GAUGE: usize = 5;
+/// From this width on the details stand beside the map, else below it.
+const BESIDE: u16 = 110;
+/// Rows of the details below the map, frame included.
+const BELOW: u16 = 7;
 
 /// Draws the screen.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let count = model.entries.len();
-    chrome::header(
-        model,
-        area,
-        "learn how AWS access really works",
-        &format!("{count} lesson{}", if count == 1 { "" } else { "s" }),
-        buf,
-    );
-    let wide = area.width.min(100);
-    let left = area.x + (area.width - wide) / 2;
-    let columns = usize::from(wide);
-    let mut y = area.y + 2;
-    let welcome = "Step through a request, forward and back, and see at every step what travels, what changes, and which statement of which policy decided. Nothing here is canned: a simulator plays the cloud.";
-    if area.height >= 20 {
-        for line in paragraph("", welcome, columns.saturating_sub(4), model.theme.dim) {
-            line.render(Rect::new(left + 2, y, wide - 4, 1), buf);
-            y += 1;
-        }
-        y += 1;
-    }
+    let right = format!("{count} lesson{}", if count == 1 { "" } else { "s" });
+    chrome::header(model, area, "learn how AWS access really works", &right, buf);
+    let room = Rect::new(area.x, area.y + 1, area.width, area.height.saturating_sub(2));
     if model.entries.is_empty() {
-        put(
-            buf,
-            left + 2,
-            y,
-            columns,
-            "There are no lessons. Put a scenario file into ./scenarios, or give its path: rolecall learn FILE.toml",
-            model.theme.text,
-            model.glyphs.more,
-        );
+        let text =
+            "There are no lessons. Put a scenario file into ./scenarios, or give its path: rolecall learn FILE.toml";
+        lines(inset(room), buf, &paragraph("", text, usize::from(room.width) - 4, model.theme.text), 0);
         return;
     }
-    let height = 6u16;
-    let fit = usize::from((area.bottom().saturating_sub(y + 1)) / height).max(1);
-    let first = model.home_cursor.saturating_sub(fit - 1);
-    for (position, entry) in model.entries.iter().enumerate().skip(first).take(fit) {
-        let room = area.bottom().saturating_sub(y + 1).min(height);
-        card(model, entry, position == model.home_cursor, Rect::new(left, y, wide, room), buf);
-        y += height;
-    }
-    let hidden = count.saturating_sub(first + fit);
-    if hidden > 0 && y < area.bottom() {
+    let (left, details) = if area.width >= BESIDE {
+        let wide = room.width * 3 / 5;
+        (Rect { width: wide, ..room }, Rect { x: room.x + wide, width: room.width - wide, ..room })
+    } else {
+        let height = BELOW.min(room.height.saturating_sub(6));
+        let y = room.bottom() - height;
+        (Rect { height: room.height - height, ..room }, Rect { y, height, ..room })
+    };
+    list(model, left, buf);
+    about(model, details, buf);
+}
+
+fn inset(area: Rect) -> Rect {
+    Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(4), area.height.saturating_sub(2))
+}
+
+fn framed(model: &Model, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> Rect {
+    let set = if model.glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
+    let (line, name) = match focused {
+        true => (model.theme.focus, model.theme.focus),
+        false => (model.theme.border, model.theme.title),
+    };
+    let title = truncate(&format!(" {title} "), usize::from(area.width.saturating_sub(2)), model.glyphs.more);
+    Block::bordered().border_set(set).border_style(line).title(Span::styled(title, name)).render(area, buf);
+    inset(area)
+}
+
+/// The lessons, a row each.
+fn list(model: &Model, area: Rect, buf: &mut Buffer) {
+    let title = match &model.home.search {
+        Some(field) if model.home.typing => format!("Search: {}_", field.text()),
+        Some(field) => format!("Search: {} (Esc shows all)", field.text()),
+        None => "Lessons: what builds on what".to_owned(),
+    };
+    let room = framed(model, &title, true, area, buf);
+    let rows = model.home.rows(&model.entries);
+    if rows.is_empty() {
         put(
             buf,
-            left + 2,
-            y.min(area.bottom() - 2),
-            columns,
-            &format!("{} {hidden} more", model.glyphs.more),
+            room.x,
+            room.y,
+            usize::from(room.width),
+            "nothing matches; Esc shows all lessons",
             model.theme.dim,
             "",
         );
+        return;
+    }
+    let height = usize::from(room.height).max(1);
+    let cursor = model.home.cursor.min(rows.len() - 1);
+    let top = cursor.saturating_sub(height / 2).min(rows.len().saturating_sub(height));
+    for (y, (at, row)) in (room.y..room.bottom()).zip(rows.iter().enumerate().skip(top)) {
+        if let Some(entry) = model.entries.get(row.entry) {
+            let line = list_line(model, row, entry, at == cursor, usize::from(room.width));
+            line.render(Rect::new(room.x, y, room.width, 1), buf);
+        }
+    }
+    let hidden = rows.len().saturating_sub(top + height);
+    if hidden > 0 {
+        let text = format!(" {} {hidden} more ", model.glyphs.more);
+        let x = area.right().saturating_sub(u16::try_from(width(&text) + 2).unwrap_or(0));
+        put(buf, x, area.bottom() - 1, 20, &text, model.theme.dim, "");
     }
 }
 
-fn card(model: &Model, entry: &Entry, selected: bool, area: Rect, buf: &mut Buffer) {
-    if area.height < 3 {
-        return;
-    }
+fn list_line(model: &Model, row: &MapRow, entry: &Entry, selected: bool, columns: usize) -> Line<'static> {
     let (theme, glyphs) = (&model.theme, &model.glyphs);
-    let set = if glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
-    let pointer = if selected { format!("{} ", glyphs.pointer) } else { String::new() };
-    let columns = usize::from(area.width).saturating_sub(4);
-    let (title, style) = match &entry.lesson {
-        Some(lesson) => (lesson.head.title.clone(), if selected { theme.focus } else { theme.title }),
-        None => (format!("{}: broken", entry.name), theme.bad),
-    };
-    let title = truncate(&format!(" {pointer}{title} "), columns, glyphs.more);
-    let block = Block::bordered()
-        .border_set(set)
-        .border_style(if selected { theme.focus } else { theme.border })
-        .title(Span::styled(title, style));
-    let inner = block.inner(area);
-    block.render(area, buf);
-    let x = inner.x + 1;
+    let pointer = if selected { format!("{} ", glyphs.pointer) } else { "  ".to_owned() };
+    let tree = branches(&row.branches, glyphs.ascii);
+    let style = if selected { theme.focus } else { theme.text };
     let Some(lesson) = &entry.lesson else {
+        let text = format!("{} {}: broken, Enter says why", glyphs.failed, entry.name);
+        let text = truncate(&text, columns.saturating_sub(width(&pointer) + width(&tree)), glyphs.more);
+        return Line::from(vec![
+            Span::styled(pointer, theme.focus),
+            Span::styled(tree, theme.border),
+            Span::styled(text, theme.bad),
+        ]);
+    };
+    let record = model.record.lessons.get(&lesson.head.id);
+    let (sign, sign_style) = sign(model, lesson, record);
+    let right =
+        format!("{:<12} {:>3} min {}", lesson.head.level.name(), lesson.head.minutes, gauge(model, lesson, record));
+    let room = columns.saturating_sub(width(&pointer) + width(&tree) + 2 + width(&right) + 1);
+    let title = pad(&truncate(&lesson.head.title, room, glyphs.more), room);
+    Line::from(vec![
+        Span::styled(pointer, theme.focus),
+        Span::styled(tree, theme.border),
+        Span::styled(format!("{sign} "), sign_style),
+        Span::styled(title, style),
+        Span::styled(format!(" {right}"), theme.dim),
+    ])
+}
+
+/// Not begun, under way, done.
+fn sign(model: &Model, lesson: &Lesson, record: Option<&LessonRecord>) -> (&'static str, Style) {
+    match record {
+        None => (model.glyphs.future, model.theme.dim),
+        Some(record) if record.furthest >= lesson.step_count() => (model.glyphs.done, model.theme.good),
+        Some(_) => (model.glyphs.current, model.theme.focus),
+    }
+}
+
+fn gauge(model: &Model, lesson: &Lesson, record: Option<&LessonRecord>) -> String {
+    let steps = lesson.step_count().max(1);
+    let reached = record.map_or(0, |record| record.furthest).min(steps);
+    let full = GAUGE * reached / steps;
+    format!("{}{}", model.glyphs.gauge_full.repeat(full), model.glyphs.gauge_empty.repeat(GAUGE - full))
+}
+
+/// The lines of the tree left of a row.
+fn branches(branches: &[bool], ascii: bool) -> String {
+    let (bar, tee, corner) = if ascii { ("| ", "|-", "`-") } else { ("│ ", "├─", "╰─") };
+    let Some((own, above)) = branches.split_last() else { return String::new() };
+    let above: String = above.iter().map(|more| if *more { bar } else { "  " }).collect();
+    format!("{above}{}", if *own { tee } else { corner })
+}
+
+/// What the selected lesson is about.
+fn about(model: &Model, area: Rect, buf: &mut Buffer) {
+    let Some(entry) = model.home.selected(&model.entries).and_then(|at| model.entries.get(at)) else { return };
+    let (theme, glyphs) = (&model.theme, &model.glyphs);
+    let columns = usize::from(area.width.saturating_sub(4));
+    let Some(lesson) = &entry.lesson else {
+        let room = framed(model, &entry.name, false, area, buf);
         let count = entry.diagnostics.len();
         let first = entry.diagnostics.first().map(|problem| problem.title.clone()).unwrap_or_default();
-        put(
-            buf,
-            x,
-            inner.y,
-            columns,
+        let mut said = paragraph(
+            "",
             &format!("{count} problem{}: {first}", if count == 1 { "" } else { "s" }),
+            columns,
             theme.bad,
-            glyphs.more,
         );
-        put(buf, x, inner.y + 1, columns, "Enter shows what is wrong, where, and what to do", theme.dim, glyphs.more);
+        said.extend(paragraph("", "Enter shows what is wrong, where, and what to do.", columns, theme.dim));
+        lines(room, buf, &said, 0);
         return;
     };
-    let head = &lesson.head;
-    put(
-        buf,
-        x,
-        inner.y,
-        columns,
-        &format!("{}  {}  about {} minutes", head.topic, head.level.name(), head.minutes),
-        theme.dim,
-        glyphs.more,
-    );
-    let summary = head.summary.first().cloned().unwrap_or_default();
-    if inner.height > 2 {
-        put(buf, x, inner.y + 1, columns, &summary, theme.text, glyphs.more);
+    let room = framed(model, &lesson.head.title, false, area, buf);
+    let mut said = paragraph("", &progress(model, lesson), columns, theme.title);
+    let lenses: Vec<String> = lens::offered(lesson).map(|lens| format!("{} {}", lens.number(), lens.title())).collect();
+    said.extend(paragraph("", &lenses.join("  "), columns, theme.dim));
+    if area.height > BELOW {
+        said.push(Line::default());
     }
-    let record = model.record.lessons.get(&head.id);
-    let (steps, reached) =
-        (lesson.step_count().max(1), record.map_or(0, |record| record.furthest).min(lesson.step_count()));
-    let right = record.map_or(0, |record| record.right(lesson.questions.iter().map(|question| question.id.as_str())));
-    let full = GAUGE * reached / steps;
-    let gauge = format!("{}{}", glyphs.gauge_full.repeat(full), glyphs.gauge_empty.repeat(GAUGE - full));
-    let progress = match record {
-        None => "not begun".to_owned(),
-        Some(_) => format!("step {reached} of {steps}   quiz {right} of {}", lesson.questions.len()),
+    for line in &lesson.head.summary {
+        said.extend(paragraph(&format!("{} ", glyphs.changed), line, columns, theme.text));
+    }
+    if area.height > BELOW {
+        said.push(Line::default());
+        let names: Vec<&str> = lesson.head.builds_on.iter().filter_map(|id| title_of(model, id)).collect();
+        if !names.is_empty() {
+            said.extend(paragraph("builds on: ", &names.join("; "), columns, theme.dim));
+        }
+        said.extend(paragraph(
+            "",
+            &format!(
+                "{} key moments, {} what-ifs, {} questions",
+                lesson.key_moments.len(),
+                lesson.what_ifs.len(),
+                lesson.questions.len()
+            ),
+            columns,
+            theme.dim,
+        ));
+    }
+    lines(room, buf, &said, 0);
+}
+
+fn title_of<'a>(model: &'a Model, id: &str) -> Option<&'a str> {
+    let lessons = model.entries.iter().filter_map(|entry| entry.lesson.as_ref());
+    lessons.map(|lesson| &lesson.head).find(|head| head.id == id).map(|head| head.title.as_str())
+}
+
+/// How far the learner is, in words.
+fn progress(model: &Model, lesson: &Lesson) -> String {
+    let Some(record) = model.record.lessons.get(&lesson.head.id) else {
+        return format!("not begun; about {} minutes", lesson.head.minutes);
     };
-    let y = inner.bottom() - 1;
-    put(buf, x, y, columns, &gauge, if reached == steps { theme.good } else { theme.focus }, "");
-    put(buf, x + width(&gauge) as u16 + 2, y, columns.saturating_sub(GAUGE + 2), &progress, theme.text, glyphs.more);
+    let right = record.right(lesson.questions.iter().map(|question| question.id.as_str()));
+    let (steps, all) = (lesson.step_count(), lesson.questions.len());
+    format!("step {} of {steps}, quiz {right} of {all}", record.furthest.min(steps))
 }
