@@ -112,7 +112,7 @@ fn ask(input: &mut impl BufRead, out: &mut impl Write, question: &Question) -> i
                     writeln!(out, "The right answer is {place}, {}. {}", key.text, key.explanation)?;
                 }
                 writeln!(out, "How we know: {}.\n", question.proof)?;
-                return Ok(Some(Answer { at: Utc::now(), right: option.right, hints }));
+                return Ok(Some(Answer { at: Utc::now(), right: option.right, hints, confidence: None }));
             }
         }
     }

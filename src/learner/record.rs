@@ -1,12 +1,16 @@
-//! The record as plain data. Merging two records is commutative and idempotent, so two programs that save at once lose
-//! nothing, in whatever order they come.
+//! The record as plain data. Merging two records is commutative, associative and idempotent, so two programs that save
+//! at once lose nothing, in whatever order they come.
 
+use super::answer::{Answer, CardRecord, Prediction, QuestionRecord, Review};
+use super::practice::{Draft, DraftTooLarge, LensPlace, LensRecord, Solved};
+use crate::diagnostic::{sanitize, sanitize_line};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The version of the file.
-pub const FORMAT: u32 = 1;
+/// The version of the file. A program that knows only an older one would drop what it does not know when it saves, so
+/// every new member raises it. 1: places, moments, what-ifs, answers. 2: all else.
+pub const FORMAT: u32 = 2;
 
 /// Everything remembered of a learner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +48,21 @@ pub struct LessonRecord {
     /// By question id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub questions: BTreeMap<String, QuestionRecord>,
+    /// By card id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub cards: BTreeMap<String, CardRecord>,
+    /// By lens id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub lenses: BTreeMap<String, LensRecord>,
+    /// The best solution, by the id of the puzzle or the part of a project.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub solved: BTreeMap<String, Solved>,
+    /// Texts begun, by the id of what they belong to.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub drafts: BTreeMap<String, Draft>,
+    /// Predictions made.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub predictions: BTreeSet<Prediction>,
 }
 
 /// Where a learner was.
@@ -53,32 +72,6 @@ pub struct Place {
     pub at: DateTime<Utc>,
     /// Step.
     pub step: usize,
-}
-
-/// All answers ever given to a question. A set: the same answer saved twice is one.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct QuestionRecord {
-    /// Answers.
-    pub answers: BTreeSet<Answer>,
-}
-
-impl QuestionRecord {
-    /// The latest answer.
-    pub fn last(&self) -> Option<&Answer> {
-        self.answers.last()
-    }
-}
-
-/// One answer. Ordered by time.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Answer {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Whether it was right.
-    pub right: bool,
-    /// Hints opened before it.
-    pub hints: usize,
 }
 
 impl Record {
@@ -100,18 +93,64 @@ impl Record {
         self.lesson_mut(lesson).questions.entry(question.to_owned()).or_default().answers.insert(answer);
     }
 
+    /// Notes how well a card was remembered.
+    pub fn rate(&mut self, lesson: &str, card: &str, review: Review) {
+        self.lesson_mut(lesson).cards.entry(card.to_owned()).or_default().reviews.insert(review);
+    }
+
+    /// Notes a prediction.
+    pub fn predict(&mut self, lesson: &str, prediction: Prediction) {
+        self.lesson_mut(lesson).predictions.insert(prediction);
+    }
+
+    /// The record of a lens, made when there is none.
+    pub fn lens_mut(&mut self, lesson: &str, lens: &str) -> &mut LensRecord {
+        self.lesson_mut(lesson).lenses.entry(lens.to_owned()).or_default()
+    }
+
+    /// Notes that a part of a lens was done.
+    pub fn finish_part(&mut self, lesson: &str, lens: &str, part: &str) {
+        self.lens_mut(lesson, lens).done.insert(part.to_owned());
+    }
+
+    /// Notes where the learner is in a lens.
+    pub fn stand(&mut self, lesson: &str, lens: &str, place: LensPlace) {
+        let record = self.lens_mut(lesson, lens);
+        record.place = record.place.take().max(Some(place));
+    }
+
+    /// Notes a solution. The better one stays.
+    pub fn solve(&mut self, lesson: &str, part: &str, solved: Solved) {
+        keep(&mut self.lesson_mut(lesson).solved, part, solved, Solved::min);
+    }
+
+    /// Keeps a text that was begun. The later one stays; to give a draft up, keep the text it began with.
+    pub fn draft(&mut self, lesson: &str, part: &str, text: &str, at: DateTime<Utc>) -> Result<(), DraftTooLarge> {
+        let draft = Draft::new(text, at)?;
+        keep(&mut self.lesson_mut(lesson).drafts, part, draft, Draft::max);
+        Ok(())
+    }
+
     /// Takes in everything that `other` knows.
     pub fn merge(&mut self, other: &Record) {
         for (id, theirs) in &other.lessons {
-            let mine = self.lesson_mut(id);
-            mine.furthest = mine.furthest.max(theirs.furthest);
-            mine.steps = mine.steps.max(theirs.steps);
-            mine.place = mine.place.take().max(theirs.place.clone());
-            mine.moments.extend(theirs.moments.iter().cloned());
-            mine.what_ifs.extend(theirs.what_ifs.iter().cloned());
-            for (question, answers) in &theirs.questions {
-                mine.questions.entry(question.clone()).or_default().answers.extend(answers.answers.iter().cloned());
+            self.lesson_mut(id).merge(theirs);
+        }
+    }
+
+    /// Makes every text that may reach a screen harmless: the file may have been written by anyone.
+    pub(super) fn sanitize(&mut self) {
+        for lesson in self.lessons.values_mut() {
+            for draft in lesson.drafts.values_mut() {
+                draft.text = sanitize(&draft.text).into_owned();
             }
+            for place in lesson.lenses.values_mut().filter_map(|lens| lens.place.as_mut()) {
+                place.note = sanitize_line(&place.note).into_owned();
+            }
+            lesson.predictions = std::mem::take(&mut lesson.predictions)
+                .into_iter()
+                .map(|prediction| Prediction { what: sanitize_line(&prediction.what).into_owned(), ..prediction })
+                .collect();
         }
     }
 }
@@ -123,10 +162,44 @@ impl LessonRecord {
             .filter(|id| self.questions.get(*id).and_then(QuestionRecord::last).is_some_and(|answer| answer.right))
             .count()
     }
+
+    fn merge(&mut self, other: &Self) {
+        self.furthest = self.furthest.max(other.furthest);
+        self.steps = self.steps.max(other.steps);
+        self.place = self.place.take().max(other.place.clone());
+        self.moments.extend(other.moments.iter().cloned());
+        self.what_ifs.extend(other.what_ifs.iter().cloned());
+        self.predictions.extend(other.predictions.iter().cloned());
+        for (id, theirs) in &other.questions {
+            self.questions.entry(id.clone()).or_default().answers.extend(theirs.answers.iter().cloned());
+        }
+        for (id, theirs) in &other.cards {
+            self.cards.entry(id.clone()).or_default().reviews.extend(&theirs.reviews);
+        }
+        for (id, theirs) in &other.lenses {
+            self.lenses.entry(id.clone()).or_default().merge(theirs);
+        }
+        for (id, theirs) in &other.solved {
+            keep(&mut self.solved, id, theirs.clone(), Solved::min);
+        }
+        for (id, theirs) in &other.drafts {
+            keep(&mut self.drafts, id, theirs.clone(), Draft::max);
+        }
+    }
+}
+
+/// Keeps one of two values, the one that `choose` takes. It must not matter which of them was known before.
+fn keep<T>(all: &mut BTreeMap<String, T>, id: &str, new: T, choose: fn(T, T) -> T) {
+    let kept = match all.remove(id) {
+        Some(known) => choose(known, new),
+        None => new,
+    };
+    all.insert(id.to_owned(), kept);
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::answer::{Confidence, Rating};
     use super::*;
     use chrono::TimeZone;
     use proptest::prelude::*;
@@ -135,17 +208,37 @@ mod tests {
         Utc.timestamp_opt(1_790_000_000 + second, 0).single().expect("a moment")
     }
 
-    fn record() -> impl Strategy<Value = Record> {
-        let event = (0..3usize, 0..6usize, 0..50i64, any::<bool>());
-        proptest::collection::vec(event, 0..12).prop_map(|events| {
-            let mut record = Record::default();
-            for (lesson, step, second, right) in events {
-                let lesson = format!("lesson-{lesson}");
-                record.reach(&lesson, step, 5, at(second));
-                record.answer(&lesson, &format!("q{step}"), Answer { at: at(second), right, hints: 0 });
-            }
-            record
-        })
+    /// Something done: what, to which lesson, to which part, when, and how it went.
+    type Event = (u8, usize, usize, i64, usize);
+
+    fn happen(record: &mut Record, (what, lesson, part, second, how): Event) {
+        let lesson = &format!("lesson-{lesson}");
+        let id = &format!("part {part}");
+        let (at, right) = (at(second), how % 2 == 0);
+        let confidence = Confidence::ALL.get(how % 4).copied();
+        match what {
+            0 => record.reach(lesson, part, 5, at),
+            1 => record.answer(lesson, id, Answer { at, right, hints: how % 3, confidence }),
+            2 => record.rate(lesson, id, Review { at, rating: Rating::ALL[how % 4], confidence }),
+            3 => record.predict(lesson, Prediction { at, step: part, what: "decision".to_owned(), right }),
+            4 => record.finish_part(lesson, "try", id),
+            5 => record.stand(lesson, "try", LensPlace { at, index: how, note: id.clone() }),
+            6 => record.lens_mut(lesson, "why").finish(at),
+            7 => record.solve(lesson, id, Solved { solution_shown: right, extra: how % 3, hints: how % 4, at }),
+            8 => record.draft(lesson, id, &"{\n".repeat(how), at).expect("it is short"),
+            9 => _ = record.lesson_mut(lesson).moments.insert(id.clone()),
+            _ => _ = record.lesson_mut(lesson).what_ifs.insert(id.clone()),
+        }
+    }
+
+    fn events() -> impl Strategy<Value = Vec<Event>> {
+        proptest::collection::vec((0..11u8, 0..2usize, 0..3usize, 0..20i64, 0..24usize), 0..40)
+    }
+
+    fn of(events: &[Event]) -> Record {
+        let mut record = Record::default();
+        events.iter().for_each(|event| happen(&mut record, *event));
+        record
     }
 
     fn merged(one: &Record, two: &Record) -> Record {
@@ -156,18 +249,59 @@ mod tests {
 
     proptest! {
         #[test]
-        fn merging_loses_nothing_in_any_order(a in record(), b in record(), c in record()) {
+        fn merging_loses_nothing_in_any_order(a in events(), b in events(), c in events()) {
+            let (a, b, c) = (of(&a), of(&b), of(&c));
             prop_assert_eq!(merged(&a, &b), merged(&b, &a));
             prop_assert_eq!(merged(&merged(&a, &b), &c), merged(&a, &merged(&b, &c)));
-            prop_assert_eq!(merged(&a, &a), a);
+            prop_assert_eq!(&merged(&a, &a), &a);
+            prop_assert_eq!(merged(&merged(&a, &b), &b), merged(&a, &b));
+        }
+
+        #[test]
+        fn two_programs_together_know_what_one_would_have_known(all in events(), cut in 0..40usize) {
+            let (early, late) = all.split_at(cut.min(all.len()));
+            prop_assert_eq!(merged(&of(early), &of(late)), of(&all));
+        }
+
+        #[test]
+        fn what_is_written_is_read_again(all in events()) {
+            let record = of(&all);
+            let text = toml::to_string(&record).expect("it can be written");
+            prop_assert_eq!(toml::from_str::<Record>(&text).expect("it can be read"), record);
         }
     }
 
     #[test]
     fn the_last_answer_counts() {
         let mut record = Record::default();
-        record.answer("l", "q", Answer { at: at(2), right: true, hints: 1 });
-        record.answer("l", "q", Answer { at: at(1), right: false, hints: 0 });
+        record.answer("l", "q", Answer { at: at(2), right: true, hints: 1, confidence: None });
+        record.answer("l", "q", Answer { at: at(1), right: false, hints: 0, confidence: None });
         assert_eq!(record.lessons["l"].right(["q"].into_iter()), 1);
+    }
+
+    #[test]
+    fn the_best_solution_the_latest_draft_and_the_first_end_stay() {
+        let mut record = Record::default();
+        let best = Solved { at: at(5), solution_shown: false, extra: 0, hints: 1 };
+        record.solve("l", "p", Solved { at: at(1), extra: 3, ..best.clone() });
+        record.solve("l", "p", best.clone());
+        record.solve("l", "p", Solved { at: at(9), solution_shown: true, ..best.clone() });
+        record.draft("l", "p", "later", at(2)).expect("kept");
+        record.draft("l", "p", "earlier", at(1)).expect("kept");
+        record.lens_mut("l", "why").finish(at(4));
+        record.lens_mut("l", "why").finish(at(3));
+        record.lens_mut("l", "why").finish(at(8));
+        let lesson = &record.lessons["l"];
+        assert_eq!(lesson.solved["p"], best);
+        assert_eq!(lesson.drafts["p"].text, "later");
+        assert_eq!(lesson.lenses["why"].finished, Some(at(3)));
+    }
+
+    #[test]
+    fn a_draft_that_is_refused_leaves_the_one_before() {
+        let mut record = Record::default();
+        record.draft("l", "p", "{}", at(1)).expect("kept");
+        assert!(record.draft("l", "p", &"x".repeat(1 << 20), at(2)).is_err());
+        assert_eq!(record.lessons["l"].drafts["p"].text, "{}");
     }
 }

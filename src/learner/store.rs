@@ -6,13 +6,18 @@
 use super::record::{FORMAT, Record};
 use chrono::{DateTime, Utc};
 use etcetera::BaseStrategy;
+use serde::Deserialize;
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Largest file read; a record of years is far below.
-const LARGEST: u64 = 8 << 20;
+/// Largest file read and written, in bytes. A record of years without drafts is far below; the drafts of a whole library
+/// find room beside it.
+const LARGEST: u64 = 32 << 20;
+/// The first line of the file.
+const HEADING: &str =
+    "# Progress of the learner, written by rolecall. Plain text: it may be read, copied and merged.\n";
 /// How long to wait for another program that is saving.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -50,6 +55,14 @@ pub enum StoreError {
     Busy {
         /// The lock file.
         path: String,
+    },
+    /// There is more to keep than a file may hold.
+    #[error("`{path}` would have {bytes} bytes and could not be read again; the file from before is left as it is")]
+    TooLarge {
+        /// The file.
+        path: String,
+        /// The size that it would have.
+        bytes: usize,
     },
     /// The file was written by a newer program.
     #[error("`{path}` was written by a newer rolecall (format {format}); it is left as it is")]
@@ -91,10 +104,8 @@ impl Store {
             Err(Damage::Unreadable(why)) => return self.put_aside(&why, now),
         };
         match parse(&text) {
-            Ok(record) if record.format > FORMAT => {
-                Err(StoreError::Newer { path: self.file.display().to_string(), format: record.format })
-            }
-            Ok(record) => Ok(Loaded { record, notice: None }),
+            Ok(Parsed::Record(record)) => Ok(Loaded { record, notice: None }),
+            Ok(Parsed::Newer(format)) => Err(StoreError::Newer { path: self.file.display().to_string(), format }),
             Err(why) => self.put_aside(&why, now),
         }
     }
@@ -111,17 +122,19 @@ impl Store {
             return Ok(loaded);
         }
         let text = toml::to_string(&loaded.record).map_err(|error| self.io(&self.file, &error))?;
+        let bytes = HEADING.len() + text.len();
+        if bytes as u64 > LARGEST {
+            return Err(StoreError::TooLarge { path: self.file.display().to_string(), bytes });
+        }
         let mut file = tempfile::Builder::new()
             .prefix(".progress")
             .suffix(".toml")
             .tempfile_in(folder)
             .map_err(|error| self.io(folder, &error))?;
-        file.write_all(
-            b"# Progress of the learner, written by rolecall. Plain text: it may be read, copied and merged.\n",
-        )
-        .and_then(|()| file.write_all(text.as_bytes()))
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(|error| self.io(&self.file, &error))?;
+        file.write_all(HEADING.as_bytes())
+            .and_then(|()| file.write_all(text.as_bytes()))
+            .and_then(|()| file.as_file().sync_all())
+            .map_err(|error| self.io(&self.file, &error))?;
         file.persist(&self.file).map_err(|error| self.io(&self.file, &error.error))?;
         Ok(loaded)
     }
@@ -187,7 +200,31 @@ enum Damage {
     Unreadable(String),
 }
 
-fn parse(text: &str) -> Result<Record, String> {
+enum Parsed {
+    Record(Record),
+    Newer(u32),
+}
+
+/// Every version of the file says its format, whatever else it holds.
+#[derive(Deserialize)]
+struct Head {
+    format: u32,
+}
+
+/// Reads the file's text. The format is read first: a newer file may have any shape and is not damaged for that. An
+/// older one is a record in which nothing of what came later has happened.
+fn parse(text: &str) -> Result<Parsed, String> {
+    match from_toml::<Head>(text)?.format {
+        newer if newer > FORMAT => Ok(Parsed::Newer(newer)),
+        _ => {
+            let mut record = Record { format: FORMAT, ..from_toml(text)? };
+            record.sanitize();
+            Ok(Parsed::Record(record))
+        }
+    }
+}
+
+fn from_toml<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
     toml::from_str(text).map_err(|error: toml::de::Error| {
         let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
         format!("line {line}: {}", error.message().lines().next().unwrap_or_default())

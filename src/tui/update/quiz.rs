@@ -63,7 +63,7 @@ fn lock(model: &mut Model) -> Vec<Effect> {
     };
     quiz.locked = Some(quiz.cursor);
     quiz.results.push((option.right, quiz.hints));
-    let answer = Answer { at, right: option.right, hints: quiz.hints };
+    let answer = Answer { at, right: option.right, hints: quiz.hints, confidence: None };
     model.record.answer(&lesson.head.id, &question.id, answer);
     vec![Effect::Save]
 }
