@@ -237,7 +237,9 @@ mod tests {
 
     fn of(events: &[Event]) -> Record {
         let mut record = Record::default();
-        events.iter().for_each(|event| happen(&mut record, *event));
+        for event in events {
+            happen(&mut record, *event);
+        }
         record
     }
 

@@ -25,6 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Debug, Clone)]
 pub struct Store {
     file: PathBuf,
+    largest: u64,
 }
 
 /// A record read, and what has to be said about it.
@@ -77,7 +78,7 @@ pub enum StoreError {
 impl Store {
     /// The store in `folder`.
     pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
-        Self { file: folder.into().join("progress.toml") }
+        Self { file: folder.into().join("progress.toml"), largest: LARGEST }
     }
 
     /// The store in the platform's folder for state, or in `chosen` when one is given.
@@ -123,7 +124,7 @@ impl Store {
         }
         let text = toml::to_string(&loaded.record).map_err(|error| self.io(&self.file, &error))?;
         let bytes = HEADING.len() + text.len();
-        if bytes as u64 > LARGEST {
+        if bytes as u64 > self.largest {
             return Err(StoreError::TooLarge { path: self.file.display().to_string(), bytes });
         }
         let mut file = tempfile::Builder::new()
@@ -145,7 +146,7 @@ impl Store {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Damage::Io(self.io(&self.file, &error))),
         };
-        if size > LARGEST {
+        if size > self.largest {
             return Err(Damage::Unreadable(format!("it has {size} bytes")));
         }
         let bytes = fs::read(&self.file).map_err(|error| Damage::Io(self.io(&self.file, &error)))?;
@@ -229,4 +230,27 @@ fn from_toml<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
         let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
         format!("line {line}: {}", error.message().lines().next().unwrap_or_default())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What cannot be read again is not written: it would be put aside as damaged the next time.
+    #[test]
+    fn a_record_that_is_too_large_leaves_the_file_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store { largest: 1000, ..Store::in_folder(folder.path()) };
+        let at = DateTime::UNIX_EPOCH;
+        let mut record = Record::default();
+        record.draft("l", "p", &"x".repeat(500), at).expect("kept");
+        store.save(&record, at).expect("saved");
+        let mut more = Record::default();
+        more.draft("l", "q", &"x".repeat(500), at).expect("kept");
+        let error = store.save(&more, at).expect_err("too large");
+        assert!(matches!(error, StoreError::TooLarge { bytes: 1001.., .. }), "{error}");
+        assert_eq!(store.load(at).expect("read").record, record);
+        let files = fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(files, 2, "only the record and its lock");
+    }
 }
