@@ -78,12 +78,7 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let everywhere = TABLE.iter().filter(|row| row.mode == Mode::Everywhere && !row.footer.is_empty());
     let always: Vec<_> = everywhere.collect();
     let reserved: usize = always.iter().map(|row| width(row.shown) + width(row.footer) + 3).sum();
-    let key_style = model.theme.key.bg(style.bg.unwrap_or_default());
-    let key_style = if style.bg.is_none() {
-        model.theme.key
-    } else {
-        style.patch(Style::new().add_modifier(Modifier::BOLD)).fg(key_style.fg.unwrap_or_default())
-    };
+    let key_style = model.theme.bar_key;
     let mut x = area.x + 1;
     let mut left = columns.saturating_sub(1);
     let mut show = |shown: &str, words: &str, x: &mut u16, left: &mut usize| {

@@ -2,7 +2,7 @@
 
 use super::chrome;
 use super::panel::{ASCII_BORDER, paragraph, put};
-use super::text::{truncate, width};
+use super::text::{truncate, width, wrap};
 use crate::tui::model::{Entry, Model};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -114,9 +114,12 @@ fn card(model: &Model, entry: &Entry, selected: bool, area: Rect, buf: &mut Buff
         theme.dim,
         glyphs.more,
     );
-    let summary = head.summary.first().cloned().unwrap_or_default();
-    if inner.height > 2 {
-        put(buf, x, inner.y + 1, columns, &summary, theme.text, glyphs.more);
+    let summary = wrap(head.summary.first().map_or("", String::as_str), columns.saturating_sub(1));
+    let rows = usize::from(inner.height.saturating_sub(2));
+    for (row, text) in (inner.y + 1..).zip(summary.iter().take(rows)) {
+        let cut = usize::from(row - inner.y) == rows && summary.len() > rows;
+        let text = if cut { format!("{text}{}", glyphs.more) } else { text.clone() };
+        put(buf, x, row, columns, &text, theme.text, glyphs.more);
     }
     let record = model.record.lessons.get(&head.id);
     let (steps, reached) =

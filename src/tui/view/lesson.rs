@@ -34,9 +34,11 @@ fn plan(scene: &Scene<'_>, area: Rect) -> Plan {
         let middle_height = bottom.saturating_sub(flow.bottom() + tracker);
         let middle = take(middle_height);
         let tracker = take(tracker);
-        let left = Rect { width: middle.width * 11 / 20, ..middle };
+        let left = Rect { width: middle.width * 4 / 7, ..middle };
         let right = Rect { x: left.right(), width: middle.width - left.width, ..middle };
-        let process_height = (middle.height * 3 / 5).clamp(9, 18).min(middle.height);
+        // The table first; the commands scroll, and six rows show the current one.
+        let process_height =
+            (middle.height * 3 / 5).max(middle.height.saturating_sub(8).min(14)).clamp(9, 18).min(middle.height);
         let process = Rect { height: process_height, ..left };
         let execution = Rect { y: process.bottom(), height: left.height - process_height, ..left };
         let panels = vec![

@@ -193,7 +193,7 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
         out.push(Line::default());
     }
     if out.is_empty() {
-        out.push(Line::from(Span::styled("nothing has happened yet: press → for the first step", scene.theme.dim)));
+        out.extend(panel::paragraph("", &scene.begin(), columns, scene.theme.text));
     }
     out
 }

@@ -1,5 +1,7 @@
 //! Text by columns: wide and combining characters keep their place.
 
+use textwrap::WordSeparator;
+use textwrap::core::Word;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -35,9 +37,39 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     if columns == 0 {
         return Vec::new();
     }
-    let options =
-        textwrap::Options::new(columns).break_words(true).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = textwrap::Options::new(columns)
+        .break_words(true)
+        .word_separator(textwrap::WordSeparator::Custom(parts))
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     text.lines().flat_map(|line| textwrap::wrap(line, &options)).map(std::borrow::Cow::into_owned).collect()
+}
+
+/// Words, and the parts of names such as ARNs: a line may also end after the colon in `sts:AssumeRole` or after a slash,
+/// but not inside a time.
+fn parts(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    Box::new(WordSeparator::AsciiSpace.find_words(line).flat_map(|word| {
+        let text = word.word;
+        let mut out = Vec::new();
+        let mut from = 0;
+        let mut before = ' ';
+        let mut signs = text.char_indices().peekable();
+        while let Some((at, sign)) = signs.next() {
+            let Some((_, after)) = signs.peek() else { break };
+            let ends = match sign {
+                ':' => *after != ':' && *after != '/' && (!after.is_ascii_digit() || before == ':'),
+                '/' => *after != '/',
+                _ => false,
+            };
+            if ends {
+                out.extend(text.get(from..=at).map(Word::from));
+                from = at + 1;
+            }
+            before = sign;
+        }
+        let rest = Word::from(text.get(from..).unwrap_or_default());
+        out.push(Word { whitespace: word.whitespace, ..rest });
+        out
+    }))
 }
 
 /// `text` with blanks up to `columns`.
@@ -58,5 +90,15 @@ mod tests {
         assert_eq!(width(&pad("日", 4)), 4);
         assert!(wrap("日本語日本語", 4).iter().all(|line| width(line) <= 4));
         assert!(wrap("anything", 0).is_empty());
+    }
+
+    #[test]
+    fn names_break_at_their_colons_and_times_do_not() {
+        assert_eq!(wrap("decide sts:AssumeRole", 12), ["decide sts:", "AssumeRole"]);
+        assert_eq!(
+            wrap("arn:aws:iam::111122223333:role/DataReader", 13),
+            ["arn:aws:iam::", "111122223333:", "role/", "DataReader"]
+        );
+        assert_eq!(wrap("sent 09:00:00Z", 10), ["sent", "09:00:00Z"]);
     }
 }

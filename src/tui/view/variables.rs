@@ -91,7 +91,8 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
                 }
                 continue;
             }
-            let now = scene.timeline.columns.get(at + 1).is_none_or(|next| next.step > scene.step);
+            // The mark is for what this very step changed, not for what the column still shows later.
+            let now = column.step == scene.step;
             let differs = differing.contains(&(row_number, at));
             let sign = if differs {
                 scene.glyphs.differs
