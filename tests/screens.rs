@@ -319,3 +319,56 @@ fn every_panel_tab_and_overlay_at_80x24() {
         insta::assert_snapshot!(format!("80x24-{name}"), text(&model));
     }
 }
+
+#[test]
+fn in_ascii_no_screen_holds_any_other_sign() {
+    for size in [(80, 24), (120, 40), (60, 16)] {
+        for keys in
+            ["", "→→→→→", "→→v⏎", "⇥⇥⏎", "⇥⇥⇥⇥⏎", "w↓↓⏎→", "w", "k", "k⏎", "s", "?", "j", "thh", "thhs", "t1n2n3n", "H"]
+        {
+            let mut model = model(ThemeName::Dark, true, size);
+            model.start(&Start::Lesson("iam-roles".to_owned()));
+            press(&mut model, keys);
+            let text = text(&model);
+            let others: String = text.chars().filter(|c| !c.is_ascii()).collect();
+            assert!(others.is_empty(), "{size:?} {keys}: {others}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_what_if_chosen_at_the_end_goes_to_where_it_begins_to_differ() {
+    let model = open("→→→→→w↓↓↓⏎");
+    assert_eq!(model.lesson.as_ref().map(|lesson| lesson.step), Some(2));
+}
+
+#[test]
+fn the_deciding_statement_is_seen_to_its_end_where_it_is_narrow() {
+    let text = text(&open("→→"));
+    assert!(text.contains("111122223333:user/alice\""), "{text}");
+}
+
+#[test]
+fn the_final_column_says_of_what_time_it_speaks() {
+    let text = text(&open("⇲"));
+    assert!(text.contains("Final 10:00:02") && text.contains("expired after"), "{text}");
+}
+
+#[test]
+fn the_quiz_offers_what_its_moment_allows() {
+    let footer = |keys: &str| text(&open(keys)).lines().last().unwrap_or_default().to_owned();
+    assert!(footer("t").contains("Enter answer") && footer("t").contains("h hint"));
+    assert!(footer("t1").contains("Enter next question") && !footer("t1").contains("hint"));
+    assert!(footer("t1s").contains("s back to the question") && !footer("t1s").contains("Enter"));
+    assert!(footer("t1n2n3n").contains("Enter to the lesson"));
+    let looking = text(&open("thhs"));
+    assert!(looking.contains("What does STS issue at step 2? s goes back."), "{looking}");
+}
+
+#[test]
+fn in_little_room_the_current_row_is_shown_whole() {
+    let mut model = open("→→→→");
+    update(&mut model, Msg::Resize(60, 16));
+    let text = text(&model);
+    assert!(text.contains("S3 evaluates") && text.contains("permissions") && text.contains("granted"), "{text}");
+}

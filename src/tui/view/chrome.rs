@@ -3,7 +3,7 @@
 use super::panel::put;
 use super::text::{truncate, width, wrap};
 use crate::lesson::clock_duration;
-use crate::tui::keymap::{self, Mode, TABLE};
+use crate::tui::keymap::{self, Action, Mode, TABLE};
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -89,14 +89,30 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         *left = left.saturating_sub(used);
     };
     for row in TABLE.iter().filter(|row| row.mode == mode && !row.footer.is_empty()) {
+        let Some(words) = footer_words(model, row) else { continue };
         let shown = plain_key(row.shown.split(' ').next().unwrap_or(row.shown), model.glyphs.ascii);
-        if width(&shown) + width(row.footer) + 3 + reserved > left {
+        if width(&shown) + width(words) + 3 + reserved > left {
             continue;
         }
-        show(&shown, row.footer, &mut x, &mut left);
+        show(&shown, words, &mut x, &mut left);
     }
     for row in always {
         show(row.shown, row.footer, &mut x, &mut left);
+    }
+}
+
+/// What the footer calls a key now. The quiz offers only what its moment allows: answering, going on, or looking back.
+fn footer_words(model: &Model, row: &keymap::Row) -> Option<&'static str> {
+    let Some(quiz) = model.quiz.as_ref().filter(|_| row.mode == Mode::Quiz) else { return Some(row.footer) };
+    let finished = model.open().is_some_and(|(lesson, _)| quiz.question >= lesson.questions.len());
+    match row.action {
+        Action::Show if quiz.looking => Some("back to the question"),
+        _ if quiz.looking => None,
+        Action::Open if finished => Some("to the lesson"),
+        _ if finished => None,
+        Action::Open if quiz.locked.is_some() => Some("next question"),
+        Action::Down | Action::Hint if quiz.locked.is_some() => None,
+        _ => Some(row.footer),
     }
 }
 

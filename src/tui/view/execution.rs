@@ -18,8 +18,9 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let height = usize::from(inner.height);
     let last = all.len().saturating_sub(height);
     // The current line stays in sight; the cursor scrolls from there.
-    let top = current.min(last);
-    let top = if scene.focus == Panel::Execution { (top + scene.cursor).min(last) } else { top };
+    // Under a short last answer blank rows read better than the torn end of the answer before.
+    let top = if current.saturating_sub(last) <= height / 2 { current } else { last };
+    let top = if scene.focus == Panel::Execution { (top + scene.cursor).min(last.max(top)) } else { top };
     panel::lines(inner, buf, &all, top);
     panel::more_lines(scene, area, all.len().saturating_sub(top + height), buf);
 }

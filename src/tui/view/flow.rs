@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 
 /// Rows the panel needs to show its boxes and words.
 pub(super) const FULL_HEIGHT: u16 = 9;
-/// Rows of the small form.
+/// Rows of the small form, when one line says what happens.
 pub(super) const COMPACT_HEIGHT: u16 = 4;
 
 /// How a node stands at the step reached.
@@ -37,7 +37,7 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
     let column = usize::from(inner.width) / nodes.len();
     let boxed = inner.height >= 7 && column >= 14;
-    if !boxed && inner.height == 2 {
+    if !boxed && matches!(inner.height, 2 | 3) && scene.focus != Panel::Flow {
         compact(scene, inner, buf);
         return;
     }
@@ -72,11 +72,12 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 
 /// The nodes in one row, each as wide as its name asks for: short names leave their room to the long ones.
 fn compact(scene: &Scene<'_>, inner: Rect, buf: &mut Buffer) {
-    // A sign, two blanks, and the shortest edge that still reads as one.
-    const AROUND: usize = 7;
+    // A sign, blanks, and the shortest edge that still reads as one. The last node has no edge.
+    const AROUND: usize = 6;
+    const LAST: usize = 3;
     let nodes = &scene.timeline.flow;
     let mut names: Vec<usize> = nodes.iter().map(|node| width(&node.label)).collect();
-    let room = usize::from(inner.width).saturating_sub(nodes.len() * AROUND);
+    let room = usize::from(inner.width).saturating_sub(nodes.len().saturating_sub(1) * AROUND + LAST);
     let asked = names.iter().sum::<usize>();
     for _ in room..asked {
         if let Some(longest) = names.iter_mut().max() {
@@ -194,7 +195,7 @@ fn accounts(scene: &Scene<'_>, inner: Rect, column: usize, buf: &mut Buffer) {
     }
 }
 
-/// In two rows there is no room for words under the nodes: one line says what travels now.
+/// There is no room for words under the nodes: the rows below them say what happens now.
 fn compact_line(scene: &Scene<'_>, inner: Rect, buf: &mut Buffer) {
     let text = match scene.timeline.step(scene.step) {
         Some(step) => format!("{}: {}", step.number, step.says),
@@ -205,7 +206,16 @@ fn compact_line(scene: &Scene<'_>, inner: Rect, buf: &mut Buffer) {
     } else {
         scene.theme.text
     };
-    put(buf, inner.x, inner.y + 1, usize::from(inner.width), &text, style, scene.glyphs.more);
+    let rows = usize::from(inner.height.saturating_sub(1));
+    let columns = usize::from(inner.width);
+    let mut lines = wrap(&text, columns);
+    if lines.len() > rows {
+        let rest = lines.split_off(rows.saturating_sub(1)).join(" ");
+        lines.push(truncate(&rest, columns, scene.glyphs.more));
+    }
+    for (y, line) in (inner.y + 1..).zip(&lines) {
+        put(buf, inner.x, y, columns, line, style, scene.glyphs.more);
+    }
 }
 
 /// Everything, a node a paragraph.

@@ -1,7 +1,7 @@
 //! What lies over a screen: help, key moments, what-ifs, snapshot and transcript, a panel in full.
 
 use super::panel::{ASCII_BORDER, lines, paragraph};
-use super::text::pad;
+use super::text::{pad, wrap};
 use super::{chrome, evidence, execution, flow, process, scene, variables};
 use crate::diagnostic::{self, RenderStyle};
 use crate::lesson::Panel;
@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
 /// Room of the overlay on a screen of `area`.
-fn room(overlay: &Overlay, area: Rect) -> Rect {
+fn room(model: &Model, overlay: &Overlay, area: Rect) -> Rect {
     match overlay {
         Overlay::Jump(_) => Rect::new(area.x + area.width / 2 - 16, area.y + area.height / 2 - 1, 32, 3),
         // An open key moment leaves what it lights in sight.
@@ -24,16 +24,35 @@ fn room(overlay: &Overlay, area: Rect) -> Rect {
         }
         _ => {
             let width = area.width.saturating_sub(4).min(104);
-            let height = area.height.saturating_sub(3);
+            // A list is as tall as it needs, so that the lesson stays in sight around it.
+            let most = area.height.saturating_sub(3);
+            let height =
+                list_height(model, overlay, usize::from(width.saturating_sub(4))).map_or(most, |rows| rows.min(most));
             Rect::new(area.x + (area.width - width) / 2, area.y + 1, width, height)
         }
     }
 }
 
+/// Rows of a list with its frame, whichever of its entries is selected; `None` for the texts.
+fn list_height(model: &Model, overlay: &Overlay, columns: usize) -> Option<u16> {
+    let rows = match overlay {
+        Overlay::Moments(None) => content(model, overlay, columns).0.len(),
+        Overlay::WhatIfs => {
+            let (lesson, _) = model.open()?;
+            let said = |text: &str| wrap(text, columns.saturating_sub(4)).len();
+            let titles: usize =
+                lesson.what_ifs.iter().map(|what_if| wrap(&what_if.title, columns.saturating_sub(14)).len()).sum();
+            1 + titles + lesson.what_ifs.iter().map(|what_if| said(&what_if.lesson)).max().unwrap_or(0).max(1)
+        }
+        _ => return None,
+    };
+    u16::try_from(rows + 2).ok()
+}
+
 /// Draws the overlay that is open.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(overlay) = &model.overlay else { return };
-    let room = room(overlay, area);
+    let room = room(model, overlay, area);
     Clear.render(room, buf);
     let set = if model.glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
     let block = Block::bordered()
@@ -62,7 +81,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
 pub(in crate::tui) fn scroll_limit(model: &Model) -> usize {
     let Some(overlay) = &model.overlay else { return 0 };
     let area = Rect::new(0, 0, model.size.0.max(40), model.size.1.max(8));
-    let room = room(overlay, area);
+    let room = room(model, overlay, area);
     let (content, _) = content(model, overlay, usize::from(room.width.saturating_sub(4)));
     content.len().saturating_sub(usize::from(room.height.saturating_sub(2)))
 }

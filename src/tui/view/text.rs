@@ -41,7 +41,13 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
         .break_words(true)
         .word_separator(textwrap::WordSeparator::Custom(parts))
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    text.lines().flat_map(|line| textwrap::wrap(line, &options)).map(std::borrow::Cow::into_owned).collect()
+    let whole = options.clone().word_separator(WordSeparator::AsciiSpace);
+    let lines = text.lines().flat_map(|line| {
+        // A name is only divided where it would not fit a line of its own.
+        let fits = line.split(' ').all(|word| width(word) <= columns);
+        textwrap::wrap(line, if fits { &whole } else { &options })
+    });
+    lines.map(std::borrow::Cow::into_owned).collect()
 }
 
 /// Words, and the parts of names such as ARNs: a line may also end after the colon in `sts:AssumeRole` or after a slash,
