@@ -372,3 +372,20 @@ fn in_little_room_the_current_row_is_shown_whole() {
     let text = text(&model);
     assert!(text.contains("S3 evaluates") && text.contains("permissions") && text.contains("granted"), "{text}");
 }
+
+#[test]
+fn the_key_that_opens_the_help_closes_it() {
+    let mut model = open("?");
+    assert_eq!(model.overlay, Some(Overlay::Help));
+    press(&mut model, "?");
+    assert_eq!(model.overlay, None);
+}
+
+#[test]
+fn what_is_wrong_with_a_broken_file_is_said_to_its_end() {
+    let mut model = model(ThemeName::Dark, false, (60, 16));
+    press(&mut model, "↓⏎");
+    let text = text(&model);
+    assert!(text.contains("help: describe accounts, users, roles"), "{text}");
+    assert!(!text.lines().any(|line| line.contains("help:") && line.contains('…')), "{text}");
+}

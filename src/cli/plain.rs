@@ -21,8 +21,11 @@ pub(crate) fn learn(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome>
     out.write_all(report::introduction(lesson).as_bytes())?;
     let mut record = Record::default();
     for number in 1..=timeline.steps.len() {
-        if settings.interactive_input && !wait(&mut out)? {
-            break;
+        // Into a pipe it is told without a stop: nobody would see what is waited for.
+        if settings.read_along && !wait(&mut out)? {
+            keep(settings, &record);
+            writeln!(out, "Stopped before step {number} of {}.", timeline.steps.len())?;
+            return Ok(Outcome::Done);
         }
         writeln!(out)?;
         out.write_all(report::step_text(&timeline, number).as_bytes())?;

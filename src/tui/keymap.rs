@@ -188,7 +188,7 @@ pub(super) static TABLE: [Row; 46] = [
         "close",
         "close"
     ),
-    row!(Everywhere, [letter('?'), key(KeyCode::F(1))], Action::Help, "?", "this help", "help"),
+    row!(Everywhere, [letter('?'), key(KeyCode::F(1))], Action::Help, "?", "this help; again to close it", "help"),
     row!(
         Everywhere,
         [letter('H'), (KeyCode::Char('H'), KeyModifiers::SHIFT)],

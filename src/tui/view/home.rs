@@ -16,13 +16,7 @@ const GAUGE: usize = 10;
 /// Draws the screen.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let count = model.entries.len();
-    chrome::header(
-        model,
-        area,
-        "learn how AWS access really works",
-        &format!("{count} lesson{}", if count == 1 { "" } else { "s" }),
-        buf,
-    );
+    chrome::header(model, area, "learn how AWS access really works", &counted(model), buf);
     let wide = area.width.min(100);
     let left = area.x + (area.width - wide) / 2;
     let columns = usize::from(wide);
@@ -66,6 +60,16 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
             model.theme.dim,
             "",
         );
+    }
+}
+
+/// `2 lessons, 1 broken file`.
+fn counted(model: &Model) -> String {
+    let good = model.entries.iter().filter(|entry| entry.lesson.is_some()).count();
+    let some = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    match model.entries.len() - good {
+        0 => some(good, "lesson"),
+        broken => format!("{}, {}", some(good, "lesson"), some(broken, "broken file")),
     }
 }
 

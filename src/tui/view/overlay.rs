@@ -130,11 +130,13 @@ fn help(model: &Model, columns: usize) -> Vec<Line<'static>> {
         out.push(Line::from(Span::styled(mode.title(), model.theme.title)));
         for row in TABLE.iter().filter(|row| row.mode == mode) {
             let shown = chrome::plain_key(row.shown, model.glyphs.ascii);
-            let rest = columns.saturating_sub(18);
-            out.push(Line::from(vec![
-                Span::styled(pad(&format!("  {shown}"), 18), model.theme.key),
-                Span::styled(super::text::truncate(row.help, rest, model.glyphs.more), model.theme.text),
-            ]));
+            for (at, text) in wrap(row.help, columns.saturating_sub(18)).into_iter().enumerate() {
+                let keys = if at == 0 { format!("  {shown}") } else { String::new() };
+                out.push(Line::from(vec![
+                    Span::styled(pad(&keys, 18), model.theme.key),
+                    Span::styled(text, model.theme.text),
+                ]));
+            }
         }
         out.push(Line::default());
     }
@@ -256,7 +258,15 @@ fn broken(model: &Model, at: usize, columns: usize) -> Vec<Line<'static>> {
     for diagnostic in &entry.diagnostics {
         for line in diagnostic::render(diagnostic, RenderStyle::Plain).lines() {
             let style = if line.starts_with("error") { model.theme.bad } else { model.theme.text };
-            out.push(Line::from(Span::styled(super::text::truncate(line, columns, model.glyphs.more), style)));
+            // Sentences are wrapped; the file's own lines are cut, or their carets would stand in the wrong place.
+            let sentence = line.starts_with("error") || line.starts_with("warning");
+            match line.split_once("= help: ") {
+                Some((before, advice)) => out.extend(paragraph(&format!("{before}= help: "), advice, columns, style)),
+                None if sentence => out.extend(paragraph("", line, columns, style)),
+                None => {
+                    out.push(Line::from(Span::styled(super::text::truncate(line, columns, model.glyphs.more), style)))
+                }
+            }
         }
         out.push(Line::default());
     }
