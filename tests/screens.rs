@@ -389,3 +389,45 @@ fn what_is_wrong_with_a_broken_file_is_said_to_its_end() {
     assert!(text.contains("help: describe accounts, users, roles"), "{text}");
     assert!(!text.lines().any(|line| line.contains("help:") && line.contains('…')), "{text}");
 }
+
+#[test]
+fn an_open_key_moment_leaves_what_it_lights_in_sight() {
+    for size in [(120, 40), (80, 24)] {
+        for theme in [ThemeName::Dark, ThemeName::None] {
+            for (keys, lit) in [("k⏎", "issued for a"), ("k↓⏎", "access"), ("k↓↓⏎", "expired")] {
+                let mut model = model(theme, false, size);
+                model.start(&Start::Lesson("iam-roles".to_owned()));
+                press(&mut model, keys);
+                let style = model.theme.lit;
+                let buffer = draw(&model);
+                let shown: String = buffer
+                    .content
+                    .iter()
+                    .filter(|cell| cell.modifier.contains(style.add_modifier))
+                    .filter(|cell| style.bg.is_none_or(|back| cell.bg == back))
+                    .map(ratatui::buffer::Cell::symbol)
+                    .collect();
+                assert!(shown.contains(lit), "{size:?} {theme:?} {keys}: {shown}\n{}", text(&model));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_refusal_that_no_policy_decided_is_said_next_to_the_policies() {
+    let text = text(&open("w↓↓↓↓↓↓⏎"));
+    assert!(
+        text.contains("Evidence: allowed, yet refused") && text.contains("ValidationError: The requested"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_evidence_quotes_what_travelled() {
+    // STS does not say which policy is missing; the panel says it above, in our words.
+    let mut model = open("w↓↓↓↓⏎");
+    update(&mut model, Msg::Resize(200, 60));
+    let text = text(&model);
+    assert!(text.contains("403 AccessDenied: User: arn:aws:iam::111122223333:user/alice is not authorized"), "{text}");
+    assert!(!text.contains("because no identity-based policy"), "{text}");
+}

@@ -4,7 +4,7 @@
 use super::Scene;
 use super::json;
 use super::panel;
-use crate::cloud::{Authorization, Exchange};
+use crate::cloud::{ApiError, Authorization, Exchange};
 use crate::iam::{Decision, LayerOutcome, LayerTrace, PolicyTrace, StatementTrace, Trace};
 use crate::lesson::{Panel, Stage, Status, Step};
 use ratatui::buffer::Buffer;
@@ -43,9 +43,15 @@ fn deciding_step<'a>(scene: &Scene<'a>) -> Option<&'a Step> {
     if step.stage == Stage::Complete { before().or(Some(step)) } else { Some(step) }
 }
 
+/// The policies allow the call and it fails for another reason, such as a duration that is too long.
+fn refused_all_the_same(step: &Step) -> bool {
+    step.status == Status::Failed && step.decision == Some(Decision::Allowed)
+}
+
 fn note(scene: &Scene<'_>) -> String {
     let Some(step) = deciding_step(scene) else { return String::new() };
     match step.decision {
+        Some(_) if refused_all_the_same(step) => "allowed, yet refused".to_owned(),
         Some(decision) => decision.words().to_owned(),
         None if step.exchange.is_some() => "what travels".to_owned(),
         None => String::new(),
@@ -63,8 +69,8 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> 
     };
     let mut out = Vec::new();
     let mut any = false;
-    // Where no policy speaks, the step itself says what happens.
-    if step.decision.is_none() {
+    // Where no policy speaks, or none is to blame, the step itself says what happens.
+    if step.decision.is_none() || refused_all_the_same(step) {
         let style = if step.status == Status::Failed { scene.theme.bad } else { scene.theme.text };
         out.extend(panel::paragraph("", &step.says, columns, style));
         out.push(Line::default());
@@ -73,9 +79,10 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> 
     if deciding.number != step.number {
         out.extend(panel::paragraph("", &format!("Decided at step {}:", deciding.number), columns, scene.theme.dim));
     }
+    let refusal = scene.timeline.exchange_of(deciding).and_then(|exchange| exchange.outcome.as_ref().err());
     for one in scene.timeline.evidence_of(deciding) {
         any = true;
-        authorization(scene, one, columns, full, &mut out);
+        authorization(scene, one, refusal, columns, full, &mut out);
     }
     let exchange = scene.timeline.exchange_of(step);
     match exchange {
@@ -93,12 +100,21 @@ fn verdict_style(scene: &Scene<'_>, decision: Decision) -> (&'static str, Style)
     }
 }
 
-fn authorization(scene: &Scene<'_>, one: &Authorization, columns: usize, full: bool, out: &mut Vec<Line<'static>>) {
+fn authorization(
+    scene: &Scene<'_>,
+    one: &Authorization,
+    refusal: Option<&ApiError>,
+    columns: usize,
+    full: bool,
+    out: &mut Vec<Line<'static>>,
+) {
     let trace = &one.trace;
     let (sign, style) = verdict_style(scene, trace.decision);
     out.extend(panel::paragraph(&format!("{sign} "), &trace.plain_sentence(), columns, style));
-    if let Some(message) = trace.aws_message() {
-        out.extend(panel::paragraph("  ", &message, columns, scene.theme.dim));
+    // What came back is what is shown: STS says less than the trace knows.
+    if let Some(error) = refusal.filter(|_| !trace.is_allowed()) {
+        let answer = format!("{} {}: {}", error.status, error.code, error.message);
+        out.extend(panel::paragraph("  ", &answer, columns, scene.theme.dim));
     }
     // The policy that decided comes first: it is what one wants to see.
     let deciding = trace.decided_by;

@@ -7,7 +7,7 @@ use crate::diagnostic::{self, RenderStyle};
 use crate::lesson::Panel;
 use crate::tui::keymap::{Mode, TABLE};
 use crate::tui::model::{Model, Overlay};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
@@ -18,9 +18,11 @@ fn room(model: &Model, overlay: &Overlay, area: Rect) -> Rect {
     match overlay {
         Overlay::Jump(_) => Rect::new(area.x + area.width / 2 - 16, area.y + area.height / 2 - 1, 32, 3),
         // An open key moment leaves what it lights in sight.
-        Overlay::Moments(Some(_)) => {
-            let height = (area.height * 2 / 5).max(9);
-            Rect::new(area.x + 1, area.bottom().saturating_sub(height + 1), area.width.saturating_sub(2), height)
+        Overlay::Moments(Some(at)) => {
+            let width = area.width.saturating_sub(2);
+            let rows = moment(model, *at, usize::from(width.saturating_sub(4))).len() + 2;
+            let height = u16::try_from(rows).unwrap_or(u16::MAX).min((area.height / 2).saturating_sub(2).max(9));
+            Rect::new(area.x + 1, area.bottom().saturating_sub(height + 1), width, height)
         }
         _ => {
             let width = area.width.saturating_sub(4).min(104);
@@ -52,7 +54,14 @@ fn list_height(model: &Model, overlay: &Overlay, columns: usize) -> Option<u16> 
 /// Draws the overlay that is open.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(overlay) = &model.overlay else { return };
-    let room = room(model, overlay, area);
+    let mut room = room(model, overlay, area);
+    if matches!(overlay, Overlay::Moments(Some(_))) {
+        // At the bottom, or at the top where that leaves more of the lights in sight.
+        let above = Rect { y: area.y + 1, ..room };
+        if lit_cells(model, above, buf) < lit_cells(model, room, buf) {
+            room = above;
+        }
+    }
     Clear.render(room, buf);
     let set = if model.glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
     let block = Block::bordered()
@@ -75,6 +84,13 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         let x = room.right().saturating_sub(u16::try_from(text.chars().count() + 2).unwrap_or(0));
         super::panel::put(buf, x, room.bottom() - 1, 30, &text, model.theme.dim, "");
     }
+}
+
+/// Cells in `area` that are drawn as lit.
+fn lit_cells(model: &Model, area: Rect, buf: &Buffer) -> usize {
+    let lit = model.theme.lit;
+    let is_lit = |cell: &&Cell| cell.modifier.contains(lit.add_modifier) && lit.bg.is_none_or(|back| cell.bg == back);
+    area.positions().filter_map(|place| buf.cell(place)).filter(is_lit).count()
 }
 
 /// The furthest line that can be scrolled to.

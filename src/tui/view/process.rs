@@ -23,9 +23,12 @@ fn differing(scene: &Scene<'_>) -> Vec<(usize, usize)> {
 /// Columns of the four cells.
 fn widths(columns: usize) -> [usize; 4] {
     let room = columns.saturating_sub(6 + 3);
-    let shares = [25, 23, 27, 25];
+    let shares = [25, 22, 28, 25];
     let mut widths = shares.map(|share| room * share / 100);
-    widths[2] += room - widths.iter().sum::<usize>();
+    // What rounding leaves goes to the columns with the longest words.
+    let rest = room - widths.iter().sum::<usize>();
+    widths[3] += rest / 2;
+    widths[2] += rest - rest / 2;
     widths
 }
 
