@@ -10,7 +10,7 @@ use rolecall::lesson::{Panel, embedded, load};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Entry, Model, Msg, Overlay, Screen, Start, update, view};
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 fn entry(name: &str, text: &str) -> Entry {
     let (lesson, diagnostics) = load(Arc::new(Source::new(name, text)), &|_| Err("no files".to_owned()));
@@ -18,8 +18,14 @@ fn entry(name: &str, text: &str) -> Entry {
 }
 
 fn model(theme: ThemeName, ascii: bool, size: (u16, u16)) -> Model {
-    let mut entries: Vec<Entry> = embedded().iter().map(|(name, text)| entry(name, text)).collect();
-    entries.push(entry("broken.toml", "format = 1\nid = \"x\"\ntitel = \"\\u001b[31mred\"\n"));
+    // Loaded once: hundreds of models are made from the same files.
+    static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
+    let load_all = || {
+        let shipped = embedded().iter().map(|(name, text)| entry(name, text));
+        let broken = entry("broken.toml", "format = 1\nid = \"x\"\ntitel = \"\\u001b[31mred\"\n");
+        shipped.chain([broken]).collect()
+    };
+    let entries = ENTRIES.get_or_init(load_all).clone();
     let now = || chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
     let mut model = Model::new(entries, theme, ascii, false, Record::default(), now);
     update(&mut model, Msg::Resize(size.0, size.1));

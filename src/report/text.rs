@@ -45,9 +45,11 @@ pub fn step(timeline: &Timeline, number: usize) -> String {
     let mut out = String::new();
     let Some(step) = timeline.step(number) else { return out };
     let clock = step.clock.format("%H:%M:%SZ");
+    // What never happened has no time.
+    let when = if step.status == Status::Skipped { String::new() } else { format!(", at {clock}") };
     line!(
         out,
-        "Step {number} of {}: {}. {}, at {clock}.",
+        "Step {number} of {}: {}. {}{when}.",
         timeline.steps.len(),
         step.words.action,
         capital(step.status.words())
@@ -115,7 +117,7 @@ pub fn timeline(lesson: &Lesson, timeline: &Timeline, until: usize) -> String {
     }
     if until >= timeline.steps.len() {
         line!(out);
-        let verdict = timeline.decision.map_or("no policy decided", |decision| decision.words());
+        let verdict = timeline.decision.map_or("refused, but not by a policy", |decision| decision.words());
         match &timeline.error {
             Some(error) => wrapped(
                 &mut out,
