@@ -280,7 +280,8 @@ fn broken(model: &Model, at: usize, columns: usize) -> Vec<Line<'static>> {
                 Some((before, advice)) => out.extend(paragraph(&format!("{before}= help: "), advice, columns, style)),
                 None if sentence => out.extend(paragraph("", line, columns, style)),
                 None => {
-                    out.push(Line::from(Span::styled(super::text::truncate(line, columns, model.glyphs.more), style)))
+                    let cut = super::text::truncate(line, columns, model.glyphs.more);
+                    out.push(Line::from(Span::styled(cut, style)));
                 }
             }
         }
