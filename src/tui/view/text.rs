@@ -42,12 +42,25 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
         .word_separator(textwrap::WordSeparator::Custom(parts))
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     let whole = options.clone().word_separator(WordSeparator::AsciiSpace);
+    let text = keep_units(text);
     let lines = text.lines().flat_map(|line| {
         // A name is only divided where it would not fit a line of its own.
         let fits = line.split(' ').all(|word| width(word) <= columns);
         textwrap::wrap(line, if fits { &whole } else { &options })
     });
     lines.map(std::borrow::Cow::into_owned).collect()
+}
+
+/// `1 h` with a blank at which no line ends: a number stays with its unit.
+fn keep_units(text: &str) -> String {
+    let signs: Vec<char> = text.chars().collect();
+    let at = |place: Option<usize>| place.and_then(|place| signs.get(place)).copied().unwrap_or(' ');
+    let kept = signs.iter().enumerate().map(|(place, sign)| {
+        let is_number = at(place.checked_sub(1)).is_ascii_digit();
+        let is_unit = matches!(at(Some(place + 1)), 'd' | 'h' | 'm' | 's') && !at(Some(place + 2)).is_alphanumeric();
+        if *sign == ' ' && is_number && is_unit { '\u{a0}' } else { *sign }
+    });
+    kept.collect()
 }
 
 /// Words, and the parts of names such as ARNs: a line may also end after the colon in `sts:AssumeRole` or after a slash,
@@ -106,5 +119,11 @@ mod tests {
             ["arn:aws:iam::", "111122223333:", "role/", "DataReader"]
         );
         assert_eq!(wrap("sent 09:00:00Z", 10), ["sent", "09:00:00Z"]);
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        assert_eq!(wrap("time (1 h)", 7), ["time", "(1\u{a0}h)"]);
+        assert_eq!(wrap("step 1 has", 6), ["step 1", "has"]);
     }
 }
