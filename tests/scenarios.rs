@@ -104,5 +104,5 @@ fn credentials_that_were_never_issued_are_not_shown_as_expired() {
     let timeline = play(&first(), &["trust-names-another".to_owned()]).expect("it plays");
     let last = |row: usize| timeline.variables[row].cells.last().map(|cell| cell.words.clone());
     assert_eq!(last(1).as_deref(), Some("never issued"));
-    assert_eq!(last(0).as_deref(), Some("denied (AccessDenied)"));
+    assert_eq!(last(0).as_deref(), Some("denied: AccessDenied"));
 }

@@ -10,7 +10,7 @@ use rolecall::lesson::{Panel, embedded, load};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Entry, Model, Msg, Overlay, Screen, Start, update, view};
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 fn entry(name: &str, text: &str) -> Entry {
     let (lesson, diagnostics) = load(Arc::new(Source::new(name, text)), &|_| Err("no files".to_owned()));
@@ -18,8 +18,14 @@ fn entry(name: &str, text: &str) -> Entry {
 }
 
 fn model(theme: ThemeName, ascii: bool, size: (u16, u16)) -> Model {
-    let mut entries: Vec<Entry> = embedded().iter().map(|(name, text)| entry(name, text)).collect();
-    entries.push(entry("broken.toml", "format = 1\nid = \"x\"\ntitel = \"\\u001b[31mred\"\n"));
+    // Loaded once: hundreds of models are made from the same files.
+    static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
+    let load_all = || {
+        let shipped = embedded().iter().map(|(name, text)| entry(name, text));
+        let broken = entry("broken.toml", "format = 1\nid = \"x\"\ntitel = \"\\u001b[31mred\"\n");
+        shipped.chain([broken]).collect()
+    };
+    let entries = ENTRIES.get_or_init(load_all).clone();
     let now = || chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
     let mut model = Model::new(entries, theme, ascii, false, Record::default(), now);
     update(&mut model, Msg::Resize(size.0, size.1));
@@ -318,4 +324,116 @@ fn every_panel_tab_and_overlay_at_80x24() {
         press(&mut model, keys);
         insta::assert_snapshot!(format!("80x24-{name}"), text(&model));
     }
+}
+
+#[test]
+fn in_ascii_no_screen_holds_any_other_sign() {
+    for size in [(80, 24), (120, 40), (60, 16)] {
+        for keys in
+            ["", "→→→→→", "→→v⏎", "⇥⇥⏎", "⇥⇥⇥⇥⏎", "w↓↓⏎→", "w", "k", "k⏎", "s", "?", "j", "thh", "thhs", "t1n2n3n", "H"]
+        {
+            let mut model = model(ThemeName::Dark, true, size);
+            model.start(&Start::Lesson("iam-roles".to_owned()));
+            press(&mut model, keys);
+            let text = text(&model);
+            let others: String = text.chars().filter(|c| !c.is_ascii()).collect();
+            assert!(others.is_empty(), "{size:?} {keys}: {others}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_what_if_chosen_at_the_end_goes_to_where_it_begins_to_differ() {
+    let model = open("→→→→→w↓↓↓⏎");
+    assert_eq!(model.lesson.as_ref().map(|lesson| lesson.step), Some(2));
+}
+
+#[test]
+fn the_deciding_statement_is_seen_to_its_end_where_it_is_narrow() {
+    let text = text(&open("→→"));
+    assert!(text.contains("111122223333:user/alice\""), "{text}");
+}
+
+#[test]
+fn the_final_column_says_of_what_time_it_speaks() {
+    let text = text(&open("⇲"));
+    assert!(text.contains("Final 10:00:02") && text.contains("expired after"), "{text}");
+}
+
+#[test]
+fn the_quiz_offers_what_its_moment_allows() {
+    let footer = |keys: &str| text(&open(keys)).lines().last().unwrap_or_default().to_owned();
+    assert!(footer("t").contains("Enter answer") && footer("t").contains("h hint"));
+    assert!(footer("t1").contains("Enter next question") && !footer("t1").contains("hint"));
+    assert!(footer("t1s").contains("s back to the question") && !footer("t1s").contains("Enter"));
+    assert!(footer("t1n2n3n").contains("Enter to the lesson"));
+    let looking = text(&open("thhs"));
+    assert!(looking.contains("What does STS issue at step 2? s goes back."), "{looking}");
+}
+
+#[test]
+fn in_little_room_the_current_row_is_shown_whole() {
+    let mut model = open("→→→→");
+    update(&mut model, Msg::Resize(60, 16));
+    let text = text(&model);
+    assert!(text.contains("S3 evaluates") && text.contains("permissions") && text.contains("granted"), "{text}");
+}
+
+#[test]
+fn the_key_that_opens_the_help_closes_it() {
+    let mut model = open("?");
+    assert_eq!(model.overlay, Some(Overlay::Help));
+    press(&mut model, "?");
+    assert_eq!(model.overlay, None);
+}
+
+#[test]
+fn what_is_wrong_with_a_broken_file_is_said_to_its_end() {
+    let mut model = model(ThemeName::Dark, false, (60, 16));
+    press(&mut model, "↓⏎");
+    let text = text(&model);
+    assert!(text.contains("help: describe accounts, users, roles"), "{text}");
+    assert!(!text.lines().any(|line| line.contains("help:") && line.contains('…')), "{text}");
+}
+
+#[test]
+fn an_open_key_moment_leaves_what_it_lights_in_sight() {
+    for size in [(120, 40), (80, 24)] {
+        for theme in [ThemeName::Dark, ThemeName::None] {
+            for (keys, lit) in [("k⏎", "issued for a"), ("k↓⏎", "access"), ("k↓↓⏎", "expired")] {
+                let mut model = model(theme, false, size);
+                model.start(&Start::Lesson("iam-roles".to_owned()));
+                press(&mut model, keys);
+                let style = model.theme.lit;
+                let buffer = draw(&model);
+                let shown: String = buffer
+                    .content
+                    .iter()
+                    .filter(|cell| cell.modifier.contains(style.add_modifier))
+                    .filter(|cell| style.bg.is_none_or(|back| cell.bg == back))
+                    .map(ratatui::buffer::Cell::symbol)
+                    .collect();
+                assert!(shown.contains(lit), "{size:?} {theme:?} {keys}: {shown}\n{}", text(&model));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_refusal_that_no_policy_decided_is_said_next_to_the_policies() {
+    let text = text(&open("w↓↓↓↓↓↓⏎"));
+    assert!(
+        text.contains("Evidence: allowed, yet refused") && text.contains("ValidationError: The requested"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_evidence_quotes_what_travelled() {
+    // STS does not say which policy is missing; the panel says it above, in our words.
+    let mut model = open("w↓↓↓↓⏎");
+    update(&mut model, Msg::Resize(200, 60));
+    let text = text(&model);
+    assert!(text.contains("403 AccessDenied: User: arn:aws:iam::111122223333:user/alice is not authorized"), "{text}");
+    assert!(!text.contains("because no identity-based policy"), "{text}");
 }

@@ -21,8 +21,11 @@ pub(crate) fn learn(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome>
     out.write_all(report::introduction(lesson).as_bytes())?;
     let mut record = Record::default();
     for number in 1..=timeline.steps.len() {
-        if settings.interactive_input && !wait(&mut out)? {
-            break;
+        // Into a pipe it is told without a stop: nobody would see what is waited for.
+        if settings.read_along && !wait(&mut out)? {
+            keep(settings, &record);
+            writeln!(out, "Stopped before step {number} of {}.", timeline.steps.len())?;
+            return Ok(Outcome::Done);
         }
         writeln!(out)?;
         out.write_all(report::step_text(&timeline, number).as_bytes())?;
@@ -54,24 +57,27 @@ pub(crate) fn quiz(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome> 
     let mut out = io::stdout().lock();
     let mut record = Record::default();
     let (mut right, mut asked) = (0, 0);
+    let mut kept = true;
     for (number, question) in (1..).zip(&lesson.questions) {
         writeln!(out, "Question {number} of {}: {}", lesson.questions.len(), question.prompt)?;
         for (place, option) in (1..).zip(&question.options) {
             writeln!(out, "  {place}. {}", option.text)?;
         }
-        let Some(answer) = ask(&mut input, &mut out, question)? else { break };
+        let Some(answer) = ask(settings, &mut input, &mut out, question)? else { break };
         asked += 1;
         right += usize::from(answer.right);
         record.answer(&lesson.head.id, &question.id, answer);
-        keep(settings, &record);
+        // What could not be kept once is not tried, and told, after every answer.
+        kept = kept && keep(settings, &record);
     }
     if lesson.questions.is_empty() {
         writeln!(out, "This lesson has no questions.")?;
     } else if asked < lesson.questions.len() {
         writeln!(
             out,
-            "\nStopped after {asked} of {}; {right} right. What was answered is kept.",
-            lesson.questions.len()
+            "\nStopped after {asked} of {}; {right} right.{}",
+            lesson.questions.len(),
+            if kept && asked > 0 { " What was answered is kept." } else { "" }
         )?;
     } else {
         writeln!(out, "{right} of {asked} right.")?;
@@ -80,7 +86,12 @@ pub(crate) fn quiz(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome> 
 }
 
 /// One question, until it is answered. `None` at the end of the input.
-fn ask(input: &mut impl BufRead, out: &mut impl Write, question: &Question) -> io::Result<Option<Answer>> {
+fn ask(
+    settings: &Settings,
+    input: &mut impl BufRead,
+    out: &mut impl Write,
+    question: &Question,
+) -> io::Result<Option<Answer>> {
     let mut hints = 0;
     loop {
         write!(out, "Your answer, 1 to {}, h for a hint, q to stop: ", question.options.len())?;
@@ -89,6 +100,10 @@ fn ask(input: &mut impl BufRead, out: &mut impl Write, question: &Question) -> i
         if input.read_line(&mut line)? == 0 {
             writeln!(out)?;
             return Ok(None);
+        }
+        // At a keyboard the terminal has ended the line; from a pipe nobody did.
+        if !settings.interactive_input {
+            writeln!(out)?;
         }
         match line.trim() {
             "q" => return Ok(None),
@@ -118,11 +133,17 @@ fn ask(input: &mut impl BufRead, out: &mut impl Write, question: &Question) -> i
     }
 }
 
-/// Keeps what was done; trouble is told and the lesson goes on.
-fn keep(settings: &Settings, record: &Record) {
+/// Keeps what was done and says whether it could; trouble is told and the lesson goes on.
+fn keep(settings: &Settings, record: &Record) -> bool {
     let saved = settings.store().and_then(|store| store.save(record, Utc::now()));
     match saved {
-        Ok(loaded) => loaded.notice.iter().for_each(|notice| complain(notice)),
-        Err(error) => complain(&error.to_string()),
+        Ok(loaded) => {
+            loaded.notice.iter().for_each(|notice| complain(notice));
+            true
+        }
+        Err(error) => {
+            complain(&error.to_string());
+            false
+        }
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Settings {
     pub plain: bool,
     /// Somebody sits at the keyboard.
     pub interactive_input: bool,
+    /// Somebody reads along: input and output are both a terminal.
+    pub read_along: bool,
     state: Option<PathBuf>,
 }
 
@@ -44,6 +46,7 @@ impl Settings {
             mouse: look.mouse,
             plain: look.plain || dumb || !terminal,
             interactive_input: stdin().is_terminal(),
+            read_along: terminal,
             state: std::env::var_os("ROLECALL_STATE_DIR").filter(|value| !value.is_empty()).map(PathBuf::from),
         }
     }

@@ -124,7 +124,7 @@ impl Run {
             failed_step: failed,
             flow: self.flow(lesson, &steps),
             execution: self.execution(lesson, &steps),
-            columns: track::columns(&steps),
+            columns: track::columns(&steps, lesson.world.start, self.end.now),
             variables: Vec::new(),
             steps,
             exchanges,
@@ -214,7 +214,9 @@ impl Run {
             return "this never happens: an earlier step was refused".to_owned();
         }
         match (words.stage, exchange) {
-            (Stage::Complete, _) if failed => "the process ends with an error; nothing was read".to_owned(),
+            (Stage::Complete, _) if failed => {
+                "the process ends: an error came back in place of what was asked".to_owned()
+            }
             (Stage::Complete, _) => "the process ends: access was granted".to_owned(),
             (Stage::Request, Some(exchange)) => {
                 format!(

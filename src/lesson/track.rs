@@ -6,16 +6,20 @@ use super::timeline::{Stage, Status, Step, Timeline, Variable, VariableColumn, V
 use super::values::{clock, short_arn, short_key};
 use super::words::{Follows, VariableWords};
 use crate::cloud::{Call, Session};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// Start, after each of the first three steps, and the end.
-pub(super) fn columns(steps: &[Step]) -> Vec<VariableColumn> {
+pub(super) fn columns(steps: &[Step], start: DateTime<Utc>, end: DateTime<Utc>) -> Vec<VariableColumn> {
     let last = steps.len();
-    let start = VariableColumn { title: "Start".to_owned(), step: 0 };
-    let after =
-        (1..=3usize.min(last.saturating_sub(1))).map(|step| VariableColumn { title: format!("After {step}"), step });
-    let end = VariableColumn { title: "Final".to_owned(), step: last };
-    std::iter::once(start).chain(after).chain((last > 0).then_some(end)).collect()
+    let first = VariableColumn { title: "Start".to_owned(), step: 0, clock: start };
+    let after = steps.iter().take(3usize.min(last.saturating_sub(1))).map(|step| VariableColumn {
+        title: format!("After {}", step.number),
+        step: step.number,
+        clock: step.clock,
+    });
+    let end = VariableColumn { title: "Final".to_owned(), step: last, clock: end };
+    std::iter::once(first).chain(after).chain((last > 0).then_some(end)).collect()
 }
 
 pub(super) fn rows(lesson: &Lesson, run: &Run, timeline: &Timeline) -> Vec<Variable> {
@@ -42,7 +46,7 @@ pub(super) fn rows(lesson: &Lesson, run: &Run, timeline: &Timeline) -> Vec<Varia
 fn say(words: &VariableWords, state: &'static str, facts: &Facts<'_>) -> String {
     let text = words.say(state);
     match (state, facts.timeline.error.as_ref()) {
-        ("denied" | "refused", Some(error)) if !words.words.contains_key(state) => format!("{text} ({})", error.code),
+        ("denied" | "refused", Some(error)) if !words.words.contains_key(state) => format!("{text}: {}", error.code),
         _ => text,
     }
 }
@@ -87,7 +91,7 @@ impl<'a> Facts<'a> {
         let session = self.session.map_or_else(|| own.clone(), |session| short_arn(&session.arn).to_owned());
         let passed = |stage| self.passed(stage, step);
         if self.is_final(step) {
-            let who = if passed(Stage::Use) { session } else { own };
+            let who = if passed(Stage::Validate) { session } else { own };
             return if self.failed(step) { ("denied", who) } else { ("granted", who) };
         }
         match () {
@@ -119,7 +123,7 @@ impl<'a> Facts<'a> {
         let alive = session.is_alive(now);
         match () {
             () if passed(Stage::Validate) && !alive => {
-                ("expired", format!("{key}, dead since {}", clock(session.expires)))
+                ("expired", format!("{key}, expired at {}", clock(session.expires)))
             }
             () if self.is_final(step) => ("valid", format!("{key}, {}", left((session.expires - now).num_seconds()))),
             () if passed(Stage::Use) => ("used", format!("{key}, {}", left((session.expires - now).num_seconds()))),

@@ -62,6 +62,11 @@ fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     match action {
         Action::Quit => return vec![Effect::Save, Effect::Quit],
         Action::Suspend => return vec![Effect::Suspend],
+        // The key that opened the help closes it, too.
+        Action::Help if model.overlay == Some(Overlay::Help) => {
+            model.overlay = None;
+            return Vec::new();
+        }
         Action::Help => {
             open_overlay(model, Overlay::Help);
             return Vec::new();
