@@ -184,7 +184,7 @@ fn the_quiz_is_played_to_its_end() {
         assert_eq!(quiz.question, question);
         let lesson = model.entries[0].lesson.as_ref().expect("a lesson");
         let right =
-            quiz.order.iter().position(|option| lesson.questions[question].options[*option].right).expect("a key");
+            quiz.order.iter().position(|option| lesson.questions[question].options()[*option].right).expect("a key");
         // The second question is answered wrongly, after two hints and a look at the lesson.
         let row = if question == 1 { (right + 1) % 4 } else { right };
         if question == 1 {

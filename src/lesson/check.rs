@@ -1,7 +1,8 @@
 //! Proving a lesson: it is played, with every what-if, and held against what its file expects.
 
 use super::play::{Run, play};
-use super::scenario::{Expectation, Lesson};
+use super::question;
+use super::scenario::{Expectation, Lesson, Panel, Pointer};
 use super::timeline::{Stage, Timeline};
 use crate::cloud::{Call, Change, Exchange};
 use crate::diagnostic::{Diagnostic, Span};
@@ -32,6 +33,8 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
             problems.push(Diagnostic::error("cannot-play", &lesson.source, Span::default(), error.to_string()));
         }
     }
+    problems.extend(question::quiz(&lesson.source, &lesson.questions, &lesson.quiz_forms));
+    problems.extend(dead_pointers(lesson));
     let base = play(lesson, &[]).ok();
     for what_if in &lesson.what_ifs {
         match play(lesson, std::slice::from_ref(&what_if.id)) {
@@ -77,6 +80,34 @@ fn findings(lesson: &Lesson) -> Vec<Diagnostic> {
         _ => None,
     });
     lesson.world.policies().chain(changed).chain(passed).flat_map(|policy| policy.validate()).collect()
+}
+
+/// Pointers at the evidence of a step that has none, whatever is played.
+fn dead_pointers(lesson: &Lesson) -> Vec<Diagnostic> {
+    let questions = lesson.quiz_forms.iter().chain(&lesson.task_forms);
+    let questions = questions.map(|form| (form.span, form.question.id.as_str(), &form.question.points_at));
+    let moments = lesson.key_moments.iter().map(|moment| (Span::default(), moment.id.as_str(), &moment.points_at));
+    let at_evidence = |pointer: &Pointer| pointer.step.filter(|_| pointer.panel == Panel::Evidence);
+    let pointers: Vec<(Span, &str, usize)> = questions
+        .chain(moments)
+        .flat_map(|(span, id, points)| points.iter().filter_map(at_evidence).map(move |step| (span, id, step)))
+        .collect();
+    if pointers.is_empty() {
+        return Vec::new();
+    }
+    let mut plays: Vec<Timeline> = play(lesson, &[]).into_iter().collect();
+    plays.extend(lesson.what_ifs.iter().filter_map(|what_if| play(lesson, std::slice::from_ref(&what_if.id)).ok()));
+    let has_evidence =
+        |step: usize| plays.iter().any(|play| play.step(step).is_some_and(|step| !step.evidence.is_empty()));
+    pointers
+        .into_iter()
+        .filter(|(_, _, step)| !has_evidence(*step))
+        .map(|(span, id, step)| {
+            let title = format!("`{id}` points at the evidence of step {step}, which has none");
+            Diagnostic::error("dead-pointer", &lesson.source, span, title)
+                .help("point at a step of `validate` or `evaluate`, or at another panel")
+        })
+        .collect()
 }
 
 /// What the simulator did, in the terms of an [`Expectation`].

@@ -8,15 +8,16 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
 )]
 
+mod card;
 mod check;
 mod duration;
 mod embedded;
-mod fact;
 mod load;
 mod load_script;
 mod load_teaching;
 mod load_world;
 mod play;
+mod question;
 mod reader;
 mod scenario;
 mod timeline;
@@ -24,14 +25,18 @@ mod track;
 mod values;
 mod words;
 
+pub use card::Card;
 pub use check::check;
 pub use duration::{clock_duration, say_duration};
 pub use embedded::embedded;
 pub use load::{FORMAT, ReadBeside, load};
 pub use play::{PlayError, play};
+pub use question::{
+    Asks, Difficulty, Judgement, MatchPair, Mistake, OrderItem, PartJudgement, PickOption, Question, QuestionKind,
+    QuestionOption, Response, judge, shuffle,
+};
 pub use scenario::{
-    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptEdit,
-    ScriptLine, SourceLink, WhatIf,
+    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, ScriptEdit, ScriptLine, SourceLink, WhatIf,
 };
 pub use timeline::{
     Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, StepRef, Timeline, Variable, VariableColumn,
