@@ -10,13 +10,17 @@
 
 mod card;
 mod check;
+mod drill;
 mod duration;
 mod embedded;
+mod glossary;
 mod load;
 mod load_script;
 mod load_teaching;
 mod load_world;
+mod made;
 mod play;
+mod predict;
 mod question;
 mod reader;
 mod scenario;
@@ -27,10 +31,13 @@ mod words;
 
 pub use card::Card;
 pub use check::check;
+pub use drill::{Drill, drill};
 pub use duration::{clock_duration, say_duration};
 pub use embedded::embedded;
+pub use glossary::{Glossary, Term};
 pub use load::{FORMAT, ReadBeside, load};
 pub use play::{PlayError, play};
+pub use predict::{prediction, predictions};
 pub use question::{
     Asks, Difficulty, Judgement, MatchPair, Mistake, OrderItem, PartJudgement, PickOption, Question, QuestionKind,
     QuestionOption, Response, judge, shuffle,

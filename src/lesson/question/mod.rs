@@ -16,10 +16,12 @@ mod shuffle;
 pub use judge::{Judgement, PartJudgement, judge};
 pub use shuffle::shuffle;
 
+pub(super) use fact::LAYERS;
 pub(super) use form::QuestionForm;
 pub(super) use lint::quiz;
 pub(super) use load::{Ids, difficulty, questions, source};
 pub(super) use prove::prove_questions;
+pub(super) use shuffle::hash;
 
 use super::scenario::Pointer;
 use crate::iam::Policy;

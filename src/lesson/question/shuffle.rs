@@ -25,7 +25,13 @@ pub fn shuffle(question: &Question, seed: u64) -> Vec<usize> {
     order
 }
 
-/// FNV-1a, 64 bits: spreads well and is the same on every machine.
+/// FNV-1a, 64 bits, its bits stirred once more at the end: texts that differ in their last letter would otherwise keep
+/// their order. The same on every machine.
 pub(in crate::lesson) fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let sum = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let sum = (sum ^ (sum >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let sum = (sum ^ (sum >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    sum ^ (sum >> 33)
 }
