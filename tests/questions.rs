@@ -235,7 +235,7 @@ fn an_order_is_judged_place_by_place() {
     assert!(judge(&question, &question.key()).right);
     let wrong = Response::Sequence(vec![1, 2, 3, 0]);
     assert_eq!(parts(&question, &wrong), [(1, true), (2, false), (3, false), (0, true)]);
-    assert!(judge(&question, &wrong).parts[1].explanation.starts_with("belongs at place 3"));
+    assert!(judge(&question, &wrong).parts[1].explanation.starts_with("It belongs at place 3."));
     for odd in [vec![], vec![1, 3, 2], vec![1, 3, 2, 0, 0], vec![9, 9, 9, 9], vec![1, 1, 1, 1]] {
         let judged = judge(&question, &Response::Sequence(odd.clone()));
         assert!(!judged.right && judged.parts.len() == 4, "{odd:?}");
@@ -290,7 +290,7 @@ fn a_match_is_judged_pair_by_pair() {
     assert!(judge(&question, &question.key()).right);
     let wrong = Response::Pairing(vec![0, 2, 1]);
     assert_eq!(parts(&question, &wrong), [(0, true), (1, false), (2, false)]);
-    assert_eq!(judge(&question, &wrong).parts[1].explanation, "belongs with \"r1\": e1");
+    assert_eq!(judge(&question, &wrong).parts[1].explanation, "It belongs with \"r1\". e1");
     for odd in [vec![], vec![0], vec![0, 1, 2, 0]] {
         assert!(!judge(&question, &Response::Pairing(odd)).right);
     }

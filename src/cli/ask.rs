@@ -138,9 +138,10 @@ fn tell(out: &mut impl Write, question: &Question, order: &[usize], response: &R
         }
         QuestionKind::Fill { .. } => {
             let own = judged.parts.first().map_or("", |part| part.explanation.as_str());
-            writeln!(out, "{}", [own, judged.says.as_str()].join(" ").trim())?;
+            writeln!(out, "{}", [judged.says.as_str(), own].join(" ").trim())?;
         }
         QuestionKind::Multiple { .. } | QuestionKind::Order { .. } | QuestionKind::Match { .. } => {
+            writeln!(out, "{}", judged.says)?;
             for (row, part) in judged.parts.iter().enumerate() {
                 let sign = if part.right { "right" } else { "not right" };
                 let name = match &question.kind {
@@ -150,7 +151,6 @@ fn tell(out: &mut impl Write, question: &Question, order: &[usize], response: &R
                 };
                 writeln!(out, "  {name}: {sign}. {}", part.explanation)?;
             }
-            writeln!(out, "{}", judged.says)?;
         }
     }
     writeln!(out, "How we know: {}.\n", question.proof)?;

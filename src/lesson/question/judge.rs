@@ -44,7 +44,7 @@ pub fn judge(question: &Question, response: &Response) -> Judgement {
                     if right {
                         item.explanation.clone()
                     } else {
-                        format!("belongs at place {}: {}", item.place + 1, item.explanation)
+                        format!("It belongs at place {}. {}", item.place + 1, item.explanation)
                     }
                 });
                 PartJudgement { index: shown, right, explanation }
@@ -64,7 +64,7 @@ pub fn judge(question: &Question, response: &Response) -> Judgement {
                 let explanation = if right {
                     pair.explanation.clone()
                 } else {
-                    format!("belongs with \"{}\": {}", pair.right, pair.explanation)
+                    format!("It belongs with \"{}\". {}", pair.right, pair.explanation)
                 };
                 PartJudgement { index, right, explanation }
             });
@@ -81,7 +81,7 @@ pub fn judge(question: &Question, response: &Response) -> Judgement {
                 Some(mistake) => mistake.explanation.clone(),
                 None => otherwise.clone(),
             };
-            let says = if right { "Right.".to_owned() } else { format!("Not right. The answer is {key}") };
+            let says = if right { "Right.".to_owned() } else { format!("Not right. The answer is \"{key}\".") };
             Judgement { right, parts: vec![PartJudgement { index: 0, right, explanation }], says }
         }
         (kind, _) => Judgement { right: false, parts: Vec::new(), says: format!("Not right. {}", wanted(kind)) },
