@@ -34,8 +34,8 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
         }
     }
     problems.extend(question::quiz(&lesson.source, &lesson.questions, &lesson.quiz_forms));
-    problems.extend(dead_pointers(lesson));
     let base = play(lesson, &[]).ok();
+    let mut plays: Vec<Timeline> = base.iter().cloned().collect();
     for what_if in &lesson.what_ifs {
         match play(lesson, std::slice::from_ref(&what_if.id)) {
             Ok(timeline) => {
@@ -59,6 +59,7 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
                             .help("change something that matters to the play"),
                     );
                 }
+                plays.push(timeline);
             }
             Err(error) => {
                 let title = format!("the what-if `{}` cannot be played: {error}", what_if.id);
@@ -66,6 +67,7 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
             }
         }
     }
+    problems.extend(dead_pointers(lesson, &plays));
     problems
 }
 
@@ -83,24 +85,16 @@ fn findings(lesson: &Lesson) -> Vec<Diagnostic> {
 }
 
 /// Pointers at the evidence of a step that has none, whatever is played.
-fn dead_pointers(lesson: &Lesson) -> Vec<Diagnostic> {
+fn dead_pointers(lesson: &Lesson, plays: &[Timeline]) -> Vec<Diagnostic> {
     let questions = lesson.quiz_forms.iter().chain(&lesson.task_forms);
     let questions = questions.map(|form| (form.span, form.question.id.as_str(), &form.question.points_at));
     let moments = lesson.key_moments.iter().map(|moment| (Span::default(), moment.id.as_str(), &moment.points_at));
     let at_evidence = |pointer: &Pointer| pointer.step.filter(|_| pointer.panel == Panel::Evidence);
-    let pointers: Vec<(Span, &str, usize)> = questions
-        .chain(moments)
-        .flat_map(|(span, id, points)| points.iter().filter_map(at_evidence).map(move |step| (span, id, step)))
-        .collect();
-    if pointers.is_empty() {
-        return Vec::new();
-    }
-    let mut plays: Vec<Timeline> = play(lesson, &[]).into_iter().collect();
-    plays.extend(lesson.what_ifs.iter().filter_map(|what_if| play(lesson, std::slice::from_ref(&what_if.id)).ok()));
     let has_evidence =
         |step: usize| plays.iter().any(|play| play.step(step).is_some_and(|step| !step.evidence.is_empty()));
-    pointers
-        .into_iter()
+    questions
+        .chain(moments)
+        .flat_map(|(span, id, points)| points.iter().filter_map(at_evidence).map(move |step| (span, id, step)))
         .filter(|(_, _, step)| !has_evidence(*step))
         .map(|(span, id, step)| {
             let title = format!("`{id}` points at the evidence of step {step}, which has none");

@@ -122,10 +122,9 @@ fn joins(c: char) -> bool {
 fn ends_word(text: &str, end: usize) -> bool {
     let mut rest = text.get(end..).unwrap_or_default().chars();
     match rest.next() {
-        None => true,
         Some(c) if c.is_alphanumeric() || c == '_' => false,
         Some('-' | '/' | ':' | '.' | '@') => rest.next().is_none_or(|c| !c.is_alphanumeric()),
-        Some(_) => true,
+        _ => true,
     }
 }
 

@@ -45,9 +45,8 @@ pub fn load(source: Arc<Source>, read_beside: ReadBeside<'_>) -> (Option<Lesson>
 
 /// Computes the keys of quiz and tasks.
 fn prove(lesson: &mut Lesson) -> Vec<Diagnostic> {
-    let (questions, mut problems) = question::prove_questions(lesson, &lesson.quiz_forms);
-    let (tasks, more) = question::prove_questions(lesson, &lesson.task_forms);
-    problems.extend(more);
+    let ([questions, tasks], mut problems) =
+        question::prove_questions(lesson, [&lesson.quiz_forms, &lesson.task_forms]);
     problems.sort_by_key(Diagnostic::position);
     (lesson.questions, lesson.tasks) = (questions, tasks);
     problems

@@ -59,8 +59,8 @@ impl Asks {
 
     /// What a prompt asks by its own words: the first of the four it holds; `whether` when it holds none.
     pub fn of_prompt(prompt: &str) -> Self {
-        let words = prompt.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
-        words.filter_map(|word| Self::ALL.into_iter().find(|asks| asks.id() == word)).next().unwrap_or(Self::Whether)
+        let mut words = prompt.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        words.find_map(|word| Self::ALL.into_iter().find(|asks| asks.id() == word)).unwrap_or(Self::Whether)
     }
 
     /// Why or which.

@@ -11,11 +11,15 @@ use crate::lesson::scenario::Lesson;
 use crate::lesson::words::Template;
 use std::collections::BTreeMap;
 
-/// Computes the key of every form; gives the finished questions and what does not come out.
-pub(in crate::lesson) fn prove_questions(lesson: &Lesson, forms: &[QuestionForm]) -> (Vec<Question>, Vec<Diagnostic>) {
+/// Computes the keys of quiz and tasks; gives the finished questions of each and what does not come out. Each what-if is
+/// played once for both.
+pub(in crate::lesson) fn prove_questions(
+    lesson: &Lesson,
+    lists: [&[QuestionForm]; 2],
+) -> ([Vec<Question>; 2], Vec<Diagnostic>) {
     let mut prover = Prover { plays: Plays::of(lesson), problems: Vec::new() };
-    let questions = forms.iter().filter_map(|form| prover.prove(form)).collect();
-    (questions, prover.problems)
+    let proved = lists.map(|forms| forms.iter().filter_map(|form| prover.prove(form)).collect());
+    (proved, prover.problems)
 }
 
 struct Prover<'a> {
