@@ -37,7 +37,15 @@ pub fn scenario(text: &str) {
     let (lesson, diagnostics) = lesson::load(source, &|name| Err(format!("`{name}` is not read here")));
     harmless(&diagnostics);
     match lesson {
-        Some(lesson) => harmless(&lesson::check(&lesson)),
+        Some(lesson) => {
+            harmless(&lesson::check(&lesson));
+            for question in lesson.questions.iter().chain(&lesson.tasks) {
+                assert!(lesson::judge(question, &question.key()).right, "a key is not right");
+            }
+            if let Some(question) = lesson::drill(&lesson, 1, 2) {
+                assert_eq!(question.options().iter().filter(|option| option.right).count(), 1);
+            }
+        }
         None => assert!(diagnostics.iter().any(Diagnostic::is_error), "a text that is no lesson was refused silently"),
     }
 }

@@ -3,7 +3,7 @@
 use super::load_script::{self, Names};
 use super::reader::{File, Table};
 use super::scenario::{Lesson, LessonHead, Level, SourceLink};
-use super::{fact, load_teaching, load_world};
+use super::{card, load_teaching, load_world, question};
 use crate::diagnostic::{Diagnostic, Source};
 use std::sync::Arc;
 
@@ -38,9 +38,18 @@ pub fn load(source: Arc<Source>, read_beside: ReadBeside<'_>) -> (Option<Lesson>
     let Some(mut lesson) = lesson.filter(|_| !problems.iter().any(Diagnostic::is_error)) else {
         return (None, problems);
     };
-    problems.extend(fact::prove_questions(&mut lesson));
+    problems.extend(prove(&mut lesson));
     let sound = !problems.iter().any(Diagnostic::is_error);
     (sound.then_some(lesson), problems)
+}
+
+/// Computes the keys of quiz and tasks.
+fn prove(lesson: &mut Lesson) -> Vec<Diagnostic> {
+    let ([questions, tasks], mut problems) =
+        question::prove_questions(lesson, [&lesson.quiz_forms, &lesson.task_forms]);
+    problems.sort_by_key(Diagnostic::position);
+    (lesson.questions, lesson.tasks) = (questions, tasks);
+    problems
 }
 
 fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Lesson {
@@ -66,9 +75,18 @@ fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Le
     let execution = load_teaching::execution(&top, &script);
     let variables = load_teaching::variables(&top);
     let what_ifs = load_script::what_ifs(&top, &names, &script, read_beside);
-    let pointing = load_teaching::Pointing { steps: steps.len(), variables: &variables, what_ifs: &what_ifs };
+    let pointing = load_teaching::Pointing {
+        steps: steps.len(),
+        script: &script,
+        sources: &head.sources,
+        variables: &variables,
+        what_ifs: &what_ifs,
+    };
     let key_moments = load_teaching::key_moments(&top, &pointing);
-    let quiz = load_teaching::quiz(&top, &pointing);
+    let mut ids = question::Ids::default();
+    let quiz_forms = question::questions(top.tables("quiz", "a question"), &pointing, &mut ids);
+    let task_forms = question::questions(top.tables("tasks", "a task"), &pointing, &mut ids);
+    let cards = card::cards(&top, &pointing, &mut ids);
     top.done();
     Lesson {
         head,
@@ -77,12 +95,15 @@ fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Le
         script,
         key_moments,
         questions: Vec::new(),
+        tasks: Vec::new(),
+        cards,
         what_ifs,
         steps,
         flow,
         execution,
         variables,
-        quiz,
+        quiz_forms,
+        task_forms,
     }
 }
 

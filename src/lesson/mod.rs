@@ -8,16 +8,21 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
 )]
 
+mod card;
 mod check;
+mod drill;
 mod duration;
 mod embedded;
-mod fact;
+mod glossary;
 mod lens;
 mod load;
 mod load_script;
 mod load_teaching;
 mod load_world;
+mod made;
 mod play;
+mod predict;
+mod question;
 mod reader;
 mod scenario;
 mod timeline;
@@ -25,15 +30,22 @@ mod track;
 mod values;
 mod words;
 
+pub use card::Card;
 pub use check::check;
+pub use drill::{Drill, drill};
 pub use duration::{clock_duration, say_duration};
 pub use embedded::embedded;
+pub use glossary::{Glossary, Term};
 pub use lens::Lens;
 pub use load::{FORMAT, ReadBeside, load};
 pub use play::{PlayError, play};
+pub use predict::{prediction, predictions};
+pub use question::{
+    Asks, Difficulty, Judgement, MatchPair, Mistake, OrderItem, PartJudgement, PickOption, Question, QuestionKind,
+    QuestionOption, Response, judge, shuffle,
+};
 pub use scenario::{
-    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptEdit,
-    ScriptLine, SourceLink, WhatIf,
+    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, ScriptEdit, ScriptLine, SourceLink, WhatIf,
 };
 pub use timeline::{
     Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, StepRef, Timeline, Variable, VariableColumn,

@@ -88,7 +88,7 @@ impl Run {
         self.lines.get(self.position(number)?)?.2.as_ref()
     }
 
-    fn timeline(&self, lesson: &Lesson, what_ifs: &[String]) -> Timeline {
+    pub fn timeline(&self, lesson: &Lesson, what_ifs: &[String]) -> Timeline {
         let mut exchanges: Vec<Arc<Exchange>> = Vec::new();
         let mut index_of: BTreeMap<usize, usize> = BTreeMap::new();
         for (number, _, exchange) in &self.lines {

@@ -3,7 +3,7 @@
 //! All problems are collected; reading goes on with what is understood. Text is sanitised here, where it enters.
 
 use crate::diagnostic::{Diagnostic, Source, Span, sanitize, sanitize_line, suggest};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -44,6 +44,7 @@ impl File {
             span,
             asked: RefCell::new(Vec::new()),
             missing: RefCell::new(Vec::new()),
+            lenient: Cell::new(false),
             what: "the file",
         }))
     }
@@ -76,6 +77,7 @@ pub(super) struct Table<'a> {
     pub span: Span,
     asked: RefCell<Vec<&'static str>>,
     missing: RefCell<Vec<(&'static str, &'static str)>>,
+    lenient: Cell<bool>,
     what: &'static str,
 }
 
@@ -93,6 +95,11 @@ impl<'a> Table<'a> {
     fn wrong(&self, key: &str, value: &Spanned<DeValue<'_>>, kind: &str) {
         let title = format!("`{key}` is {kind}, not a {}", value.get_ref().type_str());
         self.file.error("wrong-type", value.span().into(), title, format!("write {kind}"));
+    }
+
+    /// Says nothing of unknown keys: which ones there may be is not known.
+    pub fn asked_all(&self) {
+        self.lenient.set(true);
     }
 
     /// Whether the key is there.
@@ -274,11 +281,15 @@ impl<'a> Table<'a> {
             span: head(self.file, span),
             asked: RefCell::new(Vec::new()),
             missing: RefCell::new(Vec::new()),
+            lenient: Cell::new(false),
             what,
         }
     }
 
     fn unknown(&self) -> Vec<Text> {
+        if self.lenient.get() {
+            return Vec::new();
+        }
         let asked = self.asked.borrow();
         self.entries.keys().filter(|name| !asked.contains(&name.get_ref().as_ref())).map(named).collect()
     }
@@ -337,6 +348,7 @@ impl<'a> Entry<'a> {
                 span: head(self.file, self.span()),
                 asked: RefCell::new(Vec::new()),
                 missing: RefCell::new(Vec::new()),
+                lenient: Cell::new(false),
                 what,
             }),
             None => {
