@@ -1,4 +1,4 @@
-//! S3: six operations, each with the action and resource it is authorized on, and the answers real S3 gives.
+//! S3: its operations, each with the action and resource it is authorized on, and the answers real S3 gives.
 //!
 //! Source: S3 User Guide, `using-with-s3-policy-actions.html`; S3 API Reference, `ErrorResponses.html`, `API_GetObject.html`.
 
@@ -8,10 +8,11 @@ use super::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output};
 use super::wire::{Draft, xml};
 use super::world::{Bucket, Object};
 use super::{Cloud, command, error::reason_phrase};
-use crate::iam::Context;
+use crate::iam::{Context, PublicAccessBlock};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 /// Keys in one answer to `ListObjectsV2`.
 const LONGEST_LIST: u32 = 1000;
 
@@ -63,15 +64,42 @@ impl Cloud {
             (S3Operation::GetObject { .. } | S3Operation::HeadObject { .. }, Some(key)) => {
                 ("s3:GetObject", format!("{bucket_arn}/{key}"))
             }
+            (S3Operation::PutBucketPolicy { .. }, _) => ("s3:PutBucketPolicy", bucket_arn.clone()),
+            (S3Operation::PutPublicAccessBlock { .. }, _) => ("s3:PutBucketPublicAccessBlock", bucket_arn.clone()),
             (S3Operation::PutObject { .. }, Some(key)) => ("s3:PutObject", format!("{bucket_arn}/{key}")),
             (S3Operation::DeleteObject { .. }, Some(key)) => ("s3:DeleteObject", format!("{bucket_arn}/{key}")),
             _ => ("s3:ListBucket", bucket_arn.clone()),
         };
         let context = self.s3_context(identity, operation, bucket);
-        let one = self.authorize(identity, action, &bucket.target(&resource), context);
+        let mut target = bucket.target(&resource);
+        let of_owner = identity.is_some_and(|identity| identity.account == bucket.account);
+        // However a bucket policy denies, the owner account's root user can always set another one.
+        if matches!(operation, S3Operation::PutBucketPolicy { .. }) && of_owner && identity.is_some_and(|i| i.is_root) {
+            target.policy = None;
+        }
+        let one = self.authorize(identity, action, &target, context.clone());
         self.admit(identity, bucket, one, authorizations)?;
 
         match operation {
+            S3Operation::PutBucketPolicy { policy, .. } => {
+                if !of_owner {
+                    let text = "The specified method is not allowed against this resource.";
+                    return Err(ApiError::new("MethodNotAllowed", 405, text));
+                }
+                if policy.statements.is_empty() || policy.statements.iter().any(|statement| statement.broken) {
+                    let text = "Policies must be valid JSON and the first byte must be '{'";
+                    return Err(ApiError::new("MalformedPolicy", 400, text));
+                }
+                if bucket.public_access_block.block_public_policy && policy.is_public() {
+                    return Err(ApiError::access_denied("Access Denied"));
+                }
+                Ok(Output::Done)
+            }
+            S3Operation::PutObject { tags, .. } if !tags.is_empty() => {
+                let tagging = self.authorize(identity, "s3:PutObjectTagging", &target, context);
+                self.admit(identity, bucket, tagging, authorizations)?;
+                Ok(Output::Done)
+            }
             S3Operation::GetObject { key, .. } | S3Operation::HeadObject { key, .. } => match bucket.objects.get(key) {
                 Some(object) => {
                     let etag = self.world.ids.etag(&object.body);
@@ -96,9 +124,10 @@ impl Cloud {
             S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } => {
                 Ok(Output::Keys(list(bucket, prefix.as_deref(), delimiter.as_deref(), *max_keys)))
             }
-            S3Operation::PutObject { .. } | S3Operation::DeleteObject { .. } | S3Operation::ListBuckets => {
-                Ok(Output::Done)
-            }
+            S3Operation::PutObject { .. }
+            | S3Operation::DeleteObject { .. }
+            | S3Operation::PutPublicAccessBlock { .. }
+            | S3Operation::ListBuckets => Ok(Output::Done),
         }
     }
 
@@ -168,6 +197,12 @@ impl Cloud {
                     context.set(&format!("s3:ExistingObjectTag/{tag}"), value.as_str());
                 }
             }
+            S3Operation::PutObject { tags, .. } if !tags.is_empty() => {
+                for (tag, value) in tags {
+                    context.set(&format!("s3:RequestObjectTag/{tag}"), value.as_str());
+                }
+                context.set_many("s3:RequestObjectTagKeys", tags.keys().cloned().collect());
+            }
             _ => {}
         }
         context
@@ -175,15 +210,20 @@ impl Cloud {
 
     /// Writes what the operation wrote.
     fn apply(&mut self, operation: &S3Operation) {
-        let (S3Operation::PutObject { bucket, key, .. } | S3Operation::DeleteObject { bucket, key }) = operation else {
+        let Some(name) = operation.bucket() else { return };
+        if operation.is_reading() {
             return;
-        };
+        }
         let world = Arc::make_mut(&mut self.world);
-        let Some(bucket) = world.buckets.get_mut(bucket).map(Arc::make_mut) else { return };
-        if let S3Operation::PutObject { body, .. } = operation {
-            bucket.objects.insert(key.clone(), Object { body: body.clone(), ..Object::default() });
-        } else {
-            bucket.objects.remove(key);
+        let Some(bucket) = world.buckets.get_mut(name).map(Arc::make_mut) else { return };
+        match operation {
+            S3Operation::PutObject { key, body, tags, .. } => {
+                bucket.objects.insert(key.clone(), Object { body: body.clone(), tags: tags.clone() });
+            }
+            S3Operation::DeleteObject { key, .. } => drop(bucket.objects.remove(key)),
+            S3Operation::PutBucketPolicy { policy, .. } => bucket.policy = Some(Arc::clone(policy)),
+            S3Operation::PutPublicAccessBlock { block, .. } => bucket.public_access_block = *block,
+            _ => {}
         }
     }
 
@@ -212,7 +252,9 @@ impl Cloud {
                 if let Output::Object { etag, .. } = output {
                     headers.push(("ETag".to_owned(), etag.clone()));
                 }
-                let status = if matches!(operation, S3Operation::DeleteObject { .. }) { 204 } else { 200 };
+                let is_silent =
+                    matches!(operation, S3Operation::DeleteObject { .. } | S3Operation::PutBucketPolicy { .. });
+                let status = if is_silent { 204 } else { 200 };
                 (status, success_body(operation, output))
             }
             Err(error) => {
@@ -244,7 +286,7 @@ impl Cloud {
             key_id: signer.as_ref().map(|signer| signer.key_id.clone()),
             sent: self.now,
             answered: self.answered(),
-            command: command::s3(caller, operation),
+            command: command::s3(operation) + &self.profile(caller),
             printed,
             request: Some(draft.sign(
                 signer.as_ref().map(super::authorize::Signer::credentials),
@@ -278,23 +320,46 @@ fn draft(operation: &S3Operation, region: &str) -> Draft {
         }
         query.extend(max_keys.iter().map(|count| ("max-keys".to_owned(), count.to_string())));
     }
+    let mut headers = Vec::new();
     let (method, body) = match operation {
-        S3Operation::ListBuckets | S3Operation::ListObjectsV2 { .. } | S3Operation::GetObject { .. } => ("GET", ""),
-        S3Operation::HeadObject { .. } => ("HEAD", ""),
-        S3Operation::PutObject { body, .. } => ("PUT", body.as_str()),
-        S3Operation::DeleteObject { .. } => ("DELETE", ""),
+        S3Operation::ListBuckets | S3Operation::ListObjectsV2 { .. } | S3Operation::GetObject { .. } => {
+            ("GET", String::new())
+        }
+        S3Operation::HeadObject { .. } => ("HEAD", String::new()),
+        S3Operation::PutObject { body, tags, .. } => {
+            headers.extend(command::tagging(tags).map(|text| ("x-amz-tagging".to_owned(), text)));
+            ("PUT", body.clone())
+        }
+        S3Operation::PutBucketPolicy { policy, .. } => {
+            query.push(("policy".to_owned(), String::new()));
+            ("PUT", policy.source.text().to_owned())
+        }
+        S3Operation::PutPublicAccessBlock { block, .. } => {
+            query.push(("publicAccessBlock".to_owned(), String::new()));
+            ("PUT", block_body(*block))
+        }
+        S3Operation::DeleteObject { .. } => ("DELETE", String::new()),
     };
-    let headers =
-        if method == "PUT" { vec![("content-length".to_owned(), body.len().to_string())] } else { Vec::new() };
-    Draft {
-        method,
-        host,
-        path: format!("/{}", operation.key().unwrap_or_default()),
-        query,
-        headers,
-        body: body.to_owned(),
-        service: "s3",
+    if method == "PUT" {
+        headers.push(("content-length".to_owned(), body.len().to_string()));
     }
+    let path = format!("/{}", operation.key().unwrap_or_default());
+    Draft { method, host, path, query, headers, body, service: "s3" }
+}
+
+/// The four switches of Block Public Access, as the API names them.
+pub(crate) fn switches(block: PublicAccessBlock) -> [(&'static str, bool); 4] {
+    [
+        ("BlockPublicAcls", block.block_public_acls),
+        ("IgnorePublicAcls", block.ignore_public_acls),
+        ("BlockPublicPolicy", block.block_public_policy),
+        ("RestrictPublicBuckets", block.restrict_public_buckets),
+    ]
+}
+
+fn block_body(block: PublicAccessBlock) -> String {
+    let inside: String = switches(block).iter().map(|(name, on)| format!("<{name}>{on}</{name}>")).collect();
+    format!("<PublicAccessBlockConfiguration xmlns=\"{NAMESPACE}\">{inside}</PublicAccessBlockConfiguration>")
 }
 
 /// Keys that start with the prefix; with a delimiter, common prefixes stand for what lies below them.
@@ -326,7 +391,6 @@ pub(crate) fn is_common_prefix(operation: &S3Operation, entry: &str) -> bool {
 
 fn success_body(operation: &S3Operation, output: &Output) -> String {
     const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-    const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
     match output {
         Output::Buckets(names) => {
             let list: String =

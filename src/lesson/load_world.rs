@@ -2,7 +2,9 @@
 
 use super::load::ReadBeside;
 use super::reader::{Entry, File, Table, Text};
-use crate::cloud::{Account, Bucket, Object, Organization, OrganizationUnit, Role, User, World};
+use crate::cloud::{
+    Account, Bucket, Object, OidcProvider, Organization, OrganizationUnit, Role, User, World, as_boundary,
+};
 use crate::diagnostic::{Source, Span, sanitize};
 use crate::iam::{Policy, PolicyKind, PublicAccessBlock, arn::is_account_id};
 use chrono::{DateTime, TimeZone, Utc};
@@ -47,6 +49,16 @@ pub(super) fn world(top: &Table<'_>, read_beside: ReadBeside<'_>) -> World {
     let reader = WorldReader { read_beside };
     reader.accounts(&table, &mut world);
     reader.organization(&table, &mut world);
+    for entry in table.entries("managed-policies") {
+        if let Some(policy) = reader.managed_policy(&entry, &world) {
+            world.managed_policies.insert(policy.arn.clone().unwrap_or_default(), policy);
+        }
+    }
+    for entry in table.entries("oidc-providers") {
+        if let Some(provider) = provider(&entry, &world) {
+            world.oidc_providers.insert(provider.arn.clone(), Arc::new(provider));
+        }
+    }
     for entry in table.entries("users") {
         if let Some(user) = reader.user(&entry, &world) {
             world.users.insert(user.arn.clone(), Arc::new(user));
@@ -153,14 +165,29 @@ impl WorldReader<'_> {
         world.organization = Some(Organization { id, management_account: management.text, units });
     }
 
+    fn managed_policy(&self, entry: &Entry<'_>, world: &World) -> Option<Arc<Policy>> {
+        let table = entry.table("a managed policy")?;
+        check_name(&table, &entry.name, 128);
+        let name = &entry.name.text;
+        let account = account(&table, world);
+        if !table.has("document") {
+            table.missing("document", "a policy");
+        }
+        let policy = self.policy_of(&table, "document", name, PolicyKind::Identity);
+        table.done();
+        let (account, mut policy) = account.zip(policy)?;
+        Arc::make_mut(&mut policy).arn = Some(format!("arn:aws:iam::{account}:policy/{name}"));
+        Some(policy)
+    }
+
     fn user(&self, entry: &Entry<'_>, world: &World) -> Option<User> {
         let table = entry.table("a user")?;
         check_name(&table, &entry.name, 64);
         let account = account(&table, world)?;
         let mut user = User::new(world.ids, &account, &path(&table), &entry.name.text);
         user.tags = tags(&table);
-        user.policies = self.policies(&table, "policies", PolicyKind::Identity);
-        user.boundary = self.policy_of(&table, "boundary", &format!("boundary of {}", user.name), PolicyKind::Boundary);
+        user.policies = self.attached_policies(&table, world);
+        user.boundary = self.boundary(&table, &format!("boundary of {}", user.name), world);
         table.done();
         Some(user)
     }
@@ -180,8 +207,8 @@ impl WorldReader<'_> {
             );
         }
         let path = path(&table);
-        let policies = self.policies(&table, "policies", PolicyKind::Identity);
-        let boundary = self.policy_of(&table, "boundary", &format!("boundary of {name}"), PolicyKind::Boundary);
+        let policies = self.attached_policies(&table, world);
+        let boundary = self.boundary(&table, &format!("boundary of {name}"), world);
         let longest = table.integer_within("max-session-duration", 3600..=43_200);
         let tags = tags(&table);
         table.done();
@@ -205,15 +232,50 @@ impl WorldReader<'_> {
         let policy = self.policy_of(&table, "policy", &format!("bucket policy of {name}"), PolicyKind::Resource);
         let mut objects = BTreeMap::new();
         for object in table.entries("objects") {
-            if let Some(body) = object.text() {
-                objects.insert(object.name.text.clone(), Object { body: body.text, tags: BTreeMap::new() });
-            }
+            let read = if object.raw().is_some() {
+                object.text().map(|body| Object { body: body.text, tags: BTreeMap::new() })
+            } else {
+                object.table("an object").map(|table| {
+                    let read = Object { body: table.text("body").text, tags: tags(&table) };
+                    table.done();
+                    read
+                })
+            };
+            objects.extend(read.map(|read| (object.name.text.clone(), read)));
         }
         let tags = tags(&table);
         let public_access_block = public_access_block(&table);
         let abac = table.flag("abac");
         table.done();
         Some(Bucket { name, account, policy, public_access_block, tags, abac, objects })
+    }
+
+    /// Identity-based policies: inline, beside the scenario, or `{ managed = "NAME" }`.
+    fn attached_policies(&self, table: &Table<'_>, world: &World) -> Vec<Arc<Policy>> {
+        let entries = table.entries("policies");
+        let one = |entry: &Entry<'_>| {
+            if let Some(text) = entry.raw() {
+                return Some(inline(table.file, &entry.name.text, PolicyKind::Identity, text, entry.span()));
+            }
+            let inner = entry.table("a policy")?;
+            match managed(&inner, world) {
+                Some(found) => found,
+                None => beside(&inner, &entry.name.text, PolicyKind::Identity, self.read_beside),
+            }
+        };
+        entries.iter().filter_map(one).collect()
+    }
+
+    /// A permissions boundary, in the same three forms.
+    fn boundary(&self, table: &Table<'_>, name: &str, world: &World) -> Option<Arc<Policy>> {
+        if is_table(table, "boundary") {
+            let inner = table.optional_table("boundary", "a policy")?;
+            return match managed(&inner, world) {
+                Some(found) => found.map(|policy| Arc::new(as_boundary(&policy))),
+                None => beside(&inner, name, PolicyKind::Boundary, self.read_beside),
+            };
+        }
+        self.policy_of(table, "boundary", name, PolicyKind::Boundary)
     }
 
     /// A table of named policies.
@@ -236,6 +298,38 @@ impl WorldReader<'_> {
     }
 }
 
+/// The managed policy that the table names. `None` when it names none; `Some(None)` when there is no such policy.
+fn managed(table: &Table<'_>, world: &World) -> Option<Option<Arc<Policy>>> {
+    let name = table.optional_text("managed")?;
+    let all = world.managed_policies.values();
+    let found = all.clone().find(|policy| policy.name == name.text || policy.arn.as_ref() == Some(&name.text)).cloned();
+    if found.is_none() {
+        unknown(table.file, "managed policy", &name, all.map(|policy| policy.name.as_str()));
+    }
+    Some(found)
+}
+
+fn provider(entry: &Entry<'_>, world: &World) -> Option<OidcProvider> {
+    let table = entry.table("an identity provider")?;
+    let host = entry.name.text.clone();
+    if host.contains("://") || !host.contains('.') || host.ends_with('/') {
+        let help = "write its host, and path if there is one, without `https://`, such as `token.actions.githubusercontent.com`";
+        table.file.error("bad-name", entry.name.span, format!("`{host}` is no identity provider"), help);
+    }
+    let account = account(&table, world);
+    if !table.has("audiences") {
+        table.missing("audiences", "a list of strings");
+    }
+    let audiences = table.texts("audiences").into_iter().map(|text| text.text).collect();
+    table.done();
+    let account = account?;
+    Some(OidcProvider { arn: format!("arn:aws:iam::{account}:oidc-provider/{host}"), account, host, audiences })
+}
+
+fn is_table(table: &Table<'_>, key: &'static str) -> bool {
+    table.has(key) && table.file.source.slice(table.span_of(key)).starts_with(['{', '['])
+}
+
 /// A policy under `key`: inline JSON, or `{ file = "..." }`.
 pub(super) fn policy(
     table: &Table<'_>,
@@ -247,8 +341,7 @@ pub(super) fn policy(
     if !table.has(key) {
         return None;
     }
-    let is_table = table.file.source.slice(table.span_of(key)).starts_with(['{', '[']);
-    if is_table {
+    if is_table(table, key) {
         return beside(&table.optional_table(key, "a policy")?, name, kind, read_beside);
     }
     let (text, span) = table.raw(key)?;
@@ -328,7 +421,7 @@ fn account(table: &Table<'_>, world: &World) -> Option<String> {
     Some(account.text)
 }
 
-fn path(table: &Table<'_>) -> String {
+pub(super) fn path(table: &Table<'_>) -> String {
     let Some(path) = table.optional_text("path") else { return "/".to_owned() };
     if !path.text.starts_with('/') || !path.text.ends_with('/') {
         table.file.error(
@@ -341,7 +434,7 @@ fn path(table: &Table<'_>) -> String {
     path.text
 }
 
-fn tags(table: &Table<'_>) -> BTreeMap<String, String> {
+pub(super) fn tags(table: &Table<'_>) -> BTreeMap<String, String> {
     let entries = table.entries("tags");
     entries.iter().filter_map(|entry| Some((entry.name.text.clone(), entry.text()?.text))).collect()
 }
@@ -352,7 +445,7 @@ pub(super) fn public_access_block(table: &Table<'_>) -> PublicAccessBlock {
     if !table.has(KEY) {
         return PublicAccessBlock::ALL;
     }
-    if !table.file.source.slice(table.span_of(KEY)).starts_with(['{', '[']) {
+    if !is_table(table, KEY) {
         return if table.flag(KEY) { PublicAccessBlock::ALL } else { PublicAccessBlock::default() };
     }
     let Some(inner) = table.optional_table(KEY, "Block Public Access") else { return PublicAccessBlock::ALL };
@@ -370,7 +463,7 @@ fn check_name(table: &Table<'_>, name: &Text, longest: usize) {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
     if name.text.is_empty() || name.text.len() > longest || !name.text.chars().all(allowed) {
         let help = format!("use up to {longest} letters, digits and `_+=,.@-`");
-        table.file.error("bad-name", name.span, format!("`{}` is no name for a user or role", name.text), help);
+        table.file.error("bad-name", name.span, format!("`{}` is no name for a user, role or policy", name.text), help);
     }
 }
 

@@ -10,12 +10,16 @@
 
 mod check;
 mod duration;
+mod edit;
 mod embedded;
 mod fact;
 mod load;
+mod load_calls;
 mod load_script;
 mod load_teaching;
+mod load_what_ifs;
 mod load_world;
+mod names;
 mod play;
 mod reader;
 mod scenario;
@@ -26,12 +30,13 @@ mod words;
 
 pub use check::check;
 pub use duration::{clock_duration, say_duration};
+pub use edit::{CallField, ScriptEdit};
 pub use embedded::embedded;
 pub use load::{FORMAT, ReadBeside, load};
 pub use play::{PlayError, play};
 pub use scenario::{
-    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptEdit,
-    ScriptLine, SourceLink, WhatIf,
+    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptLine,
+    SourceLink, WhatIf,
 };
 pub use timeline::{
     Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, StepRef, Timeline, Variable, VariableColumn,

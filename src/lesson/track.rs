@@ -78,6 +78,11 @@ impl<'a> Facts<'a> {
         self.timeline.failed_step.is_some_and(|step| step <= so_far)
     }
 
+    /// The script asks for temporary credentials.
+    fn asks(&self) -> bool {
+        self.run.lines.iter().any(|(_, call, _)| call.session().is_some())
+    }
+
     fn is_final(&self, step: usize) -> bool {
         step == self.timeline.steps.len()
     }
@@ -93,6 +98,7 @@ impl<'a> Facts<'a> {
         match () {
             () if self.failed(step) && !passed(Stage::Validate) => ("refused", own),
             () if self.failed(step) && !passed(Stage::Use) => ("denied", session),
+            () if passed(Stage::Use) && self.session.is_none() => ("known", own),
             () if passed(Stage::Use) => ("acting", session),
             () if passed(Stage::Validate) => ("validated", own),
             () if passed(Stage::Request) => ("asking", own),
@@ -104,7 +110,7 @@ impl<'a> Facts<'a> {
         let passed = |stage| self.passed(stage, step);
         let Some(session) = self.session else {
             return match () {
-                () if self.failed(step) => ("never-issued", "–".to_owned()),
+                () if self.failed(step) && self.asks() => ("never-issued", "–".to_owned()),
                 () if passed(Stage::Request) => ("requested", "–".to_owned()),
                 () => ("none", "–".to_owned()),
             };

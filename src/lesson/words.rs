@@ -56,6 +56,7 @@ impl Follows {
                 ("long-term", "own long-term credentials"),
                 ("asking", "asking for the role"),
                 ("validated", "validated by STS"),
+                ("known", "known by the own key"),
                 ("acting", "acting with temporary credentials"),
                 ("granted", "granted"),
                 ("denied", "denied"),
@@ -94,9 +95,10 @@ impl VariableWords {
 }
 
 /// Names that a template may hold in braces.
-pub(super) const PLACEHOLDERS: [&str; 19] = [
+pub(super) const PLACEHOLDERS: [&str; 24] = [
     "account",
     "action",
+    "audience",
     "bucket",
     "bytes",
     "caller",
@@ -105,15 +107,19 @@ pub(super) const PLACEHOLDERS: [&str; 19] = [
     "duration",
     "error",
     "expires",
+    "function",
+    "instance",
     "key",
     "key-id",
     "message",
+    "provider",
     "region",
     "role",
     "role-arn",
     "session",
     "session-arn",
     "status",
+    "subject",
 ];
 
 /// A text with placeholders in braces.
