@@ -29,7 +29,7 @@ pub struct World {
     pub buckets: BTreeMap<String, Arc<Bucket>>,
     /// Customer managed policies, by ARN. They do something where they are attached.
     pub managed_policies: BTreeMap<String, Arc<Policy>>,
-    /// OpenID Connect identity providers, by ARN.
+    /// Identity providers that speak `OpenID` Connect, by ARN.
     pub oidc_providers: BTreeMap<String, Arc<OidcProvider>>,
 }
 
@@ -116,7 +116,7 @@ pub struct Role {
     pub tags: BTreeMap<String, String>,
 }
 
-/// An OpenID Connect identity provider that an account has registered: whose tokens it accepts, and meant for whom.
+/// An `OpenID` Connect identity provider that an account has registered: whose tokens it accepts, and meant for whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OidcProvider {
     /// `arn:aws:iam::ACCOUNT:oidc-provider/HOST`.

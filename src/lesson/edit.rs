@@ -173,8 +173,10 @@ impl CallField {
 
     fn set_iam(&self, operation: &mut IamOperation) -> bool {
         match (self, operation) {
-            (Self::Document(new), IamOperation::CreateRole { trust: policy, .. })
-            | (Self::Document(new), IamOperation::PutRolePolicy { policy, .. }) => *policy = Arc::clone(new),
+            (
+                Self::Document(new),
+                IamOperation::CreateRole { trust: policy, .. } | IamOperation::PutRolePolicy { policy, .. },
+            ) => *policy = Arc::clone(new),
             (Self::Boundary(new), IamOperation::CreateRole { boundary, .. }) => boundary.clone_from(new),
             (Self::Boundary(Some(new)), IamOperation::PutRolePermissionsBoundary { boundary, .. }) => {
                 boundary.clone_from(new);

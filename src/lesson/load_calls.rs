@@ -36,6 +36,16 @@ pub(super) const CALLS: [&str; 21] = [
     "wait",
 ];
 
+/// Those of IAM.
+const IAM: [&str; 6] = [
+    "create-role",
+    "put-role-policy",
+    "attach-role-policy",
+    "revoke-sessions",
+    "put-role-permissions-boundary",
+    "delete-role-permissions-boundary",
+];
+
 /// The call that a table describes: who (`by`), and one table of [`CALLS`].
 pub(super) fn call(table: &Table<'_>, names: &Names, read_beside: ReadBeside<'_>) -> Option<Call> {
     let kind = table.kind(&CALLS);
@@ -62,10 +72,10 @@ pub(super) fn call(table: &Table<'_>, names: &Names, read_beside: ReadBeside<'_>
         "run-instances" => {
             run_instances(&inner, names).map(|request| Call::RunInstances { caller: known.clone(), request })
         }
-        kind => match iam(&inner, kind, names, read_beside) {
-            Some(operation) => operation.map(|operation| Call::Iam { caller: known.clone(), operation }),
-            None => s3(&inner, kind, read_beside).map(|operation| Call::S3 { caller: known.clone(), operation }),
-        },
+        kind if IAM.contains(&kind) => {
+            iam(&inner, kind, names, read_beside).map(|operation| Call::Iam { caller: known.clone(), operation })
+        }
+        kind => s3(&inner, kind, read_beside).map(|operation| Call::S3 { caller: known.clone(), operation }),
     };
     inner.done();
     call
@@ -197,10 +207,9 @@ pub(super) fn role_name(arn: &str) -> String {
     arn.rsplit('/').next().unwrap_or(arn).to_owned()
 }
 
-/// `None` when the kind is none of IAM's; `Some(None)` when it cannot be read.
-fn iam(table: &Table<'_>, kind: &str, names: &Names, read_beside: ReadBeside<'_>) -> Option<Option<IamOperation>> {
+fn iam(table: &Table<'_>, kind: &str, names: &Names, read_beside: ReadBeside<'_>) -> Option<IamOperation> {
     let role = |key: &'static str| names.role(table, &table.text(key)).map(|arn| role_name(&arn));
-    Some(match kind {
+    match kind {
         "create-role" => create_role(table, names, read_beside),
         "put-role-policy" => {
             let (role, name) = (role("role"), table.text("policy").text);
@@ -216,11 +225,8 @@ fn iam(table: &Table<'_>, kind: &str, names: &Names, read_beside: ReadBeside<'_>
             let arn = names.managed_or_arn(table, &table.text("boundary"));
             role("role").zip(arn).map(|(role, boundary)| IamOperation::PutRolePermissionsBoundary { role, boundary })
         }
-        "delete-role-permissions-boundary" => {
-            role("role").map(|role| IamOperation::DeleteRolePermissionsBoundary { role })
-        }
-        _ => return None,
-    })
+        _ => role("role").map(|role| IamOperation::DeleteRolePermissionsBoundary { role }),
+    }
 }
 
 fn create_role(table: &Table<'_>, names: &Names, read_beside: ReadBeside<'_>) -> Option<IamOperation> {

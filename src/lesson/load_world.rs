@@ -258,10 +258,10 @@ impl WorldReader<'_> {
                 return Some(inline(table.file, &entry.name.text, PolicyKind::Identity, text, entry.span()));
             }
             let inner = entry.table("a policy")?;
-            match managed(&inner, world) {
-                Some(found) => found,
-                None => beside(&inner, &entry.name.text, PolicyKind::Identity, self.read_beside),
+            if inner.has("managed") {
+                return managed(inner, world);
             }
+            beside(&inner, &entry.name.text, PolicyKind::Identity, self.read_beside)
         };
         entries.iter().filter_map(one).collect()
     }
@@ -270,10 +270,10 @@ impl WorldReader<'_> {
     fn boundary(&self, table: &Table<'_>, name: &str, world: &World) -> Option<Arc<Policy>> {
         if is_table(table, "boundary") {
             let inner = table.optional_table("boundary", "a policy")?;
-            return match managed(&inner, world) {
-                Some(found) => found.map(|policy| Arc::new(as_boundary(&policy))),
-                None => beside(&inner, name, PolicyKind::Boundary, self.read_beside),
-            };
+            if inner.has("managed") {
+                return managed(inner, world).map(|policy| Arc::new(as_boundary(&policy)));
+            }
+            return beside(&inner, name, PolicyKind::Boundary, self.read_beside);
         }
         self.policy_of(table, "boundary", name, PolicyKind::Boundary)
     }
@@ -298,15 +298,16 @@ impl WorldReader<'_> {
     }
 }
 
-/// The managed policy that the table names. `None` when it names none; `Some(None)` when there is no such policy.
-fn managed(table: &Table<'_>, world: &World) -> Option<Option<Arc<Policy>>> {
-    let name = table.optional_text("managed")?;
+/// The managed policy that the table names.
+fn managed(table: Table<'_>, world: &World) -> Option<Arc<Policy>> {
+    let name = table.text("managed");
     let all = world.managed_policies.values();
     let found = all.clone().find(|policy| policy.name == name.text || policy.arn.as_ref() == Some(&name.text)).cloned();
-    if found.is_none() {
+    if found.is_none() && !name.text.is_empty() {
         unknown(table.file, "managed policy", &name, all.map(|policy| policy.name.as_str()));
     }
-    Some(found)
+    table.done();
+    found
 }
 
 fn provider(entry: &Entry<'_>, world: &World) -> Option<OidcProvider> {

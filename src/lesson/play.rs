@@ -475,12 +475,12 @@ fn edge(step: &Step, exchange: Option<&Exchange>, next: Option<&Step>) -> Option
 
 /// What the CLI printed, with secrets and tokens shortened: the sample shows the form, the exchange keeps the whole.
 fn answer(exchange: &Exchange) -> String {
+    const SECRETS: [&str; 5] =
+        ["\"SecretAccessKey\"", "\"SessionToken\"", "\"Token\"", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
     if exchange.printed.is_empty() {
         let response = exchange.response.as_ref();
         return response.map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
     }
-    const SECRETS: [&str; 5] =
-        ["\"SecretAccessKey\"", "\"SessionToken\"", "\"Token\"", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
     let shorten = |line: &str| {
         let secret = SECRETS.iter().any(|name| line.trim_start().starts_with(name));
         let (between, end) = if line.contains(": \"") { (": \"", "\"") } else { ("=", "") };

@@ -96,6 +96,7 @@ impl<'a> Facts<'a> {
             return if self.failed(step) { ("denied", who) } else { ("granted", who) };
         }
         match () {
+            () if self.failed(step) && !self.asks() => ("denied", own),
             () if self.failed(step) && !passed(Stage::Validate) => ("refused", own),
             () if self.failed(step) && !passed(Stage::Use) => ("denied", session),
             () if passed(Stage::Use) && self.session.is_none() => ("known", own),
