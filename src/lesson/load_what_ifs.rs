@@ -4,11 +4,12 @@ use super::edit::{CallField, ScriptEdit};
 use super::load::ReadBeside;
 use super::load_calls::{self, session_tags};
 use super::load_script::{call_number, duration, expectation};
+use super::load_targets::{tag_target, target};
 use super::load_world::{policy, public_access_block, tags, unknown};
 use super::names::Names;
 use super::reader::Table;
 use super::scenario::{ScriptLine, WhatIf};
-use crate::cloud::{Call, Change, PolicyTarget, TagTarget};
+use crate::cloud::{Call, Change};
 use crate::iam::PolicyKind;
 
 pub(super) fn what_ifs(
@@ -30,12 +31,14 @@ pub(super) fn what_ifs(
         }
         let mut reader =
             ChangeReader { names: names.clone(), script, read_beside, changes: Vec::new(), edits: Vec::new() };
-        for inner in table.tables("changes", "a change") {
+        let tables = table.tables("changes", "a change");
+        let says_nothing = tables.is_empty();
+        for inner in tables {
             reader.change(&inner);
             inner.done();
         }
         let ChangeReader { changes, edits, .. } = reader;
-        if changes.is_empty() && edits.is_empty() {
+        if says_nothing {
             table.file.error("missing-key", table.span, "the what-if changes nothing", "add `[[what-ifs.changes]]`");
         }
         let expect = table.optional_table("expect", "an expectation").map(|table| expectation(table, true));
@@ -88,6 +91,7 @@ impl ChangeReader<'_> {
             }
             "max-session-duration" => {
                 let role = self.names.role(&inner, &inner.text("role"));
+                require_seconds(&inner);
                 if let (Some(arn), Some(seconds)) = (role, inner.integer_within("seconds", 3600..=43_200)) {
                     self.changes.push(Change::SetMaxSessionDuration { arn, seconds });
                 }
@@ -125,6 +129,7 @@ impl ChangeReader<'_> {
             "call" => self.edit_call(&inner),
             _ => {
                 let call = call_number(&inner, self.script, "call");
+                require_seconds(&inner);
                 if let (Some(call), Some((seconds, _))) = (call, inner.optional_integer("seconds")) {
                     self.edits.push(ScriptEdit::Set { call, field: CallField::Duration(Some(seconds)) });
                 }
@@ -204,6 +209,12 @@ impl ChangeReader<'_> {
     }
 }
 
+fn require_seconds(table: &Table<'_>) {
+    if !table.has("seconds") {
+        table.missing("seconds", "a whole number");
+    }
+}
+
 type TextField = (&'static str, fn(String) -> CallField);
 
 /// Parameters that are plain texts.
@@ -239,89 +250,4 @@ fn document_kind(call: Option<&Call>) -> PolicyKind {
         Some(Call::Iam { operation, .. }) if operation.name() == "CreateRole" => PolicyKind::Trust,
         _ => PolicyKind::Identity,
     }
-}
-
-fn tag_target(table: &Table<'_>, names: &Names) -> Option<TagTarget> {
-    if let Some(user) = table.optional_text("user") {
-        return names.user(table, &user).map(TagTarget::User);
-    }
-    if let Some(role) = table.optional_text("role") {
-        return names.role(table, &role).map(TagTarget::Role);
-    }
-    if let Some(bucket) = table.optional_text("bucket") {
-        let bucket = names.bucket(table, &bucket)?;
-        return Some(match table.optional_text("key") {
-            Some(key) => TagTarget::Object { bucket, key: key.text },
-            None => TagTarget::Bucket(bucket),
-        });
-    }
-    let help = "add `user`, `role` or `bucket` (with `key` for an object)";
-    table.file.error("missing-kind", table.span, "it does not say whose tags", help);
-    None
-}
-
-/// Where a policy hangs, what kind it is, and its name.
-fn target(table: &Table<'_>, names: &Names, must_exist: bool) -> Option<(PolicyTarget, PolicyKind, String)> {
-    let owner = |key: &'static str| table.optional_text(key);
-    if let Some(role) = owner("trust-of") {
-        let arn = names.role(table, &role)?;
-        return Some((PolicyTarget::Trust { arn }, PolicyKind::Trust, format!("trust policy of {}", role.text)));
-    }
-    if let Some(whose) = owner("boundary-of") {
-        let arn = names.roles.get(&whose.text).or(names.users.get(&whose.text)).cloned();
-        if arn.is_none() {
-            unknown(
-                table.file,
-                "user or role",
-                &whose,
-                names.users.keys().chain(names.roles.keys()).map(String::as_str).collect::<Vec<_>>().into_iter(),
-            );
-        }
-        return Some((
-            PolicyTarget::Boundary { arn: arn? },
-            PolicyKind::Boundary,
-            format!("boundary of {}", whose.text),
-        ));
-    }
-    if let Some(bucket) = owner("bucket") {
-        let bucket = names.bucket(table, &bucket)?;
-        let name = format!("bucket policy of {bucket}");
-        return Some((PolicyTarget::Bucket { name: bucket }, PolicyKind::Resource, name));
-    }
-    let (who, kind) = match (owner("role"), owner("user"), owner("scp-at"), owner("rcp-at")) {
-        (Some(role), ..) => (role, "role"),
-        (_, Some(user), ..) => (user, "user"),
-        (_, _, Some(level), _) => (level, "scp"),
-        (.., Some(level)) => (level, "rcp"),
-        _ => {
-            let help = "add one of `role`, `user`, `trust-of`, `boundary-of`, `bucket`, `scp-at`, `rcp-at`";
-            table.file.error("missing-kind", table.span, "it does not say whose policy", help);
-            return None;
-        }
-    };
-    let name = table.text("policy");
-    if kind == "scp" || kind == "rcp" {
-        if !names.levels.contains(&who.text) {
-            unknown(table.file, "unit or account", &who, names.levels.iter().map(String::as_str));
-            return None;
-        }
-        let (at, policy) = (who.text, name.text.clone());
-        return Some(match kind {
-            "scp" => (PolicyTarget::Scp { at, name: policy }, PolicyKind::ServiceControl, name.text),
-            _ => (PolicyTarget::Rcp { at, name: policy }, PolicyKind::ResourceControl, name.text),
-        });
-    }
-    let arn = if kind == "role" { names.role(table, &who)? } else { names.user(table, &who)? };
-    let known = names.policies.get(&arn).cloned().unwrap_or_default();
-    if must_exist && !name.text.is_empty() && !known.contains(&name.text) {
-        unknown(table.file, "policy", &name, known.iter().map(String::as_str));
-        return None;
-    }
-    let policy = name.text.clone();
-    let target = if kind == "role" {
-        PolicyTarget::Role { arn, name: policy }
-    } else {
-        PolicyTarget::User { arn, name: policy }
-    };
-    Some((target, PolicyKind::Identity, name.text))
 }

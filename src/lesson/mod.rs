@@ -16,6 +16,7 @@ mod fact;
 mod load;
 mod load_calls;
 mod load_script;
+mod load_targets;
 mod load_teaching;
 mod load_what_ifs;
 mod load_world;

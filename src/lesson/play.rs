@@ -211,7 +211,8 @@ impl Run {
         let values = self.values(lesson, words.call);
         let value = |name: &str| values.get(name).map_or("–", String::as_str);
         if status == Status::Skipped {
-            return "this never happens: an earlier step was refused".to_owned();
+            let why = if failed { "an earlier step was refused" } else { "its call is not made" };
+            return format!("this never happens: {why}");
         }
         match (words.stage, exchange) {
             (Stage::Complete, _) if failed => {

@@ -54,6 +54,9 @@ impl Follows {
         match self {
             Self::Identity => &[
                 ("long-term", "own long-term credentials"),
+                ("service", "a service, by itself"),
+                ("web-identity", "a token of its provider, no key"),
+                ("anonymous", "nobody: unsigned"),
                 ("asking", "asking for the role"),
                 ("validated", "validated by STS"),
                 ("known", "known by the own key"),

@@ -168,6 +168,16 @@ fn an_edit_that_does_not_fit_its_call_is_told() {
 }
 
 #[test]
+fn a_step_whose_call_is_taken_out_says_so() {
+    let what_if = "[[what-ifs]]\nid = \"skip\"\ntitle = \"Skip\"\nlesson = \"Skip.\"\n[[what-ifs.changes]]\n\
+                   [what-ifs.changes.remove-call]\ncall = 3\n";
+    let lesson = proved(&STAGES, &(CHAIN.to_owned() + what_if));
+    let timeline = played(&lesson, &["skip"]);
+    assert_eq!(timeline.failed_step, None);
+    assert_eq!(timeline.steps[4].says, "this never happens: its call is not made");
+}
+
+#[test]
 fn lessons_without_a_session_do_not_speak_of_one() {
     let body = r#"
 [world.accounts.111122223333]

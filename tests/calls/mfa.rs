@@ -2,6 +2,7 @@
 
 use super::{exchange, form, key, loaded, played, proved, refusal};
 use rolecall::cloud::Output;
+use rolecall::diagnostic::Diagnostic;
 
 const WORLD: &str = r#"
 [world.accounts.111122223333]
@@ -205,7 +206,7 @@ fn the_bool_trap_is_about_a_key_that_is_not_there() {
         );
         let (lesson, problems) = loaded(&[("use", 1), ("evaluate", 1)], &(deny(operator) + &calls));
         let lesson = lesson.unwrap_or_else(|| panic!("{problems}"));
-        let errors: Vec<_> = rolecall::lesson::check(&lesson).into_iter().filter(|p| p.is_error()).collect();
+        let errors: Vec<_> = rolecall::lesson::check(&lesson).into_iter().filter(Diagnostic::is_error).collect();
         assert!(errors.is_empty(), "{operator}: {errors:?}");
         assert!(played(&lesson, &[]).steps[0].says.contains("by the long-term key"));
     }

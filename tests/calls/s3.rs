@@ -2,6 +2,7 @@
 
 use super::{body, exchange, form, key, played, proved, refusal};
 use rolecall::cloud::Output;
+use rolecall::diagnostic::Diagnostic;
 
 const PUBLIC: &str = r#"
 [world.accounts.111122223333]
@@ -94,7 +95,7 @@ decision = "ImplicitlyDenied"
 fn block_public_access_refuses_a_public_policy_however_much_is_allowed() {
     let (lesson, problems) = super::loaded(&[("use", 5), ("evaluate", 5), ("use", 6), ("evaluate", 6)], PUBLIC);
     let lesson = lesson.unwrap_or_else(|| panic!("{problems}"));
-    let errors: Vec<_> = rolecall::lesson::check(&lesson).into_iter().filter(|problem| problem.is_error()).collect();
+    let errors: Vec<_> = rolecall::lesson::check(&lesson).into_iter().filter(Diagnostic::is_error).collect();
     assert!(errors.is_empty(), "{errors:?}");
     let timeline = played(&lesson, &[]);
     let put = exchange(&timeline, 0);
@@ -152,7 +153,7 @@ decision = "Allowed"
 "#;
     let (lesson, problems) = super::loaded(&[("use", 1), ("evaluate", 1)], body);
     let lesson = lesson.unwrap_or_else(|| panic!("{problems}"));
-    let errors: Vec<_> = rolecall::lesson::check(&lesson).into_iter().filter(|problem| problem.is_error()).collect();
+    let errors: Vec<_> = rolecall::lesson::check(&lesson).into_iter().filter(Diagnostic::is_error).collect();
     assert!(errors.is_empty(), "{errors:?}");
 }
 

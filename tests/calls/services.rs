@@ -77,6 +77,7 @@ fn an_instance_profile_gives_an_instance_its_roles_credentials() {
     );
     assert_eq!(key(read, "aws:PrincipalTag/app"), Some("web"));
     assert!(!read.command.contains("--profile"), "on the instance nothing is configured: {}", read.command);
+    assert_eq!(timeline.variables[0].cells[0].words, "a service, by itself");
     assert!(timeline.steps[2].says.starts_with("S3 knows the caller by the temporary key"));
 }
 

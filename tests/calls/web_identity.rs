@@ -133,6 +133,11 @@ fn a_runner_assumes_a_role_with_its_token_and_without_any_key() {
     assert_eq!(key(used, "token.actions.githubusercontent.com:repository"), None, "other claims do not live on");
     assert!(key(used, "aws:FederatedProvider").is_some_and(|arn| arn.contains("oidc-provider")));
     assert_eq!(timeline.steps[0].words.action, "repo:octo/site:ref:refs/heads/main", "the subject is the caller");
+    let who = &timeline.variables[0].cells[0];
+    assert_eq!(
+        (who.words.as_str(), who.value.as_str()),
+        ("a token of its provider, no key", "repo:octo/site:ref:refs/heads/main")
+    );
     assert!(timeline.steps[0].says.contains("a token speaks for the caller"), "{}", timeline.steps[0].says);
 }
 
