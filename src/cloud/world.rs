@@ -1,4 +1,4 @@
-//! The set-up: accounts, principals, buckets. Immutable; a [`Change`] gives another world.
+//! The set-up: accounts, principals, buckets. Immutable; a [`Change`](super::Change) gives another world.
 
 use super::ids::Ids;
 use crate::iam::{Policy, PolicyKind, PolicyLevel, PublicAccessBlock};

@@ -1,8 +1,9 @@
 //! The calls of a script: one table a kind, with the parameters of the operation.
 
 use super::load::ReadBeside;
+use super::load_policy::policy;
 use super::load_script::duration;
-use super::load_world::{policy, public_access_block, tags, unknown};
+use super::load_world::{public_access_block, tags, unknown};
 use super::names::Names;
 use super::reader::{Table, Text};
 use crate::cloud::{

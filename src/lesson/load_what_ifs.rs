@@ -3,9 +3,10 @@
 use super::edit::{CallField, ScriptEdit};
 use super::load::ReadBeside;
 use super::load_calls::{self, session_tags};
+use super::load_policy::policy;
 use super::load_script::{call_number, duration, expectation};
 use super::load_targets::{tag_target, target};
-use super::load_world::{policy, public_access_block, tags, unknown};
+use super::load_world::{public_access_block, tags, unknown};
 use super::names::Names;
 use super::reader::Table;
 use super::scenario::{ScriptLine, WhatIf};

@@ -15,6 +15,7 @@ mod embedded;
 mod fact;
 mod load;
 mod load_calls;
+mod load_policy;
 mod load_script;
 mod load_targets;
 mod load_teaching;
