@@ -180,8 +180,11 @@ impl ChangeReader<'_> {
             fields.push(("tags", CallField::Tags(session_tags(table))));
         }
         for (key, kind) in [("policy", PolicyKind::Session), ("document", document_kind(own.map(|line| &line.call)))] {
-            let name =
-                own.and_then(|line| line.call.policy()).map_or_else(|| "policy".to_owned(), |old| old.name.clone());
+            let name = match own.map(|line| (line.call.policy(), line.call.session())) {
+                Some((Some(old), _)) => old.name.clone(),
+                Some((None, Some(session))) => format!("session policy of {session}"),
+                _ => "policy".to_owned(),
+            };
             let policy = policy(table, key, &name, kind, self.read_beside);
             let field =
                 |policy| if key == "policy" { CallField::Policy(Some(policy)) } else { CallField::Document(policy) };

@@ -416,6 +416,9 @@ fn values_of(
     let line = request
         .map_or_else(String::new, |request| format!("{} https://{}{}", request.method, request.host, request.target));
     let key = exchange.key_id.as_deref().map_or_else(|| "unsigned".to_owned(), short_key);
+    let signed = exchange.key_id.as_ref().map_or_else(|| key.clone(), |_| format!("key {key}"));
+    // A web identity has no ARN; its subject stands for it.
+    let who = values.get("caller-arn").or(values.get("caller")).map_or("–", String::as_str);
     let decided = exchange.deciding();
     let policies = || {
         let mut names: Vec<&str> = Vec::new();
@@ -425,7 +428,7 @@ fn values_of(
         if names.is_empty() { "no policy".to_owned() } else { names.join(", ") }
     };
     let cells = match words.stage {
-        Stage::Request => (name, value("role-arn"), line, format!("sent {}, key {key}", clock(exchange.sent))),
+        Stage::Request => (name, value("role-arn"), line, format!("sent {}, {signed}", clock(exchange.sent))),
         Stage::Validate => {
             let output = match &exchange.outcome {
                 Ok(Output::Session(session)) => {
@@ -434,11 +437,11 @@ fn values_of(
                 Ok(Output::Identity { arn, .. }) => short_arn(arn).to_owned(),
                 _ => "nothing".to_owned(),
             };
-            let input = format!("{} by {}", short_arn(&value("role-arn")), short_arn(&value("caller-arn")));
+            let input = format!("{} by {}", short_arn(&value("role-arn")), short_arn(who));
             (format!("decide {name}"), input, output, answer)
         }
         Stage::Use => {
-            let result = if exchange.authenticated { short_arn(&value("caller-arn")).to_owned() } else { answer };
+            let result = if exchange.authenticated { short_arn(who).to_owned() } else { answer };
             (name, key, line, result)
         }
         Stage::Evaluate => {

@@ -105,6 +105,9 @@ fn add_call(
     if let Some(caller) = call.caller().filter(|_| call.is_sts()) {
         add_caller(values, cloud, caller);
     }
+    if let Some(action) = call.sts_action() {
+        values.insert("action", action.to_owned());
+    }
     match call {
         Call::AssumeRole { request, .. } => {
             add_role(values, lesson, &request.role_arn);

@@ -133,15 +133,20 @@ impl Call {
         true
     }
 
+    /// The action that a call of the Security Token Service asks for; `None` for calls of other services.
+    pub fn sts_action(&self) -> Option<&'static str> {
+        match self {
+            Self::AssumeRole { .. } => Some("sts:AssumeRole"),
+            Self::AssumeRoleWithWebIdentity { .. } => Some("sts:AssumeRoleWithWebIdentity"),
+            Self::GetSessionToken { .. } => Some("sts:GetSessionToken"),
+            Self::GetCallerIdentity { .. } => Some("sts:GetCallerIdentity"),
+            _ => None,
+        }
+    }
+
     /// Whether the Security Token Service takes the call.
     pub fn is_sts(&self) -> bool {
-        matches!(
-            self,
-            Self::AssumeRole { .. }
-                | Self::AssumeRoleWithWebIdentity { .. }
-                | Self::GetSessionToken { .. }
-                | Self::GetCallerIdentity { .. }
-        )
+        self.sts_action().is_some()
     }
 
     /// The name of the session that the call gives when it succeeds.
