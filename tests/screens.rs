@@ -366,7 +366,7 @@ fn the_quiz_offers_what_its_moment_allows() {
     assert!(footer("t").contains("Enter answer") && footer("t").contains("h hint"));
     assert!(footer("t1").contains("Enter next question") && !footer("t1").contains("hint"));
     assert!(footer("t1s").contains("s back to the question") && !footer("t1s").contains("Enter"));
-    assert!(footer("t1n2n3n").contains("Enter to the lesson"));
+    assert!(footer("t1n2n3n4n1n").contains("Enter to the lesson"));
     let looking = text(&open("thhs"));
     assert!(looking.contains("What does STS issue at step 2? s goes back."), "{looking}");
 }

@@ -1,9 +1,9 @@
 //! From a scenario's text to a [`Lesson`], with every problem and its place.
 
-use super::load_script::{self, Names};
+use super::names::Names;
 use super::reader::{File, Table};
 use super::scenario::{Lesson, LessonHead, Level, SourceLink};
-use super::{card, load_teaching, load_world, question};
+use super::{card, load_script, load_teaching, load_what_ifs, load_world, question};
 use crate::diagnostic::{Diagnostic, Source};
 use std::sync::Arc;
 
@@ -68,13 +68,13 @@ fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Le
     }
     let head = head(&top);
     let world = load_world::world(&top, read_beside);
-    let names = Names::of(&world);
-    let script = load_script::script(&top, &names, read_beside);
+    let mut names = Names::of(&world);
+    let script = load_script::script(&top, &mut names, read_beside);
     let steps = load_teaching::steps(&top, &script);
     let flow = load_teaching::flow(&top, steps.len());
     let execution = load_teaching::execution(&top, &script);
     let variables = load_teaching::variables(&top);
-    let what_ifs = load_script::what_ifs(&top, &names, &script, read_beside);
+    let what_ifs = load_what_ifs::what_ifs(&top, &names, &script, read_beside);
     let pointing = load_teaching::Pointing {
         steps: steps.len(),
         script: &script,

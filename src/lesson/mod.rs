@@ -12,14 +12,20 @@ mod card;
 mod check;
 mod drill;
 mod duration;
+mod edit;
 mod embedded;
 mod glossary;
 mod lens;
 mod load;
+mod load_calls;
+mod load_policy;
 mod load_script;
+mod load_targets;
 mod load_teaching;
+mod load_what_ifs;
 mod load_world;
 mod made;
+mod names;
 mod play;
 mod predict;
 mod question;
@@ -34,6 +40,7 @@ pub use card::Card;
 pub use check::check;
 pub use drill::{Drill, drill};
 pub use duration::{clock_duration, say_duration};
+pub use edit::{CallField, ScriptEdit};
 pub use embedded::embedded;
 pub use glossary::{Glossary, Term};
 pub use lens::Lens;
@@ -44,9 +51,7 @@ pub use question::{
     Asks, Difficulty, Judgement, MatchPair, Mistake, OrderItem, PartJudgement, PickOption, Question, QuestionKind,
     QuestionOption, Response, judge, shuffle,
 };
-pub use scenario::{
-    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, ScriptEdit, ScriptLine, SourceLink, WhatIf,
-};
+pub use scenario::{Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, ScriptLine, SourceLink, WhatIf};
 pub use timeline::{
     Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, StepRef, Timeline, Variable, VariableColumn,
     VariableValue,

@@ -210,8 +210,9 @@ impl Played {
         let run = &self.run;
         let session = run.end.sessions.last().ok_or("no session was issued")?;
         let find = |wanted: fn(&Call) -> bool| run.lines.iter().map(|line| &line.1).find(|call| wanted(call));
-        let use_call = find(|call| matches!(call, Call::S3 { .. })).ok_or("no call of S3 is made")?;
-        let ask = find(|call| matches!(call, Call::AssumeRole { .. })).ok_or("no role is assumed")?;
+        let use_call =
+            find(|call| !call.is_sts() && !matches!(call, Call::Wait(_))).ok_or("no call uses the session")?;
+        let ask = find(|call| call.session().is_some()).ok_or("no session is asked for")?;
         let mut cloud: Cloud = run.end.clone();
         if session.is_alive(cloud.now) {
             cloud = cloud.perform(&Call::Wait(session.expires - cloud.now)).1;
