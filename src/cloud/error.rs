@@ -18,6 +18,11 @@ impl ApiError {
         Self::new("ValidationError", 400, message)
     }
 
+    /// 403, STS takes no unsigned calls.
+    pub(crate) fn unsigned() -> Self {
+        Self::new("MissingAuthenticationToken", 403, "Request is missing Authentication Token")
+    }
+
     /// The session is over. S3 answers 400, STS 403.
     pub(crate) fn expired(service: &str) -> Self {
         match service {

@@ -14,6 +14,7 @@ mod command;
 mod error;
 mod exchange;
 mod ids;
+mod probe;
 mod s3;
 mod session;
 mod sts;
@@ -23,6 +24,7 @@ mod world;
 pub use call::{AssumeRole, Call, Caller, S3Operation, SessionTag};
 pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, Output, SigV4};
 pub use ids::Ids;
+pub use probe::Probe;
 pub use session::Session;
 pub use world::{
     Account, Bucket, Change, ChangeError, Object, Organization, OrganizationUnit, PolicyTarget, Role, User, World,

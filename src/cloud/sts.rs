@@ -24,9 +24,7 @@ impl Cloud {
         let identity = self.authenticate(caller, "sts");
         let outcome = match &identity {
             Err(error) => Err(error.clone()),
-            Ok(None) => {
-                Err(ApiError::new("MissingAuthenticationToken", 403, "Request is missing Authentication Token"))
-            }
+            Ok(None) => Err(ApiError::unsigned()),
             // Never denied, whatever the policies say.
             Ok(Some(identity)) => Ok(identity.output()),
         };
@@ -46,9 +44,7 @@ impl Cloud {
         let mut authorizations = Vec::new();
         let result = match &identity {
             Err(error) => Err(error.clone()),
-            Ok(None) => {
-                Err(ApiError::new("MissingAuthenticationToken", 403, "Request is missing Authentication Token"))
-            }
+            Ok(None) => Err(ApiError::unsigned()),
             Ok(Some(identity)) => self.try_assume_role(identity, request, &mut authorizations),
         };
         let call = StsCall {
@@ -64,7 +60,8 @@ impl Cloud {
         (exchange, next)
     }
 
-    fn try_assume_role(
+    /// Decides, without signing or answering.
+    pub(super) fn try_assume_role(
         &self,
         identity: &Identity,
         request: &AssumeRole,
@@ -147,7 +144,7 @@ impl Cloud {
         Ok(Arc::new(self.issue(request, role, duration, tags, source_identity, chained)))
     }
 
-    fn issue(
+    pub(super) fn issue(
         &self,
         request: &AssumeRole,
         role: &Role,

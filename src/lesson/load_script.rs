@@ -1,6 +1,7 @@
 //! The script of a scenario: its calls, what they expect, and the what-ifs that change them.
 
 use super::duration::parse_duration;
+use super::edit::policy_name;
 use super::load::ReadBeside;
 use super::load_world::{policy, public_access_block, unknown};
 use super::reader::{Table, Text};
@@ -375,7 +376,9 @@ fn target(table: &Table<'_>, names: &Names, must_exist: bool) -> Option<(PolicyT
     let owner = |key: &'static str| table.optional_text(key);
     if let Some(role) = owner("trust-of") {
         let arn = names.role(table, &role)?;
-        return Some((PolicyTarget::Trust { arn }, PolicyKind::Trust, format!("trust policy of {}", role.text)));
+        let target = PolicyTarget::Trust { arn };
+        let name = policy_name(&target);
+        return Some((target, PolicyKind::Trust, name));
     }
     if let Some(whose) = owner("boundary-of") {
         let arn = names.roles.get(&whose.text).or(names.users.get(&whose.text)).cloned();
@@ -387,11 +390,9 @@ fn target(table: &Table<'_>, names: &Names, must_exist: bool) -> Option<(PolicyT
                 names.users.keys().chain(names.roles.keys()).map(String::as_str).collect::<Vec<_>>().into_iter(),
             );
         }
-        return Some((
-            PolicyTarget::Boundary { arn: arn? },
-            PolicyKind::Boundary,
-            format!("boundary of {}", whose.text),
-        ));
+        let target = PolicyTarget::Boundary { arn: arn? };
+        let name = policy_name(&target);
+        return Some((target, PolicyKind::Boundary, name));
     }
     if let Some(bucket) = owner("bucket") {
         if !names.buckets.contains(&bucket.text) {

@@ -10,12 +10,14 @@
 
 mod check;
 mod duration;
+mod edit;
 mod embedded;
 mod fact;
 mod load;
 mod load_script;
 mod load_teaching;
 mod load_world;
+mod matrix;
 mod play;
 mod reader;
 mod scenario;
@@ -26,9 +28,11 @@ mod words;
 
 pub use check::check;
 pub use duration::{clock_duration, say_duration};
+pub use edit::{EditTarget, changes_of, edit, export_scenario, is_sound, share_line, targets, targets_in};
 pub use embedded::embedded;
 pub use load::{FORMAT, ReadBeside, load};
-pub use play::{PlayError, play};
+pub use matrix::{ANY_OTHER_KEY, AccessMatrix, Cell, Grant, MatrixColumn, MatrixRow, RowKind, Rows};
+pub use play::{PlayError, play, play_changed};
 pub use scenario::{
     Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptEdit,
     ScriptLine, SourceLink, WhatIf,

@@ -1,0 +1,108 @@
+//! Requests that are only asked, not made: what would AWS say to this caller, at this moment?
+//!
+//! A probe goes through the same code as the call it stands for, up to the decision. It never signs, answers, writes or
+//! lets time pass.
+
+use super::Cloud;
+use super::call::{AssumeRole, Caller, S3Operation};
+use super::exchange::{ApiError, Authorization};
+use chrono::Duration;
+use std::sync::Arc;
+
+/// Seconds that a session lives when nobody says how long.
+const PLAIN_SESSION: i64 = 3600;
+
+/// A request to ask about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Probe {
+    /// An operation of S3.
+    S3(S3Operation),
+    /// `sts:AssumeRole`, with whatever parameters.
+    AssumeRole(AssumeRole),
+}
+
+impl Probe {
+    /// `sts:AssumeRole` on the role with this ARN, with nothing but what has to be sent.
+    pub fn assume_role(role_arn: impl Into<String>) -> Self {
+        Self::AssumeRole(AssumeRole {
+            role_arn: role_arn.into(),
+            session_name: "probe".to_owned(),
+            alias: "probe".to_owned(),
+            ..AssumeRole::default()
+        })
+    }
+
+    /// The action it is authorized as, e.g. `s3:GetObject`; for operations with several, the first.
+    pub fn action(&self) -> &'static str {
+        match self {
+            Self::AssumeRole(_) => "sts:AssumeRole",
+            Self::S3(operation) => match operation {
+                S3Operation::ListBuckets => "s3:ListAllMyBuckets",
+                S3Operation::ListObjectsV2 { .. } => "s3:ListBucket",
+                S3Operation::GetObject { .. } | S3Operation::HeadObject { .. } => "s3:GetObject",
+                S3Operation::PutObject { .. } => "s3:PutObject",
+                S3Operation::DeleteObject { .. } => "s3:DeleteObject",
+            },
+        }
+    }
+
+    /// ARN of the resource it is authorized on.
+    pub fn resource(&self) -> String {
+        match self {
+            Self::AssumeRole(request) => request.role_arn.clone(),
+            Self::S3(operation) => match (operation.bucket(), operation.key()) {
+                (Some(bucket), Some(key)) => format!("arn:aws:s3:::{bucket}/{key}"),
+                (Some(bucket), None) => format!("arn:aws:s3:::{bucket}"),
+                (None, _) => "arn:aws:s3:::*".to_owned(),
+            },
+        }
+    }
+}
+
+impl Cloud {
+    /// What AWS would decide if `caller` asked now: of several authorizations the one named by [`Probe::action`], or
+    /// the one that denies.
+    ///
+    /// # Errors
+    /// When it never comes to a decision: the credentials are expired or unknown, or there is no such bucket or role.
+    pub fn would(&self, caller: &Caller, probe: &Probe) -> Result<Authorization, ApiError> {
+        let mut authorizations = Vec::new();
+        let (outcome, wanted) = match probe {
+            Probe::S3(operation) => {
+                let identity = self.authenticate(caller, "s3")?;
+                let outcome = self.try_s3(identity.as_ref(), operation, &mut authorizations).map(drop);
+                // A missing key asks for the listing, too; that is not what was asked here.
+                (outcome, 0)
+            }
+            Probe::AssumeRole(request) => {
+                let identity = self.authenticate(caller, "sts")?.ok_or_else(ApiError::unsigned)?;
+                let outcome = self.try_assume_role(&identity, request, &mut authorizations).map(drop);
+                (outcome, authorizations.iter().position(|one| !one.trace.is_allowed()).unwrap_or(0))
+            }
+        };
+        match (authorizations.into_iter().nth(wanted), outcome) {
+            (Some(authorization), _) => Ok(authorization),
+            (None, Err(error)) => Err(error),
+            (None, Ok(())) => Err(ApiError::access_denied("Access Denied")),
+        }
+    }
+
+    /// The cloud in which a session of the role is there under the name `alias`, as after a plain `AssumeRole` that
+    /// somebody was allowed. No trust policy is asked. `None` when there is no such role.
+    #[must_use]
+    pub fn lend(&self, role_arn: &str, alias: &str) -> Option<Cloud> {
+        let role = self.world.roles.get(role_arn)?;
+        let request = AssumeRole {
+            role_arn: role_arn.to_owned(),
+            session_name: "session".to_owned(),
+            alias: alias.to_owned(),
+            ..AssumeRole::default()
+        };
+        let mut session = self.issue(&request, role, PLAIN_SESSION, Vec::new(), None, false);
+        session.issued = self.now;
+        session.expires = self.now.checked_add_signed(Duration::seconds(PLAIN_SESSION)).unwrap_or(self.now);
+        let mut cloud = self.clone();
+        cloud.sessions.push(Arc::new(session));
+        Some(cloud)
+    }
+}
