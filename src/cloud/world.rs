@@ -217,6 +217,12 @@ pub enum Change {
         /// The switches.
         block: PublicAccessBlock,
     },
+    /// Puts a user into the world, in place of one with the same ARN.
+    AddUser(Arc<User>),
+    /// Puts a role into the world, in place of one with the same ARN.
+    AddRole(Arc<Role>),
+    /// Puts a bucket into the world, in place of one with the same name.
+    AddBucket(Arc<Bucket>),
 }
 
 /// A change that names something the world does not have.
@@ -295,6 +301,9 @@ impl World {
             Change::RemovePolicy { target } => world.put(target, None)?,
             Change::SetMaxSessionDuration { arn, seconds } => world.role_mut(arn)?.max_session_duration = *seconds,
             Change::SetPublicAccessBlock { bucket, block } => world.bucket_mut(bucket)?.public_access_block = *block,
+            Change::AddUser(user) => drop(world.users.insert(user.arn.clone(), Arc::clone(user))),
+            Change::AddRole(role) => drop(world.roles.insert(role.arn.clone(), Arc::clone(role))),
+            Change::AddBucket(bucket) => drop(world.buckets.insert(bucket.name.clone(), Arc::clone(bucket))),
         }
         Ok(world)
     }

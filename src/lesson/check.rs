@@ -1,5 +1,6 @@
 //! Proving a lesson: it is played, with every what-if, and held against what its file expects.
 
+use super::lab;
 use super::play::{Run, play};
 use super::scenario::{Expectation, Lesson};
 use super::timeline::{Stage, Timeline};
@@ -32,6 +33,7 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
             problems.push(Diagnostic::error("cannot-play", &lesson.source, Span::default(), error.to_string()));
         }
     }
+    problems.extend(lab::prove(lesson));
     let base = play(lesson, &[]).ok();
     for what_if in &lesson.what_ifs {
         match play(lesson, std::slice::from_ref(&what_if.id)) {

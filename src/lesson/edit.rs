@@ -1,17 +1,14 @@
-//! A learner's own edits: every policy there is to edit, what their text means, and ways to keep or share the result.
+//! A learner's own edits: every policy there is to edit, what their text means, and the line that shares a play.
 //!
 //! An edit is a [`Change`] on top of the named what-ifs; [`super::play_changed`] plays it. A text that is broken never
 //! fails here: it gives what could be understood and says what is wrong, and [`is_sound`] tells whether to believe it.
 
-use super::play::{PlayError, changed, play, play_changed};
+use super::play::PlayError;
 use super::scenario::Lesson;
 use crate::cloud::{Bucket, Change, PolicyTarget, World};
 use crate::diagnostic::{Diagnostic, Source, sanitize};
 use crate::iam::{Policy, PolicyKind};
 use std::sync::Arc;
-
-/// Id of the what-if that an exported scenario gets.
-const EXPORTED: &str = "my-edit";
 
 /// A policy to edit, or a place where one could be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +95,21 @@ fn place(target: PolicyTarget, owner: &str, policy: Option<&Arc<Policy>>) -> Edi
     EditTarget { name, owner: owner.to_owned(), kind: kind_of(&target), policy: policy.cloned(), target }
 }
 
+/// One place, with what hangs there in this world.
+pub(super) fn place_in(world: &World, target: &PolicyTarget) -> EditTarget {
+    let known = targets_in(world).into_iter().find(|place| place.target == *target);
+    known.unwrap_or_else(|| {
+        let owner = match target {
+            PolicyTarget::User { arn, .. } => format!("user {}", short(arn)),
+            PolicyTarget::Role { arn, .. } | PolicyTarget::Trust { arn } => format!("role {}", short(arn)),
+            PolicyTarget::Boundary { arn } => short(arn).to_owned(),
+            PolicyTarget::Bucket { name } => format!("bucket {name}"),
+            PolicyTarget::Scp { at, .. } | PolicyTarget::Rcp { at, .. } => at.clone(),
+        };
+        place(target.clone(), &owner, None)
+    })
+}
+
 /// The last part of an ARN: the name of a user or role.
 pub(super) fn short(arn: &str) -> &str {
     arn.rsplit(['/', ':']).next().unwrap_or(arn)
@@ -172,109 +184,4 @@ pub fn changes_of(lesson: &Lesson, what_ifs: &[String]) -> Result<Vec<Change>, P
         changes.extend(lesson.known_what_if(name)?.changes.iter().cloned());
     }
     Ok(changes)
-}
-
-/// The scenario with the changes in it as one more what-if, called `my-edit` (or `my-edit-2` …): its own text, with a
-/// block added at the end. It loads and checks like any other. An edit that no learner could see in the play stands
-/// there as a comment, because `check` takes no idle what-ifs.
-pub fn export_scenario(lesson: &Lesson, changes: &[Change]) -> String {
-    let mut text = lesson.source.text().trim_end().to_owned();
-    text.push('\n');
-    if changes.is_empty() || changed(&lesson.world, changes).is_err() {
-        return text;
-    }
-    let mut id = EXPORTED.to_owned();
-    let mut number = 2;
-    while lesson.what_if(&id).is_some() {
-        id = format!("{EXPORTED}-{number}");
-        number += 1;
-    }
-    let mut block = format!(
-        "[[what-ifs]]\nid = \"{id}\"\ntitle = \"My own edit\"\nlesson = \"Made by hand in the editor: {}.\"\n",
-        changes.iter().map(say_change).collect::<Vec<_>>().join(", ").replace(['"', '\\'], "'")
-    );
-    for change in changes {
-        block.push_str("[[what-ifs.changes]]\n");
-        block.push_str(&written(change));
-    }
-    let seen = |played: Result<super::Timeline, PlayError>| played.map(|play| (play.steps, play.variables)).ok();
-    let idle = seen(play(lesson, &[])) == seen(play_changed(lesson, &[], changes));
-    text.push('\n');
-    if idle {
-        text.push_str("# This edit changes nothing that this play shows:\n");
-        block = block.lines().map(|line| format!("# {line}\n")).collect();
-    }
-    text + &block
-}
-
-/// A change in a few words.
-pub(super) fn say_change(change: &Change) -> String {
-    match change {
-        Change::SetPolicy { target, .. } => format!("{} is another", policy_name(target)),
-        Change::RemovePolicy { target } => format!("{} is gone", policy_name(target)),
-        Change::SetMaxSessionDuration { arn, seconds } => {
-            format!("sessions of {} last up to {seconds} s", short(arn))
-        }
-        Change::SetPublicAccessBlock { bucket, .. } => format!("Block Public Access of {bucket} is set"),
-    }
-}
-
-/// A change as a scenario writes it.
-fn written(change: &Change) -> String {
-    let table = |name: &str, body: String| format!("[what-ifs.changes.{name}]\n{body}");
-    match change {
-        Change::SetPolicy { target, policy } => {
-            table("set-policy", format!("{}document = {}\n", place_of(target), quoted(policy.source.text())))
-        }
-        Change::RemovePolicy { target } => table("remove-policy", place_of(target)),
-        Change::SetMaxSessionDuration { arn, seconds } => {
-            table("max-session-duration", format!("role = {}\nseconds = {seconds}\n", quoted(arn)))
-        }
-        Change::SetPublicAccessBlock { bucket, block } => table(
-            "public-access",
-            format!(
-                "bucket = {}\nblock-public-access = {{ block-public-acls = {}, ignore-public-acls = {}, \
-                 block-public-policy = {}, restrict-public-buckets = {} }}\n",
-                quoted(bucket),
-                block.block_public_acls,
-                block.ignore_public_acls,
-                block.block_public_policy,
-                block.restrict_public_buckets
-            ),
-        ),
-    }
-}
-
-/// Whose policy it is, as a scenario says it.
-fn place_of(target: &PolicyTarget) -> String {
-    match target {
-        PolicyTarget::User { arn, name } => format!("user = {}\npolicy = {}\n", quoted(arn), quoted(name)),
-        PolicyTarget::Role { arn, name } => format!("role = {}\npolicy = {}\n", quoted(arn), quoted(name)),
-        PolicyTarget::Trust { arn } => format!("trust-of = {}\n", quoted(arn)),
-        PolicyTarget::Boundary { arn } => format!("boundary-of = {}\n", quoted(arn)),
-        PolicyTarget::Bucket { name } => format!("bucket = {}\n", quoted(name)),
-        PolicyTarget::Scp { at, name } => format!("scp-at = {}\npolicy = {}\n", quoted(at), quoted(name)),
-        PolicyTarget::Rcp { at, name } => format!("rcp-at = {}\npolicy = {}\n", quoted(at), quoted(name)),
-    }
-}
-
-/// A text as a TOML string: as it stands where that is possible, so that a policy stays readable.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| !c.is_control() || c == '\n' || c == '\t';
-    if text.contains('\n') && text.chars().all(plain) && !text.contains("'''") && !text.ends_with('\'') {
-        return format!("'''\n{text}'''");
-    }
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }

@@ -1,5 +1,6 @@
 //! From a scenario's text to a [`Lesson`], with every problem and its place.
 
+use super::lab::{Desk, Lab};
 use super::load_script::{self, Names};
 use super::reader::{File, Table};
 use super::scenario::{Lesson, LessonHead, Level, SourceLink};
@@ -69,6 +70,8 @@ fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Le
     let pointing = load_teaching::Pointing { steps: steps.len(), variables: &variables, what_ifs: &what_ifs };
     let key_moments = load_teaching::key_moments(&top, &pointing);
     let quiz = load_teaching::quiz(&top, &pointing);
+    let sources = &head.sources;
+    let lab = Lab::read(&top, &Desk { names: &names, script: &script, sources, pointing: &pointing, read_beside });
     top.done();
     Lesson {
         head,
@@ -83,6 +86,7 @@ fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Le
         execution,
         variables,
         quiz,
+        lab,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::duration::parse_duration;
 use super::edit::policy_name;
 use super::load::ReadBeside;
-use super::load_world::{policy, public_access_block, unknown};
+use super::load_world::{WorldReader, policy, public_access_block, unknown};
 use super::reader::{Table, Text};
 use super::scenario::{Expectation, ScriptEdit, ScriptLine, WhatIf};
 use super::timeline::Stage;
@@ -12,7 +12,9 @@ use crate::iam::{Decision, PolicyKind};
 use std::collections::BTreeMap;
 
 /// Short names of what the world holds, with their ARNs.
+#[derive(Clone)]
 pub(super) struct Names {
+    world: World,
     users: BTreeMap<String, String>,
     roles: BTreeMap<String, String>,
     buckets: Vec<String>,
@@ -36,10 +38,20 @@ impl Names {
         policies.extend(world.roles.values().map(|role| (role.arn.clone(), names(&role.policies))));
         let units = world.organization.iter().flat_map(|organization| organization.units.keys());
         let levels = units.chain(world.accounts.keys()).cloned().collect();
-        Self { users, roles, buckets: world.buckets.keys().cloned().collect(), policies, levels }
+        Self { world: world.clone(), users, roles, buckets: world.buckets.keys().cloned().collect(), policies, levels }
     }
 
-    fn user(&self, table: &Table<'_>, name: &Text) -> Option<String> {
+    /// What the names are of.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The names once the change is made.
+    fn after(&self, change: &Change) -> Self {
+        self.world.with(change).map_or_else(|_| self.clone(), |world| Self::of(&world))
+    }
+
+    pub fn user(&self, table: &Table<'_>, name: &Text) -> Option<String> {
         Self::find(table, "user", name, &self.users)
     }
 
@@ -84,7 +96,13 @@ pub(super) fn script(top: &Table<'_>, names: &Names, read_beside: ReadBeside<'_>
     lines
 }
 
-fn call(table: &Table<'_>, names: &Names, sessions: &mut Vec<String>, read_beside: ReadBeside<'_>) -> Option<Call> {
+/// One call; `sessions` are the names of those issued before it, and it adds its own.
+pub(super) fn call(
+    table: &Table<'_>,
+    names: &Names,
+    sessions: &mut Vec<String>,
+    read_beside: ReadBeside<'_>,
+) -> Option<Call> {
     let kind = table.kind(&CALLS);
     if kind == Some("wait") {
         return Some(Call::Wait(duration(table, "wait")?));
@@ -191,7 +209,7 @@ fn s3(table: &Table<'_>, kind: &'static str) -> Option<S3Operation> {
     Some(operation)
 }
 
-fn duration(table: &Table<'_>, key: &'static str) -> Option<chrono::Duration> {
+pub(super) fn duration(table: &Table<'_>, key: &'static str) -> Option<chrono::Duration> {
     let text = table.text(key);
     let duration = parse_duration(&text.text);
     if duration.is_none() && !text.text.is_empty() {
@@ -261,8 +279,9 @@ pub(super) fn what_ifs(
         }
         let mut changes = Vec::new();
         let mut edits = Vec::new();
+        let mut names = names.clone();
         for inner in table.tables("changes", "a change") {
-            change(&inner, names, script, read_beside, &mut changes, &mut edits);
+            change(&inner, &mut names, script, read_beside, &mut changes, &mut edits);
             inner.done();
         }
         if changes.is_empty() && edits.is_empty() {
@@ -283,12 +302,46 @@ pub(super) fn what_ifs(
     what_ifs
 }
 
-const CHANGES: [&str; 6] =
-    ["set-policy", "remove-policy", "max-session-duration", "public-access", "wait-before", "duration"];
+/// Changes of the world alone, for where no script is played; and the names afterwards.
+pub(super) fn world_changes(
+    table: &Table<'_>,
+    key: &'static str,
+    names: &Names,
+    read_beside: ReadBeside<'_>,
+) -> (Vec<Change>, Names) {
+    let (mut changes, mut edits, mut names) = (Vec::new(), Vec::new(), names.clone());
+    for inner in table.tables(key, "a change") {
+        if inner.has("wait-before") || inner.has("duration") {
+            let help = "goals have calls of their own; put a `wait` or `duration` there";
+            inner.file.error(
+                "script-edit",
+                inner.span,
+                "this change is one of the script, which is not played here",
+                help,
+            );
+        } else {
+            change(&inner, &mut names, &[], read_beside, &mut changes, &mut edits);
+        }
+        inner.done();
+    }
+    (changes, names)
+}
+
+const CHANGES: [&str; 9] = [
+    "set-policy",
+    "remove-policy",
+    "max-session-duration",
+    "public-access",
+    "add-user",
+    "add-role",
+    "add-bucket",
+    "wait-before",
+    "duration",
+];
 
 fn change(
     table: &Table<'_>,
-    names: &Names,
+    names: &mut Names,
     script: &[ScriptLine],
     read_beside: ReadBeside<'_>,
     changes: &mut Vec<Change>,
@@ -327,6 +380,19 @@ fn change(
                 changes.push(Change::SetPublicAccessBlock { bucket: bucket.text, block });
             } else {
                 unknown(inner.file, "bucket", &bucket, names.buckets.iter().map(String::as_str));
+            }
+        }
+        "add-user" | "add-role" | "add-bucket" => {
+            let (name, reader) = (inner.text("name"), WorldReader { read_beside });
+            let world = &names.world;
+            let added = match kind {
+                "add-user" => reader.user_in(&inner, &name, world).map(|user| Change::AddUser(user.into())),
+                "add-role" => reader.role_in(&inner, &name, world).map(|role| Change::AddRole(role.into())),
+                _ => reader.bucket_in(&inner, &name, world).map(|bucket| Change::AddBucket(bucket.into())),
+            };
+            if let Some(change) = added.filter(|_| !name.text.is_empty()) {
+                *names = names.after(&change);
+                changes.push(change);
             }
         }
         "wait-before" => {
@@ -372,7 +438,7 @@ pub(super) fn call_number(table: &Table<'_>, script: &[ScriptLine], key: &'stati
 }
 
 /// Where a policy hangs, what kind it is, and its name.
-fn target(table: &Table<'_>, names: &Names, must_exist: bool) -> Option<(PolicyTarget, PolicyKind, String)> {
+pub(super) fn target(table: &Table<'_>, names: &Names, must_exist: bool) -> Option<(PolicyTarget, PolicyKind, String)> {
     let owner = |key: &'static str| table.optional_text(key);
     if let Some(role) = owner("trust-of") {
         let arn = names.role(table, &role)?;

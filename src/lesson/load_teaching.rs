@@ -184,7 +184,7 @@ pub(super) fn variables(top: &Table<'_>) -> Vec<VariableWords> {
     rows
 }
 
-fn pointers(table: &Table<'_>, pointing: &Pointing<'_>) -> Vec<Pointer> {
+pub(super) fn pointers(table: &Table<'_>, pointing: &Pointing<'_>) -> Vec<Pointer> {
     const CELLS: [&str; 4] = ["action", "input", "output", "result"];
     let mut pointers = Vec::new();
     for inner in table.tables("points-at", "a pointer") {
@@ -233,7 +233,7 @@ fn step_number(table: &Table<'_>, pointing: &Pointing<'_>) -> Option<usize> {
     found
 }
 
-fn what_if(table: &Table<'_>, pointing: &Pointing<'_>) -> Option<String> {
+pub(super) fn what_if(table: &Table<'_>, pointing: &Pointing<'_>) -> Option<String> {
     let text = table.optional_text("what-if")?;
     if !pointing.what_ifs.iter().any(|known| known.id == text.text) {
         unknown(table.file, "what-if", &text, pointing.what_ifs.iter().map(|known| known.id.as_str()));

@@ -8,31 +8,53 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
 )]
 
+mod blank;
 mod check;
 mod duration;
 mod edit;
 mod embedded;
+mod export;
 mod fact;
+mod goal;
+mod lab;
+mod lens;
 mod load;
 mod load_script;
 mod load_teaching;
 mod load_world;
 mod matrix;
 mod play;
+mod project;
+mod project_export;
+mod puzzle;
 mod reader;
+mod scale;
 mod scenario;
 mod timeline;
 mod track;
 mod values;
+mod why;
 mod words;
 
+pub use blank::{BLANK, BlankState, BlankTask, Mistake};
 pub use check::check;
 pub use duration::{clock_duration, say_duration};
-pub use edit::{EditTarget, changes_of, edit, export_scenario, is_sound, share_line, targets, targets_in};
+pub use edit::{EditTarget, changes_of, edit, is_sound, share_line, targets, targets_in};
 pub use embedded::embedded;
+pub use export::export_scenario;
+pub use goal::{Goal, GoalOutcome, Must, judge_goals};
+pub use lab::{Difficulty, Lab};
+pub use lens::{Lens, LensMinutes};
 pub use load::{FORMAT, ReadBeside, load};
 pub use matrix::{ANY_OTHER_KEY, AccessMatrix, Cell, Grant, MatrixColumn, MatrixRow, RowKind, Rows};
 pub use play::{PlayError, play, play_changed};
+pub use project::{PartState, Project, ProjectPart};
+pub use project_export::ExportFile;
+pub use puzzle::{Puzzle, PuzzleJudge, PuzzleState};
+pub use scale::{
+    ChainPoint, LevelUse, PolicySize, RCPS_A_LEVEL, SCPS_A_LEVEL, STS_CALLS_A_SECOND, Scale, ScaleChart, chain_series,
+    levels, policy_sizes, statements_world,
+};
 pub use scenario::{
     Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptEdit,
     ScriptLine, SourceLink, WhatIf,
@@ -41,3 +63,4 @@ pub use timeline::{
     Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, StepRef, Timeline, Variable, VariableColumn,
     VariableValue,
 };
+pub use why::{Leak, LeakCell, LeakColumn, LeakForm, Why, leak};

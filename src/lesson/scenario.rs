@@ -1,6 +1,7 @@
 //! A scenario, loaded: all that a screen or a report needs to know before it is played.
 
 use super::fact::Fact;
+use super::lab::Lab;
 use super::timeline::Stage;
 use super::words::{ExecutionWords, FlowWords, StepWords, VariableWords};
 use crate::cloud::{Call, Change, World};
@@ -242,6 +243,8 @@ pub struct Lesson {
     pub questions: Vec<Question>,
     /// What-ifs.
     pub what_ifs: Vec<WhatIf>,
+    /// What the lenses beside Visualize are made of.
+    pub lab: Lab,
     pub(super) steps: Vec<StepWords>,
     pub(super) flow: Vec<FlowWords>,
     pub(super) execution: Vec<ExecutionWords>,
