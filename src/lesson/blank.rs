@@ -35,8 +35,8 @@ pub struct BlankTask {
     pub prompt: String,
     /// How hard it is.
     pub difficulty: Difficulty,
-    /// Title of the source it follows.
-    pub source: Option<String>,
+    /// Index into the lesson's sources.
+    pub source: Option<usize>,
     /// Where the policy hangs.
     pub target: PolicyTarget,
     /// The policy's text, with [`BLANK`] where something is left out.

@@ -15,9 +15,11 @@ use super::scale::{self, Scale};
 use super::scenario::{Lesson, ScriptLine, SourceLink};
 use super::why::{self, Why};
 use crate::diagnostic::Diagnostic;
+use serde::{Deserialize, Serialize};
 
 /// How hard something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Difficulty {
     /// One thing to see.
     Easy,
@@ -28,10 +30,11 @@ pub enum Difficulty {
 }
 
 impl Difficulty {
-    const ALL: [Self; 3] = [Self::Easy, Self::Medium, Self::Hard];
+    /// All of them, from easy to hard.
+    pub const ALL: [Self; 3] = [Self::Easy, Self::Medium, Self::Hard];
 
     /// The name in files and on screen.
-    pub fn name(self) -> &'static str {
+    pub fn id(self) -> &'static str {
         match self {
             Self::Easy => "easy",
             Self::Medium => "medium",
@@ -39,14 +42,14 @@ impl Difficulty {
         }
     }
 
-    /// `difficulty`, which has to be there.
+    /// `difficulty`; medium when it is not said.
     pub(super) fn read(table: &Table<'_>) -> Self {
-        let text = table.text("difficulty");
-        let found = Self::ALL.into_iter().find(|difficulty| difficulty.name() == text.text);
-        if found.is_none() && !text.text.is_empty() {
-            unknown(table.file, "difficulty", &text, Self::ALL.map(Self::name).into_iter());
+        let Some(text) = table.optional_text("difficulty") else { return Self::Medium };
+        let found = Self::ALL.into_iter().find(|difficulty| difficulty.id() == text.text);
+        if found.is_none() {
+            unknown(table.file, "difficulty", &text, Self::ALL.map(Self::id).into_iter());
         }
-        found.unwrap_or(Self::Easy)
+        found.unwrap_or(Self::Medium)
     }
 }
 
@@ -126,11 +129,12 @@ pub(super) fn unique_id<'b>(table: &Table<'_>, what: &str, mut known: impl Itera
     id
 }
 
-/// `source`: the title of one of the lesson's sources; `None` when absent.
-pub(super) fn source(table: &Table<'_>, desk: &Desk<'_>) -> Option<String> {
+/// `source`: the title of one of the lesson's sources, as an index; `None` when absent.
+pub(super) fn source(table: &Table<'_>, desk: &Desk<'_>) -> Option<usize> {
     let text = table.optional_text("source")?;
-    if !desk.sources.iter().any(|source| source.title == text.text) {
+    let found = desk.sources.iter().position(|source| source.title == text.text);
+    if found.is_none() {
         unknown(table.file, "source", &text, desk.sources.iter().map(|source| source.title.as_str()));
     }
-    Some(text.text)
+    found
 }

@@ -43,13 +43,13 @@ impl Lens {
     ];
 
     /// Its key, 1 to 9.
-    pub fn number(self) -> u8 {
-        self as u8 + 1
+    pub fn number(self) -> usize {
+        self as usize + 1
     }
 
     /// The lens with this key.
-    pub fn with_number(number: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|lens| lens.number() == number)
+    pub fn with_number(number: usize) -> Option<Self> {
+        Self::ALL.get(number.checked_sub(1)?).copied()
     }
 
     /// The name in files and arguments.
@@ -103,7 +103,7 @@ impl Lens {
     }
 
     /// Whether the lesson has matter for it.
-    pub fn offered(self, lesson: &Lesson) -> bool {
+    pub fn is_offered(self, lesson: &Lesson) -> bool {
         let lab = &lesson.lab;
         match self {
             Self::Why => lab.why.is_some(),

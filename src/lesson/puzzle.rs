@@ -251,11 +251,11 @@ fn extreme(target: &PolicyTarget, open: bool, world: &World) -> Change {
             )
         }
         PolicyTarget::Bucket { .. } if open => {
-            // Named accounts, so that Block Public Access leaves the policy alone.
-            let accounts: Vec<_> = world.accounts.keys().map(|id| format!("\"{id}\"")).collect();
+            // Named principals, so that Block Public Access leaves the policy alone and no account has to agree.
+            let arns: Vec<_> = world.users.keys().chain(world.roles.keys()).map(|arn| format!("\"{arn}\"")).collect();
+            let principals = arns.join(",");
             format!(
-                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":[{}]}},"Action":"*","Resource":"*"}}]}}"#,
-                accounts.join(",")
+                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":[{principals}]}},"Action":"*","Resource":"*"}}]}}"#
             )
         }
         PolicyTarget::Bucket { .. } | PolicyTarget::Rcp { .. } => format!(
