@@ -4,8 +4,9 @@ use rolecall::cloud::{Caller, Change, Cloud, PolicyTarget, Probe, S3Operation};
 use rolecall::diagnostic::{RenderStyle, Source, render_all};
 use rolecall::iam::{Decision, PolicyKind};
 use rolecall::lesson::{
-    ANY_OTHER_KEY, AccessMatrix, Lesson, RowKind, Rows, changes_of, check, edit, embedded, export_scenario, is_sound,
-    load, play, play_changed, share_line, targets,
+    ANY_OTHER_KEY, AccessMatrix, LeakCell, Lens, Lesson, Puzzle, PuzzleJudge, RowKind, Rows, chain_series, changes_of,
+    check, edit, embedded, export_scenario, is_sound, judge_goals, leak, levels, load, play, play_changed,
+    policy_sizes, share_line, statements_world, targets,
 };
 use std::sync::Arc;
 
@@ -261,4 +262,298 @@ fn an_exported_scenario_holds_the_edit_and_is_proved() {
     let commented = read("idle.toml", &export_scenario(&lesson, &idle));
     assert!(commented.what_if("my-edit").is_none() && commented.source.text().contains("# seconds = 7200"));
     assert_eq!(share_line("iam-roles", &["expired".into()]), "rolecall play iam-roles --what-if expired");
+}
+
+// -------------------------------------------------------------------------------------------------------------- goals
+
+#[test]
+fn a_goal_is_judged_by_its_last_call_and_an_earlier_refusal_counts() {
+    let lesson = first();
+    let goals = &lesson.lab.puzzles[0].goals;
+    let outcomes = judge_goals(&lesson, &[], goals).expect("nothing is changed");
+    assert!(outcomes.iter().all(|outcome| outcome.met));
+    assert_eq!(outcomes[0].decision, Some(Decision::Allowed));
+    assert!(outcomes[0].error.is_none() && outcomes[0].says.contains("ReadTheFiles"), "{}", outcomes[0].says);
+    assert_eq!(outcomes[1].error.as_ref().map(|error| error.code.as_str()), Some("AccessDenied"));
+
+    // Without trust the second call is never made; what STS says is what comes of the goal.
+    let outcomes = judge_goals(&lesson, &what_if(&lesson, "trust-names-another"), goals).expect("it can be changed");
+    assert_eq!(outcomes.iter().map(|outcome| outcome.met).collect::<Vec<_>>(), [false, true]);
+    assert!(outcomes[0].symptom().contains("sts:AssumeRole"), "{}", outcomes[0].symptom());
+    let exchange = outcomes[0].exchange.as_ref().expect("a call was made");
+    assert_eq!(exchange.operation, "AssumeRole");
+    assert_eq!(outcomes[0].trace.as_ref().map(|trace| trace.decision), Some(Decision::ImplicitlyDenied));
+}
+
+// ------------------------------------------------------------------------------------------------------------ puzzles
+
+fn puzzle<'a>(lesson: &'a Lesson, id: &str) -> &'a Puzzle {
+    lesson.lab.puzzles.iter().find(|puzzle| puzzle.id == id).expect("there is such a puzzle")
+}
+
+/// The text of a change of the solution.
+fn text_of(change: &Change) -> &str {
+    let Change::SetPolicy { policy, .. } = change else { panic!("{change:?} sets no policy") };
+    policy.source.text()
+}
+
+#[test]
+fn every_puzzle_fails_at_first_and_is_solved_by_its_solution() {
+    for lesson in lessons() {
+        for puzzle in &lesson.lab.puzzles {
+            let judge = PuzzleJudge::new(&lesson, puzzle).expect("it can be set up");
+            let start = judge.judge(&[]).expect("it can be judged");
+            assert!(!start.solved && start.extra.is_empty(), "{}", puzzle.id);
+            let symptom = puzzle.symptom(&lesson).expect("something fails");
+            assert_eq!(Some(&symptom), start.goals.iter().find(|goal| !goal.met), "{}", puzzle.id);
+            assert!(!symptom.symptom().is_empty());
+            let end = judge.judge(&puzzle.solution).expect("it can be judged");
+            assert!(end.solved && end.extra.is_empty(), "{}", puzzle.id);
+            // What may be edited is shown as it is in the broken set-up.
+            let places = puzzle.targets(&lesson);
+            assert_eq!(places.len(), puzzle.may_edit.len());
+            let unchanged: Vec<Change> =
+                places.iter().filter_map(|place| Some(edit(place, place.policy.as_ref()?.source.text()).0)).collect();
+            let same = judge.judge(&unchanged).expect("it can be judged");
+            assert_eq!(
+                same.goals.iter().map(|goal| goal.met).collect::<Vec<_>>(),
+                start.goals.iter().map(|goal| goal.met).collect::<Vec<_>>()
+            );
+        }
+    }
+}
+
+#[test]
+fn any_fix_that_meets_the_goals_solves_a_puzzle_and_what_it_lets_in_is_counted() {
+    let lesson = first();
+    let puzzle = puzzle(&lesson, "iam-roles/bucket-without-objects");
+    assert!(puzzle.symptom(&lesson).expect("it fails").symptom().contains("s3:GetObject"));
+    let judge = PuzzleJudge::new(&lesson, puzzle).expect("it can be set up");
+    let place = &puzzle.targets(&lesson)[0];
+    let fix = |statement: &str| {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#);
+        judge.judge(&[edit(place, &text).0]).expect("it can be judged")
+    };
+    // One key instead of all, written another way: right, and nothing more than the author's.
+    let narrow = fix(r#"{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::acme-reports/2026/q?.csv"}"#);
+    assert!(narrow.solved && narrow.extra.is_empty(), "{narrow:?}");
+    // Writing was not asked for: right, but it lets in more.
+    let wide = fix(r#"{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"*"}"#);
+    assert!(wide.solved);
+    assert!(wide.extra.iter().all(|grant| grant.action == "s3:PutObject"), "{:?}", wide.extra);
+    assert!(wide.extra.iter().any(|grant| grant.principal == "DataReader" && grant.resource == OBJECT));
+    // Everything meets the first goal and misses the second.
+    let all = fix(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#);
+    assert!(!all.solved && all.goals[0].met && !all.goals[1].met);
+    assert!(all.goals[1].symptom().contains("aws s3api delete-object"), "{}", all.goals[1].symptom());
+}
+
+#[test]
+fn opening_a_door_to_strangers_is_counted() {
+    let lesson = first();
+    let puzzle = puzzle(&lesson, "iam-roles/two-locks");
+    let judge = PuzzleJudge::new(&lesson, puzzle).expect("it can be set up");
+    let half = judge.judge(&puzzle.solution[..1]).expect("it can be judged");
+    assert!(!half.solved && half.goals[0].decision == Some(Decision::ExplicitlyDenied), "the second lock shows");
+    let open = text_of(&puzzle.solution[0]).replace("111122223333:user/alice", "999988887777:root");
+    let open = open
+        .replace(r#""arn:aws:iam::999988887777:root""#, r#"["arn:aws:iam::111122223333:user/alice", "999999999999"]"#);
+    let trust = &puzzle.targets(&lesson)[0];
+    let state = judge.judge(&[edit(trust, &open).0, puzzle.solution[1].clone()]).expect("it can be judged");
+    assert!(state.solved);
+    let strangers: Vec<_> = state.extra.iter().map(|grant| (grant.kind, grant.action)).collect();
+    assert_eq!(strangers, [(RowKind::Stranger, "sts:AssumeRole")]);
+}
+
+#[test]
+fn the_hard_puzzle_has_its_trap() {
+    let lesson = first();
+    let puzzle = puzzle(&lesson, "iam-roles/only-this-year");
+    assert!(puzzle.symptom(&lesson).expect("it fails").symptom().starts_with("nobody stops `aws s3api get-object"));
+    let judge = PuzzleJudge::new(&lesson, puzzle).expect("it can be set up");
+    let place = &puzzle.targets(&lesson)[0];
+    let without = text_of(&puzzle.solution[0])
+        .replace(",\n      \"Condition\": { \"StringLike\": { \"s3:prefix\": \"2026/*\" } }", "");
+    let state = judge.judge(&[edit(place, &without).0]).expect("it can be judged");
+    let missed: Vec<_> = state.goals.iter().filter(|goal| !goal.met).map(|goal| goal.goal.as_str()).collect();
+    assert_eq!(missed, ["nobody lists the whole bucket through the role"]);
+}
+
+// ------------------------------------------------------------------------------------------------------------- blanks
+
+#[test]
+fn a_blank_takes_every_answer_that_works() {
+    let lesson = first();
+    let task = &lesson.lab.blanks[0];
+    assert_eq!(task.blanks(), 1);
+    let judge = |answer: &str| task.judge(&lesson, &[answer.to_owned()]).expect("it can be judged");
+    for right in [
+        "arn:aws:iam::111122223333:user/alice",
+        "  \"arn:aws:iam::111122223333:user/alice\" ",
+        "111122223333",
+        "arn:aws:iam::111122223333:root",
+    ] {
+        let state = judge(right);
+        assert!(state.solved && state.says.is_none(), "{right}: {:?}", state.says);
+    }
+    for (wrong, why) in [
+        ("*", "a session of the role cannot assume it once more"),
+        ("arn:aws:iam::111122223333:user/bob", "Alice can assume the role"),
+        ("arn:aws:iam::111122223333:role/DataReader", "That is the role itself"),
+        ("alice", "A bare name is no principal"),
+        ("\"}, \"x\": {", "unknown"),
+        ("", ""),
+    ] {
+        let state = judge(wrong);
+        assert!(!state.solved, "{wrong}");
+        let says = state.says.expect("it says why");
+        assert!(says.contains(why) || why == "unknown" && !state.problems.is_empty(), "{wrong}: {says}");
+    }
+    let both = &lesson.lab.blanks[1];
+    assert_eq!(both.blanks(), 2);
+    let filled = both.fill(&["s3:GetObject".into()]);
+    assert!(filled.contains(r#""Action": "s3:GetObject""#) && filled.contains(r#""Resource": """#), "{filled}");
+    let one_key = ["s3:getobject".to_owned(), OBJECT.to_owned()];
+    assert!(both.judge(&lesson, &one_key).expect("it can be judged").solved, "one key is enough for the goals");
+}
+
+// ------------------------------------------------------------------------------------------------------------ project
+
+#[test]
+fn the_parts_of_a_project_stand_on_each_other() {
+    let lesson = first();
+    let project = lesson.lab.project.as_ref().expect("it has one");
+    assert!(project.parts.len() >= 4);
+    let solutions = project.solutions();
+    for part in 0..project.parts.len() {
+        let judge = |documents: &[String]| {
+            project.judge_part(&lesson, documents, part).expect("there is such a part").expect("it can be set up")
+        };
+        assert!(judge(&solutions).solved, "{part}");
+        assert!(!judge(&solutions[..part]).solved, "{part}: the starter does not do");
+        let mut broken = solutions.clone();
+        broken[part].pop();
+        broken[part].truncate(20);
+        let state = judge(&broken);
+        assert!(!state.solved && !state.problems.is_empty(), "{part}");
+    }
+    assert!(project.judge_part(&lesson, &solutions, project.parts.len()).is_none());
+    // The learner's own first part counts later on: who lets nobody in finds the second part undone.
+    let mut mine = solutions;
+    mine[0].clone_from(&project.parts[0].starter);
+    let second = project.judge_part(&lesson, &mine, 1).expect("a part").expect("it can be set up");
+    assert!(!second.solved);
+    let place = project.target(&lesson, 3).expect("a part");
+    assert_eq!((place.kind, place.policy), (PolicyKind::Boundary, None));
+}
+
+#[test]
+fn a_project_is_exported_as_policies_and_commands() {
+    let lesson = first();
+    let project = lesson.lab.project.as_ref().expect("it has one");
+    let files = project.export(&lesson, &project.solutions());
+    let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "ReportBuilder-trust.json",
+            "ReportBuilder-PlatformDefaults.json",
+            "olga-TryRolesOut.json",
+            "intern-WriteAnywhere.json",
+            "ReportBuilder-BuildReports.json",
+            "acme-reports-policy.json",
+            "ReportBuilder-boundary.json",
+            "create.sh",
+        ]
+    );
+    for file in &files[..7] {
+        assert!(serde_json::from_str::<serde_json::Value>(&file.text).is_ok(), "{}", file.name);
+    }
+    assert!(files[0].text.contains("lambda.amazonaws.com"), "the role is created with the learner's trust policy");
+    insta::assert_snapshot!("project-commands", files[7].text);
+}
+
+// ------------------------------------------------------------------------------------------------------ leak and scale
+
+#[test]
+fn the_leak_compares_a_key_with_a_session() {
+    let lesson = first();
+    let leak = leak(&lesson).expect("it has one");
+    let labels: Vec<_> = leak.columns.iter().map(|column| column.label.as_str()).collect();
+    assert_eq!(labels, ["09:20:00", "+1 h", "+12 h", "+90 days"]);
+    let row = leak
+        .rows
+        .iter()
+        .position(|row| row.action == "s3:GetObject" && row.resource == OBJECT)
+        .expect("the report is asked for");
+    let session: Vec<bool> = leak.with_session[row].iter().map(LeakCell::is_allowed).collect();
+    assert_eq!(session, [true, false, false, false]);
+    let refused = leak.with_session[row][1].direct.answer.as_ref().expect_err("it is over");
+    assert_eq!(refused.code, "ExpiredToken");
+    for cell in &leak.with_key[row] {
+        assert!(!cell.direct.is_allowed() && cell.through == ["DataReader"], "the key reads by way of the role");
+    }
+    let write = leak.rows.iter().position(|row| row.action == "s3:PutObject").expect("writing is asked for");
+    assert!(leak.with_key[write].iter().chain(&leak.with_session[write]).all(|cell| !cell.is_allowed()));
+}
+
+#[test]
+fn a_chain_of_roles_lasts_an_hour() {
+    let points = chain_series();
+    let seconds: Vec<_> = points.iter().map(|point| (point.roles, point.seconds)).collect();
+    assert_eq!(seconds, [(1, 43_200), (2, 3600), (3, 3600), (4, 3600), (5, 3600)]);
+    assert!(points[0].refusal.is_none());
+    assert!(
+        points[1..]
+            .iter()
+            .all(|point| { point.refusal.as_ref().is_some_and(|error| error.message.contains("role chaining")) })
+    );
+}
+
+#[test]
+fn sizes_are_held_against_the_quotas_that_check_knows() {
+    let lesson = first();
+    let sizes = policy_sizes(&lesson);
+    assert_eq!(sizes.len(), lesson.world.policies().count());
+    let trust = sizes.iter().find(|size| size.kind == PolicyKind::Trust).expect("a role has one");
+    assert_eq!((trust.quota.most, trust.quota.whitespace), (2048, false));
+    let role = lesson.world.roles.get(READER).expect("the role");
+    let solid = role.trust.source.text().chars().filter(|c| !c.is_whitespace()).count();
+    assert_eq!(trust.characters, solid);
+    let share = |size: &rolecall::lesson::PolicySize| size.characters * 10_000 / size.quota.most;
+    assert!(sizes.windows(2).all(|pair| share(&pair[0]) >= share(&pair[1])));
+    assert!(levels(&lesson).is_empty(), "there is no organization");
+}
+
+#[test]
+fn the_world_of_many_statements_is_decided_by_the_last() {
+    for count in [1, 2, 100] {
+        let (request, layers) = statements_world(count);
+        let trace = rolecall::iam::trace(&request, &layers);
+        assert!(trace.is_allowed());
+        assert_eq!(trace.decided_by.map(|by| by.statement_index), Some(count - 1));
+        assert_eq!(layers.policies().map(|policy| policy.statements.len()).sum::<usize>(), count);
+    }
+}
+
+#[test]
+fn a_lens_is_offered_when_there_is_matter_for_it() {
+    let lesson = first();
+    for (lens, number) in Lens::ALL.into_iter().zip(1..) {
+        assert!(lens.is_offered(&lesson), "{}", lens.title());
+        assert!(lens.minutes(&lesson) >= 1);
+        assert_eq!(
+            (lens.number(), Lens::with_number(number), Lens::with_id(lens.id())),
+            (number, Some(lens), Some(lens))
+        );
+    }
+    assert_eq!((Lens::with_number(0), Lens::with_number(10), Lens::with_id("sleep")), (None, None, None));
+    let whole = lesson.source.text();
+    let bare = read("bare.toml", &whole[..whole.find("\n[why]\n").expect("it has a why")]);
+    for lens in [Lens::Why, Lens::Try, Lens::Challenge, Lens::Project, Lens::Scale] {
+        assert!(!lens.is_offered(&bare), "{}", lens.title());
+    }
+    assert!(bare.source.text().len() < whole.len() && leak(&bare).is_none());
+    let said = read("said.toml", &format!("{whole}\n[lenses]\nwhy = 42\n"));
+    assert_eq!((Lens::Why.minutes(&said), Lens::Project.minutes(&said)), (42, 25));
 }

@@ -144,7 +144,7 @@ pub(super) fn read(top: &Table<'_>, desk: &Desk<'_>) -> Vec<BlankTask> {
         let solution: Vec<String> = table.texts("solution").into_iter().map(|text| text.text).collect();
         let blanks = document.matches(BLANK).count();
         if blanks == 0 || solution.len() != blanks {
-            let title = format!("the document has {blanks} blanks and the solution {} parts", solution.len());
+            let title = format!("blanks in the document: {blanks}, parts of the solution: {}", solution.len());
             let help = format!("write `{BLANK}` where something is left out, and a part of `solution` for each");
             table.file.error("blank-count", span, title, help);
         }

@@ -165,7 +165,7 @@ pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnos
         };
         if !puzzle.may_edit.contains(target) {
             let title =
-                format!("the solution of `{id}` edits the {}, which `may-edit` does not name", policy_name(target));
+                format!("the solution of `{id}` edits `{}`, which `may-edit` does not name", policy_name(target));
             tell("edit-outside", puzzle.span, title, "add it to `may-edit`, or solve it elsewhere");
         }
     }
@@ -194,10 +194,10 @@ pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnos
         if never_fails(&judge, goal) {
             let title = format!("the goal `{}` is met whatever a learner does", goal.says);
             let warning = Diagnostic::warning("goal-never-fails", &lesson.source, goal.span, title);
-            problems.push(warning.help(format!(
-                "it is {} at the start already; ask for something that a careless fix gets wrong",
-                started.decision.map_or("refused", |decision| decision.words())
-            )));
+            problems.push(
+                warning
+                    .help(format!("at the start: {}; ask for something that a careless fix gets wrong", started.says)),
+            );
         }
     }
 }
