@@ -168,6 +168,7 @@ fn the_matrix_of_every_lesson_comes_within_its_budget() {
             })
             .min()
             .expect("it was timed");
+        println!("{}: {best:?}", lesson.head.id);
         assert!(best.as_millis() < 50, "{}: {best:?}", lesson.head.id);
     }
 }
@@ -262,6 +263,29 @@ fn an_exported_scenario_holds_the_edit_and_is_proved() {
     let commented = read("idle.toml", &export_scenario(&lesson, &idle));
     assert!(commented.what_if("my-edit").is_none() && commented.source.text().contains("# seconds = 7200"));
     assert_eq!(share_line("iam-roles", &["expired".into()]), "rolecall play iam-roles --what-if expired");
+}
+
+#[test]
+fn what_an_edit_adds_is_exported_whole() {
+    let lesson = first();
+    let project = lesson.lab.project.as_ref().expect("it has one");
+    let mut changes = project.changes.clone();
+    changes.extend(puzzle(&lesson, "iam-roles/only-this-year").changes.iter().cloned());
+    // A policy on a role that the same edit adds, and a deny that the play shows.
+    let part = &project.parts[1];
+    let place = project.target(&lesson, 1).expect("a part");
+    assert_eq!(place.target, part.target);
+    changes.push(edit(&place, &part.solution).0);
+    changes
+        .push(Change::RemovePolicy { target: PolicyTarget::Role { arn: READER.into(), name: "ReadReports".into() } });
+    let again = read("exported.toml", &export_scenario(&lesson, &changes));
+    let told = check(&again);
+    assert!(told.is_empty(), "{}", render_all(&told, RenderStyle::Plain));
+    let (mine, theirs) = (what_if(&again, "my-edit"), AccessMatrix::of(&lesson, &changes).expect("it has one"));
+    assert_eq!(mine.len(), changes.len());
+    let matrix = AccessMatrix::of(&again, &mine).expect("it has one");
+    assert_eq!((matrix.grants(), &matrix.rows, &matrix.columns), (theirs.grants(), &theirs.rows, &theirs.columns));
+    assert!(matrix.rows.iter().any(|row| row.name == "ReportBuilder") && matrix.differs_from(&theirs).is_empty());
 }
 
 // -------------------------------------------------------------------------------------------------------------- goals
