@@ -3,12 +3,12 @@
 //!
 //! Only `[[tasks]]` with `kind = "blank"` are read here; tasks of other kinds are left alone.
 
-use super::edit::{edit_at, is_sound, policy_name};
 use super::goal::{self, Goal, GoalOutcome};
 use super::lab::{self, Desk, Difficulty, hints, unique_id};
 use super::load_script::target;
 use super::load_teaching::{pointers, what_if};
 use super::play::changed;
+use super::policy_edit::{edit_at, is_sound, policy_name};
 use super::reader::Table;
 use super::scenario::{Lesson, Pointer};
 use crate::cloud::{Change, ChangeError, PolicyTarget};

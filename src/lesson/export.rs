@@ -2,8 +2,8 @@
 //!
 //! The author's text stays as it is, byte for byte: the changes become one more what-if at its end.
 
-use super::edit::{policy_name, short};
 use super::play::{PlayError, changed, play, play_changed};
+use super::policy_edit::{policy_name, short};
 use super::scenario::Lesson;
 use super::timeline::Timeline;
 use crate::cloud::{Bucket, Change, PolicyTarget};

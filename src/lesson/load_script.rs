@@ -1,9 +1,9 @@
 //! The script of a scenario: its calls, what they expect, and the what-ifs that change them.
 
 use super::duration::parse_duration;
-use super::edit::policy_name;
 use super::load::ReadBeside;
 use super::load_world::{WorldReader, policy, public_access_block, unknown};
+use super::policy_edit::policy_name;
 use super::reader::{Table, Text};
 use super::scenario::{Expectation, ScriptEdit, ScriptLine, WhatIf};
 use super::timeline::Stage;

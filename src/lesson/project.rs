@@ -3,12 +3,12 @@
 //! Part k is judged with the learner's own documents of parts 1 to k in place. Nothing here writes a file: the export
 //! is names and texts.
 
-use super::edit::{EditTarget, edit_at, is_sound, place_in, policy_name};
 use super::goal::{self, Goal, GoalOutcome};
 use super::lab::{Desk, hints, unique_id};
 use super::load::paragraphs;
 use super::load_script::{target, world_changes};
 use super::play::changed;
+use super::policy_edit::{EditTarget, edit_at, is_sound, place_in, policy_name};
 use super::reader::Table;
 use super::scenario::Lesson;
 use crate::cloud::{Change, ChangeError, PolicyTarget};

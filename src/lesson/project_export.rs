@@ -3,7 +3,7 @@
 //! Names and texts only; who wants files writes them. Source: AWS CLI Command Reference, `iam`, `s3api` and
 //! `organizations`.
 
-use super::edit::{kind_of, short};
+use super::policy_edit::{kind_of, short};
 use super::project::Project;
 use super::scenario::Lesson;
 use crate::cloud::{Bucket, Change, PolicyTarget, Role, User};

@@ -3,12 +3,12 @@
 //!
 //! The symptom is never typed in: it is the error of the first goal that the broken set-up does not meet.
 
-use super::edit::{EditTarget, edit_at, kind_of, place_in, policy_name};
 use super::goal::{self, Goal, GoalOutcome, Must};
 use super::lab::{Desk, Difficulty, hints, unique_id};
 use super::load_script::{target, world_changes};
 use super::matrix::{AccessMatrix, Grant, Rows};
 use super::play::changed;
+use super::policy_edit::{EditTarget, edit_at, kind_of, place_in, policy_name};
 use super::reader::Table;
 use super::scenario::Lesson;
 use crate::cloud::{Change, ChangeError, PolicyTarget, World};
