@@ -467,6 +467,10 @@ fn the_parts_of_a_project_stand_on_each_other() {
     mine[0].clone_from(&project.parts[0].starter);
     let second = project.judge_part(&lesson, &mine, 1).expect("a part").expect("it can be set up");
     assert!(!second.solved);
+    // A service is a principal of its own: naming Olga alone leaves the function outside.
+    let olga = project.parts[0].starter.replace("\"111122223333\"", "\"arn:aws:iam::111122223333:user/olga\"");
+    let first = project.judge_part(&lesson, &[olga], 0).expect("a part").expect("it can be set up");
+    assert_eq!(first.goals.iter().map(|goal| goal.met).collect::<Vec<_>>(), [false, true, true]);
     let place = project.target(&lesson, 3).expect("a part");
     assert_eq!((place.kind, place.policy), (PolicyKind::Boundary, None));
 }

@@ -97,6 +97,11 @@ pub enum Output {
         /// Entity tag.
         etag: String,
     },
+    /// Something was made: a role, a function, an instance.
+    Created {
+        /// Its ARN.
+        arn: String,
+    },
     /// Nothing but success.
     Done,
     /// Time has passed to this moment.
@@ -108,7 +113,7 @@ pub enum Output {
 pub struct Exchange {
     /// `AssumeRole`, `GetObject`, `Wait` ...
     pub operation: &'static str,
-    /// `sts`, `s3`; empty for a wait.
+    /// `sts`, `s3`, `iam`, `lambda`, `ec2`; empty for a wait.
     pub service: &'static str,
     /// ARN of the caller as AWS sees it; `None` when the credentials were refused or the call was unsigned.
     pub caller_arn: Option<String>,
@@ -138,6 +143,18 @@ impl Exchange {
     /// The authorization that decided: the one that denied, else the first.
     pub fn deciding(&self) -> Option<&Authorization> {
         self.authorizations.iter().find(|one| !one.trace.is_allowed()).or(self.authorizations.first())
+    }
+
+    /// The service as people write it; empty for a wait.
+    pub fn service_name(&self) -> &'static str {
+        match self.service {
+            "sts" => "STS",
+            "s3" => "S3",
+            "iam" => "IAM",
+            "lambda" => "Lambda",
+            "ec2" => "EC2",
+            _ => "",
+        }
     }
 
     /// `sts:AssumeRole`, `s3:GetObject`; `None` for a wait.

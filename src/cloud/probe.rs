@@ -6,11 +6,7 @@
 use super::Cloud;
 use super::call::{AssumeRole, Caller, S3Operation};
 use super::exchange::{ApiError, Authorization};
-use chrono::Duration;
 use std::sync::Arc;
-
-/// Seconds that a session lives when nobody says how long.
-const PLAIN_SESSION: i64 = 3600;
 
 /// A request to ask about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +38,8 @@ impl Probe {
                 S3Operation::GetObject { .. } | S3Operation::HeadObject { .. } => "s3:GetObject",
                 S3Operation::PutObject { .. } => "s3:PutObject",
                 S3Operation::DeleteObject { .. } => "s3:DeleteObject",
+                S3Operation::PutBucketPolicy { .. } => "s3:PutBucketPolicy",
+                S3Operation::PutPublicAccessBlock { .. } => "s3:PutBucketPublicAccessBlock",
             },
         }
     }
@@ -75,7 +73,7 @@ impl Cloud {
                 (outcome, 0)
             }
             Probe::AssumeRole(request) => {
-                let identity = self.authenticate(caller, "sts")?.ok_or_else(ApiError::unsigned)?;
+                let identity = self.authenticate(caller, "sts")?.ok_or_else(|| ApiError::missing_token("sts"))?;
                 let outcome = self.try_assume_role(&identity, request, &mut authorizations).map(drop);
                 (outcome, authorizations.iter().position(|one| !one.trace.is_allowed()).unwrap_or(0))
             }
@@ -92,15 +90,7 @@ impl Cloud {
     #[must_use]
     pub fn lend(&self, role_arn: &str, alias: &str) -> Option<Cloud> {
         let role = self.world.roles.get(role_arn)?;
-        let request = AssumeRole {
-            role_arn: role_arn.to_owned(),
-            session_name: "session".to_owned(),
-            alias: alias.to_owned(),
-            ..AssumeRole::default()
-        };
-        let mut session = self.issue(&request, role, PLAIN_SESSION, Vec::new(), None, false);
-        session.issued = self.now;
-        session.expires = self.now.checked_add_signed(Duration::seconds(PLAIN_SESSION)).unwrap_or(self.now);
+        let session = self.plain_session(role, alias);
         let mut cloud = self.clone();
         cloud.sessions.push(Arc::new(session));
         Some(cloud)

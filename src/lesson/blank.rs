@@ -5,7 +5,7 @@
 
 use super::goal::{self, Goal, GoalOutcome};
 use super::lab::{self, Desk, Difficulty, hints, unique_id};
-use super::load_script::target;
+use super::load_targets::target;
 use super::load_teaching::{pointers, what_if};
 use super::play::changed;
 use super::policy_edit::{edit_at, is_sound, policy_name};

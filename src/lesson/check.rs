@@ -1,10 +1,11 @@
 //! Proving a lesson: it is played, with every what-if, and held against what its file expects.
 
+use super::edit::ScriptEdit;
 use super::lab;
 use super::play::{Run, play};
 use super::scenario::{Expectation, Lesson};
 use super::timeline::{Stage, Timeline};
-use crate::cloud::{Call, Change, Exchange};
+use crate::cloud::{Change, Exchange};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::iam::Decision;
 
@@ -74,11 +75,9 @@ fn findings(lesson: &Lesson) -> Vec<Diagnostic> {
         Change::SetPolicy { policy, .. } => Some(policy),
         _ => None,
     });
-    let passed = lesson.script.iter().filter_map(|line| match &line.call {
-        Call::AssumeRole { request, .. } => request.policy.as_ref(),
-        _ => None,
-    });
-    lesson.world.policies().chain(changed).chain(passed).flat_map(|policy| policy.validate()).collect()
+    let edited = lesson.what_ifs.iter().flat_map(|what_if| &what_if.edits).filter_map(ScriptEdit::policy);
+    let passed = lesson.script.iter().filter_map(|line| line.call.policy());
+    lesson.world.policies().chain(changed).chain(passed).chain(edited).flat_map(|policy| policy.validate()).collect()
 }
 
 /// What the simulator did, in the terms of an [`Expectation`].

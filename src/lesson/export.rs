@@ -6,7 +6,7 @@ use super::play::{PlayError, changed, play, play_changed};
 use super::policy_edit::{policy_name, short};
 use super::scenario::Lesson;
 use super::timeline::Timeline;
-use crate::cloud::{Bucket, Change, PolicyTarget};
+use crate::cloud::{Bucket, Change, PolicyTarget, TagTarget};
 use crate::iam::{Policy, PublicAccessBlock};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -57,9 +57,18 @@ pub(super) fn say_change(change: &Change) -> String {
             format!("sessions of {} last up to {seconds} s", short(arn))
         }
         Change::SetPublicAccessBlock { bucket, .. } => format!("Block Public Access of {bucket} is set"),
-        Change::AddUser(user) => format!("there is a user {}", user.name),
-        Change::AddRole(role) => format!("there is a role {}", role.name),
-        Change::AddBucket(bucket) => format!("there is a bucket {}", bucket.name),
+        Change::SetTags { target, .. } => format!("the tags of {} are others", tagged(target)),
+        Change::SetUser(user) => format!("there is a user {}", user.name),
+        Change::SetRole(role) => format!("there is a role {}", role.name),
+        Change::SetBucket(bucket) => format!("there is a bucket {}", bucket.name),
+    }
+}
+
+fn tagged(target: &TagTarget) -> &str {
+    match target {
+        TagTarget::User(arn) | TagTarget::Role(arn) => short(arn),
+        TagTarget::Bucket(name) => name,
+        TagTarget::Object { key, .. } => key,
     }
 }
 
@@ -77,7 +86,18 @@ fn written(change: &Change) -> String {
         Change::SetPublicAccessBlock { bucket, block } => {
             table("public-access", format!("bucket = {}\n{}", quoted(bucket), switches(*block)))
         }
-        Change::AddUser(user) => {
+        Change::SetTags { target, tags: set } => {
+            let place = match target {
+                TagTarget::User(arn) => format!("user = {}\n", quoted(arn)),
+                TagTarget::Role(arn) => format!("role = {}\n", quoted(arn)),
+                TagTarget::Bucket(name) => format!("bucket = {}\n", quoted(name)),
+                TagTarget::Object { bucket, key } => format!("bucket = {}\nkey = {}\n", quoted(bucket), quoted(key)),
+            };
+            let mut out = table("set-tags", place);
+            tags(&mut out, set);
+            out
+        }
+        Change::SetUser(user) => {
             let mut out = head("add-user", &user.name, &user.account);
             path(&mut out, &user.arn, &user.name);
             tags(&mut out, &user.tags);
@@ -85,7 +105,7 @@ fn written(change: &Change) -> String {
             policies(&mut out, "add-user", &user.policies);
             out
         }
-        Change::AddRole(role) => {
+        Change::SetRole(role) => {
             let mut out = head("add-role", &role.name, &role.account);
             path(&mut out, &role.arn, &role.name);
             let _ = writeln!(out, "max-session-duration = {}", role.max_session_duration);
@@ -95,7 +115,7 @@ fn written(change: &Change) -> String {
             policies(&mut out, "add-role", &role.policies);
             out
         }
-        Change::AddBucket(bucket) => added_bucket(bucket),
+        Change::SetBucket(bucket) => added_bucket(bucket),
     }
 }
 
@@ -113,7 +133,12 @@ fn added_bucket(bucket: &Bucket) -> String {
         out.push_str("[what-ifs.changes.add-bucket.objects]\n");
     }
     for (key, object) in &bucket.objects {
-        let _ = writeln!(out, "{} = {}", escaped(key), quoted(&object.body));
+        if object.tags.is_empty() {
+            let _ = writeln!(out, "{} = {}", escaped(key), quoted(&object.body));
+        } else {
+            let body = escaped(&object.body);
+            let _ = writeln!(out, "{} = {{ body = {body}, tags = {} }}", escaped(key), inline_tags(&object.tags));
+        }
     }
     out
 }
@@ -136,9 +161,13 @@ fn path(out: &mut String, arn: &str, name: &str) {
 
 fn tags(out: &mut String, tags: &BTreeMap<String, String>) {
     if !tags.is_empty() {
-        let list: Vec<_> = tags.iter().map(|(key, value)| format!("{} = {}", escaped(key), escaped(value))).collect();
-        let _ = writeln!(out, "tags = {{ {} }}", list.join(", "));
+        let _ = writeln!(out, "tags = {}", inline_tags(tags));
     }
+}
+
+fn inline_tags(tags: &BTreeMap<String, String>) -> String {
+    let list: Vec<_> = tags.iter().map(|(key, value)| format!("{} = {}", escaped(key), escaped(value))).collect();
+    format!("{{ {} }}", list.join(", "))
 }
 
 fn optional_policy(out: &mut String, key: &str, policy: Option<&Arc<Policy>>) {

@@ -181,8 +181,8 @@ fn after_expiry(lesson: &Lesson, what_ifs: &[String]) -> Result<String, String> 
     let run = Run::perform(lesson, what_ifs).map_err(|error| error.to_string())?;
     let session = run.end.sessions.last().ok_or("no session was issued")?.clone();
     let find = |wanted: fn(&Call) -> bool| run.lines.iter().map(|line| &line.1).find(|call| wanted(call)).cloned();
-    let use_call = find(|call| matches!(call, Call::S3 { .. })).ok_or("no call of S3 is made")?;
-    let ask = find(|call| matches!(call, Call::AssumeRole { .. })).ok_or("no role is assumed")?;
+    let use_call = find(|call| !call.is_sts() && !matches!(call, Call::Wait(_))).ok_or("no call uses the session")?;
+    let ask = find(|call| call.session().is_some()).ok_or("no session is asked for")?;
     let mut cloud: Cloud = run.end.clone();
     if session.is_alive(cloud.now) {
         cloud = cloud.perform(&Call::Wait(session.expires - cloud.now)).1;

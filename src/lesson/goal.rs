@@ -4,7 +4,8 @@
 //! A goal is judged by really making its calls in a cloud of its own; it never looks at the text of a policy.
 
 use super::lab::Desk;
-use super::load_script;
+use super::load_calls;
+use super::names::Names;
 use super::play::{Run, changed};
 use super::reader::Table;
 use super::scenario::Lesson;
@@ -123,7 +124,7 @@ fn sentence(trace: Option<&Trace>, error: Option<&ApiError>) -> String {
 }
 
 /// Reads `[[….goals]]`; there has to be one.
-pub(super) fn read(table: &Table<'_>, desk: &Desk<'_>, names: &load_script::Names) -> Vec<Goal> {
+pub(super) fn read(table: &Table<'_>, desk: &Desk<'_>, names: &Names) -> Vec<Goal> {
     let mut goals = Vec::new();
     for inner in table.tables("goals", "a goal") {
         let says = inner.text("says").text;
@@ -149,11 +150,13 @@ pub(super) fn read(table: &Table<'_>, desk: &Desk<'_>, names: &load_script::Name
     goals
 }
 
-fn own_calls(table: &Table<'_>, desk: &Desk<'_>, names: &load_script::Names) -> Vec<Call> {
-    let mut sessions = Vec::new();
-    let mut calls = Vec::new();
+fn own_calls(table: &Table<'_>, desk: &Desk<'_>, names: &Names) -> Vec<Call> {
+    let (mut names, mut calls) = (names.clone(), Vec::new());
     for inner in table.tables("calls", "a call") {
-        calls.extend(load_script::call(&inner, names, &mut sessions, desk.read_beside));
+        if let Some(call) = load_calls::call(&inner, &names, desk.read_beside) {
+            names.add(&call);
+            calls.push(call);
+        }
         inner.done();
     }
     calls
@@ -169,13 +172,12 @@ fn script_calls(table: &Table<'_>, desk: &Desk<'_>) -> Vec<Call> {
             table.file.error("unknown-call", span, format!("there is no call {number}"), help);
             continue;
         };
-        if let Some(Caller::Session(name)) = line.call.caller() {
-            let issued = |call: &Call| matches!(call, Call::AssumeRole { request, .. } if request.alias == *name);
-            if !calls.iter().any(issued) {
-                let title = format!("call {number} signs with the session `{name}`, which this goal does not issue");
-                let help = "a goal starts without sessions; run the call that issues it first";
-                table.file.error("goal-session", span, title, help);
-            }
+        if let Some(Caller::Session(name)) = line.call.caller()
+            && !calls.iter().any(|call| call.session() == Some(name))
+        {
+            let title = format!("call {number} signs with the session `{name}`, which this goal does not issue");
+            let help = "a goal starts without sessions; run the call that issues it first";
+            table.file.error("goal-session", span, title, help);
         }
         calls.push(line.call.clone());
     }

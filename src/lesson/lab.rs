@@ -5,9 +5,9 @@
 use super::blank::{self, BlankTask};
 use super::lens::LensMinutes;
 use super::load::ReadBeside;
-use super::load_script::Names;
 use super::load_teaching::Pointing;
 use super::load_world::unknown;
+use super::names::Names;
 use super::project::{self, Project};
 use super::puzzle::{self, Puzzle};
 use super::reader::{Table, Text};
@@ -72,6 +72,7 @@ pub struct Lab {
 
 /// What readers of the laboratory look things up in.
 pub(super) struct Desk<'a> {
+    /// Of the world, without any session: goals start without.
     pub names: &'a Names,
     pub script: &'a [ScriptLine],
     pub sources: &'a [SourceLink],

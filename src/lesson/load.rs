@@ -1,10 +1,10 @@
 //! From a scenario's text to a [`Lesson`], with every problem and its place.
 
 use super::lab::{Desk, Lab};
-use super::load_script::{self, Names};
+use super::names::Names;
 use super::reader::{File, Table};
 use super::scenario::{Lesson, LessonHead, Level, SourceLink};
-use super::{fact, load_teaching, load_world};
+use super::{fact, load_script, load_teaching, load_what_ifs, load_world};
 use crate::diagnostic::{Diagnostic, Source};
 use std::sync::Arc;
 
@@ -60,18 +60,21 @@ fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Le
     }
     let head = head(&top);
     let world = load_world::world(&top, read_beside);
-    let names = Names::of(&world);
-    let script = load_script::script(&top, &names, read_beside);
+    let mut names = Names::of(&world);
+    let script = load_script::script(&top, &mut names, read_beside);
     let steps = load_teaching::steps(&top, &script);
     let flow = load_teaching::flow(&top, steps.len());
     let execution = load_teaching::execution(&top, &script);
     let variables = load_teaching::variables(&top);
-    let what_ifs = load_script::what_ifs(&top, &names, &script, read_beside);
+    let what_ifs = load_what_ifs::what_ifs(&top, &names, &script, read_beside);
     let pointing = load_teaching::Pointing { steps: steps.len(), variables: &variables, what_ifs: &what_ifs };
     let key_moments = load_teaching::key_moments(&top, &pointing);
     let quiz = load_teaching::quiz(&top, &pointing);
     let sources = &head.sources;
-    let lab = Lab::read(&top, &Desk { names: &names, script: &script, sources, pointing: &pointing, read_beside });
+    let lab = Lab::read(
+        &top,
+        &Desk { names: &Names::of(&world), script: &script, sources, pointing: &pointing, read_beside },
+    );
     top.done();
     Lesson {
         head,

@@ -86,18 +86,16 @@ pub(super) fn steps(top: &Table<'_>, script: &[ScriptLine]) -> Vec<StepWords> {
     steps
 }
 
-/// Request and validate belong to STS, use and evaluate to S3.
+/// Request and validate belong to STS, use and evaluate to every other service.
 fn check_stage(table: &Table<'_>, stage: Stage, number: usize, script: &[ScriptLine]) {
     let Some(line) = script.iter().find(|line| line.number == number) else { return };
     let fits = match stage {
-        Stage::Request | Stage::Validate => {
-            matches!(line.call, Call::AssumeRole { .. } | Call::GetCallerIdentity { .. })
-        }
-        Stage::Use | Stage::Evaluate => matches!(line.call, Call::S3 { .. }),
+        Stage::Request | Stage::Validate => line.call.is_sts(),
+        Stage::Use | Stage::Evaluate => !line.call.is_sts() && !matches!(line.call, Call::Wait(_)),
         Stage::Complete => true,
     };
     if !fits {
-        let help = "`request` and `validate` belong to a call of STS, `use` and `evaluate` to one of S3";
+        let help = "`request` and `validate` belong to a call of STS, `use` and `evaluate` to one of another service";
         table.file.error(
             "wrong-call",
             table.span_of("call"),

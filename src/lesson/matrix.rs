@@ -7,7 +7,7 @@ use super::scenario::Lesson;
 use crate::cloud::{Account, ApiError, Caller, Change, ChangeError, Cloud, Probe, S3Operation, User, World};
 use crate::diagnostic::Source;
 use crate::iam::{Decision, Policy, PolicyKind, Trace};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The key that stands for all objects a bucket does not have.
@@ -248,7 +248,12 @@ pub(super) fn columns(world: &World) -> Vec<MatrixColumn> {
         for key in bucket.objects.keys().map(String::as_str).chain(other) {
             let key = || key.to_owned();
             probes.push(Probe::S3(S3Operation::GetObject { bucket: name(), key: key() }));
-            probes.push(Probe::S3(S3Operation::PutObject { bucket: name(), key: key(), body: String::new() }));
+            probes.push(Probe::S3(S3Operation::PutObject {
+                bucket: name(),
+                key: key(),
+                body: String::new(),
+                tags: BTreeMap::new(),
+            }));
             probes.push(Probe::S3(S3Operation::DeleteObject { bucket: name(), key: key() }));
         }
     }

@@ -11,6 +11,7 @@
 mod blank;
 mod check;
 mod duration;
+mod edit;
 mod embedded;
 mod export;
 mod fact;
@@ -18,10 +19,15 @@ mod goal;
 mod lab;
 mod lens;
 mod load;
+mod load_calls;
+mod load_policy;
 mod load_script;
+mod load_targets;
 mod load_teaching;
+mod load_what_ifs;
 mod load_world;
 mod matrix;
+mod names;
 mod play;
 mod policy_edit;
 mod project;
@@ -39,6 +45,7 @@ mod words;
 pub use blank::{BLANK, BlankState, BlankTask, Mistake};
 pub use check::check;
 pub use duration::{clock_duration, say_duration};
+pub use edit::{CallField, ScriptEdit};
 pub use embedded::embedded;
 pub use export::export_scenario;
 pub use goal::{Goal, GoalOutcome, Must, judge_goals};
@@ -56,8 +63,8 @@ pub use scale::{
     levels, policy_sizes, statements_world,
 };
 pub use scenario::{
-    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptEdit,
-    ScriptLine, SourceLink, WhatIf,
+    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptLine,
+    SourceLink, WhatIf,
 };
 pub use timeline::{
     Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, StepRef, Timeline, Variable, VariableColumn,

@@ -6,7 +6,8 @@
 use super::goal::{self, Goal, GoalOutcome};
 use super::lab::{Desk, hints, unique_id};
 use super::load::paragraphs;
-use super::load_script::{target, world_changes};
+use super::load_targets::target;
+use super::load_what_ifs::world_changes;
 use super::play::changed;
 use super::policy_edit::{EditTarget, edit_at, is_sound, place_in, policy_name};
 use super::reader::Table;

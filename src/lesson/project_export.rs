@@ -6,8 +6,9 @@
 use super::policy_edit::{kind_of, short};
 use super::project::Project;
 use super::scenario::Lesson;
-use crate::cloud::{Bucket, Change, PolicyTarget, Role, User};
+use crate::cloud::{Bucket, Change, PolicyTarget, Role, TagTarget, User};
 use crate::iam::{PolicyKind, PublicAccessBlock};
+use std::collections::BTreeMap;
 
 /// A file to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Project {
         for (position, (target, text)) in built.iter().enumerate() {
             let again = built.iter().skip(position + 1).any(|(later, _)| later == target);
             let with_role = self.changes.iter().any(|change| {
-                matches!((change, target), (Change::AddRole(role), PolicyTarget::Trust { arn }) if role.arn == *arn)
+                matches!((change, target), (Change::SetRole(role), PolicyTarget::Trust { arn }) if role.arn == *arn)
             });
             // A later part writes it once more, or the role was created with it.
             if !again && !with_role {
@@ -92,14 +93,15 @@ impl Export<'_> {
 
     fn change(&mut self, change: &Change) {
         match change {
-            Change::AddRole(role) => self.role(role),
-            Change::AddUser(user) => self.user(user),
-            Change::AddBucket(bucket) => self.bucket(bucket),
+            Change::SetRole(role) => self.role(role),
+            Change::SetUser(user) => self.user(user),
+            Change::SetBucket(bucket) => self.bucket(bucket),
             Change::SetPolicy { target, policy } => self.given(target, policy.source.text()),
             Change::RemovePolicy { target } => self.remove(target),
             Change::SetMaxSessionDuration { arn, seconds } => {
                 self.run(&format!("aws iam update-role --role-name {} --max-session-duration {seconds}", short(arn)));
             }
+            Change::SetTags { target, tags } => self.tags(target, tags),
             Change::SetPublicAccessBlock { bucket, block } => self.public_access(bucket, *block),
         }
     }
@@ -157,6 +159,21 @@ impl Export<'_> {
         if let Some(policy) = &bucket.policy {
             self.given(&PolicyTarget::Bucket { name: name.clone() }, policy.source.text());
         }
+    }
+
+    fn tags(&mut self, target: &TagTarget, tags: &BTreeMap<String, String>) {
+        let list: Vec<_> = tags.iter().map(|(key, value)| format!("{{Key={key},Value={value}}}")).collect();
+        let list = list.join(",");
+        self.run(&match target {
+            TagTarget::User(arn) => format!("aws iam tag-user --user-name {} --tags '[{list}]'", short(arn)),
+            TagTarget::Role(arn) => format!("aws iam tag-role --role-name {} --tags '[{list}]'", short(arn)),
+            TagTarget::Bucket(name) => {
+                format!("aws s3api put-bucket-tagging --bucket {name} --tagging 'TagSet=[{list}]'")
+            }
+            TagTarget::Object { bucket, key } => {
+                format!("aws s3api put-object-tagging --bucket {bucket} --key '{key}' --tagging 'TagSet=[{list}]'")
+            }
+        });
     }
 
     fn public_access(&mut self, bucket: &str, block: PublicAccessBlock) {

@@ -5,7 +5,8 @@
 
 use super::goal::{self, Goal, GoalOutcome, Must};
 use super::lab::{Desk, Difficulty, hints, unique_id};
-use super::load_script::{target, world_changes};
+use super::load_targets::target;
+use super::load_what_ifs::world_changes;
 use super::matrix::{AccessMatrix, Grant, Rows};
 use super::play::changed;
 use super::policy_edit::{EditTarget, edit_at, kind_of, place_in, policy_name};

@@ -1,5 +1,6 @@
 //! A scenario, loaded: all that a screen or a report needs to know before it is played.
 
+use super::edit::ScriptEdit;
 use super::fact::Fact;
 use super::lab::Lab;
 use super::timeline::Stage;
@@ -205,25 +206,6 @@ pub struct WhatIf {
     pub edits: Vec<ScriptEdit>,
     /// What the file expects of the play.
     pub expect: Option<Expectation>,
-}
-
-/// An edit of the script.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ScriptEdit {
-    /// Time passes before the call with this number.
-    WaitBefore {
-        /// Number of the call, from 1.
-        call: usize,
-        /// How long.
-        duration: chrono::Duration,
-    },
-    /// Another `DurationSeconds` for the `assume-role` with this number.
-    Duration {
-        /// Number of the call, from 1.
-        call: usize,
-        /// Seconds.
-        seconds: i64,
-    },
 }
 
 /// A scenario file, loaded and ready to play.

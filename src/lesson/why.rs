@@ -10,7 +10,7 @@ use super::matrix::{Cell, MatrixColumn, columns};
 use super::play::Run;
 use super::reader::Table;
 use super::scenario::Lesson;
-use crate::cloud::{Call, Caller, Cloud, Probe};
+use crate::cloud::{Caller, Cloud, Probe};
 use crate::diagnostic::{Diagnostic, Span};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use std::sync::Arc;
@@ -196,7 +196,7 @@ pub(super) fn read(top: &Table<'_>, desk: &Desk<'_>) -> Option<Why> {
 
 fn leak_form(table: &Table<'_>, desk: &Desk<'_>) -> Option<LeakForm> {
     let at = table.text("at");
-    let start = desk.names.world().start;
+    let start = desk.names.world.start;
     let moment = NaiveTime::parse_from_str(&at.text, "%H:%M:%S")
         .ok()
         .map(|time| start.date_naive().and_time(time).and_utc())
@@ -207,12 +207,7 @@ fn leak_form(table: &Table<'_>, desk: &Desk<'_>) -> Option<LeakForm> {
     }
     let user = desk.names.user(table, &table.text("with-key"));
     let session = table.text("with-session");
-    let aliases = || {
-        desk.script.iter().filter_map(|line| match &line.call {
-            Call::AssumeRole { request, .. } => Some(request.alias.as_str()),
-            _ => None,
-        })
-    };
+    let aliases = || desk.script.iter().filter_map(|line| line.call.session());
     if !session.text.is_empty() && !aliases().any(|alias| alias == session.text) {
         unknown(table.file, "session", &session, aliases());
     }

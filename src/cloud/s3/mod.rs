@@ -1,13 +1,16 @@
-//! S3: six operations, each with the action and resource it is authorized on, and the answers real S3 gives.
+//! S3: its operations, each with the action and resource it is authorized on, and the answers real S3 gives.
 //!
 //! Source: S3 User Guide, `using-with-s3-policy-actions.html`; S3 API Reference, `ErrorResponses.html`, `API_GetObject.html`.
 
+mod wire;
+
+pub(super) use wire::switches;
+
+use super::Cloud;
 use super::authorize::{Identity, Target};
 use super::call::{Caller, S3Operation};
-use super::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output};
-use super::wire::{Draft, xml};
+use super::exchange::{ApiError, Authorization, Exchange, Output};
 use super::world::{Bucket, Object};
-use super::{Cloud, command, error::reason_phrase};
 use crate::iam::Context;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -64,15 +67,42 @@ impl Cloud {
             (S3Operation::GetObject { .. } | S3Operation::HeadObject { .. }, Some(key)) => {
                 ("s3:GetObject", format!("{bucket_arn}/{key}"))
             }
+            (S3Operation::PutBucketPolicy { .. }, _) => ("s3:PutBucketPolicy", bucket_arn.clone()),
+            (S3Operation::PutPublicAccessBlock { .. }, _) => ("s3:PutBucketPublicAccessBlock", bucket_arn.clone()),
             (S3Operation::PutObject { .. }, Some(key)) => ("s3:PutObject", format!("{bucket_arn}/{key}")),
             (S3Operation::DeleteObject { .. }, Some(key)) => ("s3:DeleteObject", format!("{bucket_arn}/{key}")),
             _ => ("s3:ListBucket", bucket_arn.clone()),
         };
         let context = self.s3_context(identity, operation, bucket);
-        let one = self.authorize(identity, action, &bucket.target(&resource), context);
+        let mut target = bucket.target(&resource);
+        let of_owner = identity.is_some_and(|identity| identity.account == bucket.account);
+        // However a bucket policy denies, the owner account's root user can always set another one.
+        if matches!(operation, S3Operation::PutBucketPolicy { .. }) && of_owner && identity.is_some_and(|i| i.is_root) {
+            target.policy = None;
+        }
+        let one = self.authorize(identity, action, &target, context.clone());
         self.admit(identity, bucket, one, authorizations)?;
 
         match operation {
+            S3Operation::PutBucketPolicy { policy, .. } => {
+                if !of_owner {
+                    let text = "The specified method is not allowed against this resource.";
+                    return Err(ApiError::new("MethodNotAllowed", 405, text));
+                }
+                if policy.statements.is_empty() || policy.statements.iter().any(|statement| statement.broken) {
+                    let text = "Policies must be valid JSON and the first byte must be '{'";
+                    return Err(ApiError::new("MalformedPolicy", 400, text));
+                }
+                if bucket.public_access_block.block_public_policy && policy.is_public() {
+                    return Err(ApiError::access_denied("Access Denied"));
+                }
+                Ok(Output::Done)
+            }
+            S3Operation::PutObject { tags, .. } if !tags.is_empty() => {
+                let tagging = self.authorize(identity, "s3:PutObjectTagging", &target, context);
+                self.admit(identity, bucket, tagging, authorizations)?;
+                Ok(Output::Done)
+            }
             S3Operation::GetObject { key, .. } | S3Operation::HeadObject { key, .. } => match bucket.objects.get(key) {
                 Some(object) => {
                     let etag = self.world.ids.etag(&object.body);
@@ -97,9 +127,10 @@ impl Cloud {
             S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } => {
                 Ok(Output::Keys(list(bucket, prefix.as_deref(), delimiter.as_deref(), *max_keys)))
             }
-            S3Operation::PutObject { .. } | S3Operation::DeleteObject { .. } | S3Operation::ListBuckets => {
-                Ok(Output::Done)
-            }
+            S3Operation::PutObject { .. }
+            | S3Operation::DeleteObject { .. }
+            | S3Operation::PutPublicAccessBlock { .. }
+            | S3Operation::ListBuckets => Ok(Output::Done),
         }
     }
 
@@ -169,6 +200,12 @@ impl Cloud {
                     context.set(&format!("s3:ExistingObjectTag/{tag}"), value.as_str());
                 }
             }
+            S3Operation::PutObject { tags, .. } if !tags.is_empty() => {
+                for (tag, value) in tags {
+                    context.set(&format!("s3:RequestObjectTag/{tag}"), value.as_str());
+                }
+                context.set_many("s3:RequestObjectTagKeys", tags.keys().cloned().collect());
+            }
             _ => {}
         }
         context
@@ -176,125 +213,21 @@ impl Cloud {
 
     /// Writes what the operation wrote.
     fn apply(&mut self, operation: &S3Operation) {
-        let (S3Operation::PutObject { bucket, key, .. } | S3Operation::DeleteObject { bucket, key }) = operation else {
+        let Some(name) = operation.bucket() else { return };
+        if operation.is_reading() {
             return;
-        };
+        }
         let world = Arc::make_mut(&mut self.world);
-        let Some(bucket) = world.buckets.get_mut(bucket).map(Arc::make_mut) else { return };
-        if let S3Operation::PutObject { body, .. } = operation {
-            bucket.objects.insert(key.clone(), Object { body: body.clone(), ..Object::default() });
-        } else {
-            bucket.objects.remove(key);
-        }
-    }
-
-    fn s3_exchange(
-        &self,
-        caller: &Caller,
-        operation: &S3Operation,
-        authenticated: bool,
-        identity: Option<&Identity>,
-        authorizations: Vec<Authorization>,
-        outcome: Result<Output, ApiError>,
-    ) -> Exchange {
-        let signer = self.signer(caller);
-        let draft = draft(operation, &self.world.region);
-        let (request_id, host_id) =
-            (self.world.ids.s3_request_id(self.calls_made), self.world.ids.host_id(self.calls_made));
-        let is_head = matches!(operation, S3Operation::HeadObject { .. });
-        let mut headers =
-            vec![("x-amz-request-id".to_owned(), request_id.clone()), ("x-amz-id-2".to_owned(), host_id.clone())];
-        headers.push(("Date".to_owned(), (self.answered()).format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
-        let (status, body) = match &outcome {
-            Ok(output) => {
-                if let S3Operation::PutObject { body, .. } = operation {
-                    headers.push(("ETag".to_owned(), self.world.ids.etag(body)));
-                }
-                if let Output::Object { etag, .. } = output {
-                    headers.push(("ETag".to_owned(), etag.clone()));
-                }
-                let status = if matches!(operation, S3Operation::DeleteObject { .. }) { 204 } else { 200 };
-                (status, success_body(operation, output))
+        let Some(bucket) = world.buckets.get_mut(name).map(Arc::make_mut) else { return };
+        match operation {
+            S3Operation::PutObject { key, body, tags, .. } => {
+                bucket.objects.insert(key.clone(), Object { body: body.clone(), tags: tags.clone() });
             }
-            Err(error) => {
-                let token = signer.as_ref().and_then(|signer| signer.credentials().token.map(ToOwned::to_owned));
-                headers.push(("Content-Type".to_owned(), "application/xml".to_owned()));
-                (
-                    error.status,
-                    error_body(
-                        error,
-                        signer.as_ref().map(|s| s.key_id.as_str()),
-                        token.as_deref(),
-                        &request_id,
-                        &host_id,
-                    ),
-                )
-            }
-        };
-        if status != 204 {
-            headers.push(("Content-Length".to_owned(), body.len().to_string()));
+            S3Operation::DeleteObject { key, .. } => drop(bucket.objects.remove(key)),
+            S3Operation::PutBucketPolicy { policy, .. } => bucket.policy = Some(Arc::clone(policy)),
+            S3Operation::PutPublicAccessBlock { block, .. } => bucket.public_access_block = *block,
+            _ => {}
         }
-        let printed = match &outcome {
-            Ok(output) => self.print_s3(operation, output),
-            Err(error) => command::print_error(operation.name(), error),
-        };
-        Exchange {
-            operation: operation.name(),
-            service: "s3",
-            caller_arn: identity.map(|identity| identity.arn.clone()),
-            key_id: signer.as_ref().map(|signer| signer.key_id.clone()),
-            sent: self.now,
-            answered: self.answered(),
-            command: command::s3(caller, operation),
-            printed,
-            request: Some(draft.sign(
-                signer.as_ref().map(super::authorize::Signer::credentials),
-                &self.world.region,
-                self.now,
-            )),
-            response: Some(HttpResponse {
-                status,
-                reason: reason_phrase(status),
-                headers,
-                body: if is_head { String::new() } else { body },
-            }),
-            authenticated,
-            authorizations,
-            outcome,
-        }
-    }
-}
-
-/// The request as a client would send it: the bucket is part of the host's name.
-fn draft(operation: &S3Operation, region: &str) -> Draft {
-    let host = match operation.bucket() {
-        Some(bucket) => format!("{bucket}.s3.{region}.amazonaws.com"),
-        None => format!("s3.{region}.amazonaws.com"),
-    };
-    let mut query = Vec::new();
-    if let S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } = operation {
-        query.push(("list-type".to_owned(), "2".to_owned()));
-        for (name, value) in [("prefix", prefix), ("delimiter", delimiter)] {
-            query.extend(value.iter().map(|value| (name.to_owned(), value.clone())));
-        }
-        query.extend(max_keys.iter().map(|count| ("max-keys".to_owned(), count.to_string())));
-    }
-    let (method, body) = match operation {
-        S3Operation::ListBuckets | S3Operation::ListObjectsV2 { .. } | S3Operation::GetObject { .. } => ("GET", ""),
-        S3Operation::HeadObject { .. } => ("HEAD", ""),
-        S3Operation::PutObject { body, .. } => ("PUT", body.as_str()),
-        S3Operation::DeleteObject { .. } => ("DELETE", ""),
-    };
-    let headers =
-        if method == "PUT" { vec![("content-length".to_owned(), body.len().to_string())] } else { Vec::new() };
-    Draft {
-        method,
-        host,
-        path: format!("/{}", operation.key().unwrap_or_default()),
-        query,
-        headers,
-        body: body.to_owned(),
-        service: "s3",
     }
 }
 
@@ -323,44 +256,4 @@ pub(crate) fn is_common_prefix(operation: &S3Operation, entry: &str) -> bool {
         }
         _ => false,
     }
-}
-
-fn success_body(operation: &S3Operation, output: &Output) -> String {
-    const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-    const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
-    match output {
-        Output::Buckets(names) => {
-            let list: String =
-                names.iter().map(|name| format!("    <Bucket><Name>{}</Name></Bucket>\n", xml(name))).collect();
-            format!(
-                "{HEAD}<ListAllMyBucketsResult xmlns=\"{NAMESPACE}\">\n  <Buckets>\n{list}  </Buckets>\n</ListAllMyBucketsResult>\n"
-            )
-        }
-        Output::Keys(keys) => {
-            let list: String =
-                keys.iter().map(|key| format!("  <Contents><Key>{}</Key></Contents>\n", xml(key))).collect();
-            let bucket = xml(operation.bucket().unwrap_or_default());
-            format!(
-                "{HEAD}<ListBucketResult xmlns=\"{NAMESPACE}\">\n  <Name>{bucket}</Name>\n  <KeyCount>{}</KeyCount>\n  <IsTruncated>false</IsTruncated>\n{list}</ListBucketResult>\n",
-                keys.len()
-            )
-        }
-        Output::Object { body, .. } => body.clone(),
-        _ => String::new(),
-    }
-}
-
-fn error_body(error: &ApiError, key_id: Option<&str>, token: Option<&str>, request_id: &str, host_id: &str) -> String {
-    let extra = match error.code.as_str() {
-        "ExpiredToken" => token.map(|token| format!("  <Token-0>{token}</Token-0>\n")),
-        "InvalidAccessKeyId" => key_id.map(|id| format!("  <AWSAccessKeyId>{id}</AWSAccessKeyId>\n")),
-        _ => None,
-    };
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>\n  <Code>{}</Code>\n  <Message>{}</Message>\n{}  \
-         <RequestId>{request_id}</RequestId>\n  <HostId>{host_id}</HostId>\n</Error>\n",
-        xml(&error.code),
-        xml(&error.message),
-        extra.unwrap_or_default()
-    )
 }
