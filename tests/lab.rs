@@ -1,6 +1,6 @@
 //! The laboratory: the access matrix, a learner's own edits, goals, puzzles, blanks, projects, the leak, the scale.
 
-use rolecall::cloud::{Caller, Change, Cloud, PolicyTarget, Probe, S3Operation};
+use rolecall::cloud::{Caller, Change, Cloud, PolicyTarget, Probe, S3Operation, TagTarget};
 use rolecall::diagnostic::{RenderStyle, Source, render_all};
 use rolecall::iam::{Decision, PolicyKind};
 use rolecall::lesson::{
@@ -278,11 +278,16 @@ fn what_an_edit_adds_is_exported_whole() {
     changes.push(edit(&place, &part.solution).0);
     changes
         .push(Change::RemovePolicy { target: PolicyTarget::Role { arn: READER.into(), name: "ReadReports".into() } });
+    let object = TagTarget::Object { bucket: "acme-reports".into(), key: "2026/q1.csv".into() };
+    for target in [object, TagTarget::Role(READER.into()), TagTarget::Bucket("acme-payroll".into())] {
+        changes.push(Change::SetTags { target, tags: [("who \"else\"".into(), "it's me".into())].into() });
+    }
     let again = read("exported.toml", &export_scenario(&lesson, &changes));
     let told = check(&again);
     assert!(told.is_empty(), "{}", render_all(&told, RenderStyle::Plain));
     let (mine, theirs) = (what_if(&again, "my-edit"), AccessMatrix::of(&lesson, &changes).expect("it has one"));
     assert_eq!(mine.len(), changes.len());
+    assert_eq!(mine[mine.len() - 3..], changes[changes.len() - 3..]);
     let matrix = AccessMatrix::of(&again, &mine).expect("it has one");
     assert_eq!((matrix.grants(), &matrix.rows, &matrix.columns), (theirs.grants(), &theirs.rows, &theirs.columns));
     assert!(matrix.rows.iter().any(|row| row.name == "ReportBuilder") && matrix.differs_from(&theirs).is_empty());
