@@ -180,7 +180,14 @@ fn decide_answers_in_order_and_goes_on_after_bad_lines() {
 fn lesson(tasks_as_quiz: bool) -> (String, Lesson) {
     let text = embedded()[0].1;
     let text = if tasks_as_quiz {
-        text.replace("[[quiz", "[[put-aside").replace("[[tasks", "[[quiz").replace("[[put-aside", "[[tasks")
+        // Blanks are tasks only; they stay where they are.
+        let aside = text.replace("[[quiz", "[[put-aside");
+        let parts = aside.split("\n[[tasks]]").enumerate().map(|(number, part)| match number {
+            0 => part.to_owned(),
+            _ if part.contains("kind = \"blank\"") => format!("\n[[tasks]]{part}"),
+            _ => format!("\n[[quiz]]{}", part.replace("[[tasks.", "[[quiz.")),
+        });
+        parts.collect::<String>().replace("[[put-aside", "[[tasks")
     } else {
         text.to_owned()
     };

@@ -100,8 +100,12 @@ pub enum Change {
         /// The tags.
         tags: BTreeMap<String, String>,
     },
+    /// Adds a user, or puts one in place of another with its ARN.
+    SetUser(Arc<User>),
     /// Adds a role, or puts one in place of another with its ARN.
     SetRole(Arc<Role>),
+    /// Adds a bucket, or puts one in place of another with its name.
+    SetBucket(Arc<Bucket>),
     /// Sets Block Public Access of a bucket.
     SetPublicAccessBlock {
         /// Name of the bucket.
@@ -136,6 +140,8 @@ impl World {
             Change::RemovePolicy { target } => world.put(target, None)?,
             Change::SetMaxSessionDuration { arn, seconds } => world.role_mut(arn)?.max_session_duration = *seconds,
             Change::SetTags { target, tags } => world.tags_mut(target)?.clone_from(tags),
+            Change::SetUser(user) => drop(world.users.insert(user.arn.clone(), Arc::clone(user))),
+            Change::SetBucket(bucket) => drop(world.buckets.insert(bucket.name.clone(), Arc::clone(bucket))),
             Change::SetRole(role) => drop(world.roles.insert(role.arn.clone(), Arc::clone(role))),
             Change::SetPublicAccessBlock { bucket, block } => world.bucket_mut(bucket)?.public_access_block = *block,
         }

@@ -20,6 +20,7 @@ mod iam_api;
 mod ids;
 mod lambda;
 mod pass_role;
+mod probe;
 mod query;
 mod s3;
 mod session;
@@ -34,6 +35,7 @@ pub use call::{
 pub use change::{Change, ChangeError, PolicyTarget, TagTarget};
 pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, Output, SigV4};
 pub use ids::Ids;
+pub use probe::Probe;
 pub use session::{Federation, Session, SessionOf};
 pub use world::{
     Account, Bucket, Object, OidcProvider, Organization, OrganizationUnit, Role, User, World, as_boundary,

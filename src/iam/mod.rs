@@ -66,3 +66,4 @@ pub use request::{Principal, Request};
 pub use trace::{
     Check, DecidedBy, Decision, Element, LayerOutcome, LayerTrace, Outcome, PolicyTrace, Reason, StatementTrace, Trace,
 };
+pub use validate::{SizeQuota, size_quotas};

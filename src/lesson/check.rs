@@ -1,6 +1,7 @@
 //! Proving a lesson: it is played, with every what-if, and held against what its file expects.
 
 use super::edit::ScriptEdit;
+use super::lab;
 use super::play::{Run, play};
 use super::question;
 use super::scenario::{Expectation, Lesson, Panel, Pointer};
@@ -35,6 +36,7 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
         }
     }
     problems.extend(question::quiz(&lesson.source, &lesson.questions, &lesson.quiz_forms));
+    problems.extend(lab::prove(lesson));
     let base = play(lesson, &[]).ok();
     let mut plays: Vec<Timeline> = base.iter().cloned().collect();
     for what_if in &lesson.what_ifs {

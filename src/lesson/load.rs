@@ -1,5 +1,6 @@
 //! From a scenario's text to a [`Lesson`], with every problem and its place.
 
+use super::lab::{Desk, Lab};
 use super::names::Names;
 use super::reader::{File, Table};
 use super::scenario::{Lesson, LessonHead, Level, SourceLink};
@@ -85,8 +86,13 @@ fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Le
     let key_moments = load_teaching::key_moments(&top, &pointing);
     let mut ids = question::Ids::default();
     let quiz_forms = question::questions(top.tables("quiz", "a question"), &pointing, &mut ids);
-    let task_forms = question::questions(top.tables("tasks", "a task"), &pointing, &mut ids);
+    let (blanks, tasks): (Vec<_>, Vec<_>) =
+        top.tables("tasks", "a task").into_iter().partition(|table| table.is("kind", "blank"));
+    let task_forms = question::questions(tasks, &pointing, &mut ids);
     let cards = card::cards(&top, &pointing, &mut ids);
+    let sources = &head.sources;
+    let desk = Desk { names: &Names::of(&world), script: &script, sources, pointing: &pointing, read_beside };
+    let lab = Lab::read(&top, blanks, &desk, &mut ids);
     top.done();
     Lesson {
         head,
@@ -104,6 +110,7 @@ fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Le
         variables,
         quiz_forms,
         task_forms,
+        lab,
     }
 }
 

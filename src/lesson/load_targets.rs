@@ -2,6 +2,7 @@
 
 use super::load_world::unknown;
 use super::names::Names;
+use super::policy_edit::policy_name;
 use super::reader::Table;
 use crate::cloud::{PolicyTarget, TagTarget};
 use crate::iam::PolicyKind;
@@ -31,7 +32,9 @@ pub(super) fn target(table: &Table<'_>, names: &Names, must_exist: bool) -> Opti
     let owner = |key: &'static str| table.optional_text(key);
     if let Some(role) = owner("trust-of") {
         let arn = names.role(table, &role)?;
-        return Some((PolicyTarget::Trust { arn }, PolicyKind::Trust, format!("trust policy of {}", role.text)));
+        let target = PolicyTarget::Trust { arn };
+        let name = policy_name(&target);
+        return Some((target, PolicyKind::Trust, name));
     }
     if let Some(whose) = owner("boundary-of") {
         let arn = names.roles.get(&whose.text).or(names.users.get(&whose.text)).cloned();
@@ -43,11 +46,9 @@ pub(super) fn target(table: &Table<'_>, names: &Names, must_exist: bool) -> Opti
                 names.users.keys().chain(names.roles.keys()).map(String::as_str).collect::<Vec<_>>().into_iter(),
             );
         }
-        return Some((
-            PolicyTarget::Boundary { arn: arn? },
-            PolicyKind::Boundary,
-            format!("boundary of {}", whose.text),
-        ));
+        let target = PolicyTarget::Boundary { arn: arn? };
+        let name = policy_name(&target);
+        return Some((target, PolicyKind::Boundary, name));
     }
     if let Some(bucket) = owner("bucket") {
         let bucket = names.bucket(table, &bucket)?;

@@ -6,7 +6,7 @@ use super::load_calls::{self, session_tags};
 use super::load_policy::policy;
 use super::load_script::{call_number, duration, expectation};
 use super::load_targets::{tag_target, target};
-use super::load_world::{public_access_block, tags, unknown};
+use super::load_world::{WorldReader, public_access_block, tags, unknown};
 use super::names::Names;
 use super::reader::Table;
 use super::scenario::{ScriptLine, WhatIf};
@@ -57,12 +57,44 @@ pub(super) fn what_ifs(
     what_ifs
 }
 
-const CHANGES: [&str; 10] = [
+/// Changes of the world alone, for where no script is played; and the names afterwards.
+pub(super) fn world_changes(
+    table: &Table<'_>,
+    key: &'static str,
+    names: &Names,
+    read_beside: ReadBeside<'_>,
+) -> (Vec<Change>, Names) {
+    let mut reader =
+        ChangeReader { names: names.clone(), script: &[], read_beside, changes: Vec::new(), edits: Vec::new() };
+    for inner in table.tables(key, "a change") {
+        if OF_THE_SCRIPT.into_iter().any(|kind| inner.has(kind)) {
+            let help = "goals have calls of their own; put a `wait` or a `duration` there";
+            inner.file.error(
+                "script-edit",
+                inner.span,
+                "this change is one of the script, which is not played here",
+                help,
+            );
+        } else {
+            reader.change(&inner);
+        }
+        inner.done();
+    }
+    (reader.changes, reader.names)
+}
+
+/// Those that change the script and not the world.
+const OF_THE_SCRIPT: [&str; 5] = ["wait-before", "insert-call", "remove-call", "call", "duration"];
+
+const CHANGES: [&str; 13] = [
     "set-policy",
     "remove-policy",
     "max-session-duration",
     "public-access",
     "set-tags",
+    "add-user",
+    "add-role",
+    "add-bucket",
     "wait-before",
     "insert-call",
     "remove-call",
@@ -111,6 +143,7 @@ impl ChangeReader<'_> {
                     self.changes.push(Change::SetTags { target, tags: tags(&inner) });
                 }
             }
+            "add-user" | "add-role" | "add-bucket" => self.add(kind, &inner),
             "wait-before" => {
                 let call = call_number(&inner, self.script, "call");
                 if let (Some(before), Some(duration)) = (call, duration(&inner, "wait")) {
@@ -137,6 +170,20 @@ impl ChangeReader<'_> {
             }
         }
         inner.done();
+    }
+
+    fn add(&mut self, kind: &str, inner: &Table<'_>) {
+        let (name, reader) = (inner.text("name"), WorldReader { read_beside: self.read_beside });
+        let world = &self.names.world;
+        let added = match kind {
+            "add-user" => reader.user_in(inner, &name, world).map(|user| Change::SetUser(user.into())),
+            "add-role" => reader.role_in(inner, &name, world).map(|role| Change::SetRole(role.into())),
+            _ => reader.bucket_in(inner, &name, world).map(|bucket| Change::SetBucket(bucket.into())),
+        };
+        if let Some(change) = added.filter(|_| !name.text.is_empty()) {
+            self.names = self.names.after(&change);
+            self.changes.push(change);
+        }
     }
 
     fn set_policy(&mut self, inner: &Table<'_>) {

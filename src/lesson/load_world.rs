@@ -78,8 +78,9 @@ pub(super) fn world(top: &Table<'_>, read_beside: ReadBeside<'_>) -> World {
     world
 }
 
-struct WorldReader<'a> {
-    read_beside: ReadBeside<'a>,
+/// Reads accounts, principals and buckets; also for changes that put one into a world.
+pub(super) struct WorldReader<'a> {
+    pub read_beside: ReadBeside<'a>,
 }
 
 impl WorldReader<'_> {
@@ -182,22 +183,35 @@ impl WorldReader<'_> {
 
     fn user(&self, entry: &Entry<'_>, world: &World) -> Option<User> {
         let table = entry.table("a user")?;
-        check_name(&table, &entry.name, 64);
-        let account = account(&table, world)?;
-        let mut user = User::new(world.ids, &account, &path(&table), &entry.name.text);
-        user.tags = tags(&table);
-        user.policies = self.attached_policies(&table, world);
-        user.boundary = self.boundary(&table, &format!("boundary of {}", user.name), world);
+        let user = self.user_in(&table, &entry.name, world)?;
         table.done();
+        Some(user)
+    }
+
+    /// A user from its table, whose keys are not yet told to be all.
+    pub fn user_in(&self, table: &Table<'_>, named: &Text, world: &World) -> Option<User> {
+        check_name(table, named, 64);
+        let account = account(table, world)?;
+        let mut user = User::new(world.ids, &account, &path(table), &named.text);
+        user.tags = tags(table);
+        user.policies = self.attached_policies(table, world);
+        user.boundary = self.boundary(table, &format!("boundary of {}", user.name), world);
         Some(user)
     }
 
     fn role(&self, entry: &Entry<'_>, world: &World) -> Option<Role> {
         let table = entry.table("a role")?;
-        check_name(&table, &entry.name, 64);
-        let name = entry.name.text.as_str();
-        let account = account(&table, world)?;
-        let trust = self.policy_of(&table, "trust", &format!("trust policy of {name}"), PolicyKind::Trust);
+        let role = self.role_in(&table, &entry.name, world)?;
+        table.done();
+        Some(role)
+    }
+
+    /// A role from its table, whose keys are not yet told to be all.
+    pub fn role_in(&self, table: &Table<'_>, named: &Text, world: &World) -> Option<Role> {
+        check_name(table, named, 64);
+        let name = named.text.as_str();
+        let account = account(table, world)?;
+        let trust = self.policy_of(table, "trust", &format!("trust policy of {name}"), PolicyKind::Trust);
         if trust.is_none() && !table.has("trust") {
             table.file.error(
                 "missing-key",
@@ -206,12 +220,11 @@ impl WorldReader<'_> {
                 "say who may assume it",
             );
         }
-        let path = path(&table);
-        let policies = self.attached_policies(&table, world);
-        let boundary = self.boundary(&table, &format!("boundary of {name}"), world);
+        let path = path(table);
+        let policies = self.attached_policies(table, world);
+        let boundary = self.boundary(table, &format!("boundary of {name}"), world);
         let longest = table.integer_within("max-session-duration", 3600..=43_200);
-        let tags = tags(&table);
-        table.done();
+        let tags = tags(table);
         let mut role = Role::new(world.ids, &account, &path, name, trust?);
         role.policies = policies;
         role.boundary = boundary;
@@ -222,14 +235,21 @@ impl WorldReader<'_> {
 
     fn bucket(&self, entry: &Entry<'_>, world: &World) -> Option<Bucket> {
         let table = entry.table("a bucket")?;
-        let name = entry.name.text.clone();
+        let bucket = self.bucket_in(&table, &entry.name, world)?;
+        table.done();
+        Some(bucket)
+    }
+
+    /// A bucket from its table, whose keys are not yet told to be all.
+    pub fn bucket_in(&self, table: &Table<'_>, named: &Text, world: &World) -> Option<Bucket> {
+        let name = named.text.clone();
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
         if !(3..=63).contains(&name.len()) || !name.chars().all(allowed) {
             let help = "use 3 to 63 lower-case letters, digits, hyphens and dots";
-            table.file.error("bad-name", entry.name.span, format!("`{name}` is no bucket name"), help);
+            table.file.error("bad-name", named.span, format!("`{name}` is no bucket name"), help);
         }
-        let account = account(&table, world)?;
-        let policy = self.policy_of(&table, "policy", &format!("bucket policy of {name}"), PolicyKind::Resource);
+        let account = account(table, world)?;
+        let policy = self.policy_of(table, "policy", &format!("bucket policy of {name}"), PolicyKind::Resource);
         let mut objects = BTreeMap::new();
         for object in table.entries("objects") {
             let read = if object.raw().is_some() {
@@ -243,10 +263,9 @@ impl WorldReader<'_> {
             };
             objects.extend(read.map(|read| (object.name.text.clone(), read)));
         }
-        let tags = tags(&table);
-        let public_access_block = public_access_block(&table);
+        let tags = tags(table);
+        let public_access_block = public_access_block(table);
         let abac = table.flag("abac");
-        table.done();
         Some(Bucket { name, account, policy, public_access_block, tags, abac, objects })
     }
 

@@ -2,12 +2,14 @@
 
 use super::load_world::unknown;
 use super::reader::{Table, Text};
-use crate::cloud::{Call, Caller, IamOperation, Ids, World};
+use crate::cloud::{Call, Caller, Change, IamOperation, Ids, World};
 use std::collections::BTreeMap;
 
 /// Short names with what they stand for.
 #[derive(Debug, Clone)]
 pub(super) struct Names {
+    /// What the names are of.
+    pub world: World,
     pub users: BTreeMap<String, String>,
     /// ARNs by name, and by ARN; roles that calls create are added as the script is read.
     pub roles: BTreeMap<String, String>,
@@ -48,7 +50,14 @@ impl Names {
         providers.dedup();
         let buckets = world.buckets.keys().cloned().collect();
         let (ids, sessions) = (world.ids, BTreeMap::new());
-        Self { users, roles, buckets, policies, levels, managed, providers, sessions, ids }
+        let world = world.clone();
+        Self { world, users, roles, buckets, policies, levels, managed, providers, sessions, ids }
+    }
+
+    /// The names once the change is made, with the sessions known so far.
+    pub fn after(&self, change: &Change) -> Self {
+        let Ok(world) = self.world.with(change) else { return self.clone() };
+        Self { sessions: self.sessions.clone(), ..Self::of(&world) }
     }
 
     pub fn user(&self, table: &Table<'_>, name: &Text) -> Option<String> {

@@ -1,12 +1,12 @@
 //! Playing: the simulator performs the script, and the exchanges become the five stages.
 
 use super::duration::clock_duration;
-use super::scenario::Lesson;
+use super::scenario::{Lesson, WhatIf};
 use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, Timeline};
 use super::track;
 use super::values::{self, clock, short_arn, short_key};
 use super::words::{Shows, StepWords};
-use crate::cloud::{Call, Caller, ChangeError, Cloud, Exchange, Output};
+use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
 use crate::iam::Decision;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,8 +29,28 @@ pub enum PlayError {
 
 /// Plays the lesson with the named what-ifs applied, in their order.
 pub fn play(lesson: &Lesson, what_ifs: &[String]) -> Result<Timeline, PlayError> {
-    let run = Run::perform(lesson, what_ifs)?;
+    play_changed(lesson, what_ifs, &[])
+}
+
+/// Plays the lesson with the named what-ifs applied, and then `changes`: a learner's own edits.
+pub fn play_changed(lesson: &Lesson, what_ifs: &[String], changes: &[Change]) -> Result<Timeline, PlayError> {
+    let run = Run::perform_changed(lesson, what_ifs, changes)?;
     Ok(run.timeline(lesson, what_ifs))
+}
+
+impl Lesson {
+    /// The what-if called `name`, or an error that names those there are.
+    pub(super) fn known_what_if(&self, name: &str) -> Result<&WhatIf, PlayError> {
+        self.what_if(name).ok_or_else(|| {
+            let known: Vec<_> = self.what_ifs.iter().map(|what_if| format!("`{}`", what_if.id)).collect();
+            PlayError::UnknownWhatIf { name: name.to_owned(), known: known.join(", ") }
+        })
+    }
+}
+
+/// The world with the changes made, one after the other.
+pub(super) fn changed(world: &Arc<World>, changes: &[Change]) -> Result<Arc<World>, ChangeError> {
+    changes.iter().try_fold(Arc::clone(world), |world, change| world.with(change).map(Arc::new))
 }
 
 /// The script, performed.
@@ -44,21 +64,25 @@ pub(super) struct Run {
 
 impl Run {
     pub fn perform(lesson: &Lesson, what_ifs: &[String]) -> Result<Self, PlayError> {
+        Self::perform_changed(lesson, what_ifs, &[])
+    }
+
+    pub fn perform_changed(lesson: &Lesson, what_ifs: &[String], changes: &[Change]) -> Result<Self, PlayError> {
         let mut world = Arc::clone(&lesson.world);
         let mut script: Vec<(usize, Call)> =
             lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
         for name in what_ifs {
-            let what_if = lesson.what_if(name).ok_or_else(|| {
-                let known: Vec<_> = lesson.what_ifs.iter().map(|what_if| format!("`{}`", what_if.id)).collect();
-                PlayError::UnknownWhatIf { name: name.clone(), known: known.join(", ") }
-            })?;
-            for change in &what_if.changes {
-                world = Arc::new(world.with(change)?);
-            }
+            let what_if = lesson.known_what_if(name)?;
+            world = changed(&world, &what_if.changes)?;
             for edit in &what_if.edits {
                 edit.apply(&mut script);
             }
         }
+        Ok(Self::of(changed(&world, changes)?, script))
+    }
+
+    /// Performs numbered calls, one after the other.
+    pub fn of(world: Arc<World>, script: Vec<(usize, Call)>) -> Self {
         let mut cloud = Cloud::new(world);
         let mut lines = Vec::with_capacity(script.len());
         for (number, call) in script {
@@ -75,7 +99,7 @@ impl Run {
                 lines.push((number, call, None));
             }
         }
-        Ok(Self { lines, end: cloud })
+        Self { lines, end: cloud }
     }
 
     /// Position of the line with this number.

@@ -207,6 +207,26 @@ impl<'a> Table<'a> {
         texts
     }
 
+    /// A list of whole numbers; empty when absent.
+    pub fn integers(&self, key: &'static str) -> Vec<(i64, Span)> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let elements = value.get_ref().as_array();
+        let number = |element: &Spanned<DeValue<'_>>| {
+            let integer = element.get_ref().as_integer()?;
+            Some((i64::from_str_radix(integer.as_str(), integer.radix()).ok()?, element.span().into()))
+        };
+        let numbers = elements.and_then(|list| list.iter().map(number).collect::<Option<Vec<_>>>());
+        if numbers.is_none() {
+            self.wrong(key, value, "a list of whole numbers");
+        }
+        numbers.unwrap_or_default()
+    }
+
+    /// Whether the key is there with this text.
+    pub fn is(&self, key: &'static str, text: &str) -> bool {
+        self.value(key).is_some_and(|value| value.get_ref().as_str() == Some(text))
+    }
+
     pub fn optional_table(&self, key: &'static str, what: &'static str) -> Option<Table<'a>> {
         let value = self.value(key)?;
         match value.get_ref().as_table() {

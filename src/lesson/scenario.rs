@@ -2,6 +2,7 @@
 
 use super::card::Card;
 use super::edit::ScriptEdit;
+use super::lab::Lab;
 use super::question::{Question, QuestionForm};
 use super::timeline::Stage;
 use super::words::{ExecutionWords, FlowWords, StepWords, VariableWords};
@@ -203,6 +204,8 @@ pub struct Lesson {
     pub cards: Vec<Card>,
     /// What-ifs.
     pub what_ifs: Vec<WhatIf>,
+    /// What the lenses beside Visualize are made of.
+    pub lab: Lab,
     pub(super) steps: Vec<StepWords>,
     pub(super) flow: Vec<FlowWords>,
     pub(super) execution: Vec<ExecutionWords>,

@@ -49,7 +49,8 @@ impl Cloud {
         (self.s3_exchange(caller, operation, accepted, known.as_ref(), authorizations, outcome), next)
     }
 
-    fn try_s3(
+    /// Decides, without signing or answering.
+    pub(super) fn try_s3(
         &self,
         identity: Option<&Identity>,
         operation: &S3Operation,

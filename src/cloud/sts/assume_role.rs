@@ -50,7 +50,8 @@ impl Cloud {
         }
     }
 
-    fn try_assume_role(
+    /// Decides, without signing or answering.
+    pub(in crate::cloud) fn try_assume_role(
         &self,
         identity: &Identity,
         request: &AssumeRole,

@@ -72,6 +72,25 @@ impl Cloud {
         (exchange, self.after_call())
     }
 
+    /// A session of `role` as after a plain `AssumeRole` that is answered at once, under the name `alias`.
+    pub(super) fn plain_session(&self, role: &Role, alias: &str) -> Session {
+        let grant = Grant {
+            alias,
+            session_name: "session",
+            duration: DEFAULT_DURATION,
+            policy: None,
+            tags: Vec::new(),
+            source_identity: None,
+            chained: false,
+            service: None,
+            federation: None,
+        };
+        let mut session = self.issue(role, grant);
+        session.issued = self.now;
+        session.expires = self.now.checked_add_signed(Duration::seconds(DEFAULT_DURATION)).unwrap_or(self.now);
+        session
+    }
+
     /// A session of `role`, with keys, from the moment of the answer.
     fn issue(&self, role: &Role, grant: Grant<'_>) -> Session {
         let arn = format!("arn:aws:sts::{}:assumed-role/{}/{}", role.account, role.name, grant.session_name);

@@ -15,6 +15,8 @@ mod principals;
 mod reach;
 mod sizes;
 
+pub use sizes::{SizeQuota, size_quotas};
+
 use super::catalog::{Action, Catalog, Service};
 use super::policy::{Effect, Policy, Statement};
 use crate::diagnostic::{Diagnostic, Severity, Span};

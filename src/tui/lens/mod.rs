@@ -17,9 +17,14 @@ pub(super) fn keys(lens: Lens) -> &'static [Row] {
     }
 }
 
+/// Whether the lesson has matter for the lens.
+pub(super) fn is_offered(lens: Lens, lesson: &Lesson) -> bool {
+    lens.is_offered(lesson) && !keys(lens).is_empty()
+}
+
 /// The lenses that a lesson offers, in the order of their numbers.
 pub(super) fn offered(lesson: &Lesson) -> impl Iterator<Item = Lens> {
-    Lens::ALL.into_iter().filter(|lens| lens.is_offered(lesson))
+    Lens::ALL.into_iter().filter(|lens| is_offered(*lens, lesson))
 }
 
 /// What a key does in the lens on show. `None` when the lens leaves it to the lesson.
@@ -36,7 +41,7 @@ pub(super) fn switch(model: &mut Model, to: Lens) {
     if open.lens == to {
         return;
     }
-    if !to.is_offered(lesson) {
+    if !is_offered(to, lesson) {
         model.notice = Some(format!("this lesson has nothing for {}: {}", to.title(), to.words()));
         return;
     }
