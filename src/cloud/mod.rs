@@ -21,7 +21,7 @@ mod wire;
 mod world;
 
 pub use call::{AssumeRole, Call, Caller, S3Operation, SessionTag};
-pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, Output, SigV4};
+pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, KeyStep, Output, SigV4};
 pub use ids::Ids;
 pub use session::Session;
 pub use world::{
