@@ -8,6 +8,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
 )]
 
+mod anatomy;
 mod authorize;
 mod call;
 mod command;
@@ -20,6 +21,7 @@ mod sts;
 mod wire;
 mod world;
 
+pub use anatomy::{Part, Piece, Sheet, SheetLine};
 pub use call::{AssumeRole, Call, Caller, S3Operation, SessionTag};
 pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, KeyStep, Output, SigV4};
 pub use ids::Ids;
