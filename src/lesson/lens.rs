@@ -95,7 +95,11 @@ impl Lens {
     }
 
     /// Whether the lesson has matter for it.
-    pub fn is_offered(self, _lesson: &Lesson) -> bool {
-        matches!(self, Self::Visualize)
+    pub fn is_offered(self, lesson: &Lesson) -> bool {
+        match self {
+            Self::Visualize => true,
+            Self::Deep => !lesson.script.is_empty(),
+            _ => false,
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! All that the screens show, as plain data.
 
+use super::lens::deep::Deep;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
@@ -89,6 +90,8 @@ pub struct LessonModel {
     pub pace: u64,
     /// Ticks since the current step was reached; `None` when nothing moves.
     pub moved: Option<u64>,
+    /// The Deep lens.
+    pub deep: Deep,
 }
 
 /// A quiz under way.
@@ -231,6 +234,7 @@ impl Model {
             playing: false,
             pace: 4,
             moved: None,
+            deep: Deep::default(),
         });
         self.screen = Screen::Lesson;
         self.overlay = None;
