@@ -128,15 +128,8 @@ impl Trace {
             let why = "All policies that bind this request were read for a Deny that applies. There is none.";
             return (Passage::On, "none denies".to_owned(), why.to_owned());
         }
-        let denying: Vec<&str> = self
-            .layers
-            .iter()
-            .filter(|trace| trace.outcome == LayerOutcome::Denies)
-            .map(|trace| trace.layer.name())
-            .collect();
-        let says = denying.first().map_or_else(|| "denies".to_owned(), |name| format!("{name} denies"));
-        let why = format!("{}. No Allow, wherever it stands, changes that.", self.plain_sentence());
-        (Passage::Ends(Decision::ExplicitlyDenied), says, why)
+        let why = format!("{}.", self.plain_sentence());
+        (Passage::Ends(Decision::ExplicitlyDenied), "a Deny applies".to_owned(), why)
     }
 
     /// RCPs, SCPs and the policy of an endpoint: they grant nothing, but every level must let the request through.

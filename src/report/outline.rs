@@ -3,7 +3,7 @@
 
 use crate::cloud::Authorization;
 use crate::diagnostic::Span;
-use crate::iam::{Effect, LayerOutcome, LayerTrace, Outcome, Policy, PolicyTrace, StatementTrace, Trace};
+use crate::iam::{Effect, Element, LayerOutcome, LayerTrace, Outcome, Policy, PolicyTrace, StatementTrace, Trace};
 use std::sync::Arc;
 
 /// Which entry it is, from the root down: authorization, layer, policy, statement, element.
@@ -130,6 +130,8 @@ fn layer_entries(trace: &Trace, place: &[usize], layer: &LayerTrace, out: &mut V
     let level = layer.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
     let at = place.last().copied().unwrap_or_default();
     let decides = trace.decided_by.is_some_and(|by| by.layer_index == at);
+    let stands_in_the_way =
+        trace.reasons.iter().any(|reason| reason.layer == layer.layer && reason.level == layer.level);
     out.push(Entry {
         place: place.to_vec(),
         kind: Kind::Layer(layer.layer),
@@ -137,6 +139,8 @@ fn layer_entries(trace: &Trace, place: &[usize], layer: &LayerTrace, out: &mut V
         sign: match layer.outcome {
             LayerOutcome::Allows => Sign::Yes,
             LayerOutcome::Denies => Sign::No,
+            // A layer that allows nothing is no fault by itself, only where its Allow is missing.
+            _ if stands_in_the_way => Sign::No,
             LayerOutcome::NoAllow | LayerOutcome::Absent | LayerOutcome::NotApplicable => Sign::Off,
         },
         decides,
@@ -214,7 +218,11 @@ fn statement_entries(
         let entry = match statement.checks.get(at) {
             Some(check) => {
                 let sign = if check.outcome == Outcome::Match { Sign::Yes } else { Sign::No };
-                let text = format!("{}: {}", element.name(), says(check));
+                // Sentences on Action and Resource begin with the name of the element.
+                let text = match element {
+                    Element::Action | Element::Resource => says(check),
+                    Element::Principal | Element::Condition => format!("{}: {}", element.name(), says(check)),
+                };
                 Entry { shows: shows(Some(check.span)), ..leaf(place, Kind::Element, text, sign) }
             }
             None if statement.checks.is_empty() => continue,

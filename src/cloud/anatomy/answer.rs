@@ -14,7 +14,7 @@ pub(super) fn take_apart(sheet: &mut Sheet, exchange: &Exchange, response: &Http
     for (name, value) in &response.headers {
         sheet.line(0);
         sheet.mark(&format!("{name}: "));
-        let (words, page) = header_words(name, exchange.operation);
+        let (words, page) = header_words(name, exchange);
         sheet.part(value, format!("header {name}"), value, words, page);
     }
     if response.body.is_empty() {
@@ -53,22 +53,19 @@ fn status_words(exchange: &Exchange, status: u16) -> (String, Page) {
     }
 }
 
-fn header_words(name: &str, operation: &str) -> (&'static str, Page) {
-    match name {
-        "x-amzn-RequestId" => (
-            "The name of this request at AWS. It stands in CloudTrail too, and AWS Support asks for it.",
-            pages::of_operation(operation),
-        ),
-        "x-amz-request-id" => {
-            ("The name of this request at S3. AWS Support asks for it, together with x-amz-id-2.", pages::S3_RESPONSE)
-        }
-        "x-amz-id-2" => ("A second name of the request, for finding it inside S3. Opaque.", pages::S3_RESPONSE),
-        "Date" => ("When the service answered, in UTC.", pages::S3_RESPONSE),
-        "Content-Type" => ("What the body is: XML, for this kind of API.", pages::S3_RESPONSE),
-        "Content-Length" => ("Bytes in the body. The answer to HEAD tells no length of its own body: it has none.", pages::S3_RESPONSE),
-        "ETag" => ("A mark of the object's content: when it changes, so does this.", pages::S3_RESPONSE),
-        _ => ("A header of the answer.", pages::S3_RESPONSE),
-    }
+fn header_words(name: &str, exchange: &Exchange) -> (&'static str, Page) {
+    let words = match name {
+        "x-amzn-RequestId" => "The name of this request at AWS. It stands in CloudTrail too, and AWS Support asks for it.",
+        "x-amz-request-id" => "The name of this request at S3. AWS Support asks for it, together with x-amz-id-2.",
+        "x-amz-id-2" => "A second name of the request, for finding it inside S3. Opaque.",
+        "Date" => "When the service answered, in UTC.",
+        "Content-Type" => "What the body is: XML, for this kind of API.",
+        "Content-Length" => "Bytes in the body.",
+        "ETag" => "A mark of the object's content: when the content changes, so does this.",
+        _ => "A header of the answer.",
+    };
+    let page = if exchange.service == "s3" { pages::S3_RESPONSE } else { pages::of_operation(exchange.operation) };
+    (words, page)
 }
 
 /// The elements of an XML text. Every tag and text belongs to the innermost element around it.

@@ -117,7 +117,7 @@ fn temporary(sheet: &mut Sheet, session: &Session, now: DateTime<Utc>) {
         format!(
             "Opaque, {} characters here. By eye nothing can be read from it, and AWS promises neither its length nor its \
              form. The service that gets it learns from it what STS knows: whose session it is, until when, its session \
-             policies and tags. So revoking or changing the role's policies counts at once: those are not in the token.",
+             policies and tags. The role's own policies are not in it: changing them counts at once, for this session too.",
             session.session_token.chars().count()
         ),
         pages::ASSUME_ROLE,
@@ -146,11 +146,8 @@ fn temporary(sheet: &mut Sheet, session: &Session, now: DateTime<Utc>) {
     let left = (session.expires - now).num_seconds();
     sheet.line(0);
     sheet.mark("left at this step  ");
-    let shown = if left > 0 {
-        format!("{}:{:02}:{:02}", left / 3600, left % 3600 / 60, left % 60)
-    } else {
-        format!("expired {} s ago", -left)
-    };
+    let clock = |seconds: i64| format!("{}:{:02}:{:02}", seconds / 3600, seconds % 3600 / 60, seconds % 60);
+    let shown = if left > 0 { clock(left) } else { format!("expired {} ago", clock(-left)) };
     sheet.part(
         &shown,
         "time left",

@@ -121,7 +121,7 @@ pub(in crate::tui) struct Subject<'a> {
 /// The exchange of a step; of a step without one, the last that travelled before.
 pub(in crate::tui) fn subject(timeline: &Timeline, step: usize) -> Option<Subject<'_>> {
     let reached = timeline.steps.get(..step)?;
-    reached.iter().rev().find_map(|step| {
+    reached.iter().rev().filter(|step| step.status != Status::Skipped).find_map(|step| {
         let exchange = timeline.exchange_of(step).filter(|exchange| exchange.request.is_some())?;
         let on_its_way = matches!(step.stage, Stage::Request | Stage::Use) && step.status == Status::Done;
         Some(Subject { step, exchange, answered: !on_its_way })

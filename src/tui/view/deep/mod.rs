@@ -54,14 +54,8 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         lines(inner, buf, &paragraph("", &why, usize::from(inner.width).min(88), look.theme.text), 0);
         return;
     }
-    let (list, beside) = if room.width >= WIDE {
-        let left = Rect { width: room.width * 11 / 20, ..room };
-        (left, Rect { x: left.right(), width: room.width - left.width, ..room })
-    } else {
-        let upper = Rect { height: room.height * 11 / 20, ..room };
-        (upper, Rect { y: upper.bottom(), height: room.height - upper.height, ..room })
-    };
     let cursor = deep::cursor(model, &content);
+    let (list, beside) = share(&look, &content, cursor, room);
     let inner = frame(&look, &title, true, list, buf);
     let laid = lay(&look, &content, cursor, inner);
     let height = usize::from(inner.height);
@@ -71,10 +65,11 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     lines(inner, buf, &laid.lines, top);
     rest(&look, last - top, list, buf);
     if top > 0 {
-        sign(&look, &format!(" {} {top} lines above ", look.glyphs.more), list, list.y, buf);
+        sign(&look, &format!(" {} {} above ", look.glyphs.more, count(top)), list, list.y, buf);
     }
 
     let inner = frame(&look, &row_title(&content, cursor), false, beside, buf);
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let (text, lit) = explain(&look, &content, cursor, usize::from(inner.width), false);
     let height = usize::from(inner.height);
     let last = text.len().saturating_sub(height);
@@ -83,10 +78,27 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     rest(&look, last - top, beside, buf);
 }
 
+/// Room for the parts and for the explanation: side by side, or one above the other.
+fn share(look: &Look<'_>, content: &Content, cursor: usize, room: Rect) -> (Rect, Rect) {
+    if room.width >= WIDE {
+        let left = Rect { width: room.width * 61 / 100, ..room };
+        return (left, Rect { x: left.right(), width: room.width - left.width, ..room });
+    }
+    // A short list leaves its room to the explanation; a long one takes three fifths at most.
+    let needed = lay(look, content, cursor, Rect::new(0, 0, room.width.saturating_sub(2), 0)).lines.len() + 2;
+    let height = u16::try_from(needed).unwrap_or(u16::MAX).clamp(5, (room.height * 3 / 5).max(5)).min(room.height);
+    let upper = Rect { height, ..room };
+    (upper, Rect { y: upper.bottom(), height: room.height - height, ..room })
+}
+
+fn count(lines: usize) -> String {
+    if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") }
+}
+
 /// Says how many lines stand below.
 fn rest(look: &Look<'_>, hidden: usize, area: Rect, buf: &mut Buffer) {
     if hidden > 0 {
-        let text = format!(" {} {hidden} more lines: z ", look.glyphs.more);
+        let text = format!(" {} {} below, z shows all ", look.glyphs.more, count(hidden));
         sign(look, &text, area, area.bottom().saturating_sub(1), buf);
     }
 }
@@ -174,7 +186,7 @@ fn explain(
 fn source(look: &Look<'_>, page: &Page, columns: usize) -> Vec<Line<'static>> {
     let mut out = vec![Line::default()];
     out.extend(paragraph("", page.title, columns, look.theme.dim));
-    out.extend(folded(vec![Span::styled(page.url, look.theme.dim)], columns, 0));
+    out.extend(folded(vec![Span::styled(page.url.trim_start_matches("https://"), look.theme.dim)], columns, 0));
     out
 }
 

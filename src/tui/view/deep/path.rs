@@ -120,19 +120,24 @@ fn exit(look: &Look<'_>, junction: &Junction, room: usize) -> Vec<Span<'static>>
     } else {
         (look.glyphs.edge_future, look.glyphs.arrow_future)
     };
-    let lead = format!("{line}{line} {} {line}{head} ", junction.off);
-    let name = match junction.off_to {
-        Decision::Allowed => "allowed",
-        Decision::ImplicitlyDenied => "denied",
-        Decision::ExplicitlyDenied => "denied",
-    };
-    let (text, text_style) = match (taken, junction.off_to) {
-        (true, Decision::Allowed) => (format!("{} {}", look.glyphs.yes, junction.off_to.words()), look.theme.lit),
-        (true, denied) => (format!("{} {}", look.glyphs.no, denied.words()), look.theme.lit),
-        (false, _) => (name.to_owned(), look.theme.dim),
-    };
-    let style = if taken { style(look, junction.passage) } else { look.theme.dim };
+    let lead = format!("{line} {} {line}{head} ", junction.off);
     let left = room.saturating_sub(width(&lead));
+    let (sign, short) = match junction.off_to {
+        Decision::Allowed => (look.glyphs.yes, "allowed"),
+        _ => (look.glyphs.no, "denied"),
+    };
+    let whole = format!("{sign} {}", junction.off_to.words());
+    // Where the kind of denial has no room, the explanation names it.
+    let text = match taken {
+        true if width(&whole) <= left => whole,
+        true => format!("{sign} {short}"),
+        false => short.to_owned(),
+    };
+    let (style, text_style) = if taken {
+        (style(look, junction.passage), look.theme.lit)
+    } else {
+        (look.theme.dim, look.theme.dim)
+    };
     vec![
         Span::styled(truncate(&lead, room, ""), style),
         Span::styled(truncate(&text, left, look.glyphs.more), text_style),
@@ -185,13 +190,14 @@ fn flat(
 ) {
     let style = style(look, junction.passage);
     let mark = if here { look.glyphs.pointer } else { " " };
-    let question = pad(&truncate(&format!("{number:>2} {}", junction.question), 38, look.glyphs.more), 38);
-    let says = pad(&truncate(&junction.says, 20, look.glyphs.more), 20);
+    let question = pad(&truncate(&format!("{number:>2} {}", junction.question), 39, look.glyphs.more), 39);
+    let room = columns.saturating_sub(44).min(17);
+    let says = pad(&truncate(&junction.says, room, look.glyphs.more), room);
     let mut spans = vec![
         Span::styled(format!("{mark} "), look.theme.focus),
         Span::styled(format!("{} ", sign(look, junction.passage)), style),
         Span::styled(question, if here { look.theme.current } else { style }),
-        Span::styled(truncate(&format!(" {says}"), columns.saturating_sub(42), look.glyphs.more), style),
+        Span::styled(format!(" {says}"), style),
     ];
     let used: usize = spans.iter().map(Span::width).sum();
     // Where the way out has no room, sign and verdict below say it.
@@ -210,7 +216,7 @@ pub(super) fn explain(look: &Look<'_>, walks: &[Walk], at: usize, columns: usize
         out.extend(paragraph("", layer.words(), columns, look.theme.dim));
     } else {
         out.push(Line::default());
-        let words = "An explicit deny wins over every allow, wherever either stands. So AWS asks for it first.";
+        let words = "AWS looks for a Deny first, in all the policies at once. One that applies ends the matter.";
         out.extend(paragraph("", words, columns, look.theme.dim));
     }
     out.extend(source(look, &junction.page, columns));

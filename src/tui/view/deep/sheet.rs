@@ -43,7 +43,7 @@ fn line_of(look: &Look<'_>, line: &SheetLine, selected: Option<usize>, columns: 
             Some(_) => theme.text,
             None => theme.json_key,
         };
-        let limit = if full { usize::MAX } else { columns.saturating_mul(LONGEST_PIECE).saturating_sub(24).max(24) };
+        let limit = if full { usize::MAX } else { columns.saturating_mul(LONGEST_PIECE).saturating_sub(52).max(24) };
         let text = if width(&piece.text) > limit {
             let more = format!("{} ({} characters)", look.glyphs.more, piece.text.chars().count());
             truncate(&piece.text, limit, &more)

@@ -129,6 +129,8 @@ fn excerpt(look: &Look<'_>, shows: &Excerpt, columns: usize) -> (Vec<Line<'stati
     let mut out: Vec<Line<'static>> = Vec::new();
     let mut lit_at = None;
     let mut start = 0;
+    // Inner statements stand far to the right in their file: blanks that all lines share are left out.
+    let margin = common_margin(shows);
     for (offset, whole) in source.text().split_inclusive('\n').enumerate() {
         let line = whole.trim_end_matches(['\n', '\r']);
         let (from, to) = (start, start + line.len());
@@ -139,6 +141,9 @@ fn excerpt(look: &Look<'_>, shows: &Excerpt, columns: usize) -> (Vec<Line<'stati
         let number = Span::styled(format!("{:>4} ", source.first_line() + offset), look.theme.dim);
         let mut spans = vec![number];
         let blanks = line.len() - line.trim_start().len();
+        let skip = margin.min(blanks);
+        let (line, from) = (line.get(skip..).unwrap_or(line), from + skip);
+        let blanks = blanks - skip;
         let lit = shows.lit.map(|lit| {
             (lit.start.max(from + blanks).min(to) - from, lit.end.clamp(from, to) - from)
         });
@@ -156,4 +161,15 @@ fn excerpt(look: &Look<'_>, shows: &Excerpt, columns: usize) -> (Vec<Line<'stati
         out.extend(folded(spans, columns, 5 + blanks));
     }
     (out, lit_at)
+}
+
+/// Blanks at the beginning of every line that is shown.
+fn common_margin(shows: &Excerpt) -> usize {
+    let mut start = 0;
+    let lines = shows.policy.source.text().split_inclusive('\n').filter(|line| {
+        let (from, to) = (start, start + line.len());
+        start = to;
+        to > shows.span.start && from < shows.span.end && !line.trim().is_empty()
+    });
+    lines.map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0)
 }
