@@ -2,19 +2,15 @@
 
 mod screen;
 
-use rolecall::lesson::Lens;
+use rolecall::learner::Record;
+use rolecall::lesson::{Lens, embedded};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Model, Msg, Overlay, Start, update};
-use screen::{draw, model, open, press, styled, text};
+use screen::{draw, entry, model, open, press, styled, text};
 
 /// Keys to every view, from the first on.
-const VIEWS: [(&str, &str); 5] = [
-    ("exchange", ""),
-    ("signing", "⇥"),
-    ("credentials", "⇥⇥"),
-    ("evaluation", "⇥⇥⇥"),
-    ("decision", "⇥⇥⇥⇥"),
-];
+const VIEWS: [(&str, &str); 5] =
+    [("exchange", ""), ("signing", "⇥"), ("credentials", "⇥⇥"), ("evaluation", "⇥⇥⇥"), ("decision", "⇥⇥⇥⇥")];
 
 fn at(size: (u16, u16), keys: &str) -> Model {
     let mut model = model(ThemeName::Dark, false, size);
@@ -254,4 +250,85 @@ fn a_click_on_the_ruler_goes_to_a_step_and_one_elsewhere_does_nothing() {
     let before = text(&model);
     click(&mut model, 20, 10);
     assert_eq!(text(&model), before);
+}
+
+/// The first lesson with some of its text replaced.
+fn variant(replacements: &[(&str, &str)], keys: &str) -> Model {
+    let whole = embedded().iter().find(|(name, _)| name.contains("iam-roles")).expect("the lesson").1.to_owned();
+    let changed = replacements.iter().fold(whole, |whole, (old, new)| {
+        assert!(whole.contains(old), "{old}");
+        whole.replace(old, new)
+    });
+    let entry = entry("variant.toml", &changed);
+    let titles: Vec<&String> = entry.diagnostics.iter().map(|diagnostic| &diagnostic.title).collect();
+    assert!(entry.lesson.is_some(), "{titles:?}");
+    let now = || chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
+    let mut model = Model::new(vec![entry], ThemeName::Dark, false, false, Record::default(), now);
+    update(&mut model, Msg::Resize(120, 40));
+    model.start(&Start::Lesson("iam-roles".to_owned()));
+    press(&mut model, keys);
+    model
+}
+
+#[test]
+fn a_call_with_two_decisions_shows_both() {
+    let tags = [
+        ("session-name = \"alice-report\"", "session-name = \"alice-report\"\ntags = { project = \"blue\" }"),
+        (
+            "user/alice\" },\n      \"Action\": \"sts:AssumeRole\"",
+            "user/alice\" },\n      \"Action\": [\"sts:AssumeRole\", \"sts:TagSession\"]",
+        ),
+    ];
+    let mut model = variant(&tags, "→→4⇥⇥⇥");
+    let screen = text(&model);
+    assert!(screen.contains("✓ sts:TagSession: allowed"), "{screen}");
+    assert!(screen.contains("✓ sts:AssumeRole: allowed"), "{screen}");
+    press(&mut model, "⇥");
+    let screen = text(&model);
+    assert!(screen.contains("● sts:TagSession") && screen.contains("● sts:AssumeRole"), "{screen}");
+    assert!(screen.contains("Does the role trust the caller?"), "{screen}");
+    press(&mut model, "⇥⌂");
+    let mut all = String::new();
+    for _ in 0..25 {
+        all.push_str(&text(&model));
+        press(&mut model, "↓");
+    }
+    assert!(all.contains("parameter Tags.member.1.Key") && all.contains("aws:RequestTag/KEY"), "{all}");
+}
+
+#[test]
+fn across_accounts_both_sides_are_asked() {
+    let screen = text(&variant(
+        &[
+            (
+                "[world.accounts.111122223333]",
+                "[world.accounts.444455556666]\nname = \"Other\"\n[world.accounts.111122223333]",
+            ),
+            (
+                "[world.users.alice.policies]",
+                "[world.users.alice]\naccount = \"111122223333\"\n[world.users.alice.policies]",
+            ),
+            ("[world.roles.DataReader]\n", "[world.roles.DataReader]\naccount = \"111122223333\"\n"),
+            ("[world.buckets.acme-reports]\n", "[world.buckets.acme-reports]\naccount = \"444455556666\"\n"),
+        ],
+        "→→→→4⇥⇥⇥⇥",
+    ));
+    assert!(screen.contains("across accounts: both sides must allow"), "{screen}");
+    assert!(screen.contains("━ no ━▶ ✗ implicitly denied"), "{screen}");
+    assert!(screen.contains("5 Do the caller's policies allow it?"), "{screen}");
+    assert!(screen.contains("Cross-account policy evaluation logic"), "{screen}");
+}
+
+#[test]
+fn what_a_file_holds_cannot_drive_the_terminal_and_keeps_its_columns() {
+    let content = [("month,visitors,orders", "月,訪問者,\\u001b[31m注文\\u202e")];
+    let mut model = variant(&content, "→→→→4⇲↑↑↑");
+    for size in [(120, 40), (80, 24), (60, 16)] {
+        update(&mut model, Msg::Resize(size.0, size.1));
+        let screen = text(&model);
+        assert!(!screen.contains('\u{1b}') && !screen.contains('\u{202e}'), "{screen}");
+        press(&mut model, "z");
+        assert!(!text(&model).contains('\u{1b}'));
+        press(&mut model, "⎋");
+    }
 }

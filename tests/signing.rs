@@ -45,11 +45,8 @@ fn signature(request: &HttpRequest, secret: &str) -> String {
         canonical += &format!("{name}:{}\n", header(request, name).trim());
     }
     canonical += &format!("\n{signed}\n{}", hex(&sha256(request.body.as_bytes())));
-    let to_sign = format!(
-        "AWS4-HMAC-SHA256\n{}\n{scope}\n{}",
-        header(request, "x-amz-date"),
-        hex(&sha256(canonical.as_bytes()))
-    );
+    let to_sign =
+        format!("AWS4-HMAC-SHA256\n{}\n{scope}\n{}", header(request, "x-amz-date"), hex(&sha256(canonical.as_bytes())));
     let key = scope.split('/').fold(format!("AWS4{secret}").into_bytes(), |key, part| hmac(&key, part));
     hex(&hmac(&key, &to_sign))
 }

@@ -214,11 +214,8 @@ mod tests {
             body: String::new(),
             service: "iam",
         };
-        let credentials = Credentials {
-            key_id: "AKIDEXAMPLE",
-            secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-            token: None,
-        };
+        let credentials =
+            Credentials { key_id: "AKIDEXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", token: None };
         let now = Utc.with_ymd_and_hms(2015, 8, 30, 12, 36, 0).single().expect("a moment");
         let signed = draft.sign(Some(credentials), "us-east-1", now).signature.expect("it is signed");
         let hash = "f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59";

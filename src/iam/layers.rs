@@ -2,8 +2,8 @@
 //!
 //! A layer that is absent is `None`: it neither grants nor limits. A layer that is present and allows nothing limits.
 
-use super::page::{self, Page};
 use super::Policy;
+use super::page::{self, Page};
 use std::sync::Arc;
 
 /// The kinds of policy that take part in a decision.
@@ -56,7 +56,9 @@ impl Layer {
                 "Service control policies: what the users and roles of an account may do at most. They grant nothing; at \
                  every level from the organization's root to the account something must allow."
             }
-            Self::VpcEndpoint => "The policy of the VPC endpoint that the call goes through. It limits and grants nothing.",
+            Self::VpcEndpoint => {
+                "The policy of the VPC endpoint that the call goes through. It limits and grants nothing."
+            }
             Self::PublicAccessBlock => {
                 "Block Public Access: while the bucket's policy is public, it keeps out everybody who is not of the \
                  bucket's account."
@@ -69,7 +71,9 @@ impl Layer {
                 "The role's trust policy: who may assume the role. It is the resource-based policy of the role, and it \
                  must always allow."
             }
-            Self::Identity => "The caller's own policies: those of the user and its groups, or of the role. They grant.",
+            Self::Identity => {
+                "The caller's own policies: those of the user and its groups, or of the role. They grant."
+            }
             Self::Boundary => {
                 "The caller's permissions boundary: what its own policies may give at most. It grants nothing."
             }

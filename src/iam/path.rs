@@ -75,7 +75,9 @@ impl Trace {
             over = over || matches!(passage, Passage::Ends(_));
             let (on, off, off_to) = self.ways_out(layer, passage);
             let page = match layer {
-                Some(layer @ (Layer::Resource | Layer::Trust | Layer::Identity)) if self.gates.same_account => layer.page(),
+                Some(layer @ (Layer::Resource | Layer::Trust | Layer::Identity)) if self.gates.same_account => {
+                    layer.page()
+                }
                 Some(Layer::Resource | Layer::Trust | Layer::Identity) => page::CROSS_ACCOUNT,
                 Some(layer) => layer.page(),
                 None => page::EVALUATION,
@@ -83,6 +85,12 @@ impl Trace {
             path.push(Junction { layer, question: question(layer), on, off, off_to, passage, says, why, page });
         }
         path
+    }
+
+    /// Caller and resource belong to different accounts, so that both sides have to allow.
+    pub fn crosses_accounts(&self) -> bool {
+        let has_own = matches!(self.gates.caller, CallerClass::Federated | CallerClass::Principal);
+        has_own && !self.gates.same_account
     }
 
     /// Labels of the two ways on from a junction.
@@ -214,14 +222,19 @@ impl Trace {
             return (Passage::On, says("names its role"), why);
         }
         if gates.names_account {
-            let why = format!("{} Naming an account only delegates: the caller's own policies must allow it.", allowing());
+            let why =
+                format!("{} Naming an account only delegates: the caller's own policies must allow it.", allowing());
             return (Passage::On, says("names its account"), why);
         }
         let why = match outcome {
             LayerOutcome::Absent => "There is none. Inside one account the caller's own policies can allow it alone.",
             _ => "It allows nothing here. Inside one account the caller's own policies can allow it alone.",
         };
-        (if outcome == LayerOutcome::Absent { Passage::By } else { Passage::On }, outcome.words().to_owned(), why.to_owned())
+        (
+            if outcome == LayerOutcome::Absent { Passage::By } else { Passage::On },
+            outcome.words().to_owned(),
+            why.to_owned(),
+        )
     }
 
     fn identity(&self) -> Answer {
@@ -289,7 +302,9 @@ fn absent(layer: Layer) -> &'static str {
 
 fn not_bound(layer: Layer) -> &'static str {
     match layer {
-        Layer::ResourceControl => "RCPs bind neither calls by service-linked roles nor services that do not support them.",
+        Layer::ResourceControl => {
+            "RCPs bind neither calls by service-linked roles nor services that do not support them."
+        }
         Layer::ServiceControl => {
             "SCPs bind neither the management account, nor service-linked roles, nor callers that belong to no account of \
              the organization."

@@ -162,7 +162,7 @@ fn policy_entries(trace: &Trace, place: &[usize], policy: &PolicyTrace, decides:
     out.push(Entry {
         place: place.to_vec(),
         kind: Kind::Policy,
-        text: format!("{}: {applying} of {} statements apply", policy.policy.name, policy.statements.len()),
+        text: format!("{}: {}", policy.policy.name, how_many(applying, policy.statements.len())),
         sign: if applying == 0 { Sign::Off } else { sign_of(&policy.statements) },
         decides,
         has_children: !policy.statements.is_empty(),
@@ -172,6 +172,17 @@ fn policy_entries(trace: &Trace, place: &[usize], policy: &PolicyTrace, decides:
     for statement in &policy.statements {
         let decides = deciding == Some(statement.index);
         statement_entries(trace, &below(place, statement.index), policy, statement, decides, out);
+    }
+}
+
+fn how_many(applying: usize, of: usize) -> String {
+    match (applying, of) {
+        (_, 0) => "it has no statement".to_owned(),
+        (0, 1) => "its statement does not apply".to_owned(),
+        (1, 1) => "its statement applies".to_owned(),
+        (0, _) => format!("none of its {of} statements applies"),
+        (1, _) => format!("1 of its {of} statements applies"),
+        _ => format!("{applying} of its {of} statements apply"),
     }
 }
 
@@ -232,5 +243,87 @@ fn statement_entries(
             }
         };
         out.push(entry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::iam::case::Case;
+    use std::collections::BTreeSet;
+
+    fn outlines() -> impl Iterator<Item = (Arc<Trace>, Vec<Entry>)> {
+        let texts = [
+            include_str!("../../tests/conformance/documented.jsonl"),
+            include_str!("../../tests/conformance/ambiguous.jsonl"),
+        ];
+        texts.into_iter().flat_map(str::lines).map(|line| {
+            let case = Case::parse(line).expect("a case");
+            let trace = Arc::new(case.trace());
+            let (action, resource) = (case.request.action.clone(), case.request.resource.clone());
+            let one = Authorization { action, resource, trace: Arc::clone(&trace) };
+            (trace, outline(std::iter::once(&one)))
+        })
+    }
+
+    #[test]
+    fn one_statement_decides_exactly_when_the_trace_says_so() {
+        for (trace, all) in outlines() {
+            let deciding: Vec<&Entry> =
+                all.iter().filter(|entry| entry.kind == Kind::Statement && entry.decides).collect();
+            assert_eq!(deciding.len(), usize::from(trace.decided_by.is_some()), "{all:#?}");
+            if let (Some(entry), Some(by)) = (deciding.first(), trace.decided_by) {
+                assert_eq!(entry.place, [0, by.layer_index, by.policy_index, by.statement_index]);
+                assert!(entry.open, "what decided is seen without a key");
+            }
+        }
+    }
+
+    #[test]
+    fn every_element_of_every_statement_is_told_once_and_in_the_order_of_comparison() {
+        let mut unread = 0;
+        for (trace, all) in outlines() {
+            let places: BTreeSet<&Place> = all.iter().map(|entry| &entry.place).collect();
+            assert_eq!(places.len(), all.len(), "places are unique");
+            for (at, layer) in trace.layers.iter().enumerate() {
+                for (number, policy) in layer.policies.iter().enumerate() {
+                    for statement in &policy.statements {
+                        let place = [0, at, number, statement.index];
+                        let below: Vec<&Entry> = all
+                            .iter()
+                            .filter(|entry| entry.place.starts_with(&place) && entry.place.len() == 5)
+                            .collect();
+                        let failed = below.iter().position(|entry| entry.sign == Sign::No);
+                        assert_eq!(failed, statement.checks.iter().position(|check| check.outcome == Outcome::NoMatch));
+                        let compared = statement.checks.len();
+                        assert!(below.iter().skip(compared).all(|entry| entry.kind == Kind::Unread));
+                        unread += below.len() - compared;
+                        // A check's place lies in the element that is told.
+                        let elements = policy.policy.statements[statement.index].elements();
+                        for (check, (element, span)) in statement.checks.iter().zip(elements) {
+                            assert_eq!(check.element, element);
+                            assert!(span.start <= check.span.start && check.span.end <= span.end);
+                        }
+                    }
+                }
+            }
+        }
+        assert!(unread > 50, "{unread}");
+    }
+
+    #[test]
+    fn folding_hides_what_is_below_and_nothing_else() {
+        for (_, all) in outlines() {
+            let seen = visible(&all, &BTreeSet::new());
+            assert!(seen.len() <= all.len());
+            let shut = visible(&all, &BTreeSet::from([vec![0]]));
+            assert_eq!(shut.len(), 1, "the root hides all");
+            for entry in all.iter().filter(|entry| entry.has_children) {
+                let once = visible(&all, &BTreeSet::from([entry.place.clone()]));
+                let hidden = |list: &[Entry]| all.len() - list.len();
+                let inside = all.iter().filter(|e| e.place.starts_with(&entry.place)).count() - 1;
+                assert!(hidden(&once).abs_diff(hidden(&seen)) <= inside, "{entry:?}");
+            }
+        }
     }
 }

@@ -4,7 +4,9 @@ use super::generate::{self, Chance};
 use super::range;
 use rolecall::diagnostic::Source;
 use rolecall::iam::case::Case;
-use rolecall::iam::{Decision, Layer, Layers, Obstacle, Passage, Policy, PolicyKind, PolicyLevel, Request, decide, trace};
+use rolecall::iam::{
+    Decision, Layer, Layers, Obstacle, Passage, Policy, PolicyKind, PolicyLevel, Request, decide, trace,
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 

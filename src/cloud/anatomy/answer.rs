@@ -55,7 +55,9 @@ fn status_words(exchange: &Exchange, status: u16) -> (String, Page) {
 
 fn header_words(name: &str, exchange: &Exchange) -> (&'static str, Page) {
     let words = match name {
-        "x-amzn-RequestId" => "The name of this request at AWS. It stands in CloudTrail too, and AWS Support asks for it.",
+        "x-amzn-RequestId" => {
+            "The name of this request at AWS. It stands in CloudTrail too, and AWS Support asks for it."
+        }
         "x-amz-request-id" => "The name of this request at S3. AWS Support asks for it, together with x-amz-id-2.",
         "x-amz-id-2" => "A second name of the request, for finding it inside S3. Opaque.",
         "Date" => "When the service answered, in UTC.",
@@ -116,7 +118,9 @@ fn element_words(name: &str, exchange: &Exchange) -> (&'static str, Page) {
     let page = if exchange.outcome.is_err() { errors } else { pages::of_operation(exchange.operation) };
     let words = match name {
         "AssumedRoleUser" => "Who the caller is from now on, whenever the new credentials are used.",
-        "AssumedRoleId" => "The unique id of the role (AROA…) and the name of the session. Policies see it as aws:userid.",
+        "AssumedRoleId" => {
+            "The unique id of the role (AROA…) and the name of the session. Policies see it as aws:userid."
+        }
         "Arn" if exchange.operation == "AssumeRole" => {
             "The ARN of the session: sts in place of iam, assumed-role in place of role. Bucket policies can name it; \
              they see the role behind it as aws:PrincipalArn."
@@ -124,8 +128,12 @@ fn element_words(name: &str, exchange: &Exchange) -> (&'static str, Page) {
         "Arn" => "Who signed the call.",
         "UserId" => "The unique id of the caller. It stays different when a user is deleted and made again.",
         "Account" => "The account the caller belongs to.",
-        "Credentials" => "Three values that belong together and a time. Without any of the three the others are worthless.",
-        "AccessKeyId" => "The id of the temporary key. ASIA says that it is temporary. It travels openly with every call.",
+        "Credentials" => {
+            "Three values that belong together and a time. Without any of the three the others are worthless."
+        }
+        "AccessKeyId" => {
+            "The id of the temporary key. ASIA says that it is temporary. It travels openly with every call."
+        }
         "SecretAccessKey" => {
             "The secret. It travels this one time, to the caller, under TLS; afterwards it only signs. The one shown is \
              invented."

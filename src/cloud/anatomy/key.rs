@@ -155,7 +155,6 @@ fn temporary(sheet: &mut Sheet, session: &Session, now: DateTime<Utc>) {
         "Hours, minutes and seconds until expiry, on the simulated clock of this step.",
         pages::ASSUME_ROLE,
     );
-    sheet.holds(session.is_alive(now));
 }
 
 fn who(sheet: &mut Sheet, exchange: &Exchange) {

@@ -22,10 +22,8 @@ pub(super) const TEMPORARY: Page = page(
     "Using temporary credentials with AWS resources (IAM User Guide)",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html",
 );
-pub(super) const ASSUME_ROLE: Page = page(
-    "AssumeRole (STS API Reference)",
-    "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html",
-);
+pub(super) const ASSUME_ROLE: Page =
+    page("AssumeRole (STS API Reference)", "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html");
 pub(super) const CALLER_IDENTITY: Page = page(
     "GetCallerIdentity (STS API Reference)",
     "https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html",

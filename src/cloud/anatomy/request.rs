@@ -40,7 +40,13 @@ fn request_line(sheet: &mut Sheet, exchange: &Exchange, request: &HttpRequest) {
         "DELETE" => "DELETE removes what stands under this address.",
         _ => "What the client wants done.",
     };
-    sheet.part(request.method, "method", request.method, format!("{method} The method is part of what is signed."), page);
+    sheet.part(
+        request.method,
+        "method",
+        request.method,
+        format!("{method} The method is part of what is signed."),
+        page,
+    );
     sheet.mark(" ");
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
     let words = match (exchange.service, path) {
@@ -78,9 +84,10 @@ fn header(sheet: &mut Sheet, exchange: &Exchange, request: &HttpRequest, name: &
             "The server. For S3 the name of the bucket stands before it (virtual hosting); the region is part of it.",
             pages::S3_HOSTS,
         ),
-        ("host", _) => {
-            ("The server: STS of one region. Its answers come from there, its credentials count everywhere.", pages::ELEMENTS)
-        }
+        ("host", _) => (
+            "The server: STS of one region. Its answers come from there, its credentials count everywhere.",
+            pages::ELEMENTS,
+        ),
         ("content-type", _) => ("The body is a form: name=value, joined by &.", pages::STS_PARAMETERS),
         ("content-length", _) => ("Bytes in the body.", pages::S3_REQUEST),
         ("x-amz-content-sha256", _) => (

@@ -75,9 +75,10 @@ fn canonical_request(sheet: &mut Sheet, signature: &SigV4) {
             1 => ("path", "The path, every sign but A-Z a-z 0-9 - _ . ~ and / percent-encoded. Empty is written as /."),
             2 if text.is_empty() => ("query", "The query. It is empty here, and its line stays, empty."),
             2 => ("query", "The query: parameters percent-encoded and put in the order of their names."),
-            _ if at < end_of_headers => {
-                ("signed header", "A signed header: its name in lower case, a colon, its value without blanks around it.")
-            }
+            _ if at < end_of_headers => (
+                "signed header",
+                "A signed header: its name in lower case, a colon, its value without blanks around it.",
+            ),
             _ if at == end_of_headers => ("end of headers", "An empty line ends the headers."),
             _ if at == end_of_headers + 1 => {
                 ("names of the signed headers", "Which headers those are, once more: the same list as SignedHeaders.")

@@ -37,7 +37,13 @@ pub(in crate::tui) static KEYS: &[Row] = &[
     row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "ten parts up", ""),
     row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "ten parts down", ""),
     row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "the first part", ""),
-    row(&[key(KeyCode::End), letter('G'), (KeyCode::Char('G'), KeyModifiers::SHIFT)], Action::Last, "End G", "the last part", ""),
+    row(
+        &[key(KeyCode::End), letter('G'), (KeyCode::Char('G'), KeyModifiers::SHIFT)],
+        Action::Last,
+        "End G",
+        "the last part",
+        "",
+    ),
     row(&[letter('j'), letter(':')], Action::Jump, "j :", "jump to a step by its number", ""),
     row(&[letter('s')], Action::Snapshot, "s", "snapshot, transcript and sources", ""),
 ];
@@ -104,6 +110,8 @@ pub(in crate::tui) enum Content {
 pub(in crate::tui) struct Walk {
     /// `s3:GetObject`.
     pub action: String,
+    /// Caller and resource belong to different accounts.
+    pub crosses_accounts: bool,
     /// What it came to.
     pub decision: Decision,
     /// Its questions.
@@ -151,7 +159,8 @@ fn content_of(timeline: &Timeline, step: usize, view: DeepView, turned: &BTreeSe
         DeepView::Signing => match exchange.request.as_ref().and_then(crate::cloud::HttpRequest::signing) {
             Some(sheet) => Content::Sheet(sheet),
             None => Content::Nothing(
-                "This call is not signed, so nobody vouches for it: the service takes the caller for anonymous.".to_owned(),
+                "This call is not signed, so nobody vouches for it: the service takes the caller for anonymous."
+                    .to_owned(),
             ),
         },
         DeepView::Credentials => {
@@ -176,6 +185,7 @@ fn content_of(timeline: &Timeline, step: usize, view: DeepView, turned: &BTreeSe
                     .evidence_of(subject.step)
                     .map(|one| Walk {
                         action: one.action.clone(),
+                        crosses_accounts: one.trace.crosses_accounts(),
                         decision: one.trace.decision,
                         path: one.trace.path(),
                     })
@@ -292,8 +302,7 @@ fn turn(model: &mut Model, by: usize) {
 fn current(model: &mut Model) -> Option<&mut Deep> {
     let open = model.lesson.as_mut()?;
     if !is_current(&open.deep, open.step, &open.timeline) {
-        open.deep =
-            Deep { view: open.deep.view, of: (open.step, open.timeline.what_ifs.clone()), ..Deep::default() };
+        open.deep = Deep { view: open.deep.view, of: (open.step, open.timeline.what_ifs.clone()), ..Deep::default() };
     }
     Some(&mut open.deep)
 }

@@ -46,7 +46,8 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let room = Rect::new(area.x, top + 1, area.width, bottom.saturating_sub(top + 1));
 
     let look = Look { theme: &model.theme, glyphs: &model.glyphs };
-    let title = format!("{}: {}", open.deep.view.title(), about(deep::subject(&open.timeline, open.step).as_ref(), open.step));
+    let title =
+        format!("{}: {}", open.deep.view.title(), about(deep::subject(&open.timeline, open.step).as_ref(), open.step));
     if let Content::Nothing(why) = &content {
         let inner = frame(&look, &title, true, room, buf);
         let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };

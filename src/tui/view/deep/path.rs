@@ -38,7 +38,8 @@ pub(super) fn lay(look: &Look<'_>, walks: &[Walk], cursor: usize, columns: usize
     let mut row = 0;
     for walk in walks {
         let out = &mut laid.lines;
-        out.push(Line::from(Span::styled(format!("  {} {}", look.glyphs.done, walk.action), look.theme.title)));
+        let note = if walk.crosses_accounts { ", across accounts: both sides must allow" } else { "" };
+        out.push(Line::from(Span::styled(format!("  {} {}{note}", look.glyphs.done, walk.action), look.theme.title)));
         if size != Size::Tight {
             out.push(edge(look, "", true));
         }
@@ -133,11 +134,8 @@ fn exit(look: &Look<'_>, junction: &Junction, room: usize) -> Vec<Span<'static>>
         true => format!("{sign} {short}"),
         false => short.to_owned(),
     };
-    let (style, text_style) = if taken {
-        (style(look, junction.passage), look.theme.lit)
-    } else {
-        (look.theme.dim, look.theme.dim)
-    };
+    let (style, text_style) =
+        if taken { (style(look, junction.passage), look.theme.lit) } else { (look.theme.dim, look.theme.dim) };
     vec![
         Span::styled(truncate(&lead, room, ""), style),
         Span::styled(truncate(&text, left, look.glyphs.more), text_style),
@@ -180,14 +178,7 @@ fn boxed(
 }
 
 /// A question in a row.
-fn flat(
-    look: &Look<'_>,
-    number: usize,
-    junction: &Junction,
-    here: bool,
-    columns: usize,
-    out: &mut Vec<Line<'static>>,
-) {
+fn flat(look: &Look<'_>, number: usize, junction: &Junction, here: bool, columns: usize, out: &mut Vec<Line<'static>>) {
     let style = style(look, junction.passage);
     let mark = if here { look.glyphs.pointer } else { " " };
     let question = pad(&truncate(&format!("{number:>2} {}", junction.question), 39, look.glyphs.more), 39);

@@ -27,7 +27,13 @@ pub(super) fn lay(look: &Look<'_>, sheet: &Sheet, selected: Option<usize>, colum
     Laid { lines: out, selected: range }
 }
 
-fn line_of(look: &Look<'_>, line: &SheetLine, selected: Option<usize>, columns: usize, full: bool) -> Vec<Line<'static>> {
+fn line_of(
+    look: &Look<'_>,
+    line: &SheetLine,
+    selected: Option<usize>,
+    columns: usize,
+    full: bool,
+) -> Vec<Line<'static>> {
     let theme = look.theme;
     let here = selected.is_some() && line.pieces.iter().any(|piece| piece.part == selected);
     let pointer = if here { look.glyphs.pointer } else { " " };

@@ -29,7 +29,7 @@ pub(super) fn lay(look: &Look<'_>, entries: &[Entry], selected: Option<usize>, c
         } else {
             let room = columns.saturating_sub(width(&head));
             out.push(Line::from(vec![
-                Span::styled(head, if here { look.theme.focus } else { style }),
+                Span::styled(head, if here || entry.decides { look.theme.focus } else { style }),
                 Span::styled(truncate(&text, room, look.glyphs.more), style),
             ]));
         }
@@ -144,9 +144,7 @@ fn excerpt(look: &Look<'_>, shows: &Excerpt, columns: usize) -> (Vec<Line<'stati
         let skip = margin.min(blanks);
         let (line, from) = (line.get(skip..).unwrap_or(line), from + skip);
         let blanks = blanks - skip;
-        let lit = shows.lit.map(|lit| {
-            (lit.start.max(from + blanks).min(to) - from, lit.end.clamp(from, to) - from)
-        });
+        let lit = shows.lit.map(|lit| (lit.start.max(from + blanks).min(to) - from, lit.end.clamp(from, to) - from));
         match lit.filter(|(a, b)| a < b) {
             Some((a, b)) => {
                 lit_at = lit_at.or(Some(out.len()));
