@@ -231,8 +231,11 @@ fn ascii_is_ascii() {
             press(&mut model, steps);
             press(&mut model, "4");
             press(&mut model, keys);
-            let screen = text(&model);
-            assert!(screen.is_ascii(), "{}", screen.chars().filter(|c| !c.is_ascii()).collect::<String>());
+            for more in ["", "z"] {
+                press(&mut model, more);
+                let screen = text(&model);
+                assert!(screen.is_ascii(), "{}", screen.chars().filter(|c| !c.is_ascii()).collect::<String>());
+            }
         }
     }
 }

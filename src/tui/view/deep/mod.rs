@@ -51,8 +51,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     if let Content::Nothing(why) = &content {
         let inner = frame(&look, &title, true, room, buf);
         let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-        let why = if model.glyphs.ascii { why.replace('→', "Right") } else { why.clone() };
-        lines(inner, buf, &paragraph("", &why, usize::from(inner.width).min(88), look.theme.text), 0);
+        lines(inner, buf, &nothing(&look, why, usize::from(inner.width).min(88)), 0);
         return;
     }
     let cursor = deep::cursor(model, &content);
@@ -77,6 +76,11 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let top = lit.map_or(0, |line| (line + 1).saturating_sub(height * 3 / 4)).min(last);
     lines(inner, buf, &text, top);
     rest(&look, last - top, beside, buf);
+}
+
+/// Why there is nothing to see.
+fn nothing(look: &Look<'_>, why: &str, columns: usize) -> Vec<Line<'static>> {
+    paragraph("", &chrome::plain_key(why, look.glyphs.ascii), columns, look.theme.text)
 }
 
 /// Room for the parts and for the explanation: side by side, or one above the other.
@@ -201,7 +205,7 @@ pub(super) fn full_text(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let Some(content) = deep::content(model) else { return Vec::new() };
     let look = Look { theme: &model.theme, glyphs: &model.glyphs };
     if let Content::Nothing(why) = &content {
-        return paragraph("", why, columns, look.theme.text);
+        return nothing(&look, why, columns);
     }
     let cursor = deep::cursor(model, &content);
     let mut out = paragraph("", &row_title(&content, cursor), columns, look.theme.focus);
