@@ -583,7 +583,7 @@ fn a_lens_is_offered_when_there_is_matter_for_it() {
     assert_eq!((Lens::with_number(0), Lens::with_number(10), Lens::with_id("sleep")), (None, None, None));
     let whole = lesson.source.text();
     let bare = read("bare.toml", &whole[..whole.find("\n[why]\n").expect("it has a why")]);
-    for lens in [Lens::Why, Lens::Try, Lens::Challenge, Lens::Project, Lens::Scale] {
+    for lens in [Lens::Why, Lens::Challenge, Lens::Project, Lens::Scale] {
         assert!(!lens.is_offered(&bare), "{}", lens.title());
     }
     assert!(bare.source.text().len() < whole.len() && leak(&bare).is_none());

@@ -1,106 +1,11 @@
 //! Key scripts drive `update`; the screens are compared with their styles.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use ratatui::buffer::Buffer;
-use rolecall::diagnostic::Source;
-use rolecall::learner::Record;
-use rolecall::lesson::{Panel, embedded, load};
+mod screen;
+
+use rolecall::lesson::Panel;
 use rolecall::tui::theme::ThemeName;
-use rolecall::tui::{Effect, Entry, Model, Msg, Overlay, Screen, Start, update, view};
-use std::fmt::Write as _;
-use std::sync::{Arc, OnceLock};
-
-fn entry(name: &str, text: &str) -> Entry {
-    let (lesson, diagnostics) = load(Arc::new(Source::new(name, text)), &|_| Err("no files".to_owned()));
-    Entry { name: name.to_owned(), lesson, diagnostics }
-}
-
-fn model(theme: ThemeName, ascii: bool, size: (u16, u16)) -> Model {
-    // Loaded once: hundreds of models are made from the same files.
-    static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
-    let load_all = || {
-        let shipped = embedded().iter().map(|(name, text)| entry(name, text));
-        let broken = entry("broken.toml", "format = 1\nid = \"x\"\ntitel = \"\\u001b[31mred\"\n");
-        shipped.chain([broken]).collect()
-    };
-    let entries = ENTRIES.get_or_init(load_all).clone();
-    let now = || chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
-    let mut model = Model::new(entries, theme, ascii, false, Record::default(), now);
-    update(&mut model, Msg::Resize(size.0, size.1));
-    model
-}
-
-/// Keys as they are typed: characters, and `→ ← ↑ ↓ ⏎ ⎋ ⇥ ⌂ ⇲` for the keys without one.
-fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    for key in keys.chars() {
-        let code = match key {
-            '→' => KeyCode::Right,
-            '←' => KeyCode::Left,
-            '↑' => KeyCode::Up,
-            '↓' => KeyCode::Down,
-            '⏎' => KeyCode::Enter,
-            '⎋' => KeyCode::Esc,
-            '⇥' => KeyCode::Tab,
-            '⌂' => KeyCode::Home,
-            '⇲' => KeyCode::End,
-            other => KeyCode::Char(other),
-        };
-        effects.extend(update(model, Msg::Key(KeyEvent::new(code, KeyModifiers::NONE))));
-    }
-    effects
-}
-
-fn open(keys: &str) -> Model {
-    let mut model = model(ThemeName::Dark, false, (120, 40));
-    model.start(&Start::Lesson("iam-roles".to_owned()));
-    press(&mut model, keys);
-    model
-}
-
-fn draw(model: &Model) -> Buffer {
-    let mut terminal = Terminal::new(TestBackend::new(model.size.0, model.size.1)).expect("a buffer");
-    terminal.draw(|frame| view(model, frame)).expect("a frame");
-    terminal.backend().buffer().clone()
-}
-
-fn text(model: &Model) -> String {
-    let buffer = draw(model);
-    let width = usize::from(buffer.area.width);
-    buffer
-        .content
-        .chunks(width)
-        .map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>() + "\n")
-        .collect()
-}
-
-/// The text, and under every row its styles as letters: one letter a distinct style, explained at the end.
-fn styled(model: &Model) -> String {
-    let buffer = draw(model);
-    let mut styles: Vec<String> = Vec::new();
-    let mut out = String::new();
-    for row in buffer.content.chunks(usize::from(buffer.area.width)) {
-        let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
-        let marks: String = row
-            .iter()
-            .map(|cell| {
-                let style = format!("{:?} on {:?} {:?}", cell.fg, cell.bg, cell.modifier);
-                let at = styles.iter().position(|known| *known == style).unwrap_or_else(|| {
-                    styles.push(style);
-                    styles.len() - 1
-                });
-                char::from(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[at])
-            })
-            .collect();
-        let _ = writeln!(out, "{}\n{marks}", line.trim_end());
-    }
-    for (letter, style) in ('a'..).zip(styles) {
-        let _ = writeln!(out, "{letter} {style}");
-    }
-    out
-}
+use rolecall::tui::{Effect, Model, Msg, Overlay, Screen, Start, update};
+use screen::{draw, model, open, press, styled, text};
 
 #[test]
 fn stepping_forward_back_first_last_and_by_number() {

@@ -8,6 +8,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
 )]
 
+mod anatomy;
 mod authorize;
 mod call;
 mod change;
@@ -28,12 +29,13 @@ mod sts;
 mod wire;
 mod world;
 
+pub use anatomy::{Part, Piece, Sheet, SheetLine};
 pub use call::{
     AssumeRole, Call, Caller, CreateFunction, GetSessionToken, IamOperation, RunInstances, S3Operation, SessionTag,
     Source, WebIdentity,
 };
 pub use change::{Change, ChangeError, PolicyTarget, TagTarget};
-pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, Output, SigV4};
+pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, KeyStep, Output, SigV4};
 pub use ids::Ids;
 pub use probe::Probe;
 pub use session::{Federation, Session, SessionOf};

@@ -122,7 +122,7 @@ impl Trace {
         Some(Remedy { always, ways: ways.collect() })
     }
 
-    fn no_allow(&self, layer: Layer, level: Option<String>) -> Obstacle {
+    pub(super) fn no_allow(&self, layer: Layer, level: Option<String>) -> Obstacle {
         let nearest = self
             .layers
             .iter()
@@ -169,7 +169,7 @@ impl Trace {
         }
     }
 
-    fn say_obstacle(&self, obstacle: &Obstacle) -> String {
+    pub(super) fn say_obstacle(&self, obstacle: &Obstacle) -> String {
         let action = &self.request.action;
         let at = |level: &Option<String>| level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
         match obstacle {

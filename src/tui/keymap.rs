@@ -61,6 +61,7 @@ pub(super) enum Action {
     FocusNext,
     FocusBack,
     Zoom,
+    Fold,
     Choose(usize),
     Hint,
     Show,

@@ -1,6 +1,7 @@
 //! All that the screens show, as plain data.
 
 use super::home::HomeModel;
+use super::lens::deep::Deep;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
@@ -90,6 +91,8 @@ pub struct LessonModel {
     pub pace: u64,
     /// Ticks since the current step was reached; `None` when nothing moves.
     pub moved: Option<u64>,
+    /// The Deep lens.
+    pub deep: Deep,
 }
 
 /// The questions that this screen can ask.
@@ -237,6 +240,7 @@ impl Model {
             playing: false,
             pace: 4,
             moved: None,
+            deep: Deep::default(),
         });
         self.screen = Screen::Lesson;
         self.overlay = None;

@@ -4,7 +4,9 @@ use super::generate::{self, Chance};
 use super::range;
 use rolecall::diagnostic::Source;
 use rolecall::iam::case::Case;
-use rolecall::iam::{Decision, Layer, Layers, Obstacle, Policy, PolicyKind, PolicyLevel, Request, decide, trace};
+use rolecall::iam::{
+    Decision, Layer, Layers, Obstacle, Passage, Policy, PolicyKind, PolicyLevel, Request, decide, trace,
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -328,5 +330,17 @@ fn broken_texts_give_diagnostics_and_never_a_panic() {
             let (policy, _) = Policy::parse("broken", kind, Arc::new(Source::new("broken", &*text)));
             let _ = (policy.validate(), policy.to_json());
         }
+    });
+}
+
+#[test]
+fn the_way_through_the_decision_flow_ends_where_the_decision_fell() {
+    for_cases(|_, value| {
+        let trace = parse(&value).trace();
+        let end = trace.path().iter().find_map(|junction| match junction.passage {
+            Passage::Ends(decision) => Some(decision),
+            _ => None,
+        });
+        assert_eq!(end.unwrap_or(Decision::Allowed), trace.decision, "{value}");
     });
 }

@@ -2,6 +2,7 @@
 //!
 //! A lens changes the model and nothing else. Everything the outside has to do is an [`Effect`].
 
+pub(super) mod deep;
 pub(super) mod visualize;
 
 use super::effect::Effect;
@@ -13,6 +14,7 @@ use crate::lesson::{Lens, Lesson};
 pub(super) fn keys(lens: Lens) -> &'static [Row] {
     match lens {
         Lens::Visualize => visualize::KEYS,
+        Lens::Deep => deep::KEYS,
         _ => &[],
     }
 }
@@ -31,6 +33,7 @@ pub(super) fn offered(lesson: &Lesson) -> impl Iterator<Item = Lens> {
 pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match model.lens() {
         Lens::Visualize => visualize::on_action(model, action),
+        Lens::Deep => deep::on_action(model, action),
         _ => None,
     }
 }

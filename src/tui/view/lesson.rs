@@ -134,6 +134,9 @@ pub(in crate::tui) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
     if row == plan.ruler.y {
         return ruler::step_at(&scene, plan.ruler, column).map(Hit::Step);
     }
+    if model.lens() != Lens::Visualize {
+        return None;
+    }
     let at = |rect: &Rect| rect.contains(ratatui::layout::Position::new(column, row));
     plan.panels.iter().find(|(_, rect)| at(rect)).map(|(panel, _)| Hit::Panel(*panel))
 }

@@ -1,6 +1,7 @@
 //! Drawing: every panel is a pure function of what it is given, and nothing here changes the model.
 
 mod chrome;
+mod deep;
 mod editor;
 mod evidence;
 mod execution;
@@ -107,6 +108,7 @@ pub(super) fn panel_rows(scene: &Scene<'_>) -> usize {
 fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
     match model.lens() {
         Lens::Visualize => lesson::render(model, area, buf),
+        Lens::Deep => deep::render(model, area, buf),
         _ => chrome::lesson_header(model, area, buf),
     }
 }

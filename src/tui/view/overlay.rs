@@ -109,6 +109,7 @@ fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::Moments(Some(_)) => "Key moment".to_owned(),
         Overlay::WhatIfs => "What if …".to_owned(),
         Overlay::Snapshot => "In short, and in full".to_owned(),
+        Overlay::Zoom if model.lens() == Lens::Deep => super::deep::full_title(model),
         Overlay::Zoom => {
             model.lesson.as_ref().map_or_else(String::new, |lesson| format!("{}, in full", lesson.focus.title()))
         }
@@ -178,6 +179,9 @@ fn snapshot(model: &Model, columns: usize) -> Vec<Line<'static>> {
 }
 
 fn zoom(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    if model.lens() == Lens::Deep {
+        return super::deep::full_text(model, columns);
+    }
     let Some(scene) = scene(model) else { return Vec::new() };
     match scene.focus {
         Panel::Flow => flow::full_text(&scene, columns),
