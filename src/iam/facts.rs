@@ -57,6 +57,10 @@ impl PrincipalFacts<'_> {
                 context.set_if_absent("aws:PrincipalType", "User");
                 context.set_if_absent("aws:username", rest.rsplit('/').next().unwrap_or(rest));
             }
+            "role" => {
+                context.set_if_absent("aws:PrincipalArn", text);
+                context.set_if_absent("aws:PrincipalType", "AssumedRole");
+            }
             "assumed-role" => {
                 // The key holds the role, never the session (ruling 39).
                 let role = rest.split('/').next().unwrap_or(rest);

@@ -137,6 +137,11 @@ impl Pattern {
         self.shape == Shape::Any
     }
 
+    /// Whether it ends with `*`.
+    pub fn ends_open(&self) -> bool {
+        self.segments.len() > 1 && self.segments.last().is_some_and(Vec::is_empty)
+    }
+
     /// Whether it has variables.
     pub fn has_variables(&self) -> bool {
         self.has_variables

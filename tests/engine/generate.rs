@@ -65,7 +65,9 @@ const NAMED: [&str; 14] = [
 ];
 
 /// Actions with the resources they are asked on.
-const ASKED: [(&str, &[&str]); 9] = [
+const ASKED: [(&str, &[&str]); 11] = [
+    ("kms:Decrypt", &["arn:aws:kms:eu-west-1:111111111111:key/1", "arn:aws:kms:eu-west-1:111111111111:alias/a"]),
+    ("iam:GetPolicy", &["arn:aws:iam::aws:policy/ReadOnlyAccess"]),
     ("s3:GetObject", &["arn:aws:s3:::b/k", "arn:aws:s3:::b/alice/x", "arn:aws:s3:::c/data/2026.csv"]),
     ("S3:getobject", &["arn:aws:s3:::b/k", "arn:aws:s3:::b/a*c"]),
     ("s3:PutObject", &["arn:aws:s3:::b/k", "arn:aws-cn:s3:::b/k"]),
@@ -77,8 +79,10 @@ const ASKED: [(&str, &[&str]); 9] = [
     ("iam:GetRole", &["arn:aws:iam::111111111111:role/target"]),
 ];
 
-const ACTIONS: [&str; 13] = [
+const ACTIONS: [&str; 15] = [
     "*",
+    "s3*",
+    "kms:Decrypt",
     "s3:*",
     "s3:Get*",
     "s3:GetObject",
@@ -93,7 +97,7 @@ const ACTIONS: [&str; 13] = [
     "ec2:*",
 ];
 
-const RESOURCES: [&str; 21] = [
+const RESOURCES: [&str; 22] = [
     "*",
     "arn:aws:s3:::*",
     "arn:aws:s3:::b",
@@ -108,6 +112,7 @@ const RESOURCES: [&str; 21] = [
     "arn:aws:s3:::*/data/*.csv",
     "arn:aws:s3:::B/k",
     "arn:aws:s3",
+    "arn:aws:s3:*",
     "arn:aws:*:::b/k",
     "arn:*:s3:::b/k",
     "arn:aws:iam::111111111111:role/*",
@@ -212,7 +217,11 @@ fn conditions(chance: &mut Chance) -> Value {
         let set = if LIST_KEYS.contains(&key) { 75 } else { 8 };
         let prefix = if chance.percent(set) { chance.pick(&["ForAllValues:", "ForAnyValue:"]) } else { "" };
         let suffix = if base != "Null" && chance.percent(20) { "IfExists" } else { "" };
-        let values = if base == "Null" { json!(chance.pick(&["true", "false"])) } else { some(chance, values) };
+        let values = match base {
+            "Null" => json!(chance.pick(&["true", "false"])),
+            _ if chance.percent(4) => json!([]),
+            _ => some(chance, values),
+        };
         // Names in another case mean the same key.
         let key = if chance.percent(10) { key.to_uppercase() } else { key.to_owned() };
         block.insert(format!("{prefix}{base}{suffix}"), json!({ key: values }));
@@ -311,7 +320,7 @@ pub fn case(seed: u64) -> Value {
     });
     if chance.percent(70) {
         let owner = if chance.percent(80) { HOME } else { "222222222222" };
-        request["resource_account"] = json!(resource.split(':').nth(4).filter(|id| !id.is_empty()).unwrap_or(owner));
+        request["resource_account"] = json!(resource.split(':').nth(4).filter(|id| id.len() == 12).unwrap_or(owner));
     }
     if chance.percent(5) {
         request["principal_is_management_account"] = json!(true);
