@@ -1,7 +1,7 @@
 //! Decisions on the five-layer case. `cargo bench --bench engine`
 
-use rolecall::iam::case::{Case, answer_line};
 use rolecall::diagnostic::Source;
+use rolecall::iam::case::{Case, answer_line};
 use rolecall::iam::{Decision, Layers, Policy, PolicyKind, Principal, Request, decide, trace};
 use std::sync::Arc;
 

@@ -125,7 +125,12 @@ fn the_deciding_statement_of_documented_cases() {
             }
             None => {
                 assert!(row.get("policy").is_none(), "{} names a statement that did not decide", row["id"]);
-                assert_eq!(trace.reasons.first().map(|reason| reason.layer.id()), row["layer"].as_str(), "{}", row["id"]);
+                assert_eq!(
+                    trace.reasons.first().map(|reason| reason.layer.id()),
+                    row["layer"].as_str(),
+                    "{}",
+                    row["id"]
+                );
             }
         }
     }

@@ -109,7 +109,8 @@ fn surrogates_nul_and_bytes_that_are_no_text() {
     assert_eq!((code, place), ("json-syntax", (2, 15)));
     let (code, message) = failed("{\u{0}");
     assert!(code == "invalid-case" && message.starts_with("column "), "{message}");
-    let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/\u0000"}}"#;
+    let text =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/\u0000"}}"#;
     assert_eq!(decided(&answer_line(&with_policy(text), true)).0, Decision::ImplicitlyDenied);
 }
 
@@ -140,7 +141,8 @@ fn values_of_the_wrong_type() {
         assert!(!problems(document).is_empty(), "{document}");
         assert_eq!(decided(&answer_line(&with_policy(document), true)).0, Decision::ImplicitlyDenied, "{document}");
     }
-    for line in ["", "1", "null", "[]", "{}", "{\"request\":1}", "{\"request\":{}}", "{\"request\":{\"principal\":5}}"] {
+    for line in ["", "1", "null", "[]", "{}", "{\"request\":1}", "{\"request\":{}}", "{\"request\":{\"principal\":5}}"]
+    {
         let (code, message) = failed(line);
         assert!(code == "invalid-case" && message.starts_with("column "), "{line}: {message}");
     }
@@ -160,7 +162,10 @@ fn numbers_without_measure() {
         );
         let _ = problems(&*text);
         assert_eq!(decided(&answer_line(&with_policy(&text), true)).0, Decision::ImplicitlyDenied);
-        let line = format!("{{{}}}", REQUEST.replace("\"action\"", &format!("\"context\":{{\"s3:max-keys\":{number}}},\"action\"")));
+        let line = format!(
+            "{{{}}}",
+            REQUEST.replace("\"action\"", &format!("\"context\":{{\"s3:max-keys\":{number}}},\"action\""))
+        );
         match answer_line(&line, true).outcome {
             AnswerOutcome::Decided { decision, .. } => assert_eq!(decision, Decision::ImplicitlyDenied),
             AnswerOutcome::Failed { error } => assert!(error.message.contains("number out of range"), "{error}"),

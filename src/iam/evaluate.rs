@@ -236,11 +236,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     fn gather(&mut self) -> Option<()> {
         let layers = self.layers;
         if let Some(levels) = &layers.rcps {
-            // The management account's own resources are beyond RCPs, as its principals are beyond SCPs.
-            let of_management = self.request.principal_is_management_account && self.same_account;
-            let binds = !self.caller.service_linked
-                && !of_management
-                && !is_of_service(&self.request.action, RCP_UNSUPPORTED);
+            let binds = !self.is_beyond_resource_control();
             self.levels(Layer::ResourceControl, levels, binds)?;
         }
         if let Some(levels) = &layers.scps {
@@ -277,6 +273,16 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             None => self.absent(Layer::Session),
         }
         Some(())
+    }
+
+    /// RCPs do not bind service-linked roles, nor the management account's own resources (as SCPs do not its
+    /// principals), nor one service, one action and the roles of services.
+    fn is_beyond_resource_control(&self) -> bool {
+        self.caller.service_linked
+            || self.request.principal_is_management_account && self.same_account
+            || is_of_service(&self.request.action, RCP_UNSUPPORTED)
+            || self.request.action.eq_ignore_ascii_case("kms:RetireGrant")
+            || self.is_trust && self.resource_text.contains(":role/aws-service-role/")
     }
 
     fn absent(&mut self, layer: Layer) {

@@ -522,8 +522,7 @@ impl Reader {
                 Some(Matcher::Pattern(self.pattern_of(&text, true, operator.variables, at, &mut ambiguities)))
             }
             Family::Arn => {
-                let mut fields =
-                    self.pattern_of(&text, true, operator.variables, at, &mut ambiguities).split_colons(6);
+                let mut fields = self.pattern_of(&text, true, operator.variables, at, &mut ambiguities).split_colons(6);
                 if fields.iter().take(5).any(Pattern::has_variables) {
                     ambiguities.insert(Ambiguity::VariableInArnField);
                 }

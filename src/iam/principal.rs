@@ -119,7 +119,7 @@ impl PrincipalForm {
     }
 }
 
-/// An identity that CloudFront reads a bucket as: a user of no account, whom only the bucket policy can let in.
+/// An identity that `CloudFront` reads a bucket as: a user of no account, whom only the bucket policy can let in.
 ///
 /// Source: S3 User Guide, `example-bucket-policies.html`.
 fn is_origin_access(arn: &Arn<'_>) -> bool {
@@ -139,7 +139,7 @@ pub(crate) struct Caller<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CallerKind<'a> {
     Anonymous,
-    /// A service, an identity provider, or CloudFront's origin access identity, by the name policies use.
+    /// A service, an identity provider, or the origin access identity of `CloudFront`, by the name policies use.
     Service(&'a str),
     Root,
     User {
@@ -283,9 +283,7 @@ impl<'a> Caller<'a> {
             }
             (PrincipalForm::Service, CallerKind::Service(name)) => yes(name == text, PrincipalMatch::Service),
             (PrincipalForm::Provider, CallerKind::Service(name)) => yes(name == text, PrincipalMatch::Federated),
-            (PrincipalForm::Provider, CallerKind::Anonymous) => {
-                yes(vouches(text, context), PrincipalMatch::Federated)
-            }
+            (PrincipalForm::Provider, CallerKind::Anonymous) => yes(vouches(text, context), PrincipalMatch::Federated),
             (PrincipalForm::UniqueId, kind) => {
                 let id = context.single("aws:userid").unwrap_or_default();
                 match kind {

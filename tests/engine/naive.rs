@@ -156,8 +156,8 @@ impl Call<'_> {
             all
         };
         let management = case["request"]["principal_is_management_account"] == Value::Bool(true);
-        let rcp_binds = !service_linked && !self.action.starts_with("iam:") && !(management && same_account);
-        levels("rcps", rcp_binds, &mut denied);
+        let beyond_rcps = service_linked || self.action.starts_with("iam:") || management && same_account;
+        levels("rcps", !beyond_rcps, &mut denied);
         let scp_binds = !management && !service_linked && !matches!(who, Who::Anonymous | Who::Service);
         let scps = levels("scps", scp_binds, &mut denied);
 
@@ -321,8 +321,7 @@ impl Call<'_> {
         let hit = values.iter().any(|value| {
             let value = value.as_str().expect("text").to_lowercase();
             // What is no action matches nothing, whatever stars it has.
-            (value == "*" || value.contains(':'))
-                && glob(&symbols(&value, true, None).expect("no variables"), &text)
+            (value == "*" || value.contains(':')) && glob(&symbols(&value, true, None).expect("no variables"), &text)
         });
         !values.is_empty() && hit != not
     }
@@ -436,16 +435,16 @@ impl Call<'_> {
             };
             ordering.is_some_and(|ordering| accepted.contains(&ordering))
         };
-        let lower = |text: &str| text.to_ascii_lowercase();
+        let lower = |text: &str| text.to_lowercase();
         match operator {
             "StringEquals" => self.like(wanted, value, false, variables),
             "StringEqualsIgnoreCase" => {
                 let text: Vec<char> = lower(value).chars().collect();
                 let symbols = symbols(wanted, false, variables.then_some(self));
                 let folded = symbols.map(|symbols| {
-                    symbols
-                        .into_iter()
-                        .map(|s| if let Symbol::Char(c) = s { Symbol::Char(c.to_ascii_lowercase()) } else { s })
+                    symbols.into_iter().map(|s| {
+                        if let Symbol::Char(c) = s { Symbol::Char(c.to_lowercase().next().unwrap_or(c)) } else { s }
+                    })
                 });
                 folded.is_some_and(|symbols| glob(&symbols.collect::<Vec<_>>(), &text))
             }
