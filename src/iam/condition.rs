@@ -88,16 +88,14 @@ impl ConditionTest {
         }
         let Some(value) = value else { return self.missing_holds(operator, met) };
         match self.qualifier {
+            // A list without values is no value.
+            None if value.values().is_empty() => self.missing_holds(operator, met),
             // Of a key that is in no table the request tells that it holds a list.
             None if self.multivalued || value.values().len() > 1 => {
                 met.insert(Ambiguity::MissingSetOperator);
                 false
             }
-            None => match value.single() {
-                Some(value) => self.one(operator, value, context, met),
-                // A list without values is no value.
-                None => self.missing_holds(operator, met),
-            },
+            None => value.values().iter().all(|value| self.one(operator, value, context, met)),
             Some(SetQualifier::ForAllValues) => {
                 if value.values().iter().all(String::is_empty) {
                     met.insert(Ambiguity::EmptySet);

@@ -79,7 +79,8 @@ const ASKED: [(&str, &[&str]); 11] = [
     ("iam:GetRole", &["arn:aws:iam::111111111111:role/target"]),
 ];
 
-const ACTIONS: [&str; 15] = [
+const ACTIONS: [&str; 16] = [
+    "*",
     "*",
     "s3*",
     "kms:Decrypt",
@@ -240,7 +241,7 @@ fn principal(chance: &mut Chance) -> Value {
 /// A statement of the kind of policy that stands under `layer`.
 pub fn statement(chance: &mut Chance, layer: &str) -> Value {
     let mut statement = Map::new();
-    let deny = chance.percent(if layer == "rcps" { 100 } else { 22 });
+    let deny = chance.percent(if layer == "rcps" { 100 } else { 28 });
     statement.insert("Effect".into(), json!(if deny { "Deny" } else { "Allow" }));
     if ["resource_policy", "trust", "vpc_endpoint_policy", "rcps"].contains(&layer) {
         let not = layer == "resource_policy" && chance.percent(if deny { 25 } else { 3 });
