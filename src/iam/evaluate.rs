@@ -7,7 +7,7 @@
 //! the rulings for its hard corners are listed in `docs/engine.md`.
 
 use super::ambiguity::{Ambiguity, Notes};
-use super::arn::Arn;
+use super::arn::{Arn, is_account_id};
 use super::condition::note_variables;
 use super::gates::{CallerClass, Gates, Grant};
 use super::glob::NoVariables;
@@ -134,6 +134,8 @@ struct Evaluation<'a, R: Recorder> {
     resource: Option<Arn<'a>>,
     /// The resource is a role and the action assumes it: its trust policy decides.
     is_trust: bool,
+    /// The resource is a KMS key with its policy: nobody has access that the policy does not give or delegate.
+    is_key: bool,
     same_account: bool,
     recorder: R,
     layer_index: u32,
@@ -184,7 +186,8 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         let owner = request
             .resource_account
             .as_deref()
-            .or(resource.map(|arn| arn.account()).filter(|account| !account.is_empty()));
+            // `arn:aws:iam::aws:policy/...` is of no account: whoever has the permission may read it.
+            .or(resource.map(|arn| arn.account()).filter(|account| is_account_id(account)));
         let same_partition = match (caller.partition, resource) {
             (Some(mine), Some(arn)) => mine == arn.partition() || arn.partition() == "*",
             _ => true,
@@ -198,6 +201,9 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             resource_text,
             resource,
             is_trust: is_role && is_one_of(&request.action, &TRUST_ACTIONS),
+            is_key: layers.resource.is_some()
+                && is_of_service(&request.action, "kms")
+                && resource.is_some_and(|arn| arn.service() == "kms" && arn.resource().starts_with("key/")),
             same_account: same_partition
                 && caller.account.is_some()
                 && owner.is_none_or(|id| caller.account == Some(id)),
@@ -230,7 +236,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     fn gather(&mut self) -> Option<()> {
         let layers = self.layers;
         if let Some(levels) = &layers.rcps {
-            let binds = !self.caller.service_linked && !is_of_service(&self.request.action, RCP_UNSUPPORTED);
+            let binds = !self.is_beyond_resource_control();
             self.levels(Layer::ResourceControl, levels, binds)?;
         }
         if let Some(levels) = &layers.scps {
@@ -267,6 +273,16 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             None => self.absent(Layer::Session),
         }
         Some(())
+    }
+
+    /// RCPs do not bind service-linked roles, nor the management account's own resources (as SCPs do not its
+    /// principals), nor one service, one action and the roles of services.
+    fn is_beyond_resource_control(&self) -> bool {
+        self.caller.service_linked
+            || self.request.principal_is_management_account && self.same_account
+            || is_of_service(&self.request.action, RCP_UNSUPPORTED)
+            || self.request.action.eq_ignore_ascii_case("kms:RetireGrant")
+            || self.is_trust && self.resource_text.contains(":role/aws-service-role/")
     }
 
     fn absent(&mut self, layer: Layer) {
@@ -457,6 +473,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         Gates {
             caller: self.caller.class(),
             is_trust: self.is_trust,
+            must_allow: self.is_trust || self.is_key,
             same_account: self.same_account,
             same_partition: match (self.caller.partition, self.resource) {
                 (Some(mine), Some(arn)) => mine == arn.partition(),

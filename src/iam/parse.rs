@@ -307,9 +307,9 @@ impl Reader {
         let mut values = Vec::new();
         for property in all(object, if negated { "NotAction" } else { "Action" }) {
             for (text, span) in self.strings(&property.value, "Action") {
-                if text != "*"
-                    && !text.split_once(':').is_some_and(|(service, name)| !service.is_empty() && !name.is_empty())
-                {
+                let is_action =
+                    text.split_once(':').is_some_and(|(service, name)| !service.is_empty() && !name.is_empty());
+                if text != "*" && !is_action {
                     self.error(
                         "invalid-action",
                         span,
@@ -317,9 +317,11 @@ impl Reader {
                         "an action is `service:Name`, such as `s3:GetObject`, or `*`",
                     );
                 }
-                // In lower case, so that comparing with a lower-case action is plain.
+                // In lower case, so that comparing with a lower-case action is plain. What is no action is literal:
+                // `s3*` shall not grant what AWS would refuse to save.
                 let lower = text.to_ascii_lowercase();
-                let (pattern, _) = Pattern::new(&lower, Syntax { wildcards: true, variables: false });
+                let (pattern, _) =
+                    Pattern::new(&lower, Syntax { wildcards: text == "*" || is_action, variables: false });
                 values.push(ActionValue { text, pattern, span });
             }
         }
@@ -364,15 +366,22 @@ impl Reader {
         let mut ambiguities = Ambiguities::default();
         let pattern = self.pattern(&text, true, at, &mut ambiguities);
         let mut fields = pattern.split_colons(6);
+        let ends_open = fields.last().is_some_and(Pattern::ends_open);
         let starts_as_arn = fields.first().is_some_and(|field| field.literal() == Some("arn"));
         let form = if pattern.is_any() {
             ResourceForm::Any
         } else if !starts_as_arn || fields.len() < 2 {
             self.error("invalid-resource", at, format!("`{text}` is no ARN"), "write an ARN or `*`");
             ResourceForm::Nothing
+        } else if fields.iter().take(5).any(Pattern::has_variables) {
+            ambiguities.insert(Ambiguity::VariableInResourceField);
+            ResourceForm::Nothing
         } else if fields.len() < 6 {
-            // AWS completes short ARNs in identity-based policies (reference_policies_grammar.html).
-            if matches!(self.kind, PolicyKind::Identity | PolicyKind::Boundary) {
+            // AWS completes short ARNs in identity-based policies (reference_policies_grammar.html). Elsewhere a star
+            // at the end of a field still runs on over the colons behind it (reference_policies_elements_resource.html);
+            // STS takes no short ARN in a session policy.
+            let completes = matches!(self.kind, PolicyKind::Identity | PolicyKind::Boundary);
+            if completes || ends_open && self.kind != PolicyKind::Session {
                 fields.resize_with(6, Pattern::any);
                 ResourceForm::of_fields(fields)
             } else {
@@ -513,9 +522,14 @@ impl Reader {
                 Some(Matcher::Pattern(self.pattern_of(&text, true, operator.variables, at, &mut ambiguities)))
             }
             Family::Arn => {
-                let fields = self.pattern_of(&text, true, operator.variables, at, &mut ambiguities).split_colons(6);
+                let mut fields = self.pattern_of(&text, true, operator.variables, at, &mut ambiguities).split_colons(6);
                 if fields.iter().take(5).any(Pattern::has_variables) {
                     ambiguities.insert(Ambiguity::VariableInArnField);
+                }
+                // One variable may stand for a whole ARN; its fields are known only when it is filled in.
+                if fields.len() == 1 && fields.iter().all(Pattern::has_variables) {
+                    let pattern = fields.pop().unwrap_or_default();
+                    return TestValue { text, span: at, matcher: Matcher::Pattern(pattern), ambiguities };
                 }
                 if fields.len() < 6 {
                     ambiguities.insert(Ambiguity::ShortArn);

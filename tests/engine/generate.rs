@@ -65,7 +65,9 @@ const NAMED: [&str; 14] = [
 ];
 
 /// Actions with the resources they are asked on.
-const ASKED: [(&str, &[&str]); 9] = [
+const ASKED: [(&str, &[&str]); 11] = [
+    ("kms:Decrypt", &["arn:aws:kms:eu-west-1:111111111111:key/1", "arn:aws:kms:eu-west-1:111111111111:alias/a"]),
+    ("iam:GetPolicy", &["arn:aws:iam::aws:policy/ReadOnlyAccess"]),
     ("s3:GetObject", &["arn:aws:s3:::b/k", "arn:aws:s3:::b/alice/x", "arn:aws:s3:::c/data/2026.csv"]),
     ("S3:getobject", &["arn:aws:s3:::b/k", "arn:aws:s3:::b/a*c"]),
     ("s3:PutObject", &["arn:aws:s3:::b/k", "arn:aws-cn:s3:::b/k"]),
@@ -77,8 +79,11 @@ const ASKED: [(&str, &[&str]); 9] = [
     ("iam:GetRole", &["arn:aws:iam::111111111111:role/target"]),
 ];
 
-const ACTIONS: [&str; 13] = [
+const ACTIONS: [&str; 16] = [
     "*",
+    "*",
+    "s3*",
+    "kms:Decrypt",
     "s3:*",
     "s3:Get*",
     "s3:GetObject",
@@ -93,7 +98,7 @@ const ACTIONS: [&str; 13] = [
     "ec2:*",
 ];
 
-const RESOURCES: [&str; 21] = [
+const RESOURCES: [&str; 22] = [
     "*",
     "arn:aws:s3:::*",
     "arn:aws:s3:::b",
@@ -108,6 +113,7 @@ const RESOURCES: [&str; 21] = [
     "arn:aws:s3:::*/data/*.csv",
     "arn:aws:s3:::B/k",
     "arn:aws:s3",
+    "arn:aws:s3:*",
     "arn:aws:*:::b/k",
     "arn:*:s3:::b/k",
     "arn:aws:iam::111111111111:role/*",
@@ -212,7 +218,11 @@ fn conditions(chance: &mut Chance) -> Value {
         let set = if LIST_KEYS.contains(&key) { 75 } else { 8 };
         let prefix = if chance.percent(set) { chance.pick(&["ForAllValues:", "ForAnyValue:"]) } else { "" };
         let suffix = if base != "Null" && chance.percent(20) { "IfExists" } else { "" };
-        let values = if base == "Null" { json!(chance.pick(&["true", "false"])) } else { some(chance, values) };
+        let values = match base {
+            "Null" => json!(chance.pick(&["true", "false"])),
+            _ if chance.percent(4) => json!([]),
+            _ => some(chance, values),
+        };
         // Names in another case mean the same key.
         let key = if chance.percent(10) { key.to_uppercase() } else { key.to_owned() };
         block.insert(format!("{prefix}{base}{suffix}"), json!({ key: values }));
@@ -231,7 +241,7 @@ fn principal(chance: &mut Chance) -> Value {
 /// A statement of the kind of policy that stands under `layer`.
 pub fn statement(chance: &mut Chance, layer: &str) -> Value {
     let mut statement = Map::new();
-    let deny = chance.percent(if layer == "rcps" { 100 } else { 22 });
+    let deny = chance.percent(if layer == "rcps" { 100 } else { 28 });
     statement.insert("Effect".into(), json!(if deny { "Deny" } else { "Allow" }));
     if ["resource_policy", "trust", "vpc_endpoint_policy", "rcps"].contains(&layer) {
         let not = layer == "resource_policy" && chance.percent(if deny { 25 } else { 3 });
@@ -311,7 +321,7 @@ pub fn case(seed: u64) -> Value {
     });
     if chance.percent(70) {
         let owner = if chance.percent(80) { HOME } else { "222222222222" };
-        request["resource_account"] = json!(resource.split(':').nth(4).filter(|id| !id.is_empty()).unwrap_or(owner));
+        request["resource_account"] = json!(resource.split(':').nth(4).filter(|id| id.len() == 12).unwrap_or(owner));
     }
     if chance.percent(5) {
         request["principal_is_management_account"] = json!(true);

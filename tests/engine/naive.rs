@@ -62,7 +62,7 @@ pub fn decide(case: &Value) -> Verdict {
         call.resource = String::from("arn:aws:s3:::*");
     }
     if call.owner.is_none() {
-        call.owner = field(&call.resource, 4);
+        call.owner = field(&call.resource, 4).filter(|id| id.len() == 12);
     }
     for (key, value) in request["context"].as_object().into_iter().flatten() {
         let values = match value {
@@ -155,9 +155,9 @@ impl Call<'_> {
             }
             all
         };
-        let rcp_binds = !service_linked && !self.action.starts_with("iam:");
-        levels("rcps", rcp_binds, &mut denied);
         let management = case["request"]["principal_is_management_account"] == Value::Bool(true);
+        let beyond_rcps = service_linked || self.action.starts_with("iam:") || management && same_account;
+        levels("rcps", !beyond_rcps, &mut denied);
         let scp_binds = !management && !service_linked && !matches!(who, Who::Anonymous | Who::Service);
         let scps = levels("scps", scp_binds, &mut denied);
 
@@ -204,13 +204,15 @@ impl Call<'_> {
             return ImplicitlyDenied;
         }
         let any = itself || by_role || by_account;
+        let is_key = self.action.starts_with("kms:") && self.resource.contains(":key/");
+        let must_allow = is_trust || (is_key && case.get("resource_policy").is_some());
         let limits = boundary && session;
         let allowed = match who {
             Who::Anonymous | Who::Service => itself,
             Who::Root if is_trust => false,
-            Who::Root => same_account || (any && !apart),
+            Who::Root => (same_account && !must_allow) || (any && !apart),
             _ if !same_account => any && identity && limits && !apart,
-            _ if is_trust => itself || (by_role && limits) || (by_account && identity && limits),
+            _ if must_allow => itself || (by_role && limits) || (by_account && identity && limits),
             _ => itself || (by_role && limits) || (identity && limits),
         };
         if allowed { Allowed } else { ImplicitlyDenied }
@@ -317,7 +319,9 @@ impl Call<'_> {
         };
         let text: Vec<char> = self.action.chars().collect();
         let hit = values.iter().any(|value| {
-            glob(&symbols(&value.as_str().expect("text").to_lowercase(), true, None).expect("no variables"), &text)
+            let value = value.as_str().expect("text").to_lowercase();
+            // What is no action matches nothing, whatever stars it has.
+            (value == "*" || value.contains(':')) && glob(&symbols(&value, true, None).expect("no variables"), &text)
         });
         !values.is_empty() && hit != not
     }
@@ -327,10 +331,13 @@ impl Call<'_> {
             Some(values) => (list(values), true),
             None => (list(&statement["Resource"]), false),
         };
-        let completes = ["identity_policies", "permissions_boundary"].contains(&kind);
+        let completes = |text: &str| {
+            ["identity_policies", "permissions_boundary"].contains(&kind)
+                || kind != "session_policies" && text.ends_with('*')
+        };
         let hit = values.iter().any(|value| {
             let text = value.as_str().expect("text");
-            text == "*" || self.same_arn(text, &self.resource, variables, completes)
+            text == "*" || self.same_arn(text, &self.resource, variables, completes(text))
         });
         !values.is_empty() && hit != not
     }
@@ -340,6 +347,10 @@ impl Call<'_> {
         let mut patterns = split_outside_variables(pattern, variables);
         let fields: Vec<&str> = text.splitn(6, ':').collect();
         if fields.len() < 6 || fields[0] != "arn" {
+            return false;
+        }
+        // Variables stand behind the fifth colon only.
+        if variables && patterns.iter().take(5).any(|pattern| pattern.contains("${")) {
             return false;
         }
         if patterns.len() < 6 {
@@ -393,7 +404,10 @@ impl Call<'_> {
         if !known(&base) {
             return false;
         }
-        let Some(present) = present else {
+        if wanted.is_empty() && (set.is_some() || if_exists) {
+            return present.is_none() && set != Some("ForAnyValue");
+        }
+        let Some(present) = present.filter(|values| set.is_some() || !values.is_empty()) else {
             return match set {
                 Some("ForAllValues") => true,
                 Some(_) => if_exists,
@@ -404,8 +418,7 @@ impl Call<'_> {
         match set {
             Some("ForAllValues") => present.is_empty() || *present == [""] || present.iter().all(one),
             // A key that holds a list needs a set operator.
-            None if LISTS.contains(&key.to_lowercase().as_str()) => false,
-            None if negated => present.iter().all(one),
+            None if LISTS.contains(&key.to_lowercase().as_str()) || present.len() > 1 => false,
             _ => present.iter().any(one),
         }
     }
@@ -422,16 +435,16 @@ impl Call<'_> {
             };
             ordering.is_some_and(|ordering| accepted.contains(&ordering))
         };
-        let lower = |text: &str| text.to_ascii_lowercase();
+        let lower = |text: &str| text.to_lowercase();
         match operator {
             "StringEquals" => self.like(wanted, value, false, variables),
             "StringEqualsIgnoreCase" => {
                 let text: Vec<char> = lower(value).chars().collect();
                 let symbols = symbols(wanted, false, variables.then_some(self));
                 let folded = symbols.map(|symbols| {
-                    symbols
-                        .into_iter()
-                        .map(|s| if let Symbol::Char(c) = s { Symbol::Char(c.to_ascii_lowercase()) } else { s })
+                    symbols.into_iter().map(|s| {
+                        if let Symbol::Char(c) = s { Symbol::Char(c.to_lowercase().next().unwrap_or(c)) } else { s }
+                    })
                 });
                 folded.is_some_and(|symbols| glob(&symbols.collect::<Vec<_>>(), &text))
             }
