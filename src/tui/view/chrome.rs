@@ -5,7 +5,7 @@ use super::text::{truncate, width, wrap};
 use crate::lesson::{Lens, clock_duration};
 use crate::tui::keymap::{self, Action, Mode};
 use crate::tui::lens;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, choices};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -152,7 +152,7 @@ fn footer_words(model: &Model, row: &keymap::Row) -> Option<&'static str> {
     let Some(quiz) = model.quiz.as_ref().filter(|_| keymap::modes(model).contains(&Mode::Quiz)) else {
         return Some(row.footer);
     };
-    let finished = model.open().is_some_and(|(lesson, _)| quiz.question >= lesson.questions.len());
+    let finished = model.open().is_some_and(|(lesson, _)| quiz.question >= choices(lesson).len());
     match row.action {
         Action::Show if quiz.looking => Some("back to the question"),
         _ if quiz.looking => None,
