@@ -9,6 +9,7 @@ use super::effect::Effect;
 use super::keymap::{Action, Row};
 use super::model::Model;
 use crate::lesson::{Lens, Lesson};
+use crossterm::event::KeyEvent;
 
 /// The keys of a lens.
 pub(super) fn keys(lens: Lens) -> &'static [Row] {
@@ -35,6 +36,24 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Lens::Visualize => visualize::on_action(model, action),
         Lens::Deep => deep::on_action(model, action),
         _ => None,
+    }
+}
+
+/// A key as it came, before the tables of keys: where something is typed, it goes there. `None` leaves it to the tables.
+#[expect(clippy::match_single_binding, reason = "a lens in which something is typed adds its arm")]
+pub(super) fn on_key(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> {
+    let _ = event;
+    match model.lens() {
+        _ => None,
+    }
+}
+
+/// Something was pasted; it goes where something is typed.
+#[expect(clippy::match_single_binding, reason = "a lens in which something is typed adds its arm")]
+pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    let _ = text;
+    match model.lens() {
+        _ => Vec::new(),
     }
 }
 
