@@ -2,6 +2,7 @@
 
 mod chrome;
 mod deep;
+#[allow(dead_code, reason = "the lenses that edit come next")]
 mod editor;
 mod evidence;
 mod execution;
