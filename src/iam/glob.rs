@@ -18,6 +18,8 @@ pub(crate) struct Variable {
     pub multivalued: bool,
     /// Text used when the key is absent.
     pub default: Option<String>,
+    /// The default is empty, or not written as AWS shows it: `, 'text'`.
+    pub odd_default: bool,
 }
 
 /// A piece of a segment.
@@ -303,25 +305,26 @@ fn strip_suffix<'t, const FOLD: bool>(text: &'t str, suffix: &str) -> Option<&'t
     }
 }
 
+/// A variable is shorter than this; looking further would make a text of open ones cost its square.
+const LONGEST_VARIABLE: usize = 2048;
+
+/// The place of the ASCII character `wanted`, when it is near.
+fn near(text: &str, wanted: u8) -> Option<usize> {
+    text.bytes().take(LONGEST_VARIABLE).position(|byte| byte == wanted)
+}
+
 /// Reads the `${...}` at the start of `text`: what it stands for and its length in bytes.
 fn variable(text: &str) -> Result<(Piece, usize), VariableFault> {
-    let inner_start = 2;
-    let inner = text.get(inner_start..).unwrap_or_default();
+    let inner = text.get(2..).unwrap_or_default();
+    let mut end = near(inner, b'}').ok_or(VariableFault::MissingBrace)?;
     // A quoted default may hold a brace, so the closing one is looked for behind the quote.
-    let (inner, length) = match inner.find('}') {
-        None => return Err(VariableFault::MissingBrace),
-        Some(end) => match (inner.find('\''), inner.find('}')) {
-            (Some(open), Some(brace)) if open < brace => {
-                let after = inner.get(open + 1..).unwrap_or_default();
-                let close = after.find('\'').ok_or(VariableFault::MissingQuote)?;
-                let tail = after.get(close + 1..).unwrap_or_default();
-                let brace = tail.find('}').ok_or(VariableFault::MissingBrace)?;
-                let end = open + 1 + close + 1 + brace;
-                (inner.get(..end).unwrap_or_default(), inner_start + end + 1)
-            }
-            _ => (inner.get(..end).unwrap_or_default(), inner_start + end + 1),
-        },
-    };
+    if let Some(open) = inner.get(..end).and_then(|before| before.find('\'')) {
+        let after = inner.get(open + 1..).unwrap_or_default();
+        let close = near(after, b'\'').ok_or(VariableFault::MissingQuote)?;
+        let tail = after.get(close + 1..).unwrap_or_default();
+        end = open + 1 + close + 1 + near(tail, b'}').ok_or(VariableFault::MissingBrace)?;
+    }
+    let (inner, length) = (inner.get(..end).unwrap_or_default(), 2 + end + 1);
     match inner {
         "" => return Err(VariableFault::Empty),
         "*" => return Ok((Piece::Char('*'), length)),
@@ -329,19 +332,20 @@ fn variable(text: &str) -> Result<(Piece, usize), VariableFault> {
         "$" => return Ok((Piece::Char('$'), length)),
         _ => {}
     }
-    let (key, default) = match inner.split_once(',') {
-        None => (inner, None),
+    let (key, default, odd_default) = match inner.split_once(',') {
+        None => (inner, None, false),
         Some((key, quoted)) => {
+            let is_spelled = key.trim() == key && quoted.starts_with(" '") && quoted.ends_with('\'');
             let quoted = quoted.trim_matches(' ');
             let value = quoted
                 .strip_prefix('\'')
                 .and_then(|rest| rest.strip_suffix('\''))
                 .ok_or(VariableFault::MissingQuote)?;
-            (key, Some(value.to_owned()))
+            (key, Some(value.to_owned()), !is_spelled || value.is_empty())
         }
     };
     let key = key.trim().to_owned();
-    let variable = Variable { key_hash: hash(&key), multivalued: is_multivalued(&key), key, default };
+    let variable = Variable { key_hash: hash(&key), multivalued: is_multivalued(&key), key, default, odd_default };
     Ok((Piece::Atom(Atom::Variable(Box::new(variable))), length))
 }
 

@@ -125,7 +125,7 @@ pub struct Statement {
 impl Statement {
     /// 1-based line of the statement's first character in its file.
     pub fn line(&self, policy: &Policy) -> usize {
-        policy.source.position(self.span.start).0
+        policy.source.line(self.span.start)
     }
 
     /// `Sid`, or the statement's number from 1.
