@@ -116,8 +116,9 @@ impl Template {
         for (j, place) in reach.iter_mut().enumerate() {
             *place = theirs.iter().take(j).all(|symbol| symbol.may_be_empty());
         }
+        let mut next = vec![false; theirs.len() + 1];
         for (i, symbol) in mine.iter().enumerate() {
-            let mut next = vec![false; theirs.len() + 1];
+            let mut alive = false;
             let get = |row: &[bool], j: usize| row.get(j).copied().unwrap_or_default();
             for j in 0..=theirs.len() {
                 let met = if j == 0 {
@@ -135,8 +136,12 @@ impl Template {
                 if let Some(place) = next.get_mut(j) {
                     *place = met;
                 }
+                alive |= met;
             }
-            reach = next;
+            if !alive {
+                return false;
+            }
+            std::mem::swap(&mut reach, &mut next);
         }
         reach.last().copied().unwrap_or_default()
     }
