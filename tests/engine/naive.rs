@@ -475,10 +475,12 @@ fn is_public(policy: &Value) -> bool {
         let stars = |element: &Value| *element == "*" || list(&element["AWS"]).iter().any(|value| **value == "*");
         let everybody = statement.get("NotPrincipal").is_some() || stars(&statement["Principal"]);
         let blocks = statement.get("Condition").and_then(Value::as_object).into_iter().flatten();
-        let mut tests =
-            blocks.flat_map(|(operator, keys)| keys.as_object().into_iter().flatten().map(move |(k, v)| (operator, k, v)));
+        let mut tests = blocks
+            .flat_map(|(operator, keys)| keys.as_object().into_iter().flatten().map(move |(k, v)| (operator, k, v)));
         let variables = policy["document"]["Version"] == "2012-10-17";
-        statement["Effect"] == "Allow" && everybody && !tests.any(|(operator, key, values)| ties(operator, key, values, variables))
+        statement["Effect"] == "Allow"
+            && everybody
+            && !tests.any(|(operator, key, values)| ties(operator, key, values, variables))
     })
 }
 

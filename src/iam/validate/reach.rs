@@ -26,7 +26,9 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         }
         // Of two equal statements the later one is the redundant one.
         let twin = others.clone().find(|(at, other)| {
-            other.statement.effect == one.statement.effect && other.covers(one) && (*at < position || !one.covers(other))
+            other.statement.effect == one.statement.effect
+                && other.covers(one)
+                && (*at < position || !one.covers(other))
         });
         if let Some((_, twin)) = twin {
             report(findings, one.statement, twin.statement, "redundant-statement", Severity::Note);
@@ -141,9 +143,10 @@ impl<'a> Compiled<'a> {
 /// Values of a list that another value of the list covers.
 fn redundant(findings: &mut Findings<'_>, code: &'static str, list: &List) {
     for (position, text) in list.texts.iter().enumerate() {
-        let by = list.texts.iter().enumerate().find(|(other, wide)| {
-            *other != position && wide.covers(text) && (*other < position || !text.covers(wide))
-        });
+        let by =
+            list.texts.iter().enumerate().find(|(other, wide)| {
+                *other != position && wide.covers(text) && (*other < position || !text.covers(wide))
+            });
         if let Some((_, wide)) = by {
             let source = &findings.policy.source;
             let title = format!("`{}` is covered by `{}`", source.slice(text.span).trim_matches('"'), wide.written);
