@@ -183,3 +183,28 @@ fn a_case_costs_no_more_than_its_length() {
         }
     }
 }
+
+#[test]
+fn problems_past_the_last_one_told_still_count() {
+    let bad = many(20_000, |_| r#"{"Effect":"Alow","Action":"*","Resource":"*"}"#.into());
+    let both = r#"{"Effect":"Allow","Action":"*","NotAction":"s3:*","Resource":"*"}"#;
+    let sound = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{bad},{both},{sound}]}}"#);
+    let (policy, problems) = Policy::parse("p", PolicyKind::Identity, Arc::new(Source::new("p.json", text)));
+    assert_eq!(problems.len(), 100, "as many as are told");
+    assert!(policy.statements.len() > 102, "all statements are read");
+    let sound: Vec<usize> = policy.statements.iter().filter(|one| !one.broken).map(|one| one.index).collect();
+    assert_eq!(sound, [policy.statements.len() - 1], "what AWS refuses never grants, told or not");
+}
+
+#[test]
+fn findings_on_an_empty_text_lie_inside_it() {
+    for text in ["", "é"] {
+        let (policy, problems) = Policy::parse("p", PolicyKind::ServiceControl, Arc::new(Source::new("p.json", text)));
+        let all: Vec<_> = problems.into_iter().chain(policy.validate()).collect();
+        assert!(!all.is_empty());
+        for label in all.iter().flat_map(|problem| &problem.labels) {
+            assert!(text.is_char_boundary(label.span.start) && text.is_char_boundary(label.span.end), "{label:?}");
+        }
+    }
+}
