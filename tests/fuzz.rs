@@ -67,7 +67,7 @@ fn mutate(seed: &str, random: &mut Random) -> String {
 }
 
 fn run(folder: &str, body: fn(&str)) {
-    let rounds: usize = std::env::var("ROLECALL_FUZZ_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(24);
+    let rounds: usize = std::env::var("ROLECALL_FUZZ_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(12);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(folder);
     let mut seeds: Vec<_> = std::fs::read_dir(&folder)
         .expect("seeds are checked in")
