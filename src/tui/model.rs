@@ -2,6 +2,7 @@
 
 use super::home::HomeModel;
 use super::lens::deep::Deep;
+use super::lens::learn::Learn;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
@@ -51,8 +52,6 @@ pub enum Overlay {
     Moments(Option<usize>),
     /// The what-ifs.
     WhatIfs,
-    /// Snapshot, transcript, sources.
-    Snapshot,
     /// The focused panel in full.
     Zoom,
     /// The number of a step is being typed.
@@ -91,6 +90,8 @@ pub struct LessonModel {
     pub pace: u64,
     /// Ticks since the current step was reached; `None` when nothing moves.
     pub moved: Option<u64>,
+    /// The Learn lens.
+    pub learn: Learn,
     /// The Deep lens.
     pub deep: Deep,
 }
@@ -240,6 +241,7 @@ impl Model {
             playing: false,
             pace: 4,
             moved: None,
+            learn: Learn::default(),
             deep: Deep::default(),
         });
         self.screen = Screen::Lesson;

@@ -8,6 +8,7 @@ mod execution;
 mod flow;
 mod home;
 mod json;
+mod learn;
 mod lesson;
 mod overlay;
 mod panel;
@@ -24,6 +25,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+pub(super) use learn::{Page as LearnPage, page as learn_page};
 pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
 
@@ -107,6 +109,7 @@ pub(super) fn panel_rows(scene: &Scene<'_>) -> usize {
 /// Draws the open lesson in its lens, under the header and above the footer.
 fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
     match model.lens() {
+        Lens::Learn => learn::render(model, area, buf),
         Lens::Visualize => lesson::render(model, area, buf),
         Lens::Deep => deep::render(model, area, buf),
         _ => chrome::lesson_header(model, area, buf),
