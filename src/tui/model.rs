@@ -3,6 +3,7 @@
 use super::home::HomeModel;
 use super::lens::deep::Deep;
 use super::lens::learn::Learn;
+use super::lens::why::Why;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
@@ -90,6 +91,8 @@ pub struct LessonModel {
     pub pace: u64,
     /// Ticks since the current step was reached; `None` when nothing moves.
     pub moved: Option<u64>,
+    /// The Why lens.
+    pub why: Why,
     /// The Learn lens.
     pub learn: Learn,
     /// The Deep lens.
@@ -241,6 +244,7 @@ impl Model {
             playing: false,
             pace: 4,
             moved: None,
+            why: Why::default(),
             learn: Learn::default(),
             deep: Deep::default(),
         });

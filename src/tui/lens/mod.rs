@@ -5,6 +5,7 @@
 pub(super) mod deep;
 pub(super) mod learn;
 pub(super) mod visualize;
+pub(super) mod why;
 
 use super::effect::Effect;
 use super::keymap::{Action, Row};
@@ -15,6 +16,7 @@ use crossterm::event::KeyEvent;
 /// The keys of a lens.
 pub(super) fn keys(lens: Lens) -> &'static [Row] {
     match lens {
+        Lens::Why => why::KEYS,
         Lens::Learn => learn::KEYS,
         Lens::Visualize => visualize::KEYS,
         Lens::Deep => deep::KEYS,
@@ -35,6 +37,7 @@ pub(super) fn offered(lesson: &Lesson) -> impl Iterator<Item = Lens> {
 /// What a key does in the lens on show. `None` when the lens leaves it to the lesson.
 pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match model.lens() {
+        Lens::Why => why::on_action(model, action),
         Lens::Learn => learn::on_action(model, action),
         Lens::Visualize => visualize::on_action(model, action),
         Lens::Deep => deep::on_action(model, action),
@@ -81,6 +84,7 @@ pub(super) fn switch(model: &mut Model, to: Lens) -> Vec<Effect> {
 /// What a lens does when it comes on show: it takes up its place, or computes once what it shows all the time.
 fn enter(model: &mut Model, lens: Lens) -> Vec<Effect> {
     match lens {
+        Lens::Why => why::enter(model),
         Lens::Learn => learn::enter(model),
         _ => Vec::new(),
     }

@@ -17,6 +17,7 @@ mod quiz;
 mod ruler;
 mod text;
 mod variables;
+mod why;
 
 use super::model::{Model, Screen, TRAVEL};
 use super::theme::{Glyphs, Theme};
@@ -28,6 +29,7 @@ use ratatui::layout::Rect;
 pub(super) use learn::{Page as LearnPage, page as learn_page};
 pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
+pub(super) use why::scroll_limit as why_scroll_limit;
 
 /// Smallest terminal in which the screens can be read.
 const SMALLEST: (u16, u16) = (60, 16);
@@ -109,6 +111,7 @@ pub(super) fn panel_rows(scene: &Scene<'_>) -> usize {
 /// Draws the open lesson in its lens, under the header and above the footer.
 fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
     match model.lens() {
+        Lens::Why => why::render(model, area, buf),
         Lens::Learn => learn::render(model, area, buf),
         Lens::Visualize => lesson::render(model, area, buf),
         Lens::Deep => deep::render(model, area, buf),
