@@ -195,6 +195,16 @@ pub fn statements_world(count: usize) -> (Request, Layers) {
     (request, Layers { identity: Some(vec![policy]), ..Layers::default() })
 }
 
+/// How many of the statements of [`statements_world`] a managed policy has room for.
+pub fn statements_in_quota() -> usize {
+    let Some(quota) = size_quotas(PolicyKind::Identity).iter().min_by_key(|quota| quota.most) else { return 0 };
+    let length = |count: usize| {
+        let (_, layers) = statements_world(count);
+        layers.policies().map(|policy| quota.measure(policy.source.text())).sum::<usize>()
+    };
+    (1..).take_while(|count| length(*count) <= quota.most).last().unwrap_or(0)
+}
+
 fn policy(name: &str, kind: PolicyKind, statements: &str) -> Arc<Policy> {
     let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
     Arc::new(Policy::parse(name, kind, Arc::new(Source::new(name, text))).0)

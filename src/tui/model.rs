@@ -3,6 +3,7 @@
 use super::home::HomeModel;
 use super::lens::deep::Deep;
 use super::lens::learn::Learn;
+use super::lens::scale::{Measurement, Scale};
 use super::lens::why::Why;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
@@ -97,6 +98,8 @@ pub struct LessonModel {
     pub learn: Learn,
     /// The Deep lens.
     pub deep: Deep,
+    /// The Scale lens.
+    pub scale: Scale,
 }
 
 /// The questions that this screen can ask.
@@ -151,6 +154,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// What the learner did.
     pub record: Record,
+    /// How long decisions take on this machine.
+    pub measurement: Measurement,
     /// Said in the footer until the next key.
     pub notice: Option<String>,
     /// Real time, for the record only.
@@ -186,6 +191,7 @@ impl Model {
             motion,
             size: (80, 24),
             record,
+            measurement: Measurement::default(),
             notice: None,
             now,
         }
@@ -247,6 +253,7 @@ impl Model {
             why: Why::default(),
             learn: Learn::default(),
             deep: Deep::default(),
+            scale: Scale::default(),
         });
         self.screen = Screen::Lesson;
         self.overlay = None;

@@ -4,6 +4,7 @@
 
 pub(super) mod deep;
 pub(super) mod learn;
+pub(super) mod scale;
 pub(super) mod visualize;
 pub(super) mod why;
 
@@ -20,6 +21,7 @@ pub(super) fn keys(lens: Lens) -> &'static [Row] {
         Lens::Learn => learn::KEYS,
         Lens::Visualize => visualize::KEYS,
         Lens::Deep => deep::KEYS,
+        Lens::Scale => scale::KEYS,
         _ => &[],
     }
 }
@@ -41,6 +43,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Lens::Learn => learn::on_action(model, action),
         Lens::Visualize => visualize::on_action(model, action),
         Lens::Deep => deep::on_action(model, action),
+        Lens::Scale => scale::on_action(model, action),
         _ => None,
     }
 }
@@ -86,6 +89,7 @@ fn enter(model: &mut Model, lens: Lens) -> Vec<Effect> {
     match lens {
         Lens::Why => why::enter(model),
         Lens::Learn => learn::enter(model),
+        Lens::Scale => scale::enter(model),
         _ => Vec::new(),
     }
 }

@@ -27,6 +27,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Tick => lens::visualize::on_tick(model),
+        Msg::Measured(timing) => {
+            model.measurement.take(timing);
+            Vec::new()
+        }
         Msg::Notice(text) => {
             model.notice = Some(text);
             Vec::new()

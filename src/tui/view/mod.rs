@@ -15,6 +15,7 @@ mod panel;
 mod process;
 mod quiz;
 mod ruler;
+mod scale;
 mod text;
 mod variables;
 mod why;
@@ -115,6 +116,7 @@ fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
         Lens::Learn => learn::render(model, area, buf),
         Lens::Visualize => lesson::render(model, area, buf),
         Lens::Deep => deep::render(model, area, buf),
+        Lens::Scale => scale::render(model, area, buf),
         _ => chrome::lesson_header(model, area, buf),
     }
 }
