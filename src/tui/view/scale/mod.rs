@@ -149,7 +149,7 @@ fn draw_bars(model: &Model, bars: &Bars, area: Rect, buf: &mut Buffer) -> u16 {
         let full = ((bar.share.min(1.0) * length as f64).round() as usize).max(usize::from(bar.share > 0.0));
         let (sign, style) = match bar.wall {
             Wall::Beyond => (glyphs.no, theme.bad),
-            Wall::Near => (glyphs.differs, theme.warn),
+            Wall::Near => ("!", theme.warn),
             Wall::Far => (" ", theme.good),
         };
         put(buf, bar_x, y, length, &glyphs.gauge_full.repeat(full), style, "");
