@@ -111,7 +111,7 @@ fn the_selected_request_is_explained_for_both() {
 #[test]
 fn every_request_can_be_reached_where_there_is_little_room() {
     let whole = text(&at((120, 60), "1⇲"));
-    let rows = whole.lines().filter(|line| line.contains(" s3:") && line.contains("[")).count();
+    let rows = whole.lines().filter(|line| line.contains(" s3:") && line.contains('[')).count();
     assert!(rows > 5, "{whole}");
     for size in [(80, 24), (60, 16)] {
         let mut model = at(size, "1⇲");

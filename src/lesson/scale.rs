@@ -190,7 +190,7 @@ pub fn statements_world(count: usize) -> (Request, Layers) {
 /// How many of the statements of [`statements_world`] a managed policy has room for.
 pub fn statements_in_quota() -> usize {
     let Some(quota) = size_quotas(PolicyKind::Identity).iter().min_by_key(|quota| quota.most) else { return 0 };
-    (1..).take_while(|count| quota.measure(&document(&statements(*count))) <= quota.most).last().unwrap_or(0)
+    (1..=quota.most).take_while(|count| quota.measure(&document(&statements(*count))) <= quota.most).last().unwrap_or(0)
 }
 
 fn statements(count: usize) -> String {

@@ -24,7 +24,7 @@ pub(in crate::tui) static KEYS: &[Row] = &[
         "go on",
     ),
     row(&[key(KeyCode::Left), letter('h')], Action::Back, "← h", "the part or moment before", "back"),
-    row(&[key(KeyCode::Down), letter('j')], Action::Down, "↓ j", "the next request of the leak; scroll", "request"),
+    row(&[key(KeyCode::Down), letter('j')], Action::Down, "↓ j", "the next request of the leak; scroll", "move"),
     row(&[key(KeyCode::Up), letter('k')], Action::Up, "↑ k", "the request before; scroll", ""),
     row(
         &[key(KeyCode::Tab), key(KeyCode::BackTab), (KeyCode::BackTab, KeyModifiers::SHIFT)],

@@ -98,13 +98,13 @@ fn draw(
     let mut taught = paragraph("", &taught, usize::from(inner.width.min(MEASURE)), theme.text);
     let shape = bars(chart, figures);
     let least = match (&shape, chart) {
-        (Some(bars), _) => bars.bars.len().min(5) as u16 + 2,
+        (Some(bars), _) => bars.rows.len().min(5) as u16 + 2,
         (None, ScaleChart::Statements) => 7,
         (None, _) => 0,
     };
     // The words go first when there is too little room, then the end of what is taught, never the chart.
     let needed = least + 1 + taught.len() as u16;
-    let intro = if needed + intro.len() as u16 + 1 <= inner.height { intro } else { Vec::new() };
+    let intro = if needed + (intro.len() as u16) < inner.height { intro } else { Vec::new() };
     let intro_height = if intro.is_empty() { 0 } else { intro.len() as u16 + 1 };
     lines(Rect { height: intro_height.min(inner.height), ..inner }, buf, &intro, 0);
     let room = usize::from(inner.height.saturating_sub(least + 1));
@@ -133,18 +133,18 @@ fn draw(
 /// Bars, their axis below; gives the rows used.
 fn draw_bars(model: &Model, bars: &Bars, area: Rect, buf: &mut Buffer) -> u16 {
     let (theme, glyphs) = (&model.theme, &model.glyphs);
-    let longest = |of: fn(&words::Bar) -> &str| bars.bars.iter().map(|bar| width(of(bar))).max().unwrap_or(0);
+    let longest = |of: fn(&words::Bar) -> &str| bars.rows.iter().map(|bar| width(of(bar))).max().unwrap_or(0);
     let columns = usize::from(area.width);
     let text = longest(|bar| &bar.text);
     // A sign and blanks stand between bar and number. Names may take what leaves a bar of ten cells.
     let label = longest(|bar| &bar.label).min(columns.saturating_sub(text + 4 + 10));
     let length = columns.saturating_sub(label + text + 4).min(72);
-    let shown = usize::from(area.height.saturating_sub(2)).min(bars.bars.len());
-    let hidden = bars.bars.len() - shown;
+    let shown = usize::from(area.height.saturating_sub(2)).min(bars.rows.len());
+    let hidden = bars.rows.len() - shown;
     let shown = shown.saturating_sub(usize::from(hidden > 0));
     let bar_x = area.x + label as u16 + 1;
     let mut y = area.y;
-    for bar in bars.bars.iter().take(shown) {
+    for bar in bars.rows.iter().take(shown) {
         put(buf, area.x, y, label, &pad(&truncate(&bar.label, label, glyphs.more), label), theme.text, glyphs.more);
         let full = ((bar.share.min(1.0) * length as f64).round() as usize).max(usize::from(bar.share > 0.0));
         let (sign, style) = match bar.wall {

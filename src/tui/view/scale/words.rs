@@ -41,7 +41,7 @@ impl Wall {
 /// A chart of bars.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Bars {
-    pub bars: Vec<Bar>,
+    pub rows: Vec<Bar>,
     /// The axis from left to right, evenly spaced.
     pub ticks: Vec<String>,
     /// What the axis measures.
@@ -113,7 +113,7 @@ pub(super) fn bars(chart: ScaleChart, figures: &Figures) -> Option<Bars> {
             });
             let named = |seconds: i64| if seconds == 0 { "0".to_owned() } else { say_duration(seconds) };
             let ticks = (0..=4).map(|tick| named(most * tick / 4)).collect();
-            Bars { bars: bars.collect(), ticks, axis: "longest session, by number of roles in the chain".to_owned() }
+            Bars { rows: bars.collect(), ticks, axis: "longest session, by number of roles in the chain".to_owned() }
         }
         ScaleChart::Sizes => {
             let bars = figures.sizes.iter().map(|size| {
@@ -129,7 +129,7 @@ pub(super) fn bars(chart: ScaleChart, figures: &Figures) -> Option<Bars> {
                 Bar { label, share, text, wall: Wall::of(share) }
             });
             Bars {
-                bars: bars.collect(),
+                rows: bars.collect(),
                 ticks: hundred(),
                 axis: "characters, of the quota that is met first".to_owned(),
             }
@@ -144,7 +144,7 @@ pub(super) fn bars(chart: ScaleChart, figures: &Figures) -> Option<Bars> {
                 })
             });
             Bars {
-                bars: bars.collect(),
+                rows: bars.collect(),
                 ticks: hundred(),
                 axis: "policies attached, of the quota of a level".to_owned(),
             }
@@ -158,11 +158,11 @@ pub(super) fn bars(chart: ScaleChart, figures: &Figures) -> Option<Bars> {
                 Bar { label: grouped(*fleet), share, text, wall: Wall::of(share) }
             });
             let axis = "share of STS's calls, by programs renewing once an hour".to_owned();
-            Bars { bars: bars.collect(), ticks: hundred(), axis }
+            Bars { rows: bars.collect(), ticks: hundred(), axis }
         }
         ScaleChart::Statements => return None,
     };
-    Some(bars).filter(|bars| !bars.bars.is_empty())
+    Some(bars).filter(|bars| !bars.rows.is_empty())
 }
 
 /// What the chart teaches.
@@ -244,6 +244,8 @@ fn statements(figures: &Figures, measured: &Measurement, ascii: bool) -> String 
             "Enter measures on this machine.".to_owned()
         };
     };
+    // A number stays with its unit.
+    let kept = |nanoseconds: f64| time(nanoseconds, ascii).replace(' ', "\u{a0}");
     if measured.running || first.statements == last.statements {
         return "Measuring on this machine: each number is the median of many runs.".to_owned();
     }
@@ -252,9 +254,9 @@ fn statements(figures: &Figures, measured: &Measurement, ascii: bool) -> String 
          A managed policy has room for about {} of them, so a policy is too long for its readers before it is too long \
          for the engine.",
         if first.statements == 1 { "1 statement".to_owned() } else { format!("{} statements", first.statements) },
-        time(first.decide, ascii),
+        kept(first.decide),
         grouped(last.statements as u64),
-        time(last.decide, ascii),
+        kept(last.decide),
         grouped((last.decide / first.decide.max(f64::MIN_POSITIVE)).round() as u64),
         grouped((last.statements / first.statements.max(1)) as u64),
         figures.statements_in_quota

@@ -28,7 +28,7 @@ struct Plan<'a> {
     brief: bool,
 }
 
-fn plan<'a>(leak: &'a Leak, columns: usize, session: bool) -> Plan<'a> {
+fn plan(leak: &Leak, columns: usize, session: bool) -> Plan<'_> {
     let with_key = (format!("{}'s key", leak.user), leak.with_key.as_slice());
     let with_session = (format!("session {}", leak.session), leak.with_session.as_slice());
     let long: Vec<String> = leak.columns.iter().map(|column| column.label.clone()).collect();
