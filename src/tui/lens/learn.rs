@@ -8,8 +8,9 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::update::{open_moment, open_overlay};
-use crate::tui::view::{self, LearnPage};
+use crate::tui::view::{self, LearnPage, Words};
 use crossterm::event::{KeyCode, KeyModifiers};
+use std::sync::Arc;
 
 /// The keys of this lens.
 pub(in crate::tui) static KEYS: &[Row] = &[
@@ -51,6 +52,8 @@ pub struct Learn {
     pub top: usize,
     /// The stop lit: a word of the field or a key moment. `None` where no stop is in sight.
     pub at: Option<usize>,
+    /// The words of the field, looked up when the lens is opened.
+    pub(in crate::tui) words: Arc<Words>,
     /// The place of the last time was taken up.
     entered: bool,
 }
@@ -63,16 +66,17 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     }
     let record = model.record.lessons.get(&lesson.head.id).and_then(|record| record.lenses.get(Lens::Learn.id()));
     let known = record.and_then(|record| record.place.as_ref()).map(|place| place.index);
-    let Some(page) = view::learn_page(model) else { return Vec::new() };
-    let at = known.unwrap_or(0);
-    // Beyond the last stop stands who read to the end, where no word is explained any more.
-    let learn = if at < page.stops.len() {
-        Learn { top: 0, at: Some(at), entered: true }
-    } else {
-        Learn { top: page.last_top(), at: None, entered: true }
-    };
+    let words = Arc::new(Words::of(lesson));
     if let Some(open) = &mut model.lesson {
-        open.learn = learn;
+        open.learn.words = words;
+    }
+    let Some(page) = view::learn_page(model) else { return Vec::new() };
+    // Beyond the last stop stands who read to the end, where no word is explained any more.
+    let at = Some(known.unwrap_or(0)).filter(|at| *at < page.stops.len());
+    if let Some(open) = &mut model.lesson {
+        open.learn.top = if at.is_some() { 0 } else { page.last_top() };
+        open.learn.at = at;
+        open.learn.entered = true;
     }
     Vec::new()
 }
@@ -80,7 +84,8 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
 /// What a key does here; `None` leaves it to the lesson.
 pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let page = view::learn_page(model)?;
-    let (top, at) = page.place(&model.lesson.as_ref()?.learn);
+    let learn = &model.lesson.as_ref()?.learn;
+    let (top, at) = page.place(learn.top, learn.at);
     let leaf = page.height.saturating_sub(1).max(1);
     match action {
         Action::Up => Some(scroll(model, &page, top.saturating_sub(1))),
@@ -107,7 +112,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
 /// Scrolls; the light goes to a stop in sight.
 fn scroll(model: &mut Model, page: &LearnPage, to: usize) -> Vec<Effect> {
     let top = to.min(page.last_top());
-    let now = model.lesson.as_ref().and_then(|open| page.place(&open.learn).1);
+    let now = model.lesson.as_ref().and_then(|open| page.place(open.learn.top, open.learn.at).1);
     // The light stays where it is while it is in sight.
     let at = now.filter(|at| page.is_in_sight(top, *at)).or_else(|| page.first_in_sight(top));
     stand(model, page, top, at)
@@ -119,8 +124,8 @@ fn stop(model: &mut Model, page: &LearnPage, at: Option<usize>) -> Vec<Effect> {
         model.notice = Some("there is no further word of the field this way".to_owned());
         return Vec::new();
     };
-    let top = page.place(&open.learn).0;
-    let (top, _) = page.place(&Learn { top, at: Some(at), entered: true });
+    let (top, _) = page.place(open.learn.top, open.learn.at);
+    let (top, _) = page.place(top, Some(at));
     stand(model, page, top, Some(at))
 }
 
@@ -129,7 +134,8 @@ fn stand(model: &mut Model, page: &LearnPage, top: usize, at: Option<usize>) -> 
     let now = (model.now)();
     let Some(id) = model.open().map(|(lesson, _)| lesson.head.id.clone()) else { return Vec::new() };
     if let Some(open) = &mut model.lesson {
-        open.learn = Learn { top, at, entered: true };
+        open.learn.top = top;
+        open.learn.at = at;
     }
     let index = at.unwrap_or(page.stops.len());
     model.record.stand(&id, Lens::Learn.id(), LensPlace { at: now, index, note: String::new() });

@@ -27,7 +27,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-pub(super) use learn::{Page as LearnPage, page as learn_page};
+pub(super) use learn::{Page as LearnPage, Words, page as learn_page};
 pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
 pub(super) use why::scroll_limit as why_scroll_limit;

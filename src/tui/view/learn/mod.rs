@@ -15,7 +15,7 @@ use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Widget};
 
-pub(in crate::tui) use page::Page;
+pub(in crate::tui) use page::{Page, Words};
 
 /// From this width on the meaning stands at the right; below it stands under the text.
 const WIDE: u16 = 100;
@@ -51,12 +51,13 @@ fn room(area: Rect) -> Room {
 
 /// The text of the open lesson, laid out for the screen's size.
 pub(in crate::tui) fn page(model: &Model) -> Option<Page> {
-    let (lesson, _) = model.open()?;
+    let (lesson, open) = model.open()?;
     let room = room(Rect::new(0, 0, model.size.0, model.size.1));
     let known = model.record.lessons.get(&lesson.head.id);
     let seen = |id: &str| known.is_some_and(|record| record.moments.contains(id));
     let bullet = model.glyphs.changed;
-    Some(Page::of(lesson, usize::from(room.text.width), usize::from(room.text.height), bullet, seen))
+    let size = (usize::from(room.text.width), usize::from(room.text.height));
+    Some(Page::of(lesson, &open.learn.words, size, bullet, seen))
 }
 
 /// Draws the screen.
@@ -64,7 +65,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let (Some(page), Some((_, open))) = (page(model), model.open()) else { return };
     chrome::lesson_header(model, area, buf);
     let room = room(area);
-    let (top, at) = page.place(&open.learn);
+    let (top, at) = page.place(open.learn.top, open.learn.at);
     tabs(model, &page, top, room.tabs, buf);
     let shown: Vec<Line<'static>> = page.lines.iter().map(|pieces| line(model, pieces, at)).collect();
     lines(room.text, buf, &shown, top);
@@ -197,7 +198,7 @@ pub(super) fn full_text(model: &Model, columns: usize) -> Vec<Line<'static>> {
 
 #[cfg(test)]
 mod tests {
-    use super::page::{Page, Piece};
+    use super::page::{Page, Piece, Words};
     use crate::diagnostic::Source;
     use crate::lesson::{embedded, load};
     use std::sync::Arc;
@@ -210,10 +211,11 @@ mod tests {
         let letters = |lines: &[Vec<Piece>]| -> String {
             lines.iter().flatten().flat_map(|piece| piece.text.chars()).filter(|c| !c.is_whitespace()).collect()
         };
-        let wide = Page::of(&lesson, 88, 30, "*", |_| false);
+        let words = Words::of(&lesson);
+        let wide = Page::of(&lesson, &words, (88, 30), "*", |_| false);
         assert!(wide.stops.len() > 30, "{}", wide.stops.len());
         for columns in [20, 33, 56, 76, 200] {
-            let page = Page::of(&lesson, columns, 10, "*", |_| false);
+            let page = Page::of(&lesson, &words, (columns, 10), "*", |_| false);
             assert_eq!(letters(&page.lines), letters(&wide.lines), "{columns}");
             assert_eq!(page.stops.len(), wide.stops.len());
             for (at, stop) in page.stops.iter().enumerate() {

@@ -1,7 +1,6 @@
 //! The text of the Learn lens, laid out for a width: lines, sections, and the stops in it where something is explained.
 
 use crate::lesson::{Glossary, KeyMoment, Lesson, Term};
-use crate::tui::lens::learn::Learn;
 use crate::tui::view::text::{width, wrap};
 use std::ops::Range;
 
@@ -45,6 +44,31 @@ pub(super) struct Piece {
     pub stop: Option<usize>,
 }
 
+/// The words of the field in a lesson's text, paragraph by paragraph, each where it stands first in its paragraph.
+/// Looking them up takes longer than drawing, so it is done once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::tui) struct Words(Vec<Vec<(Range<usize>, &'static Term)>>);
+
+impl Words {
+    /// Looks them up; places are counted in characters, since wrapping changes bytes and never the count of letters.
+    pub(in crate::tui) fn of(lesson: &Lesson) -> Self {
+        let head = &lesson.head;
+        let questions = lesson.key_moments.iter().map(|moment| &moment.question);
+        Self(head.summary.iter().chain(&head.transcript).chain(questions).map(|text| Self::first_in(text)).collect())
+    }
+
+    fn first_in(text: &str) -> Vec<(Range<usize>, &'static Term)> {
+        let mut found: Vec<(Range<usize>, &'static Term)> = Vec::new();
+        let count = |to: usize| text.get(..to).map_or(0, |before| before.chars().count());
+        for (range, term) in Glossary::shipped().terms_in(text) {
+            if !found.iter().any(|(_, known)| *known == term) {
+                found.push((count(range.start)..count(range.end), term));
+            }
+        }
+        found
+    }
+}
+
 /// The text, laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::tui) struct Page {
@@ -55,14 +79,16 @@ pub(in crate::tui) struct Page {
     /// Lines in sight at once.
     pub height: usize,
     pub(super) lines: Vec<Vec<Piece>>,
+    /// Paragraphs laid out so far.
+    paragraphs: usize,
 }
 
 impl Page {
     /// The lesson's text in lines of `columns`, of which `height` are in sight.
     pub(super) fn of(
         lesson: &Lesson,
-        columns: usize,
-        height: usize,
+        words: &Words,
+        (columns, height): (usize, usize),
         bullet: &str,
         is_seen: impl Fn(&str) -> bool,
     ) -> Self {
@@ -71,21 +97,21 @@ impl Page {
         if !lesson.head.summary.is_empty() {
             page.section("Snapshot");
             for line in &lesson.head.summary {
-                page.paragraph(&format!("{bullet} "), line, Tone::Text, None, columns);
+                page.paragraph(&format!("{bullet} "), line, words, Tone::Text, None, columns);
             }
         }
         if !lesson.head.transcript.is_empty() {
             page.section("Transcript");
             for (at, text) in lesson.head.transcript.iter().enumerate() {
                 page.gap(at);
-                page.paragraph("", text, Tone::Text, None, columns);
+                page.paragraph("", text, words, Tone::Text, None, columns);
             }
         }
         if !lesson.key_moments.is_empty() {
             page.section("Key moments");
             for (at, moment) in lesson.key_moments.iter().enumerate() {
                 page.gap(at);
-                page.moment(at, moment, is_seen(&moment.id), columns);
+                page.moment(at, moment, words, is_seen(&moment.id), columns);
             }
         }
         if !lesson.head.sources.is_empty() {
@@ -121,34 +147,28 @@ impl Page {
         }
     }
 
-    fn moment(&mut self, at: usize, moment: &KeyMoment, seen: bool, columns: usize) {
+    fn moment(&mut self, at: usize, moment: &KeyMoment, words: &Words, seen: bool, columns: usize) {
         let line = self.lines.len();
         let stop = self.stops.len();
         self.stops.push(Stop { lines: line..line + 1, term: None, moment: Some(at) });
         let number = format!("{} ", at + 1);
         let text = if seen { format!("{} (seen)", moment.question) } else { moment.question.clone() };
-        self.paragraph(&number, &text, Tone::Strong, Some(at), columns);
+        self.paragraph(&number, &text, words, Tone::Strong, Some(at), columns);
         if let Some(piece) = self.lines.get_mut(line).and_then(|line| line.first_mut()) {
             piece.stop = Some(stop);
         }
     }
 
-    /// A paragraph with its words of the field as stops, each where it stands first.
-    fn paragraph(&mut self, first: &str, text: &str, tone: Tone, moment: Option<usize>, columns: usize) {
+    /// The next paragraph, with its words of the field as stops.
+    fn paragraph(&mut self, first: &str, text: &str, words: &Words, tone: Tone, moment: Option<usize>, columns: usize) {
         let indent = width(first);
         let start = self.lines.len();
-        let mut seen: Vec<&Term> = Vec::new();
-        // Stops by the number of their characters: wrapping changes bytes and never the count of letters.
-        let mut words: Vec<(Range<usize>, usize)> = Vec::new();
-        for (range, term) in Glossary::shipped().terms_in(text) {
-            if seen.contains(&term) {
-                continue;
-            }
-            seen.push(term);
-            let count = |to: usize| text.get(..to).map_or(0, |before| before.chars().count());
-            words.push((count(range.start)..count(range.end), self.stops.len()));
-            self.stops.push(Stop { lines: start..start, term: Some(term), moment });
+        let mut stops: Vec<(Range<usize>, usize)> = Vec::new();
+        for (range, term) in words.0.get(self.paragraphs).into_iter().flatten() {
+            stops.push((range.clone(), self.stops.len()));
+            self.stops.push(Stop { lines: start..start, term: Some(*term), moment });
         }
+        self.paragraphs += 1;
         let signs: Vec<char> = text.chars().collect();
         let mut at = 0;
         for (number, line) in wrap(text, columns.saturating_sub(indent).max(1)).into_iter().enumerate() {
@@ -158,7 +178,7 @@ impl Page {
             let head = if number == 0 { first.to_owned() } else { " ".repeat(indent) };
             let mut pieces = vec![Piece { text: head, tone, stop: None }];
             for sign in line.chars() {
-                let stop = words.iter().find(|(range, _)| range.contains(&at)).map(|(_, stop)| *stop);
+                let stop = stops.iter().find(|(range, _)| range.contains(&at)).map(|(_, stop)| *stop);
                 // What stands before the text is a piece of its own.
                 match pieces.iter_mut().skip(1).last().filter(|piece| piece.stop == stop) {
                     Some(piece) => piece.text.push(sign),
@@ -185,20 +205,19 @@ impl Page {
     }
 
     /// First line in sight and the stop that is lit: after a resize the lit stop is in sight again.
-    pub fn place(&self, learn: &Learn) -> (usize, Option<usize>) {
-        let top = learn.top.min(self.last_top());
-        let Some((at, stop)) = learn.at.and_then(|at| Some((at, self.stops.get(at)?))) else { return (top, None) };
+    pub fn place(&self, top: usize, at: Option<usize>) -> (usize, Option<usize>) {
+        let top = top.min(self.last_top());
+        let Some((at, stop)) = at.and_then(|at| Some((at, self.stops.get(at)?))) else { return (top, None) };
         if self.is_in_sight(top, at) {
             return (top, Some(at));
         }
         let (from, to) = (stop.lines.start, stop.lines.end);
-        // A step down shows what comes next, a step up what stands before; a leap shows both.
+        // A step up shows what stands before, a step down what comes next; a leap shows both.
         let top = match () {
-            () if to > top + self.height && to <= top + self.height + self.height / 2 => to + 2,
-            () if from >= top => from + self.height * 2 / 3,
-            () => from + self.height.min(from + 2).min(self.height),
-        }
-        .saturating_sub(self.height);
+            () if from < top => from.saturating_sub(2),
+            () if to <= top + self.height + self.height / 2 => (to + 2).saturating_sub(self.height),
+            () => from.saturating_sub(self.height / 3),
+        };
         (top.min(from).min(self.last_top()), Some(at))
     }
 
