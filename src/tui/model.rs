@@ -2,6 +2,9 @@
 
 use super::home::HomeModel;
 use super::lens::deep::Deep;
+use super::lens::learn::Learn;
+use super::lens::scale::{Measurement, Scale};
+use super::lens::why::Why;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
@@ -51,8 +54,6 @@ pub enum Overlay {
     Moments(Option<usize>),
     /// The what-ifs.
     WhatIfs,
-    /// Snapshot, transcript, sources.
-    Snapshot,
     /// The focused panel in full.
     Zoom,
     /// The number of a step is being typed.
@@ -91,8 +92,14 @@ pub struct LessonModel {
     pub pace: u64,
     /// Ticks since the current step was reached; `None` when nothing moves.
     pub moved: Option<u64>,
+    /// The Why lens.
+    pub why: Why,
+    /// The Learn lens.
+    pub learn: Learn,
     /// The Deep lens.
     pub deep: Deep,
+    /// The Scale lens.
+    pub scale: Scale,
 }
 
 /// The questions that this screen can ask.
@@ -147,6 +154,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// What the learner did.
     pub record: Record,
+    /// How long decisions take on this machine.
+    pub measurement: Measurement,
     /// Said in the footer until the next key.
     pub notice: Option<String>,
     /// Real time, for the record only.
@@ -182,6 +191,7 @@ impl Model {
             motion,
             size: (80, 24),
             record,
+            measurement: Measurement::default(),
             notice: None,
             now,
         }
@@ -240,7 +250,10 @@ impl Model {
             playing: false,
             pace: 4,
             moved: None,
+            why: Why::default(),
+            learn: Learn::default(),
             deep: Deep::default(),
+            scale: Scale::default(),
         });
         self.screen = Screen::Lesson;
         self.overlay = None;

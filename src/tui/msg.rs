@@ -1,5 +1,6 @@
 //! What can happen.
 
+use super::measure::Timing;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 /// A message to `update`.
@@ -15,6 +16,8 @@ pub enum Msg {
     Resize(u16, u16),
     /// Time went by while something moves.
     Tick,
+    /// One more number of statements was measured.
+    Measured(Timing),
     /// Saving failed or has something to say.
     Notice(String),
 }

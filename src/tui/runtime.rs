@@ -1,6 +1,7 @@
 //! The loop: messages in from one channel, frames and effects out. All that the screens do to the world is here.
 
 use super::effect::Effect;
+use super::measure::{COUNTS, Timing, measure};
 use super::model::{Entry, Model, Start};
 use super::msg::Msg;
 use super::theme::ThemeName;
@@ -61,6 +62,7 @@ pub struct TuiError(#[from] io::Error);
 enum Incoming {
     Terminal(Event),
     Signal(i32),
+    Measured(Timing),
     Broken(io::Error),
 }
 
@@ -82,8 +84,8 @@ pub fn run(options: Options) -> Result<Exit, TuiError> {
     let size = screen.size()?;
     update(&mut model, Msg::Resize(size.width, size.height));
     draw(&mut screen, &model)?;
-    listen_to_terminal(sender);
-    Loop { model, screen, save: options.save, mouse: options.mouse }.run(&receiver)
+    listen_to_terminal(sender.clone());
+    Loop { model, screen, save: options.save, mouse: options.mouse, sender }.run(&receiver)
 }
 
 struct Loop {
@@ -91,6 +93,8 @@ struct Loop {
     screen: Screen,
     save: Save,
     mouse: bool,
+    /// For what is worked out on threads of its own.
+    sender: Sender<Incoming>,
 }
 
 impl Loop {
@@ -132,12 +136,14 @@ impl Loop {
             Some(Incoming::Terminal(Event::Paste(text))) => Msg::Paste(text),
             Some(Incoming::Terminal(Event::Resize(columns, rows))) => Msg::Resize(columns, rows),
             Some(Incoming::Terminal(_)) => return Ok(None),
+            Some(Incoming::Measured(timing)) => Msg::Measured(timing),
             Some(Incoming::Signal(number)) => return self.on_signal(number),
             Some(Incoming::Broken(error)) => return Err(error.into()),
         };
         for effect in update(&mut self.model, msg) {
             match effect {
                 Effect::Save => self.keep(),
+                Effect::Measure => measure_beside(self.sender.clone()),
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => return Ok(Some(Exit::Quit)),
             }
@@ -220,6 +226,17 @@ fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {
     execute!(screen.backend_mut(), BeginSynchronizedUpdate)?;
     screen.draw(|frame| view(model, frame))?;
     execute!(screen.backend_mut(), EndSynchronizedUpdate)
+}
+
+/// Measures on a thread of its own and tells each result as it comes; the screens go on meanwhile.
+fn measure_beside(sender: Sender<Incoming>) {
+    std::thread::spawn(move || {
+        for count in COUNTS {
+            if sender.send(Incoming::Measured(measure(count))).is_err() {
+                return;
+            }
+        }
+    });
 }
 
 fn listen_to_terminal(sender: Sender<Incoming>) {
