@@ -4,11 +4,13 @@
 //! terminal's modes change only in `terminal.rs`.
 
 mod editor;
+mod edits;
 mod effect;
 mod field;
 mod home;
 mod keymap;
 mod lens;
+mod matrix;
 mod model;
 mod msg;
 mod runtime;
@@ -18,11 +20,13 @@ mod update;
 mod view;
 
 pub use editor::Editor;
+pub use edits::{Editing, Edits, Reading};
 pub use effect::Effect;
 pub use field::Field;
 pub use home::HomeModel;
+pub use matrix::{MatrixModel, TraceModel};
 pub use model::{Entry, Model, Overlay, QuizModel, Screen, Start, Tab};
 pub use msg::Msg;
-pub use runtime::{Exit, Options, TuiError, run};
+pub use runtime::{Exit, Options, Save, TuiError, WriteFile, run};
 pub use update::update;
 pub use view::view;

@@ -1,7 +1,9 @@
 //! All that the screens show, as plain data.
 
+use super::edits::{Editing, Edits};
 use super::home::HomeModel;
 use super::lens::deep::Deep;
+use super::matrix::MatrixModel;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
@@ -40,6 +42,12 @@ pub enum Screen {
     Lesson,
     /// The quiz of the lesson.
     Quiz,
+    /// A policy is edited, the play beside it.
+    Edit,
+    /// The access matrix.
+    Matrix,
+    /// The base play and the one on show, side by side.
+    Compare,
 }
 
 /// What lies over a screen.
@@ -51,6 +59,8 @@ pub enum Overlay {
     Moments(Option<usize>),
     /// The what-ifs.
     WhatIfs,
+    /// Every policy, to edit one.
+    Policies,
     /// Snapshot, transcript, sources.
     Snapshot,
     /// The focused panel in full.
@@ -93,6 +103,12 @@ pub struct LessonModel {
     pub moved: Option<u64>,
     /// The Deep lens.
     pub deep: Deep,
+    /// The learner's edits, on top of the play's what-ifs.
+    pub edits: Edits,
+    /// The policy being written.
+    pub editing: Option<Editing>,
+    /// The access matrix, while it is open.
+    pub matrix: Option<MatrixModel>,
 }
 
 /// The questions that this screen can ask.
@@ -241,6 +257,9 @@ impl Model {
             pace: 4,
             moved: None,
             deep: Deep::default(),
+            edits: Edits::default(),
+            editing: None,
+            matrix: None,
         });
         self.screen = Screen::Lesson;
         self.overlay = None;

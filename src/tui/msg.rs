@@ -15,6 +15,8 @@ pub enum Msg {
     Resize(u16, u16),
     /// Time went by while something moves.
     Tick,
+    /// A file was written under this name, or why not; and the what-ifs that play it.
+    Written(Result<String, String>, Vec<String>),
     /// Saving failed or has something to say.
     Notice(String),
 }

@@ -19,6 +19,9 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 /// Saves a record; gives what has to be said about it.
 pub type Save = Box<dyn FnMut(&Record) -> Result<Option<String>, String>>;
 
+/// Writes a new file of this name or one like it, with this text; gives the name it got. Never overwrites.
+pub type WriteFile = Box<dyn FnMut(&str, &str) -> Result<String, String>>;
+
 /// How the screens begin, and what they need from outside.
 pub struct Options {
     /// Where to begin.
@@ -41,6 +44,8 @@ pub struct Options {
     pub now: fn() -> DateTime<Utc>,
     /// Keeps the record.
     pub save: Save,
+    /// Writes what is exported.
+    pub write: WriteFile,
 }
 
 /// How the screens ended.
@@ -83,13 +88,14 @@ pub fn run(options: Options) -> Result<Exit, TuiError> {
     update(&mut model, Msg::Resize(size.width, size.height));
     draw(&mut screen, &model)?;
     listen_to_terminal(sender);
-    Loop { model, screen, save: options.save, mouse: options.mouse }.run(&receiver)
+    Loop { model, screen, save: options.save, write: options.write, mouse: options.mouse }.run(&receiver)
 }
 
 struct Loop {
     model: Model,
     screen: Screen,
     save: Save,
+    write: WriteFile,
     mouse: bool,
 }
 
@@ -138,6 +144,10 @@ impl Loop {
         for effect in update(&mut self.model, msg) {
             match effect {
                 Effect::Save => self.keep(),
+                Effect::WriteFile { name, text, what_ifs } => {
+                    let written = (self.write)(&name, &text);
+                    update(&mut self.model, Msg::Written(written, what_ifs));
+                }
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => return Ok(Some(Exit::Quit)),
             }
