@@ -216,12 +216,12 @@ static MATRIX: &[Row] = &[
     row(&[key(LEFT), letter('h')], Action::Back, "← h", "request before", ""),
     row(&[key(RIGHT), letter('l')], Action::Next, "→ l", "next request", "request"),
     row(&[key(ENTER), letter(' ')], Action::Open, "Enter", "the cell's trace; in it, fold or unfold", "trace"),
-    row(&[letter('n')], Action::Differing, "n", "the next cell that differs from the base", "next difference"),
     row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "the first request", ""),
     row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "the last request", ""),
     row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "half a page up", ""),
     row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "half a page down", ""),
     row(&[key(ESC), key(BACKSPACE)], Action::Close, "Esc", "back", "back"),
+    row(&[letter('n')], Action::Differing, "n", "the next cell that differs from the base", "next difference"),
     row(&[letter('m')], Action::Matrix, "m", "close the matrix; in a trace, back to it", ""),
 ];
 

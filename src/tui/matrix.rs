@@ -3,7 +3,7 @@
 
 use crate::cloud::Authorization;
 use crate::lesson::{AccessMatrix, Cell};
-use crate::report::outline::{Entry, Place, outline, visible};
+use crate::report::outline::{Entry, Kind, Place, Sign, outline, visible};
 use std::collections::BTreeSet;
 
 /// The matrix that is open.
@@ -33,12 +33,10 @@ pub struct TraceModel {
 }
 
 impl MatrixModel {
-    /// A matrix, the cursor at the first cell that differs, or at the first that is allowed.
+    /// A matrix, the cursor at the first cell that differs from the base, if any does.
     pub(super) fn new(matrix: AccessMatrix, base: Option<AccessMatrix>) -> Self {
         let flipped = base.as_ref().map(|base| matrix.differs_from(base)).unwrap_or_default();
-        let all = (0..matrix.rows.len()).flat_map(|row| (0..matrix.columns.len()).map(move |column| (row, column)));
-        let allowed = || all.clone().find(|(row, column)| matrix.cell(*row, *column).is_some_and(Cell::is_allowed));
-        let (row, column) = flipped.first().copied().or_else(allowed).unwrap_or((0, 0));
+        let (row, column) = flipped.first().copied().unwrap_or((0, 0));
         Self { matrix, base, flipped, row, column, trace: None }
     }
 
@@ -75,8 +73,11 @@ impl MatrixModel {
             trace: std::sync::Arc::clone(trace),
         };
         let mut opened = TraceModel { all: outline(std::iter::once(&one)), turned: BTreeSet::new(), cursor: 0 };
-        // One looks first at what decided.
-        opened.cursor = opened.visible().iter().rposition(|entry| entry.decides).unwrap_or(0);
+        // One looks first at what decided, or at the layer whose Allow is missing.
+        let entries = opened.visible();
+        let in_the_way = |entry: &Entry| matches!(entry.kind, Kind::Layer(_)) && entry.sign == Sign::No;
+        let decides = entries.iter().rposition(|entry| entry.decides);
+        opened.cursor = decides.or_else(|| entries.iter().position(in_the_way)).unwrap_or(0);
         self.trace = Some(opened);
         true
     }

@@ -157,6 +157,17 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
 
 /// What the footer calls a key now. The quiz offers only what its moment allows: answering, going on, or looking back.
 fn footer_words(model: &Model, row: &keymap::Row) -> Option<&'static str> {
+    if let Some(matrix) = model.lesson.as_ref().and_then(|open| open.matrix.as_ref())
+        && keymap::modes(model).contains(&Mode::Matrix)
+    {
+        return match (row.action, &matrix.trace) {
+            (Action::Open, Some(_)) => Some("fold"),
+            (Action::Down, Some(_)) => Some("part"),
+            (Action::Next | Action::Differing, Some(_)) => None,
+            (Action::Differing, None) if matrix.flipped.is_empty() => None,
+            _ => Some(row.footer),
+        };
+    }
     if matches!(row.action, Action::Undo | Action::Reset | Action::Export | Action::Compare)
         && model.screen == Screen::Lesson
         && !model.lesson.as_ref().is_some_and(LessonModel::is_changed)

@@ -3,7 +3,7 @@
 
 use super::editing::frame;
 use super::panel::{lines, paragraph, put};
-use super::text::{truncate, width, wrap};
+use super::text::{width, wrap};
 use super::{chrome, deep};
 use crate::cloud::Probe;
 use crate::diagnostic::sanitize_line;
@@ -80,7 +80,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     lines(inner, buf, &all, 0);
     let hidden = all.len().saturating_sub(usize::from(inner.height));
     if hidden > 0 {
-        let text = format!(" {} {hidden} more lines, Enter shows all ", model.glyphs.more);
+        let text = format!(" {} more below, Enter opens the trace ", model.glyphs.more);
         let x = below.right().saturating_sub(width(&text) as u16 + 2);
         put(buf, x, below.bottom().saturating_sub(1), width(&text), &text, model.theme.dim, "");
     }
@@ -313,25 +313,32 @@ fn sentence(model: &Model, matrix: &MatrixModel, columns: usize) -> Vec<Line<'st
         let words = "A session of this role, as after a plain AssumeRole that somebody was allowed.";
         out.extend(paragraph("", words, columns, theme.dim));
     }
-    let mut keys: Vec<(&str, &str)> = Vec::new();
-    for column in &matrix.matrix.columns {
-        if !keys.contains(&(short_action(column.action), column.action)) {
-            keys.push((short_action(column.action), column.action));
-        }
-    }
-    let key =
-        keys.iter().map(|(short, action)| format!("{short} {}", action.replace(' ', "\u{a0}")).replace(' ', "\u{a0}"));
-    let key = key.collect::<Vec<_>>().join("  ");
-    for line in wrap(&key, columns) {
-        out.push(Line::styled(truncate(&line, columns, glyphs.more), theme.dim));
-    }
+    let keys = key(&matrix.matrix.columns);
+    out.extend(wrap(&keys, columns).into_iter().map(|line| Line::styled(line, theme.dim)));
     if let Some(trace) = cell.and_then(Cell::trace) {
         out.push(Line::default());
-        for line in reasoning(trace) {
-            out.extend(paragraph("  ", &sanitize_line(&line), columns, theme.text));
+        let said = trace.plain_sentence();
+        for line in reasoning(trace).iter().filter(|line| **line != said) {
+            out.extend(paragraph("  ", &sanitize_line(line), columns, theme.text));
         }
     }
     out
+}
+
+/// What the short heads of the actions stand for; a line never ends inside an entry.
+fn key(columns: &[MatrixColumn]) -> String {
+    let mut entries: Vec<(&str, Vec<&str>)> = Vec::new();
+    for column in columns {
+        let short = short_action(column.action);
+        match entries.iter_mut().find(|(known, _)| *known == short) {
+            Some((_, actions)) if actions.contains(&column.action) => {}
+            Some((_, actions)) => actions.push(column.action),
+            None => entries.push((short, vec![column.action])),
+        }
+    }
+    let said =
+        entries.iter().map(|(short, actions)| format!("{short} = {}", actions.join(", ")).replace(' ', "\u{a0}"));
+    said.collect::<Vec<_>>().join("  ")
 }
 
 fn said(cell: Option<&Cell>) -> String {
