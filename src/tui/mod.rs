@@ -25,7 +25,7 @@ pub use effect::Effect;
 pub use field::Field;
 pub use home::HomeModel;
 pub use matrix::{MatrixModel, TraceModel};
-pub use model::{Entry, Model, Overlay, QuizModel, Screen, Start, Tab};
+pub use model::{Entry, LessonModel, Model, Overlay, QuizModel, Screen, Start, Tab};
 pub use msg::Msg;
 pub use runtime::{Exit, Options, Save, TuiError, WriteFile, run};
 pub use update::update;
