@@ -155,11 +155,11 @@ static LESSON: &[Row] = &[
     row(&[letter('[')], Action::LensBack, "[", "the lens before", ""),
     row(&[letter('t')], Action::Quiz, "t", "test yourself: the quiz", "quiz"),
     row(&[letter('e')], Action::Edit, "e", "edit any policy and see the play change", "edit"),
+    row(&[letter('m')], Action::Matrix, "m", "access matrix: who may do what", "matrix"),
     row(&[letter('u')], Action::Undo, "u", "undo the last edit", "undo"),
     row(&[letter('U'), capital('U'), control('r')], Action::Redo, "U Ctrl-R", "make the undone edit again", ""),
     row(&[letter('r')], Action::Reset, "r", "reset: back to the base play", "reset"),
     row(&[letter('x')], Action::Export, "x", "export: your edit as a scenario file, a what-if as a line", "export"),
-    row(&[letter('m')], Action::Matrix, "m", "access matrix: who may do what", "matrix"),
     row(&[key(ESC), key(BACKSPACE)], Action::Close, "Esc", "one thing back; at last to the lessons", ""),
 ];
 

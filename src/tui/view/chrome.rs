@@ -5,7 +5,7 @@ use super::text::{truncate, width, wrap};
 use crate::lesson::{Lens, clock_duration};
 use crate::tui::keymap::{self, Action, Mode};
 use crate::tui::lens;
-use crate::tui::model::{LessonModel, Model, Screen, choices};
+use crate::tui::model::{Model, Screen, choices};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -168,11 +168,14 @@ fn footer_words(model: &Model, row: &keymap::Row) -> Option<&'static str> {
             _ => Some(row.footer),
         };
     }
-    if matches!(row.action, Action::Undo | Action::Reset | Action::Export | Action::Compare)
-        && model.screen == Screen::Lesson
-        && !model.lesson.as_ref().is_some_and(LessonModel::is_changed)
+    if model.screen == Screen::Lesson
+        && let Some(open) = &model.lesson
     {
-        return None;
+        match row.action {
+            Action::Undo if open.edits.now().is_empty() && !open.edits.are_aside() => return None,
+            Action::Reset | Action::Export | Action::Compare if !open.is_changed() => return None,
+            _ => {}
+        }
     }
     let Some(quiz) = model.quiz.as_ref().filter(|_| keymap::modes(model).contains(&Mode::Quiz)) else {
         return Some(row.footer);
