@@ -37,9 +37,19 @@ fn load_and_check(bencher: divan::Bencher) {
 /// A keystroke in the editor: the text is read and checked, and the lesson played with it. Budget: 200 µs.
 #[divan::bench]
 fn edit_and_replay(bencher: divan::Bencher) {
+    keystroke(bencher, "s3:GetObject*");
+}
+
+/// The same while an action is half written: the nearest one of all that there are is looked for, to suggest it.
+#[divan::bench]
+fn misspell_and_replay(bencher: divan::Bencher) {
+    keystroke(bencher, "s3:GetObjec");
+}
+
+fn keystroke(bencher: divan::Bencher, action: &str) {
     let lesson = first();
     let place = targets(&lesson).into_iter().find(|place| place.name == "ReadReports").expect("it has the policy");
-    let text = place.policy.as_ref().expect("it is there").source.text().replace("s3:GetObject", "s3:GetObjec");
+    let text = place.policy.as_ref().expect("it is there").source.text().replace("s3:GetObject", action);
     bencher.bench_local(|| {
         let (change, problems) = edit(&place, &text);
         assert!(is_sound(&problems));

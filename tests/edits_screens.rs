@@ -4,7 +4,7 @@ mod screen;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::style::Modifier;
-use rolecall::diagnostic::Source;
+use rolecall::diagnostic::{Diagnostic, Source};
 use rolecall::lesson::{check, load, play};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Reading, Screen, Start, update};
@@ -94,7 +94,7 @@ fn while_the_text_is_broken_the_last_sound_play_stays_dimmed() {
     backspace(&mut model);
     assert_eq!(reading(&model), Reading::Broken);
     let editing = lesson(&model).editing.as_ref().expect("open");
-    assert!(editing.problems.iter().any(|problem| problem.is_error()));
+    assert!(editing.problems.iter().any(Diagnostic::is_error));
     assert_eq!(lesson(&model).timeline.failed_step, sound.failed_step, "the last sound play stays");
     let shown = text(&model);
     assert!(shown.contains("The text cannot be read. Below stands the play of"), "{shown}");
@@ -282,7 +282,7 @@ fn an_export_loads_is_sound_and_plays_the_same() {
         load(Arc::new(Source::new("edited.toml", exported.as_str())), &|_| Err("no files".to_owned()));
     assert!(problems.is_empty(), "{problems:?}");
     let again = again.expect("it loads");
-    assert!(!check(&again).iter().any(|problem| problem.is_error()));
+    assert!(!check(&again).iter().any(Diagnostic::is_error));
     assert_eq!(play(&again, what_ifs).expect("plays").steps, lesson(&model).timeline.steps);
 
     update(&mut model, Msg::Written(Ok("iam-roles-edited-2.toml".to_owned()), what_ifs.clone()));

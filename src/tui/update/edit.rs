@@ -258,8 +258,8 @@ pub(in crate::tui) fn open_comparison(model: &mut Model) {
             model.scroll = 0;
         }
         _ => {
-            model.notice =
-                Some("this is the base play; w changes one thing, e edits a policy, then c compares".to_owned())
+            let words = "this is the base play; w changes one thing, e edits a policy, then c compares";
+            model.notice = Some(words.to_owned());
         }
     }
 }

@@ -62,14 +62,12 @@ pub(super) fn on_matrix(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::First => matrix.column = 0,
         Action::Last => matrix.column = columns,
         Action::Differing => {
-            if !matrix.next_flipped() {
-                model.notice = Some("no cell differs from the base; w or e in the lesson changes something".to_owned());
-            }
+            let none = "no cell differs from the base; w or e in the lesson changes something";
+            model.notice = (!matrix.next_flipped()).then(|| none.to_owned());
         }
         Action::Open => {
-            if !matrix.open_trace() {
-                model.notice = Some("no decision was made here, so there is no trace; the error says why".to_owned());
-            }
+            let none = "no decision was made here, so there is no trace; the error says why";
+            model.notice = (!matrix.open_trace()).then(|| none.to_owned());
         }
         Action::Close | Action::Matrix => {
             if let Some(open) = &mut model.lesson {
