@@ -462,3 +462,12 @@ fn no_size_and_no_sign_is_too_little() {
         }
     }
 }
+
+#[test]
+fn coming_back_from_the_lessons_one_finds_the_edit_again() {
+    let mut model = spoilt((120, 40));
+    press(&mut model, "⎋H⏎");
+    assert!(is_base(&model) && text(&model).contains("Your edit is set aside here"), "{}", text(&model));
+    press(&mut model, "u");
+    assert_eq!(lesson(&model).timeline.failed_step, Some(4));
+}

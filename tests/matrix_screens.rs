@@ -90,6 +90,13 @@ fn a_what_if_flips_cells_to_an_explicit_deny() {
 }
 
 #[test]
+fn a_what_if_that_changes_calls_is_told_to_count_with_its_policies_only() {
+    let words = "The what-if changes calls, too.";
+    assert!(text(&open("w↓↓↓↓↓↓⏎m")).contains(words));
+    assert!(!text(&open("w↓↓⏎m")).contains(words));
+}
+
+#[test]
 fn without_a_change_n_says_that_nothing_differs() {
     let mut model = open("mn");
     assert!(model.notice.as_deref().is_some_and(|notice| notice.starts_with("no cell differs")), "{:?}", model.notice);

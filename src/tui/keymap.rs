@@ -221,7 +221,7 @@ static MATRIX: &[Row] = &[
     row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "half a page up", ""),
     row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "half a page down", ""),
     row(&[key(ESC), key(BACKSPACE)], Action::Close, "Esc", "back", "back"),
-    row(&[letter('n')], Action::Differing, "n", "the next cell that differs from the base", "next difference"),
+    row(&[letter('n')], Action::Differing, "n", "the next cell that differs from the base", "differing"),
     row(&[letter('m')], Action::Matrix, "m", "close the matrix; in a trace, back to it", ""),
 ];
 

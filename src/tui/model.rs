@@ -238,6 +238,12 @@ impl Model {
                 return;
             }
         };
+        // Coming back to a lesson, one finds one's edits again: set aside, for `u` to bring back.
+        let mut edits = match self.lesson.take() {
+            Some(before) if before.entry == entry => before.edits,
+            _ => Edits::default(),
+        };
+        edits.set_aside();
         let place = self.record.lessons.get(&lesson.head.id).and_then(|record| record.place.as_ref());
         let step = place.map_or(0, |place| place.step).min(base.steps.len());
         if step > 0 {
@@ -257,7 +263,7 @@ impl Model {
             pace: 4,
             moved: None,
             deep: Deep::default(),
-            edits: Edits::default(),
+            edits,
             editing: None,
             matrix: None,
         });

@@ -18,13 +18,13 @@ const WIDE: u16 = 100;
 /// Draws the screen.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some((lesson, open)) = model.open() else { return };
-    chrome::header(model, area, &format!("{}: base and changed", lesson.head.title), "", buf);
+    chrome::header(model, area, &format!("Base and changed: {}", lesson.head.title), "", buf);
     let room = Rect::new(area.x, area.y + 1, area.width, area.height.saturating_sub(2));
     let what_if = open.timeline.what_ifs.first().and_then(|id| lesson.what_if(id));
-    let parts = what_if.map(|what_if| what_if.title.clone()).into_iter();
+    let parts = what_if.map(|what_if| format!("what if: {}", what_if.title)).into_iter();
     let edited = open.edits.names();
     let parts = parts.chain((!edited.is_empty()).then(|| format!("edited: {}", edited.join(", "))));
-    let title = format!("Changed: {}", parts.collect::<Vec<_>>().join("; "));
+    let title = parts.collect::<Vec<_>>().join("; ");
     let inner = frame(model, &title, true, room, buf);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let (head, all) = content(model, usize::from(inner.width), area.width >= WIDE);
@@ -75,7 +75,7 @@ fn shares(columns: usize) -> (usize, usize) {
 
 /// A step's result and what decided it.
 fn cell(plays: &Plays<'_>, timeline: &Timeline, step: &Step, columns: usize) -> Vec<Line<'static>> {
-    let (sign, style) = plays.sign(step);
+    let (sign, style) = plays.sign(timeline, step);
     let mut out = paragraph(&format!("{sign} "), &step.words.result, columns, style);
     let why = verdict(timeline, step);
     if !why.is_empty() {

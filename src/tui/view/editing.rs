@@ -95,8 +95,8 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
 fn brief(plays: &Plays<'_>) -> String {
     let first = plays.pairs().into_iter().find(|(_, _, differs)| *differs);
     let Some((base, changed, _)) = first else { return plays.summary() };
-    let (before, _) = plays.sign(base);
-    let (after, _) = plays.sign(changed);
+    let (before, _) = plays.sign(plays.base, base);
+    let (after, _) = plays.sign(plays.changed, changed);
     format!(
         "{} step {}: {before} {} > {after} {}  (Tab shows all)",
         plays.glyphs.differs, changed.number, base.words.result, changed.words.result

@@ -18,9 +18,12 @@ pub(super) struct Plays<'a> {
 }
 
 impl Plays<'_> {
-    /// How a step ended, as a sign.
-    pub fn sign(&self, step: &Step) -> (&'static str, Style) {
+    /// How a step of a play ended, as a sign. What goes on after a failure goes on well, but is no success.
+    pub fn sign(&self, play: &Timeline, step: &Step) -> (&'static str, Style) {
         match step.status {
+            Status::Done if play.failed_step.is_some_and(|failed| failed < step.number) => {
+                (self.glyphs.yes, self.theme.text)
+            }
             Status::Done => (self.glyphs.yes, self.theme.good),
             Status::Failed => (self.glyphs.no, self.theme.bad),
             Status::Skipped => (self.glyphs.skipped, self.theme.dim),
@@ -87,7 +90,7 @@ impl Plays<'_> {
         let mut out = paragraph("", &self.summary(), columns, self.theme.title);
         out.push(Line::default());
         for (base, changed, differs) in self.pairs() {
-            let (sign, style) = self.sign(changed);
+            let (sign, style) = self.sign(self.changed, changed);
             let mark = if differs { self.glyphs.differs } else { " " };
             let here = if changed.number == self.step { self.glyphs.pointer } else { " " };
             let head = format!("{here}{mark}{} {sign} ", changed.number);
@@ -110,7 +113,7 @@ impl Plays<'_> {
             if differs {
                 let why = verdict(self.base, base);
                 let more = if why.is_empty() { String::new() } else { format!("; {why}") };
-                let (sign, _) = self.sign(base);
+                let (sign, _) = self.sign(self.base, base);
                 let text = format!("{sign} {}{more}", base.words.result);
                 out.extend(paragraph("      base: ", &text, columns, self.theme.dim));
             }

@@ -41,7 +41,7 @@ struct Head {
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some((lesson, open)) = model.open() else { return };
     let Some(matrix) = &open.matrix else { return };
-    let title = format!("{}: who may do what", lesson.head.title);
+    let title = format!("Who may do what: {}", lesson.head.title);
     let right = match (&matrix.base, matrix.flipped.len()) {
         (None, _) => "the base".to_owned(),
         (Some(_), 0) => "no cell differs".to_owned(),
@@ -308,6 +308,13 @@ fn sentence(model: &Model, matrix: &MatrixModel, columns: usize) -> Vec<Line<'st
         let head = format!("{} base {} ", glyphs.differs, letter(base, glyphs.hidden));
         let words = if base.is_some() { said(base) } else { "there is no such principal or resource".to_owned() };
         out.extend(paragraph(&head, &words, columns, theme.warn));
+    }
+    // A what-if may change calls, too; nobody calls anything here.
+    let of_calls =
+        |id: &String| model.open().and_then(|(lesson, _)| lesson.what_if(id)).is_some_and(|one| !one.edits.is_empty());
+    if model.open().is_some_and(|(_, open)| open.timeline.what_ifs.iter().any(of_calls)) {
+        let words = "The what-if changes calls, too. Here only what it changes in policies counts.";
+        out.extend(paragraph("", words, columns, theme.dim));
     }
     if row.kind == RowKind::Role {
         let words = "A session of this role, as after a plain AssumeRole that somebody was allowed.";
