@@ -471,3 +471,15 @@ fn coming_back_from_the_lessons_one_finds_the_edit_again() {
     press(&mut model, "u");
     assert_eq!(lesson(&model).timeline.failed_step, Some(4));
 }
+
+#[test]
+fn a_lesson_that_is_not_shipped_is_shared_by_its_path() {
+    let text = rolecall::lesson::embedded()[0].1.replacen("IAM roles", "My roles", 1);
+    let now = || chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
+    let entry = screen::entry("lessons/mine.toml", &text);
+    let mut model = Model::new(vec![entry], ThemeName::Dark, false, false, rolecall::learner::Record::default(), now);
+    model.start(&Start::Lesson("iam-roles".to_owned()));
+    press(&mut model, "w↓⏎x");
+    let notice = model.notice.clone().unwrap_or_default();
+    assert!(notice.starts_with("to play this again: rolecall play lessons/mine.toml --what-if "), "{notice}");
+}

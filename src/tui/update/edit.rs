@@ -2,7 +2,7 @@
 //! played again.
 
 use crate::cloud::World;
-use crate::lesson::{EditTarget, export_play, play_changed, share_line, targets_in, world_of};
+use crate::lesson::{EditTarget, embedded, export_play, play_changed, share_line, targets_in, world_of};
 use crate::tui::editor::Edited;
 use crate::tui::edits::{Editing, Edits, place_of};
 use crate::tui::effect::Effect;
@@ -214,7 +214,10 @@ fn export(model: &mut Model) -> Vec<Effect> {
     let Some((lesson, open)) = model.open() else { return Vec::new() };
     let (id, what_ifs) = (&lesson.head.id, &open.timeline.what_ifs);
     if open.edits.now().is_empty() {
-        model.notice = Some(format!("to play this again: {}", share_line(id, what_ifs)));
+        // A lesson that is not shipped is played by its path.
+        let shipped = embedded().iter().any(|(_, text)| *text == lesson.source.text());
+        let name = if shipped { id.as_str() } else { lesson.source.name() };
+        model.notice = Some(format!("to play this again: {}", share_line(name, what_ifs)));
         return Vec::new();
     }
     let exported = export_play(lesson, what_ifs, open.edits.now());

@@ -1,17 +1,19 @@
 //! The access matrix: principals × requests, a letter for every decision, the cells that differ from the base with
 //! both letters. Headers stay while the rest scrolls; below stands the selected cell in full.
 
+mod heads;
+
 use super::editing::frame;
 use super::panel::{lines, paragraph, put};
 use super::text::{width, wrap};
 use super::{chrome, deep};
-use crate::cloud::Probe;
 use crate::diagnostic::sanitize_line;
 use crate::iam::Decision;
-use crate::lesson::{ANY_OTHER_KEY, Cell, MatrixColumn, MatrixRow, RowKind};
+use crate::lesson::{Cell, MatrixRow, RowKind};
 use crate::report::reasoning;
 use crate::tui::matrix::MatrixModel;
 use crate::tui::model::Model;
+use heads::{Head, first_shown, heads, key, tail};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -21,21 +23,8 @@ use ratatui::text::Line;
 const CELL: usize = 5;
 /// Columns of the principals' names.
 const NAMES: std::ops::RangeInclusive<usize> = 14..=24;
-/// Longest label of a resource before it is cut.
-const LABEL: usize = 16;
 /// Rows of the heads: group, resource, action.
 const HEADS: u16 = 3;
-
-/// How a request is headed.
-struct Head {
-    /// The bucket, or what else groups resources.
-    group: String,
-    resource: String,
-    action: &'static str,
-    columns: usize,
-    /// The first of its resource.
-    begins: bool,
-}
 
 /// Draws the screen: the grid, or the trace of its selected cell.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
@@ -101,60 +90,6 @@ fn subject(matrix: &MatrixModel) -> String {
     let row = matrix.matrix.rows.get(matrix.row).map(row_name).unwrap_or_default();
     let action = matrix.matrix.columns.get(matrix.column).map(|column| column.action).unwrap_or_default();
     format!("{row}: {action}")
-}
-
-fn heads(columns: &[MatrixColumn]) -> Vec<Head> {
-    let mut heads: Vec<Head> = columns
-        .iter()
-        .map(|column| {
-            let (group, resource) = match &column.probe {
-                Probe::AssumeRole(_) => {
-                    ("roles".to_owned(), column.resource.rsplit('/').next().unwrap_or_default().to_owned())
-                }
-                Probe::S3(operation) => match (operation.bucket(), operation.key()) {
-                    (None, _) => ("S3".to_owned(), "buckets".to_owned()),
-                    (Some(bucket), None) => (format!("bucket {bucket}"), "the bucket".to_owned()),
-                    (Some(bucket), Some(ANY_OTHER_KEY)) => (format!("bucket {bucket}"), "any other key".to_owned()),
-                    (Some(bucket), Some(key)) => (format!("bucket {bucket}"), key.to_owned()),
-                },
-            };
-            let clean = |text: String| sanitize_line(&text).into_owned();
-            let (group, resource) = (clean(group), clean(resource));
-            Head { group, resource, action: short_action(column.action), columns: 0, begins: false }
-        })
-        .collect();
-    let mut from = 0;
-    while let Some(first) = heads.get(from) {
-        let same = |head: &&Head| head.group == first.group && head.resource == first.resource;
-        let count = heads.get(from..).unwrap_or_default().iter().take_while(same).count().max(1);
-        let wanted = (width(&first.resource).min(LABEL) + 1).div_ceil(count);
-        for (offset, head) in heads.iter_mut().skip(from).take(count).enumerate() {
-            head.columns = wanted.max(CELL).max(width(head.action) + 1);
-            head.begins = offset == 0;
-        }
-        from += count;
-    }
-    heads
-}
-
-/// An action in a few letters; the key below the grid spells it.
-fn short_action(action: &'static str) -> &'static str {
-    match action {
-        "s3:ListAllMyBuckets" | "s3:ListBucket" => "List",
-        "s3:GetObject" => "Get",
-        "s3:PutObject" => "Put",
-        "s3:DeleteObject" => "Del",
-        "sts:AssumeRole" => "Assume",
-        other => other.split_once(':').map_or(other, |(_, name)| name),
-    }
-}
-
-/// The first request on show, so that the selected one is seen.
-fn first_shown(heads: &[Head], selected: usize, room: usize) -> usize {
-    let ends = |from: usize| -> usize {
-        heads.iter().skip(from).take(selected.saturating_sub(from) + 1).map(|head| head.columns + 1).sum()
-    };
-    (0..=selected).find(|from| ends(*from) <= room + 1).unwrap_or(selected)
 }
 
 fn draw_grid(model: &Model, matrix: &MatrixModel, area: Rect, buf: &mut Buffer) {
@@ -249,15 +184,6 @@ fn draw_heads(
     }
 }
 
-/// The end of a text, with a sign where something is cut.
-fn tail(text: &str, columns: usize, more: &str) -> String {
-    let mut out = text.to_owned();
-    while width(&out) + width(more) > columns && !out.is_empty() {
-        out.remove(0);
-    }
-    format!("{more}{out}")
-}
-
 fn letter(cell: Option<&Cell>, hidden: &'static str) -> &'static str {
     match cell.and_then(Cell::decision) {
         Some(Decision::Allowed) => "A",
@@ -330,22 +256,6 @@ fn sentence(model: &Model, matrix: &MatrixModel, columns: usize) -> Vec<Line<'st
         }
     }
     out
-}
-
-/// What the short heads of the actions stand for; a line never ends inside an entry.
-fn key(columns: &[MatrixColumn]) -> String {
-    let mut entries: Vec<(&str, Vec<&str>)> = Vec::new();
-    for column in columns {
-        let short = short_action(column.action);
-        match entries.iter_mut().find(|(known, _)| *known == short) {
-            Some((_, actions)) if actions.contains(&column.action) => {}
-            Some((_, actions)) => actions.push(column.action),
-            None => entries.push((short, vec![column.action])),
-        }
-    }
-    let said =
-        entries.iter().map(|(short, actions)| format!("{short} = {}", actions.join(", ")).replace(' ', "\u{a0}"));
-    said.collect::<Vec<_>>().join("  ")
 }
 
 fn said(cell: Option<&Cell>) -> String {
