@@ -2,12 +2,13 @@
 
 use super::args::Lens;
 use super::settings::Settings;
-use super::{Outcome, complain, list, plain, play, shelf};
+use super::{Outcome, complain, export, list, plain, play, shelf};
 use crate::learner::{Loaded, Record};
 use crate::lesson::Lesson;
 use crate::tui;
 use chrono::Utc;
 use std::io;
+use std::path::Path;
 
 /// Bare `rolecall`.
 pub(crate) fn home(settings: &Settings) -> io::Result<Outcome> {
@@ -99,6 +100,7 @@ fn screens(settings: &Settings, start: tui::Start, opened: Option<Lesson>) -> Ou
         notice: loaded.notice,
         now: Utc::now,
         save: Box::new(save),
+        write: Box::new(|name, text| export::write_new(Path::new("."), name, text).map_err(|error| error.to_string())),
     };
     match tui::run(options) {
         Ok(tui::Exit::Quit) => Outcome::Done,

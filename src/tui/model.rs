@@ -1,10 +1,12 @@
 //! All that the screens show, as plain data.
 
+use super::edits::{Editing, Edits};
 use super::home::HomeModel;
 use super::lens::deep::Deep;
 use super::lens::learn::Learn;
 use super::lens::scale::{Measurement, Scale};
 use super::lens::why::Why;
+use super::matrix::MatrixModel;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
@@ -43,6 +45,12 @@ pub enum Screen {
     Lesson,
     /// The quiz of the lesson.
     Quiz,
+    /// A policy is edited, the play beside it.
+    Edit,
+    /// The access matrix.
+    Matrix,
+    /// The base play and the one on show, side by side.
+    Compare,
 }
 
 /// What lies over a screen.
@@ -54,6 +62,8 @@ pub enum Overlay {
     Moments(Option<usize>),
     /// The what-ifs.
     WhatIfs,
+    /// Every policy, to edit one.
+    Policies,
     /// The focused panel in full.
     Zoom,
     /// The number of a step is being typed.
@@ -100,6 +110,12 @@ pub struct LessonModel {
     pub deep: Deep,
     /// The Scale lens.
     pub scale: Scale,
+    /// The learner's edits, on top of the play's what-ifs.
+    pub edits: Edits,
+    /// The policy being written.
+    pub editing: Option<Editing>,
+    /// The access matrix, while it is open.
+    pub matrix: Option<MatrixModel>,
 }
 
 /// The questions that this screen can ask.
@@ -232,6 +248,12 @@ impl Model {
                 return;
             }
         };
+        // Coming back to a lesson, one finds one's edits again: set aside, for `u` to bring back.
+        let mut edits = match self.lesson.take() {
+            Some(before) if before.entry == entry => before.edits,
+            _ => Edits::default(),
+        };
+        edits.set_aside();
         let place = self.record.lessons.get(&lesson.head.id).and_then(|record| record.place.as_ref());
         let step = place.map_or(0, |place| place.step).min(base.steps.len());
         if step > 0 {
@@ -254,6 +276,9 @@ impl Model {
             learn: Learn::default(),
             deep: Deep::default(),
             scale: Scale::default(),
+            edits,
+            editing: None,
+            matrix: None,
         });
         self.screen = Screen::Lesson;
         self.overlay = None;

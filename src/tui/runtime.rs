@@ -20,6 +20,9 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 /// Saves a record; gives what has to be said about it.
 pub type Save = Box<dyn FnMut(&Record) -> Result<Option<String>, String>>;
 
+/// Writes a new file of this name or one like it, with this text; gives the name it got. Never overwrites.
+pub type WriteFile = Box<dyn FnMut(&str, &str) -> Result<String, String>>;
+
 /// How the screens begin, and what they need from outside.
 pub struct Options {
     /// Where to begin.
@@ -42,6 +45,8 @@ pub struct Options {
     pub now: fn() -> DateTime<Utc>,
     /// Keeps the record.
     pub save: Save,
+    /// Writes what is exported.
+    pub write: WriteFile,
 }
 
 /// How the screens ended.
@@ -85,13 +90,14 @@ pub fn run(options: Options) -> Result<Exit, TuiError> {
     update(&mut model, Msg::Resize(size.width, size.height));
     draw(&mut screen, &model)?;
     listen_to_terminal(sender.clone());
-    Loop { model, screen, save: options.save, mouse: options.mouse, sender }.run(&receiver)
+    Loop { model, screen, save: options.save, write: options.write, mouse: options.mouse, sender }.run(&receiver)
 }
 
 struct Loop {
     model: Model,
     screen: Screen,
     save: Save,
+    write: WriteFile,
     mouse: bool,
     /// For what is worked out on threads of its own.
     sender: Sender<Incoming>,
@@ -144,6 +150,10 @@ impl Loop {
             match effect {
                 Effect::Save => self.keep(),
                 Effect::Measure => measure_beside(self.sender.clone()),
+                Effect::WriteFile { name, text, what_ifs } => {
+                    let written = (self.write)(&name, &text);
+                    update(&mut self.model, Msg::Written(written, what_ifs));
+                }
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => return Ok(Some(Exit::Quit)),
             }
