@@ -5,6 +5,7 @@
 
 mod editor;
 mod effect;
+mod export;
 mod field;
 mod home;
 mod keymap;

@@ -1,7 +1,9 @@
 //! All that the screens show, as plain data.
 
 use super::home::HomeModel;
+use super::lens::challenge::{self, Challenge};
 use super::lens::deep::Deep;
+use super::lens::project::ProjectModel;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
@@ -93,6 +95,10 @@ pub struct LessonModel {
     pub moved: Option<u64>,
     /// The Deep lens.
     pub deep: Deep,
+    /// The Challenge lens.
+    pub challenge: Challenge,
+    /// The Project lens.
+    pub project: ProjectModel,
 }
 
 /// The questions that this screen can ask.
@@ -241,6 +247,8 @@ impl Model {
             pace: 4,
             moved: None,
             deep: Deep::default(),
+            challenge: Challenge::default(),
+            project: ProjectModel::default(),
         });
         self.screen = Screen::Lesson;
         self.overlay = None;
@@ -291,6 +299,8 @@ impl Model {
             // Without motion one wake-up a step is enough.
             let left = (lesson.pace * TICKS).saturating_sub(lesson.moved.unwrap_or(0));
             Some(Duration::from_millis(left.max(1) * 1000 / TICKS))
+        } else if challenge::watch_runs(self) {
+            Some(Duration::from_secs(1))
         } else {
             None
         }

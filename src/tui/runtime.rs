@@ -4,7 +4,7 @@ use super::effect::Effect;
 use super::model::{Entry, Model, Start};
 use super::msg::Msg;
 use super::theme::ThemeName;
-use super::{terminal, update, view};
+use super::{export, terminal, update, view};
 use crate::learner::Record;
 use chrono::{DateTime, Utc};
 use crossterm::event::{self, Event};
@@ -14,6 +14,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use std::io::{self, BufWriter, Stdout, stdout};
+use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 
 /// Saves a record; gives what has to be said about it.
@@ -138,6 +139,13 @@ impl Loop {
         for effect in update(&mut self.model, msg) {
             match effect {
                 Effect::Save => self.keep(),
+                Effect::Write { folder, files } => {
+                    let said = match export::write(Path::new("."), &folder, &files) {
+                        Ok(made) => format!("wrote {} files into ./{made}", files.len()),
+                        Err(error) => error.to_string(),
+                    };
+                    update(&mut self.model, Msg::Notice(said));
+                }
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => return Ok(Some(Exit::Quit)),
             }

@@ -119,7 +119,9 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         );
         return;
     }
-    let always: Vec<_> = keymap::rows(Mode::Everywhere).filter(|row| !row.footer.is_empty()).collect();
+    // While a text is edited, only what the editor's table tells counts.
+    let everywhere = keymap::modes(model).contains(&Mode::Everywhere);
+    let always: Vec<_> = keymap::rows(Mode::Everywhere).filter(|row| everywhere && !row.footer.is_empty()).collect();
     let modes = keymap::modes(model).iter().filter(|mode| **mode != Mode::Everywhere);
     let reserved: usize = always.iter().map(|row| width(row.shown) + width(row.footer) + 3).sum();
     let key_style = model.theme.bar_key;
@@ -148,9 +150,10 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
 }
 
 /// What the footer calls a key now. The quiz offers only what its moment allows: answering, going on, or looking back.
-fn footer_words(model: &Model, row: &keymap::Row) -> Option<&'static str> {
+fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str> {
     let Some(quiz) = model.quiz.as_ref().filter(|_| keymap::modes(model).contains(&Mode::Quiz)) else {
-        return Some(row.footer);
+        let of_lens = keymap::rows(Mode::Lens(model.lens())).any(|known| std::ptr::eq(known, row));
+        return if of_lens { lens::footer(model, row) } else { Some(row.footer) };
     };
     let finished = model.open().is_some_and(|(lesson, _)| quiz.question >= choices(lesson).len());
     match row.action {

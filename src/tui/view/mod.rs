@@ -1,5 +1,7 @@
 //! Drawing: every panel is a pure function of what it is given, and nothing here changes the model.
 
+mod bench;
+mod challenge;
 mod chrome;
 mod deep;
 mod editor;
@@ -12,6 +14,7 @@ mod lesson;
 mod overlay;
 mod panel;
 mod process;
+mod project;
 mod quiz;
 mod ruler;
 mod text;
@@ -24,6 +27,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+pub(super) use bench::story_end;
 pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
 
@@ -109,7 +113,18 @@ fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
     match model.lens() {
         Lens::Visualize => lesson::render(model, area, buf),
         Lens::Deep => deep::render(model, area, buf),
+        Lens::Challenge => challenge::render(model, area, buf),
+        Lens::Project => project::render(model, area, buf),
         _ => chrome::lesson_header(model, area, buf),
+    }
+}
+
+/// What is said around the bench of the lens on show.
+fn words(model: &Model) -> Option<bench::Words> {
+    match model.lens() {
+        Lens::Challenge => challenge::words(model),
+        Lens::Project => project::words(model),
+        _ => None,
     }
 }
 

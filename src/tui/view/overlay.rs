@@ -110,6 +110,7 @@ fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::WhatIfs => "What if …".to_owned(),
         Overlay::Snapshot => "In short, and in full".to_owned(),
         Overlay::Zoom if model.lens() == Lens::Deep => super::deep::full_title(model),
+        Overlay::Zoom if has_bench(model) => super::bench::full_title(model),
         Overlay::Zoom => {
             model.lesson.as_ref().map_or_else(String::new, |lesson| format!("{}, in full", lesson.focus.title()))
         }
@@ -178,9 +179,16 @@ fn snapshot(model: &Model, columns: usize) -> Vec<Line<'static>> {
     out
 }
 
+fn has_bench(model: &Model) -> bool {
+    matches!(model.lens(), Lens::Challenge | Lens::Project)
+}
+
 fn zoom(model: &Model, columns: usize) -> Vec<Line<'static>> {
     if model.lens() == Lens::Deep {
         return super::deep::full_text(model, columns);
+    }
+    if has_bench(model) {
+        return super::bench::full_text(model, columns);
     }
     let Some(scene) = scene(model) else { return Vec::new() };
     match scene.focus {
