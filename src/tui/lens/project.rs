@@ -106,6 +106,8 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         return on_list(model, action);
     };
     match action {
+        // No key leads from one text into another while it is typed.
+        Action::Next | Action::Back if bench::is_typing(model) => Some(Vec::new()),
         Action::Next => Some(open(model, at + 1)),
         Action::Back => Some(at.checked_sub(1).map_or_else(Vec::new, |before| open(model, before))),
         Action::Export => Some(export(model)),
@@ -245,7 +247,7 @@ pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
         (_, Action::Export) => complete.then_some(row.footer),
         (None, Action::Open | Action::Down) => Some(row.footer),
         (None, _) => None,
-        (Some(bench), Action::Next) => (bench.solved && !complete).then_some(row.footer),
+        (Some(bench), Action::Next) => (bench.solved && !complete && !bench::is_typing(model)).then_some(row.footer),
         (Some(_), _) => Some(bench::footer(row)),
     }
 }

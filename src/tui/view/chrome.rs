@@ -152,7 +152,8 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
 /// What the footer calls a key now. The quiz offers only what its moment allows: answering, going on, or looking back.
 fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str> {
     let Some(quiz) = model.quiz.as_ref().filter(|_| keymap::modes(model).contains(&Mode::Quiz)) else {
-        let of_lens = keymap::rows(Mode::Lens(model.lens())).any(|known| std::ptr::eq(known, row));
+        let mut of_lens = keymap::rows(Mode::Lens(model.lens())).chain(keymap::rows(Mode::Editor));
+        let of_lens = of_lens.any(|known| std::ptr::eq(known, row));
         return if of_lens { lens::footer(model, row) } else { Some(row.footer) };
     };
     let finished = model.open().is_some_and(|(lesson, _)| quiz.question >= choices(lesson).len());

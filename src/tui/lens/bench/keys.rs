@@ -125,7 +125,7 @@ fn reset(model: &mut Model) -> Vec<Effect> {
         bench.scroll = 0;
     }
     let said = if any {
-        "as in the beginning; Ctrl-Z in the editor takes it back"
+        "as in the beginning; Ctrl-Z twice in the editor takes it back"
     } else {
         "nothing was changed yet; Enter opens the editor"
     };
@@ -134,12 +134,11 @@ fn reset(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Words for the footer at the bench; `None` where the key has no meaning there.
+/// Words for the footer at the bench.
 pub(in crate::tui::lens) fn footer(row: &Row) -> &'static str {
     match row.action {
         Action::Open => "edit",
         Action::Down => "move",
-        Action::Close => "back",
         _ => row.footer,
     }
 }

@@ -10,6 +10,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use std::ops::Range;
 
+/// So many goals are told in full.
+const FEW: usize = 3;
+
 /// What must come of a goal.
 pub(super) fn must(goal: &GoalOutcome) -> &'static str {
     match goal.must {
@@ -33,6 +36,8 @@ pub(super) fn lay(look: Look<'_>, bench: &Bench, words: &Words, columns: usize) 
     let theme = look.theme;
     let mut out: Vec<Line<'static>> = Vec::new();
     let mut selected = 0..0;
+    // Of many goals those that are met need no second line.
+    let many = bench.goals.len() > FEW;
     for (row, goal) in bench.goals.iter().enumerate() {
         let begin = out.len();
         let here = row == bench.row;
@@ -43,8 +48,10 @@ pub(super) fn lay(look: Look<'_>, bench: &Bench, words: &Words, columns: usize) 
         if let Some(span) = said.first_mut().and_then(|line| line.spans.first_mut()) {
             span.style = style;
         }
-        let joined = if goal.met { "and" } else { "but" };
-        said.extend(paragraph("    ", &format!("{}, {joined} {}", must(goal), state(goal)), columns, theme.dim));
+        if !(goal.met && many) {
+            let joined = if goal.met { "and" } else { "but" };
+            said.extend(paragraph("    ", &format!("{}, {joined} {}", must(goal), state(goal)), columns, theme.dim));
+        }
         out.extend(if bench.stale { dimmed(said, theme.dim) } else { said });
         if here {
             selected = begin..out.len();

@@ -70,7 +70,7 @@ fn plan(look: Look<'_>, bench: &Bench, words: &Words, area: Rect) -> Plan {
     let room = Rect::new(area.x, y + 1, area.width, area.bottom().saturating_sub(y + 2));
     let none = Plan { top, story: None, goals: None, editor: None, why: None, strip: None };
     if is_wide(area) {
-        let below = (room.height * 3 / 10).clamp(9, 16);
+        let below = (room.height / 3).clamp(9, 18);
         let main = Rect { height: room.height - below, ..room };
         let left = Rect { width: main.width * 45 / 100, ..main };
         let inner = usize::from(left.width.saturating_sub(4));
