@@ -253,6 +253,8 @@ fn a_draft_is_kept_when_the_editor_is_left_and_goes_on_where_it_was() {
     assert!(text(&later).contains("half{"), "{}", text(&later));
     press(&mut later, "⎋rr");
     assert!(text(&later).contains("nothing was changed yet"));
+    press(&mut later, "⎋");
+    assert!(!text(&later).contains("begun"), "{}", text(&later));
 }
 
 #[test]

@@ -2,9 +2,9 @@
 //!
 //! Nothing is judged here: [`PuzzleJudge`] does it, at every keystroke, by making the calls.
 
-use super::bench::{self, Bench, Sheet};
-use crate::learner::{Badge, LensPlace, LessonRecord, Record, Solved};
-use crate::lesson::{Lens, PuzzleJudge};
+use super::bench::{self, Bench, Sheet, record};
+use crate::learner::{Badge, LensPlace, Record, Solved};
+use crate::lesson::{EditTarget, Lens, Puzzle, PuzzleJudge};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
 use crate::tui::model::Model;
@@ -89,14 +89,27 @@ pub(in crate::tui) fn cursor(model: &Model) -> usize {
     open.challenge.cursor.or_else(before).unwrap_or(0).min(last)
 }
 
-/// What is known of the learner in the open lesson.
-pub(in crate::tui) fn record(model: &Model) -> Option<&LessonRecord> {
-    model.record.lessons.get(&model.open()?.0.head.id)
-}
-
 /// The badges of a puzzle or part.
 pub(in crate::tui) fn badges(model: &Model, id: &str) -> Vec<Badge> {
     record(model).and_then(|record| record.solved.get(id)).map(|solved| solved.badges().collect()).unwrap_or_default()
+}
+
+/// The id under which the text of one of a puzzle's policies is kept.
+fn draft_id(puzzle: &Puzzle, target: &EditTarget) -> String {
+    format!("{}: {}", puzzle.id, target.name)
+}
+
+/// The text that a policy has in the broken set-up.
+fn begin(target: &EditTarget) -> &str {
+    target.policy.as_ref().map_or("", |policy| policy.source.text().trim())
+}
+
+/// Whether a text of the puzzle was changed and is kept.
+pub(in crate::tui) fn is_begun(model: &Model, puzzle: &Puzzle) -> bool {
+    let (Some((lesson, _)), Some(known)) = (model.open(), record(model)) else { return false };
+    puzzle.targets(lesson).iter().any(|target| {
+        known.drafts.get(&draft_id(puzzle, target)).is_some_and(|draft| draft.text.trim() != begin(target))
+    })
 }
 
 /// What a key does here; `None` leaves it to the lesson.
@@ -162,9 +175,8 @@ fn open(model: &mut Model, at: usize) -> Vec<Effect> {
         }
     };
     let sheets = puzzle.targets(lesson).into_iter().map(|target| {
-        let begin = target.policy.as_ref().map_or_else(String::new, |policy| policy.source.text().trim().to_owned());
-        let draft = format!("{}: {}", puzzle.id, target.name);
-        Sheet::new(target, &begin, draft)
+        let (begin, draft) = (begin(&target).to_owned(), draft_id(puzzle, &target));
+        Sheet::new(target, &begin, draft, true)
     });
     let help = known.help.get(&puzzle.id).copied().unwrap_or_default();
     let mut bench = Bench::new(&puzzle.id, sheets.collect(), help);
@@ -211,7 +223,7 @@ fn judge_now(model: &mut Model, counts: bool) -> Vec<Effect> {
     puzzle.bench.extra = state.extra;
     puzzle.bench.judged(state.goals, state.solved);
     if let Some(watch) = puzzle.watch.as_mut().filter(|watch| watch.runs) {
-        watch.seconds = (now - watch.since).num_seconds();
+        watch.seconds = (now - watch.since).num_seconds().max(0);
         watch.runs = !state.solved;
     }
     if !state.solved || !counts {
@@ -245,7 +257,7 @@ pub(in crate::tui) fn on_tick(model: &mut Model) {
     let now = (model.now)();
     let puzzle = model.lesson.as_mut().and_then(|open| open.challenge.open.as_mut());
     if let Some(watch) = puzzle.and_then(|puzzle| puzzle.watch.as_mut()).filter(|watch| watch.runs) {
-        watch.seconds = (now - watch.since).num_seconds();
+        watch.seconds = (now - watch.since).num_seconds().max(0);
     }
 }
 

@@ -2,8 +2,7 @@
 //!
 //! Nothing is judged here, and nothing is written here: `lesson::Project` judges, and the export is an [`Effect`].
 
-use super::bench::{self, Bench, Sheet};
-use super::challenge::record;
+use super::bench::{self, Bench, Sheet, record};
 use crate::learner::{LensPlace, Solved};
 use crate::lesson::{Lens, Project};
 use crate::tui::effect::Effect;
@@ -157,7 +156,7 @@ fn open(model: &mut Model, at: usize) -> Vec<Effect> {
     };
     let (id, note) = (lesson.head.id.clone(), part.id.clone());
     let known = record(model).cloned().unwrap_or_default();
-    let sheet = Sheet::new(target, part.starter.trim(), part.id.clone());
+    let sheet = Sheet::new(target, part.starter.trim(), part.id.clone(), false);
     let help = known.help.get(&part.id).copied().unwrap_or_default();
     let bench = Bench::new(&part.id, vec![sheet], help);
     if let Some(open) = &mut model.lesson {

@@ -7,7 +7,7 @@ use crate::cloud::Change;
 use crate::diagnostic::sanitize;
 use crate::learner::Badge;
 use crate::lesson::{Difficulty, Puzzle, clock_duration, say_grants};
-use crate::tui::lens::bench::Bench;
+use crate::tui::lens::bench::{Bench, Pane, record};
 use crate::tui::lens::challenge::{self, badges};
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
@@ -42,7 +42,7 @@ fn badge(badge: Badge) -> &'static str {
 
 /// The badges as a list; what was solved after the solution was shown has none.
 fn badge_list(model: &Model, id: &str) -> Option<String> {
-    let known = challenge::record(model)?;
+    let known = record(model)?;
     known.solved.get(id)?;
     let all: Vec<_> = badges(model, id).into_iter().map(badge).collect();
     Some(if all.is_empty() { "solved with the solution".to_owned() } else { all.join(", ") })
@@ -84,14 +84,12 @@ fn rows(model: &Model, look: Look<'_>, columns: usize) -> (Vec<Line<'static>>, u
     let mut selected = 0;
     let Some((lesson, _)) = model.open() else { return (out, 0) };
     let cursor = challenge::cursor(model);
-    let drafts = challenge::record(model).map(|record| &record.drafts);
     for (row, puzzle) in lesson.lab.puzzles.iter().enumerate() {
         let here = row == cursor;
         let pointer = if here { look.glyphs.pointer } else { " " };
-        let begun = drafts.is_some_and(|drafts| drafts.keys().any(|id| id.starts_with(&format!("{}: ", puzzle.id))));
         let (sign, state, style) = match badge_list(model, &puzzle.id) {
             Some(badges) => (look.glyphs.yes, badges, theme.good),
-            None if begun => (look.glyphs.current, "begun".to_owned(), theme.text),
+            None if challenge::is_begun(model, puzzle) => (look.glyphs.current, "begun".to_owned(), theme.text),
             None => (look.glyphs.future, "not solved yet".to_owned(), theme.dim),
         };
         let title = if here { theme.focus } else { theme.text };
@@ -125,12 +123,11 @@ pub(super) fn words(model: &Model) -> Option<Words> {
 
 fn story(look: Look<'_>, puzzle: &Puzzle, symptom: &str, bench: &Bench) -> Vec<Part> {
     let theme = look.theme;
-    let mut out = Part::paragraphs(&puzzle.story, theme.text);
+    let task = "Enter opens the editor: mend the policy until every goal is met, and let in no more.";
+    let mut out = vec![Part::Said(format!("{} ", look.glyphs.pointer), task.to_owned(), theme.focus), Part::Gap];
+    out.extend(Part::paragraphs(&puzzle.story, theme.text));
     out.push(Part::Title("What one sees".to_owned()));
     out.push(Part::Said(format!("{} ", look.glyphs.no), symptom.to_owned(), theme.bad));
-    out.push(Part::Gap);
-    let task = "Your task: edit the policy until every goal is met, and let in no more. Enter opens the editor.";
-    out.push(Part::Said(format!("{} ", look.glyphs.pointer), task.to_owned(), theme.focus));
     out.extend(hints(look, &puzzle.hints, bench));
     if bench.revealed {
         out.push(Part::Gap);
@@ -202,6 +199,12 @@ fn result(model: &Model, look: Look<'_>, puzzle: &Puzzle, bench: &Bench) -> Vec<
     if bench.solved {
         out.push(Part::Gap);
         out.extend(Part::paragraphs(&puzzle.worked, theme.text));
+        let next = if bench.pane == Pane::Editor {
+            "Esc leaves the editor, and once more goes back to the list."
+        } else {
+            "Esc goes back to the list."
+        };
+        out.push(Part::Said(format!("{} ", look.glyphs.pointer), next.to_owned(), theme.focus));
     }
     out
 }

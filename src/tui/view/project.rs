@@ -5,7 +5,7 @@ use super::challenge::hints;
 use super::chrome;
 use super::panel::paragraph;
 use crate::lesson::Project;
-use crate::tui::lens::bench::Bench;
+use crate::tui::lens::bench::{Bench, Pane, record};
 use crate::tui::lens::project;
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
@@ -78,12 +78,13 @@ fn checklist(model: &Model, columns: usize, with_task: bool) -> Vec<Line<'static
     let Some((lesson, open)) = model.open() else { return out };
     let Some(project) = &lesson.lab.project else { return out };
     let cursor = project::cursor(model);
-    let drafts = super::super::lens::challenge::record(model).map(|record| &record.drafts);
+    let drafts = record(model).map(|record| &record.drafts);
     for (row, part) in project.parts.iter().enumerate() {
         let here = row == cursor;
         let pointer = if here { look.glyphs.pointer } else { " " };
         let right = open.project.right.get(row).copied().unwrap_or(false);
-        let begun = drafts.is_some_and(|drafts| drafts.contains_key(&part.id));
+        let begun =
+            drafts.and_then(|drafts| drafts.get(&part.id)).is_some_and(|draft| draft.text != part.starter.trim());
         let (sign, state, style) = match (right, begun) {
             (true, _) => (look.glyphs.yes, "right", theme.good),
             (false, true) => (look.glyphs.current, "begun", theme.text),
@@ -159,10 +160,11 @@ fn result(model: &Model, look: Look<'_>, project: &Project, (at, bench): (usize,
     let mut out = vec![Part::Said(format!("{} ", look.glyphs.yes), format!("Part {} is right.", at + 1), theme.good)];
     out.extend(Part::paragraphs(&part.explanation, theme.text));
     let next = if project::is_complete(model) {
-        "Everything is right. Esc and then x writes the policies and the commands into a new folder."
+        "x writes the policies, and the commands that create it all, into a new folder."
     } else {
-        "Esc leaves the editor; n goes to the next part."
+        "n goes to the next part."
     };
-    out.push(Part::Said(format!("{} ", look.glyphs.pointer), next.to_owned(), theme.focus));
+    let first = if bench.pane == Pane::Editor { "Esc leaves the editor; then " } else { "" };
+    out.push(Part::Said(format!("{} ", look.glyphs.pointer), format!("{first}{next}"), theme.focus));
     out
 }

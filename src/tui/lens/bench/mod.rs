@@ -8,7 +8,7 @@ mod sheet;
 
 use super::{challenge, project};
 use crate::cloud::Change;
-use crate::learner::Help;
+use crate::learner::{Help, LessonRecord};
 use crate::lesson::{GoalOutcome, Grant, Lens};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Screen};
@@ -122,6 +122,11 @@ impl Bench {
         self.stale = false;
         self.row = self.row.min(self.rows().saturating_sub(1));
     }
+}
+
+/// What is known of the learner in the open lesson.
+pub(in crate::tui) fn record(model: &Model) -> Option<&LessonRecord> {
+    model.record.lessons.get(&model.open()?.0.head.id)
 }
 
 /// The bench of the lens on show.

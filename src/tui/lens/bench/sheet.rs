@@ -20,14 +20,18 @@ pub struct Sheet {
     pub(super) begin: String,
     /// The id under which its text is kept.
     pub(super) draft: String,
+    /// An empty text means that there shall be no policy.
+    may_go: bool,
 }
 
 impl Sheet {
-    /// A policy as it begins. `draft` is the id under which its text is kept.
-    pub(in crate::tui::lens) fn new(target: EditTarget, begin: &str, draft: String) -> Self {
+    /// A policy as it begins. `draft` is the id under which its text is kept; with `may_go` an empty text takes it away,
+    /// but for a trust policy, which has to be there.
+    pub(in crate::tui::lens) fn new(target: EditTarget, begin: &str, draft: String, may_go: bool) -> Self {
         let editor = Editor::new(begin);
         let begin = editor.text();
-        let mut sheet = Self { target, editor, problems: Vec::new(), change: None, begin, draft };
+        let may_go = may_go && !matches!(target.target, PolicyTarget::Trust { .. });
+        let mut sheet = Self { target, editor, problems: Vec::new(), change: None, begin, draft, may_go };
         sheet.read();
         sheet
     }
@@ -67,11 +71,10 @@ impl Sheet {
         matches!(self.change, Some(Change::RemovePolicy { .. }))
     }
 
-    /// Takes in the text. An empty one takes the policy away; only a trust policy has to be there.
+    /// Takes in the text.
     pub(super) fn read(&mut self) {
         let text = self.editor.text();
-        let may_go = !matches!(self.target.target, PolicyTarget::Trust { .. });
-        if text.trim().is_empty() && may_go {
+        if text.trim().is_empty() && self.may_go {
             self.problems.clear();
             let target = self.target.target.clone();
             self.change = self.target.policy.as_ref().map(|_| Change::RemovePolicy { target });

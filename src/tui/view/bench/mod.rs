@@ -70,9 +70,9 @@ fn plan(look: Look<'_>, bench: &Bench, words: &Words, area: Rect) -> Plan {
     let room = Rect::new(area.x, y + 1, area.width, area.bottom().saturating_sub(y + 2));
     let none = Plan { top, story: None, goals: None, editor: None, why: None, strip: None };
     if is_wide(area) {
-        let below = (room.height / 3).clamp(9, 18);
+        let below = (room.height * 3 / 10).clamp(9, 18);
         let main = Rect { height: room.height - below, ..room };
-        let left = Rect { width: main.width * 45 / 100, ..main };
+        let left = Rect { width: main.width * 48 / 100, ..main };
         let inner = usize::from(left.width.saturating_sub(4));
         let wanted = |rows: usize| u16::try_from(rows + 2).unwrap_or(u16::MAX);
         let goals = wanted(goals::lay(look, bench, words, inner).0.len()).min(main.height * 3 / 5);
@@ -211,7 +211,12 @@ pub(super) fn scrolled(
 }
 
 fn story(look: Look<'_>, bench: &Bench, words: &Words, area: Rect, buf: &mut Buffer) {
-    let title = format!("{}: {}", words.story_title, words.heading);
+    // Where everything is in sight, the heading stands above already.
+    let title = if is_wide(buf.area) {
+        words.story_title.to_owned()
+    } else {
+        format!("{}: {}", words.story_title, words.heading)
+    };
     let focused = bench.pane == Pane::Story;
     let inner = frame(look, &title, focused, area, buf);
     let text = lay(look, &words.story, usize::from(inner.width));
