@@ -2,12 +2,13 @@
 
 use super::args::Lens;
 use super::settings::Settings;
-use super::{Outcome, complain, list, plain, play, shelf};
+use super::{Outcome, complain, export, list, plain, play, shelf};
 use crate::learner::{Loaded, Record};
 use crate::lesson::Lesson;
 use crate::tui;
 use chrono::Utc;
 use std::io;
+use std::path::Path;
 
 /// Bare `rolecall`.
 pub(crate) fn home(settings: &Settings) -> io::Result<Outcome> {
@@ -62,7 +63,7 @@ fn screens(settings: &Settings, start: tui::Start, opened: Option<Lesson>) -> Ou
     }
     // Files in ./scenarios are lessons of whoever sits here; a broken one is listed as broken.
     let mut files = Vec::new();
-    let own = std::path::Path::new("scenarios");
+    let own = Path::new("scenarios");
     if own.is_dir() {
         shelf::files_at(own, 0, &mut files);
     }
@@ -99,6 +100,9 @@ fn screens(settings: &Settings, start: tui::Start, opened: Option<Lesson>) -> Ou
         notice: loaded.notice,
         now: Utc::now,
         save: Box::new(save),
+        export: Box::new(|folder: &str, files: &[_]| {
+            export::write(Path::new("."), folder, files).map_err(|error| error.to_string())
+        }),
     };
     match tui::run(options) {
         Ok(tui::Exit::Quit) => Outcome::Done,

@@ -5,7 +5,6 @@
 
 mod editor;
 mod effect;
-mod export;
 mod field;
 mod home;
 mod keymap;
@@ -24,6 +23,6 @@ pub use field::Field;
 pub use home::HomeModel;
 pub use model::{Entry, Model, Overlay, QuizModel, Screen, Start, Tab};
 pub use msg::Msg;
-pub use runtime::{Exit, Options, TuiError, run};
+pub use runtime::{Exit, Export, Options, Save, TuiError, run};
 pub use update::update;
 pub use view::view;

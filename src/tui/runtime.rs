@@ -4,8 +4,9 @@ use super::effect::Effect;
 use super::model::{Entry, Model, Start};
 use super::msg::Msg;
 use super::theme::ThemeName;
-use super::{export, terminal, update, view};
+use super::{terminal, update, view};
 use crate::learner::Record;
+use crate::lesson::ExportFile;
 use chrono::{DateTime, Utc};
 use crossterm::event::{self, Event};
 use crossterm::execute;
@@ -14,11 +15,13 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use std::io::{self, BufWriter, Stdout, stdout};
-use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 
 /// Saves a record; gives what has to be said about it.
 pub type Save = Box<dyn FnMut(&Record) -> Result<Option<String>, String>>;
+
+/// Writes files into a new folder below the current one, called so or nearly so; gives its name, or what went wrong.
+pub type Export = Box<dyn FnMut(&str, &[ExportFile]) -> Result<String, String>>;
 
 /// How the screens begin, and what they need from outside.
 pub struct Options {
@@ -42,6 +45,8 @@ pub struct Options {
     pub now: fn() -> DateTime<Utc>,
     /// Keeps the record.
     pub save: Save,
+    /// Writes what a learner takes along.
+    pub export: Export,
 }
 
 /// How the screens ended.
@@ -84,13 +89,14 @@ pub fn run(options: Options) -> Result<Exit, TuiError> {
     update(&mut model, Msg::Resize(size.width, size.height));
     draw(&mut screen, &model)?;
     listen_to_terminal(sender);
-    Loop { model, screen, save: options.save, mouse: options.mouse }.run(&receiver)
+    Loop { model, screen, save: options.save, export: options.export, mouse: options.mouse }.run(&receiver)
 }
 
 struct Loop {
     model: Model,
     screen: Screen,
     save: Save,
+    export: Export,
     mouse: bool,
 }
 
@@ -140,9 +146,9 @@ impl Loop {
             match effect {
                 Effect::Save => self.keep(),
                 Effect::Write { folder, files } => {
-                    let said = match export::write(Path::new("."), &folder, &files) {
+                    let said = match (self.export)(&folder, &files) {
                         Ok(made) => format!("wrote {} files into ./{made}", files.len()),
-                        Err(error) => error.to_string(),
+                        Err(error) => error,
                     };
                     update(&mut self.model, Msg::Notice(said));
                 }

@@ -10,6 +10,7 @@ use super::{challenge, project};
 use crate::cloud::Change;
 use crate::learner::{Help, LessonRecord};
 use crate::lesson::{GoalOutcome, Grant, Lens};
+use crate::tui::editor::Edited;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Screen};
 use crossterm::event::KeyEvent;
@@ -160,7 +161,6 @@ pub(super) fn on_key(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> 
     }
     let bench = bench_mut(model)?;
     let sheet = bench.sheets.get_mut(bench.sheet)?;
-    use crate::tui::editor::Edited;
     match sheet.editor.input(event) {
         Edited::NotMine => None,
         Edited::Cursor => Some(Vec::new()),

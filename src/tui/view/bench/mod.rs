@@ -114,9 +114,9 @@ pub(super) fn render(model: &Model, bench: &Bench, words: &Words, area: Rect, bu
     let look = Look::of(model);
     let plan = plan(look, bench, words, area);
     if is_wide(area) {
-        heading(look, bench, words, plan.top, buf)
+        heading(look, bench, words, plan.top, buf);
     } else {
-        tabs(look, bench, words, plan.top, buf)
+        tabs(look, bench, words, plan.top, buf);
     }
     if let Some(area) = plan.story {
         story(look, bench, words, area, buf);

@@ -1,4 +1,4 @@
-//! Files that a learner takes along, written into a folder of their own. Called from `runtime.rs` alone.
+//! Files that a learner takes along, written into a folder of their own.
 //!
 //! Nothing that is there is ever written over: the folder is a new one, and what could not be finished is taken away.
 
@@ -12,7 +12,7 @@ const FOLDERS: usize = 99;
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ExportError {
+pub(crate) enum ExportError {
     /// The system refused.
     #[error("nothing was written: `{name}`: {source}; {}", advice(.source.kind()))]
     Io {
@@ -34,7 +34,7 @@ fn advice(kind: ErrorKind) -> &'static str {
 }
 
 /// Writes the files into a new folder below `parent`; gives the folder's name.
-pub(super) fn write(parent: &Path, folder: &str, files: &[ExportFile]) -> Result<String, ExportError> {
+pub(crate) fn write(parent: &Path, folder: &str, files: &[ExportFile]) -> Result<String, ExportError> {
     let name = made(parent, &plain(folder))?;
     let home = parent.join(&name);
     for (at, file) in files.iter().enumerate() {
