@@ -196,3 +196,33 @@ fn a_project_is_built_exported_and_never_written_over() {
     terminal.send("q");
     terminal.wait_for("the shell at the end", |screen| !screen.alternate_screen());
 }
+
+#[test]
+fn a_signal_in_the_middle_of_a_word_loses_no_text() {
+    let state = tempfile::tempdir().expect("a folder");
+    let place = state.path().to_str().expect("a name");
+    let start = || {
+        let mut terminal = Terminal::start(
+            ROLECALL,
+            &["learn", "iam-roles", "--no-motion"],
+            120,
+            40,
+            &[("ROLECALL_STATE_DIR", place)],
+        );
+        terminal.wait_for_text("next");
+        terminal.send("6");
+        terminal.wait_for_text("Mend what is broken");
+        terminal.send("\r");
+        terminal.wait_for_text("What one sees");
+        terminal
+    };
+    let mut terminal = start();
+    terminal.send("\rhalf a wo");
+    terminal.wait_for_text("half a wo{");
+    terminal.signal("TERM");
+    assert_eq!(terminal.exit_code(), 143);
+    let mut terminal = start();
+    terminal.wait_for_text("half a wo{");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
