@@ -63,7 +63,7 @@ fn screens(settings: &Settings, start: tui::Start, opened: Option<Lesson>) -> Ou
     }
     // Files in ./scenarios are lessons of whoever sits here; a broken one is listed as broken.
     let mut files = Vec::new();
-    let own = std::path::Path::new("scenarios");
+    let own = Path::new("scenarios");
     if own.is_dir() {
         shelf::files_at(own, 0, &mut files);
     }
@@ -101,6 +101,9 @@ fn screens(settings: &Settings, start: tui::Start, opened: Option<Lesson>) -> Ou
         now: Utc::now,
         save: Box::new(save),
         write: Box::new(|name, text| export::write_new(Path::new("."), name, text).map_err(|error| error.to_string())),
+        export: Box::new(|folder: &str, files: &[_]| {
+            export::write(Path::new("."), folder, files).map_err(|error| error.to_string())
+        }),
     };
     match tui::run(options) {
         Ok(tui::Exit::Quit) => Outcome::Done,

@@ -15,6 +15,8 @@ pub(super) enum Mode {
     /// In a lesson, whatever the lens.
     Lesson,
     Lens(Lens),
+    /// A text is being edited: letters are letters.
+    Editor,
     Quiz,
     /// A policy is edited: letters go to the text.
     Edit,
@@ -30,6 +32,7 @@ impl Mode {
             Self::Home => "Home",
             Self::Lesson => "In a lesson",
             Self::Lens(lens) => lens.title(),
+            Self::Editor => "In the editor",
             Self::Quiz => "Quiz",
             Self::Edit => "Editing a policy",
             Self::Matrix => "Access matrix",
@@ -88,6 +91,12 @@ pub(super) enum Action {
     Compare,
     /// The next cell that differs from the base.
     Differing,
+    /// To the pane with this number, from 0.
+    Pane(usize),
+    Solution,
+    Timer,
+    /// What the editor does itself; the row is there to tell of it.
+    EditorKey,
 }
 
 /// A row of a table.
@@ -246,6 +255,30 @@ static OVERLAY: &[Row] = &[
     row(&[key(ESC), key(LEFT), key(BACKSPACE)], Action::Close, "Esc", "close", "close"),
 ];
 
+/// While a text is edited. What the editor does itself never comes here; its rows are for the help and the footer.
+static EDITOR: &[Row] = &[
+    row(&[key(ESC)], Action::Close, "Esc", "leave the editor; the text is kept", "leave"),
+    row(&[key(KeyCode::Tab)], Action::FocusNext, "Tab", "to the next pane", ""),
+    row(
+        &[key(KeyCode::BackTab), (KeyCode::BackTab, KeyModifiers::SHIFT)],
+        Action::FocusBack,
+        "Shift-Tab",
+        "to the pane before",
+        "",
+    ),
+    row(&[key(KeyCode::F(2))], Action::Pane(0), "F2", "the story or the task", "story"),
+    row(&[key(KeyCode::F(3))], Action::Pane(1), "F3", "the goals", "goals"),
+    row(&[key(KeyCode::F(4))], Action::Pane(2), "F4", "the editor", ""),
+    row(&[key(KeyCode::F(5))], Action::Next, "F5", "the next policy, where there are several", "next policy"),
+    row(&[control('z')], Action::EditorKey, "Ctrl-Z", "undo", "undo"),
+    row(&[control('y')], Action::EditorKey, "Ctrl-Y", "redo", ""),
+    row(&[control('a')], Action::EditorKey, "Ctrl-A", "select all; Shift with the arrows selects", ""),
+    row(&[control('x')], Action::EditorKey, "Ctrl-X", "cut; Ctrl-O copies, Ctrl-V puts in", ""),
+    row(&[control('k')], Action::EditorKey, "Ctrl-K", "delete to the end of the line", ""),
+    row(&[key(KeyCode::F(1))], Action::Help, "F1", "all keys", "help"),
+    row(&[control('c')], Action::Quit, "Ctrl-C", "quit; the text is kept", "quit"),
+];
+
 static EVERYWHERE: &[Row] = &[
     row(&[letter('?'), key(KeyCode::F(1))], Action::Help, "?", "this help; again to close it", "help"),
     row(&[letter('H'), capital('H')], Action::Home, "H", "home: the list of lessons", ""),
@@ -261,6 +294,7 @@ pub(super) fn rows(mode: Mode) -> impl Iterator<Item = &'static Row> {
         Mode::Home => HOME,
         Mode::Lesson => LESSON,
         Mode::Lens(lens) => lens::keys(lens),
+        Mode::Editor => EDITOR,
         Mode::Quiz => QUIZ,
         Mode::Edit => EDIT,
         Mode::Matrix => MATRIX,
@@ -280,6 +314,7 @@ pub(super) fn modes(model: &Model) -> &'static [Mode] {
         (None, screen) => match screen {
             Screen::Home => HOME,
             Screen::Quiz => QUIZ,
+            Screen::Lesson if lens::is_typing(model) => &[Mode::Editor],
             Screen::Lesson => lesson_modes(model.lens()),
             Screen::Edit => &[Mode::Edit],
             Screen::Matrix => &[Mode::Matrix, Mode::Everywhere],
@@ -293,6 +328,7 @@ pub(super) fn modes_below(model: &Model) -> &'static [Mode] {
     match model.screen {
         Screen::Home => &[Mode::Home, Mode::Everywhere],
         Screen::Quiz => &[Mode::Quiz, Mode::Everywhere],
+        Screen::Lesson if lens::is_typing(model) => &[Mode::Editor],
         Screen::Lesson => lesson_modes(model.lens()),
         Screen::Edit => &[Mode::Edit],
         Screen::Matrix => &[Mode::Matrix, Mode::Everywhere],
@@ -348,6 +384,7 @@ mod tests {
             vec![Mode::Edit],
             vec![Mode::Matrix, Mode::Everywhere],
             vec![Mode::Compare, Mode::Everywhere],
+            vec![Mode::Editor],
         ];
         all.extend(Lens::ALL.iter().map(|lens| lesson_modes(*lens).to_vec()));
         all

@@ -29,6 +29,6 @@ pub use matrix::{MatrixModel, TraceModel};
 pub use measure::Timing;
 pub use model::{Entry, LessonModel, Model, Overlay, QuizModel, Screen, Start, Tab};
 pub use msg::Msg;
-pub use runtime::{Exit, Options, Save, TuiError, WriteFile, run};
+pub use runtime::{Exit, Export, Options, Save, TuiError, WriteFile, run};
 pub use update::update;
 pub use view::view;

@@ -2,8 +2,10 @@
 
 use super::edits::{Editing, Edits};
 use super::home::HomeModel;
+use super::lens::challenge::{self, Challenge};
 use super::lens::deep::Deep;
 use super::lens::learn::Learn;
+use super::lens::project::ProjectModel;
 use super::lens::scale::{Measurement, Scale};
 use super::lens::why::Why;
 use super::matrix::MatrixModel;
@@ -116,6 +118,10 @@ pub struct LessonModel {
     pub editing: Option<Editing>,
     /// The access matrix, while it is open.
     pub matrix: Option<MatrixModel>,
+    /// The Challenge lens.
+    pub challenge: Challenge,
+    /// The Project lens.
+    pub project: ProjectModel,
 }
 
 /// The questions that this screen can ask.
@@ -279,6 +285,8 @@ impl Model {
             edits,
             editing: None,
             matrix: None,
+            challenge: Challenge::default(),
+            project: ProjectModel::default(),
         });
         self.screen = Screen::Lesson;
         self.overlay = None;
@@ -329,6 +337,8 @@ impl Model {
             // Without motion one wake-up a step is enough.
             let left = (lesson.pace * TICKS).saturating_sub(lesson.moved.unwrap_or(0));
             Some(Duration::from_millis(left.max(1) * 1000 / TICKS))
+        } else if challenge::watch_runs(self) {
+            Some(Duration::from_secs(1))
         } else {
             None
         }

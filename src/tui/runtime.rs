@@ -7,6 +7,7 @@ use super::msg::Msg;
 use super::theme::ThemeName;
 use super::{terminal, update, view};
 use crate::learner::Record;
+use crate::lesson::ExportFile;
 use chrono::{DateTime, Utc};
 use crossterm::event::{self, Event};
 use crossterm::execute;
@@ -22,6 +23,8 @@ pub type Save = Box<dyn FnMut(&Record) -> Result<Option<String>, String>>;
 
 /// Writes a new file of this name or one like it, with this text; gives the name it got. Never overwrites.
 pub type WriteFile = Box<dyn FnMut(&str, &str) -> Result<String, String>>;
+/// Writes files into a new folder below the current one, called so or nearly so; gives its name, or what went wrong.
+pub type Export = Box<dyn FnMut(&str, &[ExportFile]) -> Result<String, String>>;
 
 /// How the screens begin, and what they need from outside.
 pub struct Options {
@@ -47,6 +50,8 @@ pub struct Options {
     pub save: Save,
     /// Writes what is exported.
     pub write: WriteFile,
+    /// Writes what a learner takes along.
+    pub export: Export,
 }
 
 /// How the screens ended.
@@ -90,7 +95,8 @@ pub fn run(options: Options) -> Result<Exit, TuiError> {
     update(&mut model, Msg::Resize(size.width, size.height));
     draw(&mut screen, &model)?;
     listen_to_terminal(sender.clone());
-    Loop { model, screen, save: options.save, write: options.write, mouse: options.mouse, sender }.run(&receiver)
+    let Options { save, write, export, mouse, .. } = options;
+    Loop { model, screen, save, write, export, mouse, sender }.run(&receiver)
 }
 
 struct Loop {
@@ -98,6 +104,7 @@ struct Loop {
     screen: Screen,
     save: Save,
     write: WriteFile,
+    export: Export,
     mouse: bool,
     /// For what is worked out on threads of its own.
     sender: Sender<Incoming>,
@@ -153,6 +160,13 @@ impl Loop {
                 Effect::WriteFile { name, text, what_ifs } => {
                     let written = (self.write)(&name, &text);
                     update(&mut self.model, Msg::Written(written, what_ifs));
+                }
+                Effect::Write { folder, files } => {
+                    let said = match (self.export)(&folder, &files) {
+                        Ok(made) => format!("wrote {} files into ./{made}", files.len()),
+                        Err(error) => error,
+                    };
+                    update(&mut self.model, Msg::Notice(said));
                 }
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => return Ok(Some(Exit::Quit)),

@@ -28,7 +28,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (columns, rows);
             Vec::new()
         }
-        Msg::Tick => lens::visualize::on_tick(model),
+        Msg::Tick => {
+            lens::challenge::on_tick(model);
+            lens::visualize::on_tick(model)
+        }
         Msg::Measured(timing) => {
             model.measurement.take(timing);
             Vec::new()

@@ -156,7 +156,7 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
 }
 
 /// What the footer calls a key now. The quiz offers only what its moment allows: answering, going on, or looking back.
-fn footer_words(model: &Model, row: &keymap::Row) -> Option<&'static str> {
+fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str> {
     if let Some(matrix) = model.lesson.as_ref().and_then(|open| open.matrix.as_ref())
         && keymap::modes(model).contains(&Mode::Matrix)
     {
@@ -178,7 +178,9 @@ fn footer_words(model: &Model, row: &keymap::Row) -> Option<&'static str> {
         }
     }
     let Some(quiz) = model.quiz.as_ref().filter(|_| keymap::modes(model).contains(&Mode::Quiz)) else {
-        return Some(row.footer);
+        let mut of_lens = keymap::rows(Mode::Lens(model.lens())).chain(keymap::rows(Mode::Editor));
+        let of_lens = of_lens.any(|known| std::ptr::eq(known, row));
+        return if of_lens { lens::footer(model, row) } else { Some(row.footer) };
     };
     let finished = model.open().is_some_and(|(lesson, _)| quiz.question >= choices(lesson).len());
     match row.action {

@@ -1,5 +1,7 @@
 //! Drawing: every panel is a pure function of what it is given, and nothing here changes the model.
 
+mod bench;
+mod challenge;
 mod chrome;
 mod compare;
 mod deep;
@@ -18,6 +20,7 @@ mod overlay;
 mod panel;
 mod policies;
 mod process;
+mod project;
 mod quiz;
 mod ruler;
 mod scale;
@@ -32,6 +35,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+pub(super) use bench::story_end;
 pub(super) use compare::scroll_limit as comparison_scroll_limit;
 pub(super) use editing::scroll_limit as result_scroll_limit;
 pub(super) use learn::{Page as LearnPage, Words, page as learn_page};
@@ -124,7 +128,18 @@ fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
         Lens::Visualize => lesson::render(model, area, buf),
         Lens::Deep => deep::render(model, area, buf),
         Lens::Scale => scale::render(model, area, buf),
+        Lens::Challenge => challenge::render(model, area, buf),
+        Lens::Project => project::render(model, area, buf),
         _ => chrome::lesson_header(model, area, buf),
+    }
+}
+
+/// What is said around the bench of the lens on show.
+fn words(model: &Model) -> Option<bench::Words> {
+    match model.lens() {
+        Lens::Challenge => challenge::words(model),
+        Lens::Project => project::words(model),
+        _ => None,
     }
 }
 

@@ -111,6 +111,7 @@ fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::Policies => "Edit a policy".to_owned(),
         Overlay::Zoom if model.lens() == Lens::Learn => super::learn::full_title(model),
         Overlay::Zoom if model.lens() == Lens::Deep => super::deep::full_title(model),
+        Overlay::Zoom if has_bench(model) => super::bench::full_title(model),
         Overlay::Zoom => {
             model.lesson.as_ref().map_or_else(String::new, |lesson| format!("{}, in full", lesson.focus.title()))
         }
@@ -158,11 +159,18 @@ fn help(model: &Model, columns: usize) -> Vec<Line<'static>> {
     out
 }
 
+fn has_bench(model: &Model) -> bool {
+    matches!(model.lens(), Lens::Challenge | Lens::Project)
+}
+
 fn zoom(model: &Model, columns: usize) -> Vec<Line<'static>> {
     match model.lens() {
         Lens::Learn => return super::learn::full_text(model, columns),
         Lens::Deep => return super::deep::full_text(model, columns),
         _ => {}
+    }
+    if has_bench(model) {
+        return super::bench::full_text(model, columns);
     }
     let Some(scene) = scene(model) else { return Vec::new() };
     match scene.focus {

@@ -237,7 +237,7 @@ pub(super) fn full_text(model: &Model, columns: usize) -> Vec<Line<'static>> {
 }
 
 /// Spans in lines of at most `columns`, broken anywhere; what follows the first line is indented by `hanging`.
-fn folded(spans: Vec<Span<'static>>, columns: usize, hanging: usize) -> Vec<Line<'static>> {
+pub(super) fn folded(spans: Vec<Span<'static>>, columns: usize, hanging: usize) -> Vec<Line<'static>> {
     let hanging = if hanging + 8 > columns { 0 } else { hanging };
     let mut out: Vec<Vec<Span<'static>>> = vec![Vec::new()];
     let mut used = 0;
