@@ -5,10 +5,11 @@
 pub(super) mod deep;
 pub(super) mod visualize;
 
+use super::ask::Ask;
 use super::effect::Effect;
 use super::keymap::{Action, Row};
-use super::model::Model;
-use crate::lesson::{Lens, Lesson};
+use super::model::{LessonModel, Model};
+use crate::lesson::{Lens, Lesson, Pointer};
 use crossterm::event::KeyEvent;
 
 /// The keys of a lens.
@@ -55,6 +56,28 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.lens() {
         _ => Vec::new(),
     }
+}
+
+/// The question that is open in the lens on show; its keys come first, and it scrolls by itself.
+pub(super) fn ask(open: &LessonModel) -> Option<&Ask> {
+    match open.lens {
+        _ => None,
+    }
+}
+
+/// The same, to be answered.
+pub(super) fn ask_mut(open: &mut LessonModel) -> Option<&mut Ask> {
+    match open.lens {
+        _ => None,
+    }
+}
+
+/// Brings the base play to the step that is pointed at, with its cells lit.
+pub(super) fn light(model: &mut Model, points: &[Pointer]) {
+    let Some(open) = &mut model.lesson else { return };
+    let step = points.iter().filter_map(|pointer| pointer.step).max().unwrap_or(open.step);
+    let base = open.base.clone();
+    visualize::show(open, base, step, points);
 }
 
 /// Goes to another lens of the open lesson.

@@ -5,7 +5,7 @@ use super::text::{truncate, width, wrap};
 use crate::lesson::{Lens, clock_duration};
 use crate::tui::keymap::{self, Action, Mode};
 use crate::tui::lens;
-use crate::tui::model::{Model, choices};
+use crate::tui::model::{Model, Screen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -147,19 +147,17 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// What the footer calls a key now. The quiz offers only what its moment allows: answering, going on, or looking back.
+/// What the footer calls a key now; `None` for what its moment does not allow.
 fn footer_words(model: &Model, row: &keymap::Row) -> Option<&'static str> {
-    let Some(quiz) = model.quiz.as_ref().filter(|_| keymap::modes(model).contains(&Mode::Quiz)) else {
-        return Some(row.footer);
-    };
-    let finished = model.open().is_some_and(|(lesson, _)| quiz.question >= choices(lesson).len());
+    let quiz = model.quiz.as_ref().filter(|_| model.screen == Screen::Quiz && model.overlay.is_none());
+    if quiz.is_some_and(|quiz| quiz.looking) {
+        return (row.action == Action::Show).then_some("back to the question");
+    }
+    let Some(ask) = model.ask().filter(|_| model.overlay.is_none()) else { return Some(row.footer) };
     match row.action {
-        Action::Show if quiz.looking => Some("back to the question"),
-        _ if quiz.looking => None,
-        Action::Open if finished => Some("to the lesson"),
-        _ if finished => None,
-        Action::Open if quiz.locked.is_some() => Some("next question"),
-        Action::Down | Action::Hint if quiz.locked.is_some() => None,
+        Action::Show if !ask.may_show() => None,
+        Action::Hint if ask.hints() >= ask.question().hints.len() => None,
+        Action::Open if quiz.is_some() && ask.is_locked() => Some("next question"),
         _ => Some(row.footer),
     }
 }

@@ -3,6 +3,7 @@
 use super::text::{truncate, width};
 use super::{Scene, chrome, draw_panel, flow, panel, ruler, scene, variables};
 use crate::lesson::{Lens, Panel, Question};
+use crate::tui::ask::Ask;
 use crate::tui::model::{Model, Screen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -68,7 +69,7 @@ fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
 /// The question of the quiz whose place is looked at.
 fn asked(model: &Model) -> Option<&Question> {
     let quiz = model.quiz.as_ref().filter(|quiz| model.screen == Screen::Quiz && quiz.looking)?;
-    model.open()?.0.questions.get(quiz.question)
+    quiz.ask.as_ref().map(Ask::question)
 }
 
 /// Draws the screen.

@@ -1,5 +1,6 @@
 //! Drawing: every panel is a pure function of what it is given, and nothing here changes the model.
 
+mod ask;
 mod chrome;
 mod deep;
 mod editor;
@@ -26,6 +27,7 @@ use ratatui::layout::Rect;
 
 pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
+pub(super) use quiz::scroll_limit as quiz_scroll_limit;
 
 /// Smallest terminal in which the screens can be read.
 const SMALLEST: (u16, u16) = (60, 16);
@@ -102,6 +104,23 @@ pub(super) fn panel_rows(scene: &Scene<'_>) -> usize {
         // These show everything; Enter opens them in full.
         Panel::Process | Panel::Variables | Panel::Flow => 1,
     }
+}
+
+/// The room of the question on show.
+fn ask_room(model: &Model, area: Rect) -> Rect {
+    match model.screen {
+        Screen::Quiz => quiz::room(model, area),
+        Screen::Home | Screen::Lesson => area,
+    }
+}
+
+/// How far the judgement on show can be scrolled; `None` without one.
+pub(super) fn ask_scroll_limit(model: &Model) -> Option<usize> {
+    let ask = model.ask()?;
+    let (lesson, _) = model.open()?;
+    let area = Rect::new(0, 0, model.size.0.max(SMALLEST.0), model.size.1.max(SMALLEST.1));
+    let room = ask_room(model, area);
+    Some(ask::scroll_limit(ask, &lesson.head.sources, (&model.theme, &model.glyphs), room))
 }
 
 /// Draws the open lesson in its lens, under the header and above the footer.
