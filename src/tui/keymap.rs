@@ -20,6 +20,9 @@ pub(super) enum Mode {
     Quiz,
     /// The end of the quiz.
     QuizEnd,
+    /// A policy with blanks, and while a blank is typed.
+    Blank,
+    BlankTyping,
     /// A question is being answered, on whatever screen.
     Ask(AskMode),
     Overlay,
@@ -34,6 +37,7 @@ impl Mode {
             Self::Lens(lens) => lens.title(),
             Self::Quiz => "Quiz",
             Self::QuizEnd => "After the quiz",
+            Self::Blank | Self::BlankTyping => "Fill the policy",
             Self::Ask(mode) => mode.title(),
             Self::Overlay => "Lists and texts",
         }
@@ -78,6 +82,8 @@ pub(super) enum Action {
     Confidence(Confidence),
     Hint,
     Show,
+    Solution,
+    Predict,
     Drill,
     Home,
     /// To the lens with this number.
@@ -214,6 +220,8 @@ pub(super) fn rows(mode: Mode) -> Box<dyn Iterator<Item = &'static Row>> {
         Mode::Lens(lens) => lens::keys(lens),
         Mode::Quiz => QUIZ,
         Mode::QuizEnd => QUIZ_END,
+        Mode::Blank => lens::blank::READING,
+        Mode::BlankTyping => lens::blank::TYPING,
         Mode::Overlay => OVERLAY,
     };
     Box::new(rows.iter())
@@ -232,7 +240,9 @@ pub(super) fn modes_below(model: &Model) -> &'static [Mode] {
         (Screen::Lesson, Some(ask)) => asking(ask.mode()).0,
         (Screen::Quiz, None) if model.quiz.as_ref().is_some_and(|quiz| quiz.looking) => &[Mode::Quiz, Mode::Everywhere],
         (Screen::Quiz, None) => &[Mode::QuizEnd, Mode::Everywhere],
-        (Screen::Lesson, None) => lesson_modes(model.lens()),
+        (Screen::Lesson, None) => {
+            model.lesson.as_ref().and_then(lens::modes).unwrap_or_else(|| lesson_modes(model.lens()))
+        }
     }
 }
 
@@ -309,6 +319,8 @@ mod tests {
             vec![Mode::Home, Mode::Everywhere],
             vec![Mode::Quiz, Mode::Everywhere],
             vec![Mode::QuizEnd, Mode::Everywhere],
+            vec![Mode::Blank, Mode::Lesson, Mode::Everywhere],
+            vec![Mode::BlankTyping, Mode::Everywhere],
             vec![Mode::Overlay, Mode::Everywhere],
         ];
         all.extend(Lens::ALL.iter().map(|lens| lesson_modes(*lens).to_vec()));

@@ -4,6 +4,8 @@ use super::ask::Ask;
 use super::home::HomeModel;
 use super::lens;
 use super::lens::deep::Deep;
+use super::lens::predict::Predict;
+use super::lens::tasks::Tasks;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
@@ -95,6 +97,10 @@ pub struct LessonModel {
     pub moved: Option<u64>,
     /// The Deep lens.
     pub deep: Deep,
+    /// Predictions in the Visualize lens.
+    pub predict: Predict,
+    /// The Try lens.
+    pub tasks: Tasks,
 }
 
 /// A quiz under way, or a drill: a quiz without end.
@@ -227,6 +233,7 @@ impl Model {
         if step > 0 {
             self.notice = Some(format!("you were at step {step}; Home goes back to the start"));
         }
+        let tasks = Tasks::resume(lesson, &self.record);
         self.lesson = Some(LessonModel {
             entry,
             lens: Lens::Visualize,
@@ -241,6 +248,8 @@ impl Model {
             pace: 4,
             moved: None,
             deep: Deep::default(),
+            predict: Predict::default(),
+            tasks,
         });
         self.screen = Screen::Lesson;
         self.overlay = None;

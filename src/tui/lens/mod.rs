@@ -2,12 +2,15 @@
 //!
 //! A lens changes the model and nothing else. Everything the outside has to do is an [`Effect`].
 
+pub(super) mod blank;
 pub(super) mod deep;
+pub(super) mod predict;
+pub(super) mod tasks;
 pub(super) mod visualize;
 
 use super::ask::Ask;
 use super::effect::Effect;
-use super::keymap::{Action, Row};
+use super::keymap::{Action, Mode, Row};
 use super::model::{LessonModel, Model};
 use crate::lesson::{Lens, Lesson, Pointer};
 use crossterm::event::KeyEvent;
@@ -17,6 +20,7 @@ pub(super) fn keys(lens: Lens) -> &'static [Row] {
     match lens {
         Lens::Visualize => visualize::KEYS,
         Lens::Deep => deep::KEYS,
+        Lens::Try => tasks::KEYS,
         _ => &[],
     }
 }
@@ -36,31 +40,45 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     match model.lens() {
         Lens::Visualize => visualize::on_action(model, action),
         Lens::Deep => deep::on_action(model, action),
+        Lens::Try => tasks::on_action(model, action),
         _ => None,
     }
 }
 
 /// A key as it came, before the tables of keys: where something is typed, it goes there. `None` leaves it to the tables.
-#[expect(clippy::match_single_binding, reason = "a lens in which something is typed adds its arm")]
 pub(super) fn on_key(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> {
-    let _ = event;
     match model.lens() {
+        Lens::Try => tasks::on_key(model, event),
         _ => None,
     }
 }
 
 /// Something was pasted; it goes where something is typed.
-#[expect(clippy::match_single_binding, reason = "a lens in which something is typed adds its arm")]
 pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    let _ = text;
-    match model.lens() {
-        _ => Vec::new(),
+    let Some(open) = &mut model.lesson else { return Vec::new() };
+    if open.lens == Lens::Try {
+        tasks::on_paste(open, text);
+    }
+    Vec::new()
+}
+
+/// The situation within the lens on show; `None` where its own keys are all there are.
+pub(super) fn modes(open: &LessonModel) -> Option<&'static [Mode]> {
+    match open.lens {
+        Lens::Try => open.tasks.filling().map(|filling| {
+            let typing: &[Mode] = &[Mode::BlankTyping, Mode::Everywhere];
+            let reading: &[Mode] = &[Mode::Blank, Mode::Lesson, Mode::Everywhere];
+            if filling.is_typing() { typing } else { reading }
+        }),
+        _ => None,
     }
 }
 
 /// The question that is open in the lens on show; its keys come first, and it scrolls by itself.
 pub(super) fn ask(open: &LessonModel) -> Option<&Ask> {
     match open.lens {
+        Lens::Visualize => open.predict.ask.as_ref(),
+        Lens::Try => open.tasks.ask(),
         _ => None,
     }
 }
@@ -68,6 +86,8 @@ pub(super) fn ask(open: &LessonModel) -> Option<&Ask> {
 /// The same, to be answered.
 pub(super) fn ask_mut(open: &mut LessonModel) -> Option<&mut Ask> {
     match open.lens {
+        Lens::Visualize => open.predict.ask.as_mut(),
+        Lens::Try => open.tasks.ask_mut(),
         _ => None,
     }
 }

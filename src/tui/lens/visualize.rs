@@ -1,5 +1,6 @@
 //! Visualize: step through the play, forward and back, with its panels.
 
+use super::predict;
 use crate::lesson::{Panel, Pointer, Timeline};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
@@ -16,6 +17,7 @@ pub(in crate::tui) static KEYS: &[Row] = &[
     row(&[key(KeyCode::Left), letter('h')], Action::Back, "← h", "one step back", "back"),
     row(&[key(KeyCode::Right), letter('l'), letter('n')], Action::Next, "→ l n", "one step on", "next"),
     row(&[letter(' ')], Action::Play, "space", "play by itself, or pause", "play"),
+    row(&[letter('p')], Action::Predict, "p", "predict each step before it is shown, or no longer", "predict"),
     row(&[letter('v')], Action::Values, "v", "words or simulated values", "words/values"),
     row(&[letter('w')], Action::WhatIf, "w", "what if: change one thing and play again", "what-if"),
     row(&[letter('k')], Action::Moments, "k", "key moments: questions with answers", "key moments"),
@@ -41,9 +43,16 @@ pub(in crate::tui) static KEYS: &[Row] = &[
 
 /// What a key does here; `None` leaves it to the lesson.
 pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    if let Some(effects) = predict::on_action(model, action) {
+        return Some(effects);
+    }
+    if action == Action::Next && predict::holds(model, next_step(model)) {
+        return Some(Vec::new());
+    }
     let lesson = model.lesson.as_mut()?;
     let last = lesson.timeline.steps.len();
     match action {
+        Action::Predict => predict::toggle(model),
         Action::Next => return Some(go(model, |step| step + 1)),
         Action::Back => return Some(go(model, |step| step.saturating_sub(1))),
         Action::First => return Some(go(model, |_| 0)),
@@ -99,6 +108,10 @@ fn move_cursor(model: &mut Model, down: bool) {
     *cursor = if down { (*cursor + 1).min(rows.saturating_sub(1)) } else { cursor.saturating_sub(1) };
 }
 
+fn next_step(model: &Model) -> usize {
+    model.lesson.as_ref().map_or(0, |lesson| lesson.step + 1)
+}
+
 /// Goes to another step and remembers it.
 pub(in crate::tui) fn go(model: &mut Model, to: impl Fn(usize) -> usize) -> Vec<Effect> {
     let at = (model.now)();
@@ -137,6 +150,9 @@ pub(in crate::tui) fn on_tick(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if lesson.playing {
+        if predict::holds(model, next_step(model)) {
+            return Vec::new();
+        }
         return go(model, |step| step + 1);
     }
     lesson.moved = None;

@@ -53,7 +53,8 @@ pub(super) fn lesson_header(model: &Model, area: Rect, buf: &mut Buffer) {
         }
     };
     let playing = if open.playing { format!("  playing, {} s", open.pace) } else { String::new() };
-    header(model, area, &lesson.head.title, &format!("{clock}   {session}{playing}"), buf);
+    let predict = if open.predict.on && open.lens == Lens::Visualize { "predict  " } else { "" };
+    header(model, area, &lesson.head.title, &format!("{predict}{clock}   {session}{playing}"), buf);
     lens_bar(model, area, buf);
 }
 

@@ -1,6 +1,7 @@
 //! Drawing: every panel is a pure function of what it is given, and nothing here changes the model.
 
 mod ask;
+mod blank;
 mod chrome;
 mod deep;
 mod editor;
@@ -12,9 +13,11 @@ mod json;
 mod lesson;
 mod overlay;
 mod panel;
+mod predict;
 mod process;
 mod quiz;
 mod ruler;
+mod tasks;
 mod text;
 mod variables;
 
@@ -28,6 +31,7 @@ use ratatui::layout::Rect;
 pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
 pub(super) use quiz::scroll_limit as quiz_scroll_limit;
+pub(super) use tasks::blank_lines;
 
 /// Smallest terminal in which the screens can be read.
 const SMALLEST: (u16, u16) = (60, 16);
@@ -110,6 +114,8 @@ pub(super) fn panel_rows(scene: &Scene<'_>) -> usize {
 fn ask_room(model: &Model, area: Rect) -> Rect {
     match model.screen {
         Screen::Quiz => quiz::room(model, area),
+        Screen::Lesson if model.lens() == Lens::Visualize => predict::room(area),
+        Screen::Lesson if model.lens() == Lens::Try => tasks::room(model, area),
         Screen::Home | Screen::Lesson => area,
     }
 }
@@ -126,7 +132,11 @@ pub(super) fn ask_scroll_limit(model: &Model) -> Option<usize> {
 /// Draws the open lesson in its lens, under the header and above the footer.
 fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
     match model.lens() {
-        Lens::Visualize => lesson::render(model, area, buf),
+        Lens::Visualize => {
+            lesson::render(model, area, buf);
+            predict::render(model, area, buf);
+        }
+        Lens::Try => tasks::render(model, area, buf),
         Lens::Deep => deep::render(model, area, buf),
         _ => chrome::lesson_header(model, area, buf),
     }
