@@ -70,6 +70,7 @@ pub struct Ask {
     progress: Progress,
     hints: usize,
     asks_confidence: bool,
+    brief: bool,
     /// The last hint is to be in sight, not the cursor.
     reading_hints: bool,
     note: Option<&'static str>,
@@ -97,6 +98,7 @@ impl Ask {
             progress: Progress::Answering,
             hints: 0,
             asks_confidence: true,
+            brief: false,
             reading_hints: false,
             note: None,
             scroll: 0,
@@ -107,6 +109,17 @@ impl Ask {
     #[must_use]
     pub fn without_confidence(self) -> Self {
         Self { asks_confidence: false, ..self }
+    }
+
+    /// The same question, said in short once it is answered: what it is about is on the screen already.
+    #[must_use]
+    pub fn in_brief(self) -> Self {
+        Self { brief: true, ..self }
+    }
+
+    /// Whether it is said in short once it is answered.
+    pub(super) fn is_brief(&self) -> bool {
+        self.brief
     }
 
     /// What is asked.

@@ -42,7 +42,7 @@ pub(super) fn holds(model: &mut Model, step: usize) -> bool {
         return false;
     }
     let Some(question) = prediction(lesson, &open.timeline, step) else { return false };
-    let ask = Ask::new(question, 0).without_confidence();
+    let ask = Ask::new(question, 0).without_confidence().in_brief();
     let Some(open) = &mut model.lesson else { return false };
     open.predict.seen.insert(key);
     open.predict.ask = Some(ask);

@@ -165,6 +165,8 @@ pub(in crate::tui) fn show(model: &mut LessonModel, timeline: Timeline, step: us
     model.step = step.min(model.timeline.steps.len());
     model.lit = lit.to_vec();
     model.playing = false;
+    // A prediction is about the step after the one that was shown.
+    model.predict.ask = None;
     model.moved = None;
     model.cursors = [0; 5];
     if let Some(pointer) = lit.first() {

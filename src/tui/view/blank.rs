@@ -99,7 +99,10 @@ fn result(state: &BlankState, filling: &Filling, look: Look<'_>, columns: usize,
     for problem in &state.problems {
         let line = problem.position().0.saturating_sub(problem.source.first_line()) + 1;
         let style = if problem.severity == Severity::Error { theme.bad } else { theme.warn };
-        out.extend(paragraph(&format!("  line {line}: "), &problem.title, columns, style));
+        // The first problem is the verdict already.
+        if !state.says.as_deref().is_some_and(|says| says.contains(&problem.title)) {
+            out.extend(paragraph(&format!("  line {line}: "), &problem.title, columns, style));
+        }
         if let Some(help) = &problem.help {
             out.extend(paragraph("    ", help, columns, theme.dim));
         }
@@ -225,9 +228,9 @@ pub(super) fn render(lesson: &Lesson, filling: &Filling, look: Look<'_>, area: R
     let below = last - top;
     let more = if below > 0 { format!("  {} {below} more below: PgDn", look.1.more) } else { String::new() };
     let words = match (filling.is_typing(), filling.is_solved()) {
-        (true, _) => "Write into the blank; Tab goes to the next, Enter tries it, Esc leaves the field.",
+        (true, _) => "Write into the blank; Enter tries it, Tab goes to the next.",
         (false, true) => "Done. Esc goes back to the tasks.",
-        (false, false) => "Enter writes on, h gives a hint, S shows a solution, Esc goes back to the tasks.",
+        (false, false) => "Enter writes on, h gives a hint, S a solution, Esc goes back.",
     };
     let used = u16::try_from(all.len()).unwrap_or(u16::MAX).min(body.height);
     put(buf, area.x, area.y + used, usize::from(area.width), &format!("{words}{more}"), look.0.dim, look.1.more);

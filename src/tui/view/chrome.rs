@@ -156,7 +156,8 @@ fn footer_words(model: &Model, row: &keymap::Row) -> Option<&'static str> {
     }
     let Some(ask) = model.ask().filter(|_| model.overlay.is_none()) else { return Some(row.footer) };
     match row.action {
-        Action::Show if !ask.may_show() => None,
+        // What a prediction points at is not shown yet.
+        Action::Show if !ask.may_show() || ask.is_brief() => None,
         Action::Hint if ask.hints() >= ask.question().hints.len() => None,
         Action::Open if quiz.is_some() && ask.is_locked() => Some("next question"),
         _ => Some(row.footer),

@@ -11,6 +11,11 @@ use ratatui::layout::Rect;
 /// From this size on all panels are shown together.
 const WIDE: (u16, u16) = (100, 36);
 
+/// Whether all panels are shown together.
+pub(super) fn is_wide(area: Rect) -> bool {
+    area.width >= WIDE.0 && area.height >= WIDE.1
+}
+
 /// Where everything stands.
 struct Plan {
     panels: Vec<(Panel, Rect)>,
@@ -29,7 +34,7 @@ fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
         rect
     };
     let banner = (scene.base.is_some() || asked(model).is_some()).then(|| take(1));
-    if area.width >= WIDE.0 && area.height >= WIDE.1 {
+    if is_wide(area) {
         let flow = take(flow::FULL_HEIGHT);
         let tracker = variables::height(scene, area.width).min(area.height / 3);
         let middle_height = bottom.saturating_sub(flow.bottom() + tracker);

@@ -114,7 +114,7 @@ pub(super) fn panel_rows(scene: &Scene<'_>) -> usize {
 fn ask_room(model: &Model, area: Rect) -> Rect {
     match model.screen {
         Screen::Quiz => quiz::room(model, area),
-        Screen::Lesson if model.lens() == Lens::Visualize => predict::room(area),
+        Screen::Lesson if model.lens() == Lens::Visualize => predict::room(model, area),
         Screen::Lesson if model.lens() == Lens::Try => tasks::room(model, area),
         Screen::Home | Screen::Lesson => area,
     }
@@ -133,7 +133,7 @@ pub(super) fn ask_scroll_limit(model: &Model) -> Option<usize> {
 fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
     match model.lens() {
         Lens::Visualize => {
-            lesson::render(model, area, buf);
+            lesson::render(model, predict::lesson_room(model, area), buf);
             predict::render(model, area, buf);
         }
         Lens::Try => tasks::render(model, area, buf),

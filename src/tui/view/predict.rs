@@ -1,7 +1,7 @@
 //! The prediction over the lower part of Visualize: the step it is about is still hidden, or has just been shown.
 
-use super::ask;
 use super::panel::ASCII_BORDER;
+use super::{ask, lesson};
 use crate::lesson::SourceLink;
 use crate::tui::ask::Ask;
 use crate::tui::model::Model;
@@ -11,19 +11,32 @@ use ratatui::symbols::border;
 use ratatui::text::Span;
 use ratatui::widgets::{Block, Clear, Widget};
 
-/// Rows of a question of four options with its frame, without scrolling.
-const ROWS: u16 = 12;
+/// Fewest rows in which the lesson above the strip can still be read.
+const LESSON: u16 = 14;
 
-/// The strip: at the bottom, over at most three fifths of the screen.
-fn strip(area: Rect) -> Rect {
-    let height = ROWS.max(area.height * 2 / 5).min(area.height * 3 / 5).min(area.height.saturating_sub(2));
-    Rect { y: area.bottom().saturating_sub(height + 1), height, ..area }
+/// The strip at the bottom, as high as what it says and at most three fifths of the screen.
+fn strip(model: &Model, area: Rect) -> Option<Rect> {
+    let (lesson, open) = model.open()?;
+    let ask = open.predict.ask.as_ref()?;
+    let look = (&model.theme, &model.glyphs);
+    let rows = ask::rows(ask, &lesson.head.sources, look, area.width.saturating_sub(4)).saturating_add(2);
+    let height = rows.max(6).min(area.height * 3 / 5);
+    Some(Rect { y: area.bottom().saturating_sub(height + 1), height, ..area })
 }
 
 /// The room inside its frame.
-pub(super) fn room(area: Rect) -> Rect {
-    let strip = strip(area);
+pub(super) fn room(model: &Model, area: Rect) -> Rect {
+    let strip = strip(model, area).unwrap_or(area);
     Rect::new(strip.x + 2, strip.y + 1, strip.width.saturating_sub(4), strip.height.saturating_sub(2))
+}
+
+/// The room of the lesson: above the strip where its panels fold anyway, under it where they stand side by side or
+/// where too little would be left.
+pub(super) fn lesson_room(model: &Model, area: Rect) -> Rect {
+    let Some(strip) = strip(model, area) else { return area };
+    // The last row of the room is that of the footer, which stands below the strip.
+    let above = Rect { height: strip.y - area.y + 1, ..area };
+    if lesson::is_wide(area) || above.height < LESSON { area } else { above }
 }
 
 fn title(ask: &Ask, step: usize) -> String {
@@ -36,9 +49,9 @@ fn title(ask: &Ask, step: usize) -> String {
 
 /// Draws the strip when a prediction is open.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
-    let Some((lesson, open)) = model.open() else { return };
+    let Some((known, open)) = model.open() else { return };
     let Some(ask) = &open.predict.ask else { return };
-    let strip = strip(area);
+    let Some(strip) = strip(model, area) else { return };
     Clear.render(strip, buf);
     let set = if model.glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
     let style = match ask.judgement() {
@@ -51,6 +64,6 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         .border_style(style)
         .title(Span::styled(title(ask, open.step), style))
         .render(strip, buf);
-    let sources: &[SourceLink] = &lesson.head.sources;
-    ask::render(ask, sources, (&model.theme, &model.glyphs), room(area), buf);
+    let sources: &[SourceLink] = &known.head.sources;
+    ask::render(ask, sources, (&model.theme, &model.glyphs), room(model, area), buf);
 }

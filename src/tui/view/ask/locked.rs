@@ -2,7 +2,7 @@
 
 use super::{Look, letter, prompt, statement};
 use crate::learner::Confidence;
-use crate::lesson::{Judgement, PartJudgement, QuestionKind, Response, SourceLink};
+use crate::lesson::{Judgement, OrderItem, PartJudgement, QuestionKind, Response, SourceLink};
 use crate::tui::ask::Ask;
 use crate::tui::view::panel::paragraph;
 use ratatui::style::Style;
@@ -21,20 +21,17 @@ pub(super) fn lines(
     statements: bool,
 ) -> Vec<Line<'static>> {
     let (theme, glyphs) = look;
-    let mut out = prompt(ask, theme, columns);
+    let mut out = if ask.is_brief() { Vec::new() } else { prompt(ask, theme, columns) };
     let (sign, style) = if judgement.right { (glyphs.yes, theme.good) } else { (glyphs.no, theme.bad) };
     let verdict = format!("{}{}", said(ask, judgement), weighed(judgement.right, confidence));
     out.extend(paragraph(&format!("{sign} "), &verdict, columns, style));
-    out.push(Line::default());
+    if !ask.is_brief() {
+        out.push(Line::default());
+    }
     match &ask.question().kind {
         QuestionKind::Choice { .. } | QuestionKind::Pick { .. } => chosen(ask, response, look, columns, &mut out),
         QuestionKind::Multiple { .. } => several(ask, response, judgement, look, columns, &mut out),
-        QuestionKind::Order { items } => {
-            for (place, part) in (1..).zip(&judgement.parts) {
-                let text = items.get(part.index).map_or("", |item| item.text.as_str());
-                judged(&format!("{place}. "), text, part, look, columns, &mut out);
-            }
-        }
+        QuestionKind::Order { items } => ordered(items, judgement, look, columns, &mut out),
         QuestionKind::Match { pairs } => {
             for part in &judgement.parts {
                 let Some(pair) = pairs.get(part.index) else { continue };
@@ -58,6 +55,9 @@ pub(super) fn lines(
             }
         }
     }
+    if ask.is_brief() {
+        return out;
+    }
     out.push(Line::default());
     if statements && let Some((title, text)) = statement::read(ask, columns, look) {
         out.extend(paragraph("", &title, columns, theme.title));
@@ -72,11 +72,17 @@ pub(super) fn lines(
     out
 }
 
-/// The verdict. What the parts say by themselves is not said twice.
+/// The verdict. The right answer stands with the parts, where they are explained; only what is written has it here.
 fn said(ask: &Ask, judgement: &Judgement) -> String {
+    let good = judgement.parts.iter().filter(|part| part.right).count();
+    let of = |what: &str| format!("Not right: {good} of {} {what}.", judgement.parts.len());
     match &ask.question().kind {
-        QuestionKind::Choice { .. } | QuestionKind::Pick { .. } if !judgement.right => "Not right.".to_owned(),
-        _ => judgement.says.clone(),
+        _ if judgement.right => judgement.says.clone(),
+        QuestionKind::Choice { .. } | QuestionKind::Pick { .. } => "Not right.".to_owned(),
+        QuestionKind::Multiple { .. } => of("options"),
+        QuestionKind::Order { .. } => of("places") + " This is the order:",
+        QuestionKind::Match { .. } => of("pairs"),
+        QuestionKind::Fill { .. } => judgement.says.clone(),
     }
 }
 
@@ -101,11 +107,27 @@ fn chosen(ask: &Ask, response: &Response, look: Look<'_>, columns: usize, out: &
             (false, true) => (glyphs.yes, "  this is right", theme.good),
             (false, false) => (" ", "", theme.dim),
         };
+        if ask.is_brief() && !mine && !option.right {
+            continue;
+        }
         let head = format!("{sign} {}  ", letter(position));
         out.extend(paragraph(&head, &format!("{}{words}", option.text), columns, style));
         if mine || option.right {
             out.extend(paragraph("     ", &option.explanation, columns, theme.text));
         }
+    }
+}
+
+/// The items in the right order, with the place that the learner gave to each.
+fn ordered(items: &[OrderItem], judgement: &Judgement, look: Look<'_>, columns: usize, out: &mut Vec<Line<'static>>) {
+    let mut solved: Vec<_> = items.iter().enumerate().collect();
+    solved.sort_by_key(|(_, item)| item.place);
+    for (index, item) in solved {
+        let Some(mine) = judgement.parts.iter().position(|part| part.index == index) else { continue };
+        let right = mine == item.place;
+        let words = if right { String::new() } else { format!("  (you put it at place {})", mine + 1) };
+        let part = PartJudgement { index, right, explanation: item.explanation.clone() };
+        judged(&format!("{}. ", item.place + 1), &format!("{}{words}", item.text), &part, look, columns, out);
     }
 }
 

@@ -67,6 +67,13 @@ fn layout(ask: &Ask, sources: &[SourceLink], look: Look<'_>, area: Rect) -> Layo
     Layout { content, body, side, foot: Rect { y, height: 1.min(area.height), ..area } }
 }
 
+/// Rows that all of it takes in so many columns, with the line under it.
+pub(super) fn rows(ask: &Ask, sources: &[SourceLink], look: Look<'_>, columns: u16) -> u16 {
+    let area = Rect::new(0, 0, columns, u16::MAX);
+    let lines = layout(ask, sources, look, area).content.lines.len() + if ask.is_locked() { 0 } else { 2 };
+    u16::try_from(lines).unwrap_or(u16::MAX)
+}
+
 /// Furthest line that the judgement can be scrolled to.
 pub(super) fn scroll_limit(ask: &Ask, sources: &[SourceLink], look: Look<'_>, area: Rect) -> usize {
     if !ask.is_locked() {
