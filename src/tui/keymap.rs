@@ -18,6 +18,8 @@ pub(super) enum Mode {
     Lesson,
     Lens(Lens),
     Quiz,
+    /// The lesson is looked at from the quiz.
+    QuizLooking,
     /// The end of the quiz.
     QuizEnd,
     /// A policy with blanks, and while a blank is typed.
@@ -35,7 +37,7 @@ impl Mode {
             Self::Home => "Home",
             Self::Lesson => "In a lesson",
             Self::Lens(lens) => lens.title(),
-            Self::Quiz => "Quiz",
+            Self::Quiz | Self::QuizLooking => "Quiz",
             Self::QuizEnd => "After the quiz",
             Self::Blank | Self::BlankTyping => "Fill the policy",
             Self::Ask(mode) => mode.title(),
@@ -180,9 +182,11 @@ static QUIZ: &[Row] = &[
     row(&[letter('2')], Action::Choose(1), "2", "the second", ""),
     row(&[letter('3')], Action::Choose(2), "3", "the third", ""),
     row(&[letter('4')], Action::Choose(3), "4", "the fourth", ""),
-    row(&[letter('s')], Action::Show, "s", "show the place in the lesson, and come back", "show me"),
     row(&[key(ESC)], Action::Close, "Esc", "back to the lesson; answers are kept", "lesson"),
 ];
+
+static QUIZ_LOOKING: &[Row] =
+    &[row(&[letter('s'), key(ESC), key(ENTER)], Action::Show, "s", "back to the question", "back to the question")];
 
 static QUIZ_END: &[Row] = &[
     row(&[key(ENTER)], Action::Open, "Enter", "back to the lesson", "to the lesson"),
@@ -219,6 +223,7 @@ pub(super) fn rows(mode: Mode) -> Box<dyn Iterator<Item = &'static Row>> {
         Mode::Lesson => LESSON,
         Mode::Lens(lens) => lens::keys(lens),
         Mode::Quiz => QUIZ,
+        Mode::QuizLooking => QUIZ_LOOKING,
         Mode::QuizEnd => QUIZ_END,
         Mode::Blank => lens::blank::READING,
         Mode::BlankTyping => lens::blank::TYPING,
@@ -238,7 +243,9 @@ pub(super) fn modes_below(model: &Model) -> &'static [Mode] {
         (Screen::Home, _) => &[Mode::Home, Mode::Everywhere],
         (Screen::Quiz, Some(ask)) => asking(ask.mode()).1,
         (Screen::Lesson, Some(ask)) => asking(ask.mode()).0,
-        (Screen::Quiz, None) if model.quiz.as_ref().is_some_and(|quiz| quiz.looking) => &[Mode::Quiz, Mode::Everywhere],
+        (Screen::Quiz, None) if model.quiz.as_ref().is_some_and(|quiz| quiz.looking) => {
+            &[Mode::QuizLooking, Mode::Everywhere]
+        }
         (Screen::Quiz, None) => &[Mode::QuizEnd, Mode::Everywhere],
         (Screen::Lesson, None) => {
             model.lesson.as_ref().and_then(lens::modes).unwrap_or_else(|| lesson_modes(model.lens()))
@@ -317,7 +324,7 @@ mod tests {
     fn situations() -> Vec<Vec<Mode>> {
         let mut all = vec![
             vec![Mode::Home, Mode::Everywhere],
-            vec![Mode::Quiz, Mode::Everywhere],
+            vec![Mode::QuizLooking, Mode::Everywhere],
             vec![Mode::QuizEnd, Mode::Everywhere],
             vec![Mode::Blank, Mode::Lesson, Mode::Everywhere],
             vec![Mode::BlankTyping, Mode::Everywhere],

@@ -7,7 +7,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use rolecall::diagnostic::Source;
 use rolecall::learner::Record;
-use rolecall::lesson::{embedded, load};
+use rolecall::lesson::{QuestionKind, Response, embedded, load};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Entry, Model, Msg, Start, update, view};
 use std::fmt::Write as _;
@@ -104,4 +104,49 @@ pub fn styled(model: &Model) -> String {
         let _ = writeln!(out, "{letter} {style}");
     }
     out
+}
+
+/// The keys that answer the question on show, right or wrong, up to where it asks how sure the learner is.
+pub fn answer(model: &Model, right: bool) -> String {
+    let ask = model.ask().expect("a question");
+    let row_of = |part: &usize| ask.order().iter().position(|other| other == part).expect("a row");
+    let letter = |row: usize| char::from(b"abcd"[row]).to_string();
+    let keys = match (&ask.question().kind, ask.question().key()) {
+        (QuestionKind::Fill { answers, .. }, _) if right => answers[0].clone(),
+        (QuestionKind::Fill { mistakes, .. }, _) => mistakes[0].value.clone(),
+        (_, Response::Option(key)) => {
+            let rows = ask.order().len();
+            let row = if right { row_of(&key) } else { (row_of(&key) + 1) % rows };
+            "↓".repeat(row)
+        }
+        // The first letter taken once more takes it back.
+        (_, Response::Options(keys)) => {
+            let mut keys: Vec<usize> = keys.iter().map(row_of).collect();
+            if !right {
+                let wrong = (0..ask.order().len()).find(|row| !keys.contains(row)).expect("a wrong one");
+                keys.push(wrong);
+            }
+            keys.into_iter().map(letter).collect()
+        }
+        (_, Response::Sequence(solved)) => {
+            let mut items = ask.order().to_vec();
+            let (mut cursor, mut keys) = (0, String::new());
+            for (place, item) in solved.iter().enumerate().take(if right { solved.len() } else { 0 }) {
+                let at = items.iter().position(|other| other == item).expect("an item");
+                let (way, steps) = if at >= cursor { ("↓", at - cursor) } else { ("↑", cursor - at) };
+                keys.push_str(&way.repeat(steps));
+                keys.push_str(&"K".repeat(at - place));
+                let moved = items.remove(at);
+                items.insert(place, moved);
+                cursor = place;
+            }
+            keys
+        }
+        (_, Response::Pairing(key)) => {
+            let turned = |left: usize| if right { left } else { (left + 1) % key.len() };
+            (0..key.len()).map(|left| letter(row_of(&turned(left)))).collect()
+        }
+        (_, Response::Text(_)) => unreachable!("only what is filled in is a text"),
+    };
+    keys + "⏎"
 }

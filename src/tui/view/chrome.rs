@@ -151,9 +151,6 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
 /// What the footer calls a key now; `None` for what its moment does not allow.
 fn footer_words(model: &Model, row: &keymap::Row) -> Option<&'static str> {
     let quiz = model.quiz.as_ref().filter(|_| model.screen == Screen::Quiz && model.overlay.is_none());
-    if quiz.is_some_and(|quiz| quiz.looking) {
-        return (row.action == Action::Show).then_some("back to the question");
-    }
     let Some(ask) = model.ask().filter(|_| model.overlay.is_none()) else { return Some(row.footer) };
     match row.action {
         // What a prediction points at is not shown yet.

@@ -26,7 +26,9 @@ pub(super) fn room(model: &Model, area: Rect) -> Rect {
 pub(in crate::tui) fn scroll_limit(model: &Model) -> usize {
     let (Some((lesson, _)), Some(quiz)) = (model.open(), &model.quiz) else { return 0 };
     let room = room(model, Rect::new(0, 0, model.size.0, model.size.1));
-    summary(model, lesson, quiz, usize::from(room.width)).len().saturating_sub(usize::from(room.height))
+    summary(model, lesson, quiz, usize::from(room.width))
+        .len()
+        .saturating_sub(usize::from(room.height.saturating_sub(1)))
 }
 
 /// Draws the screen.
@@ -47,13 +49,14 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         return;
     }
     let all = summary(model, lesson, quiz, usize::from(room.width));
-    let last = all.len().saturating_sub(usize::from(room.height));
+    // The last row says how much is below.
+    let body = Rect { height: room.height.saturating_sub(1), ..room };
+    let last = all.len().saturating_sub(usize::from(body.height));
     let top = model.scroll.min(last);
-    lines(room, buf, &all, top);
+    lines(body, buf, &all, top);
     if top < last {
-        let text = format!(" {} {} more lines ", model.glyphs.more, last - top);
-        let x = room.right().saturating_sub(22);
-        put(buf, x, room.bottom() - 1, 22, &text, model.theme.warn, "");
+        let text = format!("{} read on with the arrows: {} more", model.glyphs.more, last - top);
+        put(buf, room.x, body.bottom(), usize::from(room.width), &text, model.theme.warn, "");
     }
 }
 

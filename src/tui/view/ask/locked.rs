@@ -40,7 +40,7 @@ pub(super) fn lines(
                 let mine = mine.map_or("", |pair| pair.right.as_str());
                 judged(
                     &format!("{} ", part.index + 1),
-                    &format!("{}: {mine}", pair.left),
+                    &format!("{}  (you: {mine})", pair.left),
                     part,
                     look,
                     columns,

@@ -37,8 +37,8 @@ struct Layout {
     content: Content,
     /// Room of the content.
     body: Rect,
-    /// Room of the statement that is read.
-    side: Option<Rect>,
+    /// The statement that is read, beside it: its room, its name, its text.
+    side: Option<(Rect, String, Vec<Line<'static>>)>,
     /// The line under it all: what to do, or how much is below.
     foot: Rect,
 }
@@ -48,8 +48,13 @@ fn layout(ask: &Ask, sources: &[SourceLink], look: Look<'_>, area: Rect) -> Layo
     let is_pick = matches!(ask.question().kind, QuestionKind::Pick { .. });
     let (body, side) = if is_pick && area.width >= WIDE {
         let left = main.width * 5 / 9;
-        let side = Rect { x: main.x + left + 1, width: main.width - left - 1, height: main.height.min(18), ..main };
-        (Rect { width: left, ..main }, Some(side))
+        let side = Rect { x: main.x + left + 1, width: main.width - left - 1, ..main };
+        let read = statement::read(ask, usize::from(side.width.saturating_sub(4)), look);
+        let side = read.map(|(title, text)| {
+            let height = u16::try_from(text.len() + 2).unwrap_or(u16::MAX).min(side.height);
+            (Rect { height, ..side }, title, text)
+        });
+        (Rect { width: left, ..main }, side)
     } else {
         (main, None)
     };
@@ -62,7 +67,8 @@ fn layout(ask: &Ask, sources: &[SourceLink], look: Look<'_>, area: Rect) -> Layo
         _ => answering::content(ask, look, columns, usize::from(body.height), side.is_none()),
     };
     // The last line stays close to what is above it.
-    let used = u16::try_from(content.lines.len()).unwrap_or(u16::MAX).max(side.map_or(0, |_| main.height.min(18)));
+    let used =
+        u16::try_from(content.lines.len()).unwrap_or(u16::MAX).max(side.as_ref().map_or(0, |(room, ..)| room.height));
     let y = (area.y.saturating_add(used).saturating_add(1)).min(area.bottom().saturating_sub(1));
     Layout { content, body, side, foot: Rect { y, height: 1.min(area.height), ..area } }
 }
@@ -99,7 +105,7 @@ pub(super) fn render(ask: &Ask, sources: &[SourceLink], look: Look<'_>, area: Re
     };
     lines(body, buf, &content.lines, top);
     if let Some(side) = side {
-        statement_beside(ask, look, side, buf);
+        statement_beside(side, look, buf);
     }
     let (text, style) = foot_words(ask, last - top, look);
     put(buf, foot.x, foot.y, usize::from(foot.width), &text, style, look.1.more);
@@ -123,7 +129,7 @@ fn foot_words(ask: &Ask, below: usize, (theme, glyphs): Look<'_>) -> (String, St
             let text = "How sure are you?  g guess   u unsure   s sure   Enter: do not say";
             return (text.to_owned(), theme.focus);
         }
-        AskMode::Locked if below > 0 => format!("{} {below} more lines: read on with the arrows", glyphs.more),
+        AskMode::Locked if below > 0 => format!("{} read on with the arrows: {below} more", glyphs.more),
         AskMode::Locked => String::new(),
         AskMode::Choice => with_hints("A letter answers, or Enter."),
         AskMode::Multiple => with_hints("Every option that is right: letters or space; then Enter."),
@@ -137,12 +143,11 @@ fn foot_words(ask: &Ask, below: usize, (theme, glyphs): Look<'_>) -> (String, St
 }
 
 /// The statement that is read; after the answer, the one that is right.
-fn statement_beside(ask: &Ask, (theme, glyphs): Look<'_>, area: Rect, buf: &mut Buffer) {
-    let Some((title, text)) = statement::read(ask, usize::from(area.width.saturating_sub(4)), (theme, glyphs)) else {
-        return;
-    };
-    let height = u16::try_from(text.len() + 2).unwrap_or(u16::MAX).min(area.height);
-    let area = Rect { height, ..area };
+fn statement_beside(
+    (area, title, text): (Rect, String, Vec<Line<'static>>),
+    (theme, glyphs): Look<'_>,
+    buf: &mut Buffer,
+) {
     let set = if glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
     let title = truncate(&format!(" {title} "), usize::from(area.width.saturating_sub(2)), glyphs.more);
     let block = Block::bordered().border_set(set).border_style(theme.border).title(Span::styled(title, theme.title));

@@ -34,6 +34,9 @@ fn lines(policy: &Policy, index: usize, columns: usize, (theme, _): Look<'_>) ->
     let blanks = |line: &&str| line.len() - line.trim_start_matches(' ').len();
     let margin = code.iter().filter(|line| !line.trim().is_empty()).map(blanks).min().unwrap_or(0);
     let mut out = Vec::new();
+    // The comma after a statement belongs to the list.
+    let code =
+        code.into_iter().enumerate().map(|(at, line)| if from + at == to { line.trim_end_matches(',') } else { line });
     for (number, line) in (from + source.first_line()..).zip(code) {
         let line = line.get(margin..).unwrap_or_default();
         for (part, text) in evidence::code_lines(line, columns.saturating_sub(5)).iter().enumerate() {
