@@ -49,6 +49,13 @@ fn the_quiz_is_played_to_its_end() {
     let missed = screen.find("At which step").expect("what was missed");
     let known = screen.find("What does STS issue").expect("what was known");
     assert!(missed < known, "what was missed comes first: {screen}");
+    // The first row is the one that was missed: it is shown, lit, and one comes back.
+    press(&mut model, "s");
+    let looking = text(&model);
+    assert!(looking.contains("At which step does the decision") && looking.contains("s goes back"), "{looking}");
+    assert!(model.lesson.as_ref().is_some_and(|open| open.step == 4 && !open.lit.is_empty()));
+    press(&mut model, "s");
+    assert!(text(&model).contains("6 of 7 right"));
     press(&mut model, "⏎");
     assert_eq!(model.screen, Screen::Lesson);
     let record = &model.record.lessons["iam-roles"].questions;
@@ -246,6 +253,9 @@ fn quiz_screens() {
             press(&mut model, "⏎");
         }
         insta::assert_snapshot!(format!("quiz-{name}-end"), text(&model));
+        press(&mut model, "↓↓↓↓↓↓↓↓");
+        let end = text(&model).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(end.contains("questions without end"), "the end of the end can be read: {end}");
         if ascii {
             assert!(text(&model).is_ascii());
         }

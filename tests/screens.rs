@@ -2,7 +2,6 @@
 
 mod screen;
 
-use rolecall::lesson::Panel;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Overlay, Screen, Start, update};
 use screen::{draw, model, open, press, styled, text};

@@ -191,8 +191,9 @@ static QUIZ_LOOKING: &[Row] =
 static QUIZ_END: &[Row] = &[
     row(&[key(ENTER)], Action::Open, "Enter", "back to the lesson", "to the lesson"),
     row(&[letter('d')], Action::Drill, "d", "drill: questions without end, made by the simulator", "drill"),
-    row(&[key(UP)], Action::Up, "↑", "up", ""),
-    row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "down", ""),
+    row(&[key(UP), letter('k')], Action::Up, "↑ k", "the question before", ""),
+    row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "the next question", "choose"),
+    row(&[letter('s')], Action::Show, "s", "show in the lesson what the selected question is about", "show me"),
     row(&[key(ESC)], Action::Close, "Esc", "back to the lesson; answers are kept", ""),
 ];
 

@@ -116,12 +116,29 @@ pub struct QuizModel {
     pub looking: bool,
     /// The questions are made by the simulator, without end.
     pub drill: bool,
+    /// The row selected at the end, in the order of [`QuizModel::ranked`].
+    pub cursor: usize,
 }
 
 impl QuizModel {
     /// Answers that were right.
     pub fn right(&self) -> usize {
         self.results.iter().filter(|(right, _)| *right).count()
+    }
+
+    /// The questions answered, what was missed first: it is what one can do something about.
+    pub fn ranked(&self) -> Vec<usize> {
+        let mut ranked: Vec<usize> = (0..self.results.len()).collect();
+        ranked.sort_by_key(|at| self.results.get(*at).is_some_and(|(right, _)| *right));
+        ranked
+    }
+
+    /// The question that is spoken of: the one asked, or at the end the selected one.
+    pub fn about<'a>(&'a self, lesson: &'a Lesson) -> Option<&'a Question> {
+        match &self.ask {
+            Some(ask) => Some(ask.question()),
+            None => lesson.questions.get(self.ranked().get(self.cursor).copied()?),
+        }
     }
 }
 
@@ -263,7 +280,7 @@ impl Model {
             return;
         };
         let ask = Some(self.asking(first));
-        self.quiz = Some(QuizModel { question: 0, ask, results: Vec::new(), looking: false, drill: false });
+        self.quiz = Some(QuizModel { question: 0, ask, results: Vec::new(), looking: false, drill: false, cursor: 0 });
         self.screen = Screen::Quiz;
         self.overlay = None;
     }

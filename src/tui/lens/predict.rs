@@ -55,7 +55,8 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     let ask = model.lesson.as_mut()?.predict.ask.as_mut()?;
     let locked = ask.is_locked();
     match (ask.on_action(action), action) {
-        (Asked::Taken, _) => Some(Vec::new()),
+        // What the question points at is not shown yet.
+        (Asked::Taken, _) | (Asked::NotMine, Action::Show) => Some(Vec::new()),
         (Asked::Locked, _) => {
             note(model);
             Some(reveal(model))
@@ -68,8 +69,6 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
             close(model);
             Some(reveal(model))
         }
-        // What the question points at is not shown yet.
-        (Asked::NotMine, Action::Show) => Some(Vec::new()),
         (Asked::NotMine, _) => None,
     }
 }

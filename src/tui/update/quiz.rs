@@ -22,13 +22,12 @@ pub(super) fn on_quiz(model: &mut Model, action: Action) -> Vec<Effect> {
         Some(Asked::NotMine) | None => {}
     }
     match action {
-        Action::Close => leave(model),
         Action::Show => look(model),
         Action::Open if quiz.ask.is_some() => next(model),
-        Action::Open => leave(model),
+        Action::Open | Action::Close => leave(model),
         Action::Drill => open_drill(model),
-        Action::Up => model.scroll = model.scroll.saturating_sub(1),
-        Action::Down => model.scroll = (model.scroll + 1).min(crate::tui::view::quiz_scroll_limit(model)),
+        Action::Up => quiz.cursor = quiz.cursor.saturating_sub(1),
+        Action::Down => quiz.cursor = (quiz.cursor + 1).min(quiz.results.len().saturating_sub(1)),
         _ => {}
     }
     Vec::new()
@@ -67,7 +66,6 @@ fn next(model: &mut Model) {
     if let Some(quiz) = &mut model.quiz {
         (quiz.question, quiz.ask) = (to, ask);
     }
-    model.scroll = 0;
 }
 
 /// Opens the drill where the learner left it.
@@ -77,7 +75,8 @@ pub(in crate::tui) fn open_drill(model: &mut Model) {
         model.notice = Some("the simulator finds nothing to drill in this lesson".to_owned());
         return;
     };
-    model.quiz = Some(QuizModel { question: 0, ask: Some(ask), results: Vec::new(), looking: false, drill: true });
+    model.quiz =
+        Some(QuizModel { question: 0, ask: Some(ask), results: Vec::new(), looking: false, drill: true, cursor: 0 });
     model.screen = Screen::Quiz;
 }
 
@@ -98,12 +97,13 @@ fn drilled(model: &Model, lesson: &Lesson) -> Option<Ask> {
 
 /// Shows the lesson with what the question points at lit; any key comes back.
 fn look(model: &mut Model) {
-    let Some(ask) = model.quiz.as_ref().and_then(|quiz| quiz.ask.as_ref()) else { return };
-    if !ask.may_show() {
+    let Some((lesson, _)) = model.open() else { return };
+    let Some(quiz) = &model.quiz else { return };
+    if quiz.ask.as_ref().is_some_and(|ask| !ask.may_show()) {
         model.notice = Some("the second hint (h) points at a place in the lesson; s shows it then".to_owned());
         return;
     }
-    let points = ask.question().points_at.clone();
+    let Some(points) = quiz.about(lesson).map(|question| question.points_at.clone()) else { return };
     lens::light(model, &points);
     if let Some(quiz) = &mut model.quiz {
         quiz.looking = true;

@@ -99,12 +99,16 @@ fn result(state: &BlankState, filling: &Filling, look: Look<'_>, columns: usize,
     for problem in &state.problems {
         let line = problem.position().0.saturating_sub(problem.source.first_line()) + 1;
         let style = if problem.severity == Severity::Error { theme.bad } else { theme.warn };
-        // The first problem is the verdict already.
-        if !state.says.as_deref().is_some_and(|says| says.contains(&problem.title)) {
-            out.extend(paragraph(&format!("  line {line}: "), &problem.title, columns, style));
-        }
-        if let Some(help) = &problem.help {
-            out.extend(paragraph("    ", help, columns, theme.dim));
+        // The first problem is the verdict already: then only its place and its help are new.
+        let is_said = state.says.as_deref().is_some_and(|says| says.contains(&problem.title));
+        let head = format!("  line {line}: ");
+        match (&problem.help, is_said) {
+            (Some(help), true) => out.extend(paragraph(&head, help, columns, style)),
+            (None, true) => out.extend(paragraph(&head, "here", columns, style)),
+            (help, false) => {
+                out.extend(paragraph(&head, &problem.title, columns, style));
+                out.extend(help.iter().flat_map(|help| paragraph("    ", help, columns, theme.dim)));
+            }
         }
     }
     for goal in &state.goals {

@@ -3,7 +3,6 @@
 use super::text::{truncate, width};
 use super::{Scene, chrome, draw_panel, flow, panel, ruler, scene, variables};
 use crate::lesson::{Lens, Panel, Question};
-use crate::tui::ask::Ask;
 use crate::tui::model::{Model, Screen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -74,7 +73,7 @@ fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
 /// The question of the quiz whose place is looked at.
 fn asked(model: &Model) -> Option<&Question> {
     let quiz = model.quiz.as_ref().filter(|quiz| model.screen == Screen::Quiz && quiz.looking)?;
-    quiz.ask.as_ref().map(Ask::question)
+    quiz.about(model.open()?.0)
 }
 
 /// Draws the screen.

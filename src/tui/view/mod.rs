@@ -30,7 +30,6 @@ use ratatui::layout::Rect;
 
 pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
-pub(super) use quiz::scroll_limit as quiz_scroll_limit;
 pub(super) use tasks::blank_lines;
 
 /// Smallest terminal in which the screens can be read.

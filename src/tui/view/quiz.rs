@@ -7,6 +7,7 @@ use crate::tui::model::{Model, QuizModel};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+use std::ops::Range;
 
 /// Widest text: longer lines are hard to read. A statement beside the options may have more.
 const WIDEST: u16 = 96;
@@ -20,15 +21,6 @@ pub(super) fn room(model: &Model, area: Rect) -> Rect {
         .is_some_and(|ask| matches!(ask.question().kind, crate::lesson::QuestionKind::Pick { .. }));
     let wide = area.width.min(if is_pick { WIDEST + 24 } else { WIDEST });
     Rect::new(area.x + (area.width - wide) / 2 + 1, area.y + 2, wide.saturating_sub(2), area.height.saturating_sub(3))
-}
-
-/// Furthest line that the end can be scrolled to.
-pub(in crate::tui) fn scroll_limit(model: &Model) -> usize {
-    let (Some((lesson, _)), Some(quiz)) = (model.open(), &model.quiz) else { return 0 };
-    let room = room(model, Rect::new(0, 0, model.size.0, model.size.1));
-    summary(model, lesson, quiz, usize::from(room.width))
-        .len()
-        .saturating_sub(usize::from(room.height.saturating_sub(1)))
 }
 
 /// Draws the screen.
@@ -48,11 +40,12 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         ask::render(ask, &lesson.head.sources, (&model.theme, &model.glyphs), room, buf);
         return;
     }
-    let all = summary(model, lesson, quiz, usize::from(room.width));
+    let (all, selected) = summary(model, lesson, quiz, usize::from(room.width));
     // The last row says how much is below.
     let body = Rect { height: room.height.saturating_sub(1), ..room };
-    let last = all.len().saturating_sub(usize::from(body.height));
-    let top = model.scroll.min(last);
+    let height = usize::from(body.height);
+    let last = all.len().saturating_sub(height);
+    let top = selected.end.saturating_sub(height).min(selected.start).min(last);
     lines(body, buf, &all, top);
     if top < last {
         let text = format!("{} read on with the arrows: {} more", model.glyphs.more, last - top);
@@ -60,7 +53,8 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn summary(model: &Model, lesson: &Lesson, quiz: &QuizModel, columns: usize) -> Vec<Line<'static>> {
+/// What was missed and where it is shown, then what was known; and the lines of the selected one.
+fn summary(model: &Model, lesson: &Lesson, quiz: &QuizModel, columns: usize) -> (Vec<Line<'static>>, Range<usize>) {
     let (theme, glyphs) = (&model.theme, &model.glyphs);
     let (right, all) = (quiz.right(), quiz.results.len());
     let word = if right == all {
@@ -70,30 +64,40 @@ fn summary(model: &Model, lesson: &Lesson, quiz: &QuizModel, columns: usize) -> 
     };
     let mut out = paragraph("", &format!("{right} of {all} right. {word}"), columns, theme.title);
     out.push(Line::default());
-    let asked = || lesson.questions.iter().zip(&quiz.results);
-    // What was missed comes first: it is what one can do something about.
-    for (question, _) in asked().filter(|(_, (is_right, _))| !is_right) {
-        out.extend(paragraph(&format!("{} ", glyphs.no), &question.prompt, columns, theme.bad));
-        let places: Vec<String> = question.points_at.iter().map(place).collect();
-        if !places.is_empty() {
-            out.extend(paragraph("    shown at: ", &places.join("; "), columns, theme.text));
-        }
-    }
-    if right > 0 && right < all {
-        out.push(Line::default());
-    }
-    for (question, (_, hints)) in asked().filter(|(_, (is_right, _))| *is_right) {
+    let mut selected = 0..0;
+    for (row, at) in quiz.ranked().into_iter().enumerate() {
+        let (Some(question), Some((is_right, hints))) = (lesson.questions.get(at), quiz.results.get(at)) else {
+            continue;
+        };
+        let from = if row == 0 { 0 } else { out.len() };
+        let here = row == quiz.cursor;
+        let pointer = if here { glyphs.pointer } else { " " };
+        let (sign, style) = if *is_right { (glyphs.yes, theme.good) } else { (glyphs.no, theme.bad) };
         let used = match hints {
             0 => String::new(),
             1 => "  (1 hint)".to_owned(),
             more => format!("  ({more} hints)"),
         };
-        out.extend(paragraph(&format!("{} ", glyphs.yes), &format!("{}{used}", question.prompt), columns, theme.good));
+        let head = format!("{pointer} {sign} ");
+        out.extend(paragraph(&head, &format!("{}{used}", question.prompt), columns, style));
+        if !is_right || here {
+            let places: Vec<String> = question.points_at.iter().map(place).collect();
+            if !places.is_empty() {
+                out.extend(paragraph("      shown at: ", &places.join("; "), columns, theme.text));
+            }
+        }
+        if here {
+            selected = from..out.len();
+        }
     }
     out.push(Line::default());
-    let on = "Enter goes back to the lesson; t there starts a new try. d drills: questions without end.";
+    let on = "s shows the selected one in the lesson. Enter goes back to the lesson; t there starts a new try. \
+              d drills: questions without end.";
     out.extend(paragraph("", on, columns, theme.dim));
-    out
+    if quiz.cursor + 1 >= all {
+        selected.end = out.len();
+    }
+    (out, selected)
 }
 
 /// `Process, step 4, result`.
