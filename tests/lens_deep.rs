@@ -258,8 +258,18 @@ fn a_click_on_the_ruler_goes_to_a_step_and_one_elsewhere_does_nothing() {
 /// The first lesson with some of its text replaced.
 fn variant(replacements: &[(&str, &str)], keys: &str) -> Model {
     let whole = embedded().iter().find(|(name, _)| name.contains("iam-roles")).expect("the lesson").1;
-    // The laboratory names the accounts of the lesson as it is written; this is about the play.
-    let whole = whole.split("\n[why]\n").next().unwrap_or(whole).to_owned();
+    // Questions and laboratory are about the lesson as it is written; this is about the play.
+    let whole: String = whole
+        .split_inclusive('\n')
+        .scan(true, |play, line| {
+            if line.starts_with('[') {
+                let aside = ["quiz", "tasks", "cards", "why", "puzzles", "project", "scale"];
+                let table = line.trim_start_matches('[');
+                *play = !aside.iter().any(|name| table.starts_with(name));
+            }
+            Some(if *play { line } else { "" })
+        })
+        .collect();
     let changed = replacements.iter().fold(whole, |whole, (old, new)| {
         assert!(whole.contains(old), "{old}");
         whole.replace(old, new)

@@ -34,6 +34,7 @@ pub fn trace(request: &Request, layers: &Layers) -> Trace {
     let verdict = evaluation.run();
     let gates = evaluation.gates();
     let shut_out = evaluation.shut_out;
+    let is_shut_out_when_named = evaluation.is_shut_out_when_named();
     let layers = evaluation.recorder.layers;
     Trace {
         request: Arc::new(request.clone()),
@@ -43,6 +44,7 @@ pub fn trace(request: &Request, layers: &Layers) -> Trace {
         layers,
         ambiguous: evaluation.met.iter().collect(),
         gates,
+        is_shut_out_when_named,
     }
 }
 
@@ -310,6 +312,12 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         self.recorder.layer(Layer::PublicAccessBlock, None);
         self.recorder.outcome(if self.shut_out { LayerOutcome::NoAllow } else { LayerOutcome::NotApplicable });
         self.layer_index += 1;
+    }
+
+    /// An unsigned caller can only be let in by a public policy, which `RestrictPublicBuckets` then holds against it.
+    fn is_shut_out_when_named(&self) -> bool {
+        let restricts = self.layers.public_access_block.is_some_and(|block| block.restrict_public_buckets);
+        restricts && !self.shut_out && !self.is_trust && self.caller.kind == CallerKind::Anonymous
     }
 
     fn levels(&mut self, layer: Layer, levels: &'a [PolicyLevel], binds: bool) -> Option<()> {

@@ -18,6 +18,8 @@ pub(crate) struct Variable {
     pub multivalued: bool,
     /// Text used when the key is absent.
     pub default: Option<String>,
+    /// The default is empty, or not written as AWS shows it: `, 'text'`.
+    pub odd_default: bool,
 }
 
 /// A piece of a segment.
@@ -117,12 +119,18 @@ impl Pattern {
                     Err(found) => fault = fault.or(Some(found)),
                 }
             }
+            let mut length = c.len_utf8();
             match c {
                 '*' if syntax.wildcards => builder.star(),
                 '?' if syntax.wildcards => builder.push(Piece::Atom(Atom::One)),
-                c => builder.push(Piece::Char(c)),
+                _ => {
+                    // This character is plain, whatever it is; so is all up to the next that may mean something.
+                    let plain = |text: &str| text.bytes().position(|byte| matches!(byte, b'*' | b'?' | b'$'));
+                    length += rest.get(length..).map_or(0, |after| plain(after).unwrap_or(after.len()));
+                    builder.text.push_str(rest.get(..length).unwrap_or_default());
+                }
             }
-            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            rest = rest.get(length..).unwrap_or_default();
         }
         (builder.finish(), fault)
     }
@@ -177,17 +185,19 @@ impl Pattern {
                 builder.star();
             }
             for atom in segment {
-                if let Atom::Text(text) = atom {
-                    for c in text.chars() {
-                        if c == ':' && done.len() + 1 < limit {
-                            done.push(std::mem::take(&mut builder).finish());
-                        } else {
-                            builder.push(Piece::Char(c));
-                        }
-                    }
-                } else {
+                let Atom::Text(text) = atom else {
                     builder.push(Piece::Atom(atom.clone()));
+                    continue;
+                };
+                let mut rest = &**text;
+                while done.len() + 1 < limit
+                    && let Some((field, after)) = rest.split_once(':')
+                {
+                    builder.text.push_str(field);
+                    done.push(std::mem::take(&mut builder).finish());
+                    rest = after;
                 }
+                builder.text.push_str(rest);
             }
         }
         done.push(builder.finish());
@@ -313,25 +323,26 @@ fn same_letter(left: char, right: char) -> bool {
     left.eq_ignore_ascii_case(&right) || !left.is_ascii() && left.to_lowercase().eq(right.to_lowercase())
 }
 
+/// A variable is shorter than this; looking further would make a text of open ones cost its square.
+const LONGEST_VARIABLE: usize = 2048;
+
+/// The place of the ASCII character `wanted`, when it is near.
+fn near(text: &str, wanted: u8) -> Option<usize> {
+    text.bytes().take(LONGEST_VARIABLE).position(|byte| byte == wanted)
+}
+
 /// Reads the `${...}` at the start of `text`: what it stands for and its length in bytes.
 fn variable(text: &str) -> Result<(Piece, usize), VariableFault> {
-    let inner_start = 2;
-    let inner = text.get(inner_start..).unwrap_or_default();
+    let inner = text.get(2..).unwrap_or_default();
+    let mut end = near(inner, b'}').ok_or(VariableFault::MissingBrace)?;
     // A quoted default may hold a brace, so the closing one is looked for behind the quote.
-    let (inner, length) = match inner.find('}') {
-        None => return Err(VariableFault::MissingBrace),
-        Some(end) => match (inner.find('\''), inner.find('}')) {
-            (Some(open), Some(brace)) if open < brace => {
-                let after = inner.get(open + 1..).unwrap_or_default();
-                let close = after.find('\'').ok_or(VariableFault::MissingQuote)?;
-                let tail = after.get(close + 1..).unwrap_or_default();
-                let brace = tail.find('}').ok_or(VariableFault::MissingBrace)?;
-                let end = open + 1 + close + 1 + brace;
-                (inner.get(..end).unwrap_or_default(), inner_start + end + 1)
-            }
-            _ => (inner.get(..end).unwrap_or_default(), inner_start + end + 1),
-        },
-    };
+    if let Some(open) = inner.get(..end).and_then(|before| before.find('\'')) {
+        let after = inner.get(open + 1..).unwrap_or_default();
+        let close = near(after, b'\'').ok_or(VariableFault::MissingQuote)?;
+        let tail = after.get(close + 1..).unwrap_or_default();
+        end = open + 1 + close + 1 + near(tail, b'}').ok_or(VariableFault::MissingBrace)?;
+    }
+    let (inner, length) = (inner.get(..end).unwrap_or_default(), 2 + end + 1);
     match inner {
         "" => return Err(VariableFault::Empty),
         "*" => return Ok((Piece::Char('*'), length)),
@@ -339,19 +350,20 @@ fn variable(text: &str) -> Result<(Piece, usize), VariableFault> {
         "$" => return Ok((Piece::Char('$'), length)),
         _ => {}
     }
-    let (key, default) = match inner.split_once(',') {
-        None => (inner, None),
+    let (key, default, odd_default) = match inner.split_once(',') {
+        None => (inner, None, false),
         Some((key, quoted)) => {
+            let is_spelled = key.trim() == key && quoted.starts_with(" '") && quoted.ends_with('\'');
             let quoted = quoted.trim_matches(' ');
             let value = quoted
                 .strip_prefix('\'')
                 .and_then(|rest| rest.strip_suffix('\''))
                 .ok_or(VariableFault::MissingQuote)?;
-            (key, Some(value.to_owned()))
+            (key, Some(value.to_owned()), !is_spelled || value.is_empty())
         }
     };
     let key = key.trim().to_owned();
-    let variable = Variable { key_hash: hash(&key), multivalued: is_multivalued(&key), key, default };
+    let variable = Variable { key_hash: hash(&key), multivalued: is_multivalued(&key), key, default, odd_default };
     Ok((Piece::Atom(Atom::Variable(Box::new(variable))), length))
 }
 

@@ -175,7 +175,7 @@ impl Trace {
             CallerClass::Root if gates.is_trust => {
                 (DENIED, says("root cannot"), "A root user can never assume a role.".to_owned())
             }
-            CallerClass::Root if gates.same_account => {
+            CallerClass::Root if gates.same_account && !gates.must_allow => {
                 let why = "The root user of the account that owns the resource needs no Allow of any policy.";
                 (ALLOWED, says("root needs none"), why.to_owned())
             }
@@ -192,7 +192,7 @@ impl Trace {
 
     /// The resource's policy, for a caller that has policies of its own.
     fn resource_for(&self, layer: Layer, gates: &Gates, outcome: LayerOutcome) -> Answer {
-        let must = gates.is_trust || !gates.same_account;
+        let must = gates.must_allow || !gates.same_account;
         let says = |text: &str| text.to_owned();
         if must && !gates.is_named() {
             return (DENIED, outcome.words().to_owned(), self.say_obstacle(&self.no_allow(layer, None)));

@@ -126,7 +126,7 @@ pub struct Statement {
 impl Statement {
     /// 1-based line of the statement's first character in its file.
     pub fn line(&self, policy: &Policy) -> usize {
-        policy.source.position(self.span.start).0
+        policy.source.line(self.span.start)
     }
 
     /// Its elements in the order in which they are compared, each condition for itself, with their places.

@@ -117,9 +117,12 @@ impl Trace {
                 always.push(Obstacle::PublicAccessBlock);
             }
         }
-        let ways = self.gates.ways();
-        let ways = ways.into_iter().map(|way| way.into_iter().map(|layer| self.no_allow(layer, None)).collect());
-        Some(Remedy { always, ways: ways.collect() })
+        let way = |layers: Vec<Layer>| {
+            let also = layers.contains(&Layer::Resource) && self.is_shut_out_when_named;
+            let allows = layers.into_iter().map(|layer| self.no_allow(layer, None));
+            allows.chain(also.then_some(Obstacle::PublicAccessBlock)).collect()
+        };
+        Some(Remedy { always, ways: self.gates.ways().into_iter().map(way).collect() })
     }
 
     pub(super) fn no_allow(&self, layer: Layer, level: Option<String>) -> Obstacle {

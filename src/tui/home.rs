@@ -63,7 +63,7 @@ impl HomeModel {
 fn searchable(entry: &Entry) -> String {
     let Some(lesson) = &entry.lesson else { return entry.name.to_lowercase() };
     let head = &lesson.head;
-    let mut text = [&head.title, &head.id, &head.topic, head.level.name()].map(|text| text.to_owned()).join(" ");
+    let mut text = [head.title.as_str(), &head.id, &head.topic, head.level.name()].join(" ");
     for line in head.summary.iter().chain(lesson.key_moments.iter().map(|moment| &moment.question)) {
         text.push(' ');
         text.push_str(line);

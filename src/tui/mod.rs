@@ -4,6 +4,7 @@
 //! terminal's modes change only in `terminal.rs`.
 
 mod ask;
+#[allow(dead_code, reason = "the lenses that edit come next")]
 mod editor;
 mod effect;
 mod field;

@@ -87,7 +87,7 @@ pub(super) fn check(findings: &mut Findings<'_>) {
         let (length, how) = (quota.measure(text), if quota.whitespace { "" } else { " without whitespace" });
         let severity = if quota.is_final { Severity::Error } else { Severity::Warning };
         let title = format!("the policy has {length} characters{how}; {} has at most {}", quota.what, quota.most);
-        findings.add(severity, "policy-size-exceeds-quota", Span::new(0, 1), title, quota.help);
+        findings.add(severity, "policy-size-exceeds-quota", findings.policy.source.head(), title, quota.help);
     }
     let odd = text.char_indices().find(|(_, c)| !matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{ff}'));
     if let Some((at, odd)) = odd {

@@ -61,10 +61,8 @@ fn inset(area: Rect) -> Rect {
 
 fn framed(model: &Model, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> Rect {
     let set = if model.glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
-    let (line, name) = match focused {
-        true => (model.theme.focus, model.theme.focus),
-        false => (model.theme.border, model.theme.title),
-    };
+    let theme = &model.theme;
+    let (line, name) = if focused { (theme.focus, theme.focus) } else { (theme.border, theme.title) };
     let title = truncate(&format!(" {title} "), usize::from(area.width.saturating_sub(2)), model.glyphs.more);
     Block::bordered().border_set(set).border_style(line).title(Span::styled(title, name)).render(area, buf);
     inset(area)

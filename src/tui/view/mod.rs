@@ -4,6 +4,7 @@ mod ask;
 mod blank;
 mod chrome;
 mod deep;
+#[allow(dead_code, reason = "the lenses that edit come next")]
 mod editor;
 mod evidence;
 mod execution;
