@@ -83,6 +83,35 @@ fn every_task_is_done_to_the_end_and_the_lens_with_it() {
 }
 
 #[test]
+fn every_task_of_every_lesson_is_done_with_keys_alone() {
+    let lessons: Vec<_> =
+        model(ThemeName::Dark, false, (80, 24)).entries.into_iter().filter_map(|entry| entry.lesson).collect();
+    for lesson in lessons {
+        let mut model = model(ThemeName::Dark, false, (80, 24));
+        model.start(&Start::Lesson(lesson.head.id.clone()));
+        press(&mut model, "5⌂");
+        for _ in 0..lesson.tasks.len() + lesson.lab.blanks.len() {
+            press(&mut model, "⏎");
+            let filling = model.lesson.as_ref().and_then(|open| open.tasks.filling()).map(|filling| filling.id.clone());
+            let keys = match filling {
+                None => answer(&model, true) + "⏎",
+                Some(id) => {
+                    let task = lesson.lab.blanks.iter().find(|task| task.id == id).expect("it is there");
+                    task.solution.join("⇥") + "⏎"
+                }
+            };
+            press(&mut model, &keys);
+            draw(&model);
+            // Enter after a blank is solved would go back into the field.
+            press(&mut model, "⎋↓");
+        }
+        let record = model.record.lessons.get(&lesson.head.id).and_then(|record| record.lenses.get("try"));
+        let done = record.map_or(0, |lens| lens.done.len());
+        assert_eq!(done, lesson.tasks.len() + lesson.lab.blanks.len(), "{}: {record:?}", lesson.head.id);
+    }
+}
+
+#[test]
 fn the_lens_opens_where_the_learner_was() {
     let mut model = open("5");
     go(&mut model, "iam-roles/match-errors");

@@ -25,7 +25,7 @@ fn the_quiz_is_played_to_its_end() {
     let mut kinds = Vec::new();
     for (number, asked) in lesson.questions.iter().enumerate() {
         assert_eq!(model.quiz.as_ref().map(|quiz| quiz.question), Some(number));
-        assert_eq!(model.ask().map(|ask| ask.question()), Some(asked), "every question is asked, in order");
+        assert_eq!(model.ask().map(rolecall::tui::Ask::question), Some(asked), "every question is asked, in order");
         kinds.push(kind(&model));
         // The second question is answered wrongly, after two hints and a look at the lesson.
         if number == 1 {
@@ -93,7 +93,7 @@ fn how_sure_one_is_is_asked_once_and_kept() {
     press(&mut model, &"↑".repeat(4));
     press(&mut model, &right);
     press(&mut model, "s");
-    assert!(model.ask().and_then(|ask| ask.judgement()).is_some_and(|judgement| judgement.right));
+    assert!(model.ask().and_then(rolecall::tui::Ask::judgement).is_some_and(|judgement| judgement.right));
 }
 
 #[test]
@@ -221,6 +221,31 @@ fn the_drill_has_no_end_goes_on_where_it_was_left_and_counts() {
     press(&mut model, "⎋5d");
     assert_eq!(model.ask().map(|ask| ask.question().prompt.clone()), next, "the drill resumes");
     assert!(text(&model).contains("Drill   0 of 0 right"), "the count is of this sitting");
+}
+
+#[test]
+fn every_shipped_lesson_is_answered_with_keys_alone() {
+    let lessons: Vec<_> =
+        model(ThemeName::Dark, false, (80, 24)).entries.into_iter().filter_map(|entry| entry.lesson).collect();
+    for lesson in lessons {
+        for right in [true, false] {
+            let mut model = model(ThemeName::Dark, false, (80, 24));
+            model.start(&Start::Quiz(lesson.head.id.clone()));
+            for question in &lesson.questions {
+                give(&mut model, right);
+                assert_eq!(
+                    model.ask().and_then(rolecall::tui::Ask::judgement).map(|it| it.right),
+                    Some(right),
+                    "{}",
+                    question.id
+                );
+                draw(&model);
+                press(&mut model, "⏎");
+            }
+            let score = if right { lesson.questions.len() } else { 0 };
+            assert!(text(&model).contains(&format!("{score} of {} right", lesson.questions.len())), "{}", text(&model));
+        }
+    }
 }
 
 #[test]

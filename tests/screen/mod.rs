@@ -110,23 +110,27 @@ pub fn styled(model: &Model) -> String {
 pub fn answer(model: &Model, right: bool) -> String {
     let ask = model.ask().expect("a question");
     let row_of = |part: &usize| ask.order().iter().position(|other| other == part).expect("a row");
-    let letter = |row: usize| char::from(b"abcd"[row]).to_string();
+    // Four rows have a letter.
+    let letter = |row: usize| b"abcd".get(row).map(|letter| char::from(*letter).to_string());
     let keys = match (&ask.question().kind, ask.question().key()) {
         (QuestionKind::Fill { answers, .. }, _) if right => answers[0].clone(),
-        (QuestionKind::Fill { mistakes, .. }, _) => mistakes[0].value.clone(),
+        (QuestionKind::Fill { mistakes, .. }, _) => {
+            mistakes.first().map_or_else(|| "nobody knows".to_owned(), |mistake| mistake.value.clone())
+        }
         (_, Response::Option(key)) => {
             let rows = ask.order().len();
             let row = if right { row_of(&key) } else { (row_of(&key) + 1) % rows };
             "↓".repeat(row)
         }
-        // The first letter taken once more takes it back.
         (_, Response::Options(keys)) => {
             let mut keys: Vec<usize> = keys.iter().map(row_of).collect();
             if !right {
                 let wrong = (0..ask.order().len()).find(|row| !keys.contains(row)).expect("a wrong one");
                 keys.push(wrong);
             }
-            keys.into_iter().map(letter).collect()
+            // Whoever has no letter is ticked with the arrows and space.
+            let tick = |row| letter(row).unwrap_or_else(|| "↑".repeat(9) + &"↓".repeat(row) + " ");
+            keys.into_iter().map(tick).collect()
         }
         (_, Response::Sequence(solved)) => {
             let mut items = ask.order().to_vec();
@@ -144,7 +148,8 @@ pub fn answer(model: &Model, right: bool) -> String {
         }
         (_, Response::Pairing(key)) => {
             let turned = |left: usize| if right { left } else { (left + 1) % key.len() };
-            (0..key.len()).map(|left| letter(row_of(&turned(left)))).collect()
+            let choose = |row| letter(row).unwrap_or_else(|| "→".to_owned() + &"↓".repeat(row) + "⏎");
+            (0..key.len()).map(|left| choose(row_of(&turned(left)))).collect()
         }
         (_, Response::Text(_)) => unreachable!("only what is filled in is a text"),
     };
