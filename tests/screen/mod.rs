@@ -33,6 +33,16 @@ pub fn model(theme: ThemeName, ascii: bool, size: (u16, u16)) -> Model {
     model
 }
 
+/// Every lesson of the library, whether it ships inside the program yet or not.
+pub fn library() -> Vec<Entry> {
+    let mut files: Vec<_> =
+        std::fs::read_dir("scenarios").expect("a folder").map(|file| file.expect("a file")).collect();
+    files.sort_by_key(std::fs::DirEntry::file_name);
+    let read = |file: &std::fs::DirEntry| std::fs::read_to_string(file.path()).expect("a text");
+    let entries = files.iter().map(|file| entry(&file.file_name().to_string_lossy(), &read(file)));
+    entries.filter(|entry| entry.lesson.is_some()).collect()
+}
+
 /// Keys as they are typed: characters, and `→ ← ↑ ↓ ⏎ ⎋ ⇥ ⇤ ⌂ ⇲ ⇞ ⇟` for the keys without one.
 pub fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
     let mut effects = Vec::new();

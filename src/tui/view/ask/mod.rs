@@ -76,7 +76,7 @@ fn layout(ask: &Ask, sources: &[SourceLink], look: Look<'_>, area: Rect) -> Layo
 /// Rows that all of it takes in so many columns, with the line under it.
 pub(super) fn rows(ask: &Ask, sources: &[SourceLink], look: Look<'_>, columns: u16) -> u16 {
     let area = Rect::new(0, 0, columns, u16::MAX);
-    let lines = layout(ask, sources, look, area).content.lines.len() + if ask.is_locked() { 0 } else { 2 };
+    let lines = layout(ask, sources, look, area).content.lines.len() + if ask.is_locked() { 1 } else { 2 };
     u16::try_from(lines).unwrap_or(u16::MAX)
 }
 
