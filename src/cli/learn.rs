@@ -98,6 +98,7 @@ fn screens(settings: &Settings, start: tui::Start, opened: Option<Lesson>) -> Ou
         record: loaded.record,
         notice: loaded.notice,
         now: Utc::now,
+        offset: *chrono::Local::now().offset(),
         save: Box::new(save),
     };
     match tui::run(options) {

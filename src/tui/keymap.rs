@@ -84,6 +84,7 @@ pub(super) enum Action {
     Lens(usize),
     LensNext,
     LensBack,
+    Placement,
     Search,
 }
 
@@ -161,6 +162,8 @@ static HOME: &[Row] = &[
     row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "next lesson", "choose"),
     row(&[letter('/')], Action::Search, "/", "search in the lessons", "search"),
     row(&[letter('t')], Action::Quiz, "t", "straight to the quiz", "quiz"),
+    row(&[letter('p')], Action::Placement, "p", "a question of each lesson, to find where to begin", "where to begin"),
+    row(&[letter('r')], Action::Lens(8), "r", "review what is due, across all lessons", "review"),
     row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "half a page up", ""),
     row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "half a page down", ""),
     row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "the first lesson", ""),

@@ -4,11 +4,12 @@ use super::ask::Ask;
 use super::home::HomeModel;
 use super::lens;
 use super::lens::deep::Deep;
+use super::lens::review::Review;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
 use crate::lesson::{Lens, Lesson, Panel, Pointer, Question, Timeline, play};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Offset, Utc};
 use std::time::Duration;
 
 /// A scenario file on the home screen: a lesson, or why it is none.
@@ -95,6 +96,8 @@ pub struct LessonModel {
     pub moved: Option<u64>,
     /// The Deep lens.
     pub deep: Deep,
+    /// The Review lens.
+    pub review: Review,
 }
 
 /// A quiz under way, or a drill: a quiz without end.
@@ -151,6 +154,8 @@ pub struct Model {
     pub notice: Option<String>,
     /// Real time, for the record only.
     pub now: fn() -> DateTime<Utc>,
+    /// The learner's offset from UTC: days of review are their own.
+    pub offset: FixedOffset,
 }
 
 /// Ticks per second while something moves.
@@ -184,6 +189,7 @@ impl Model {
             record,
             notice: None,
             now,
+            offset: Utc.fix(),
         }
     }
 
@@ -241,6 +247,7 @@ impl Model {
             pace: 4,
             moved: None,
             deep: Deep::default(),
+            review: Review::default(),
         });
         self.screen = Screen::Lesson;
         self.overlay = None;

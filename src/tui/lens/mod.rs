@@ -3,6 +3,7 @@
 //! A lens changes the model and nothing else. Everything the outside has to do is an [`Effect`].
 
 pub(super) mod deep;
+pub(super) mod review;
 pub(super) mod visualize;
 
 use super::ask::Ask;
@@ -17,6 +18,7 @@ pub(super) fn keys(lens: Lens) -> &'static [Row] {
     match lens {
         Lens::Visualize => visualize::KEYS,
         Lens::Deep => deep::KEYS,
+        Lens::Review => review::KEYS,
         _ => &[],
     }
 }
@@ -36,6 +38,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     match model.lens() {
         Lens::Visualize => visualize::on_action(model, action),
         Lens::Deep => deep::on_action(model, action),
+        Lens::Review => review::on_action(model, action),
         _ => None,
     }
 }
@@ -61,6 +64,7 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
 /// The question that is open in the lens on show; its keys come first, and it scrolls by itself.
 pub(super) fn ask(open: &LessonModel) -> Option<&Ask> {
     match open.lens {
+        Lens::Review => review::ask(open),
         _ => None,
     }
 }
@@ -68,6 +72,7 @@ pub(super) fn ask(open: &LessonModel) -> Option<&Ask> {
 /// The same, to be answered.
 pub(super) fn ask_mut(open: &mut LessonModel) -> Option<&mut Ask> {
     match open.lens {
+        Lens::Review => review::ask_mut(open),
         _ => None,
     }
 }
@@ -95,6 +100,9 @@ pub(super) fn switch(model: &mut Model, to: Lens) {
         open.playing = false;
     }
     model.scroll = 0;
+    if to == Lens::Review {
+        review::refresh(model);
+    }
 }
 
 /// The next offered lens, or the one before; round at the ends.

@@ -14,6 +14,7 @@ mod overlay;
 mod panel;
 mod process;
 mod quiz;
+mod review;
 mod ruler;
 mod text;
 mod variables;
@@ -110,6 +111,7 @@ pub(super) fn panel_rows(scene: &Scene<'_>) -> usize {
 fn ask_room(model: &Model, area: Rect) -> Rect {
     match model.screen {
         Screen::Quiz => quiz::room(model, area),
+        Screen::Lesson if model.lens() == Lens::Review => review::ask_room(area),
         Screen::Home | Screen::Lesson => area,
     }
 }
@@ -128,6 +130,7 @@ fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
     match model.lens() {
         Lens::Visualize => lesson::render(model, area, buf),
         Lens::Deep => deep::render(model, area, buf),
+        Lens::Review => review::render(model, area, buf),
         _ => chrome::lesson_header(model, area, buf),
     }
 }
