@@ -9,6 +9,7 @@ use super::lens::deep::Deep;
 use super::lens::learn::Learn;
 use super::lens::predict::Predict;
 use super::lens::project::ProjectModel;
+use super::lens::review::Review;
 use super::lens::scale::{Measurement, Scale};
 use super::lens::tasks::Tasks;
 use super::lens::why::Why;
@@ -17,7 +18,7 @@ use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
 use crate::lesson::{Lens, Lesson, Panel, Pointer, Question, Timeline, play};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Offset, Utc};
 use std::time::Duration;
 
 /// A scenario file on the home screen: a lesson, or why it is none.
@@ -130,6 +131,8 @@ pub struct LessonModel {
     pub predict: Predict,
     /// The Try lens.
     pub tasks: Tasks,
+    /// The Review lens.
+    pub review: Review,
 }
 
 /// A quiz under way, or a drill: a quiz without end.
@@ -205,6 +208,8 @@ pub struct Model {
     pub notice: Option<String>,
     /// Real time, for the record only.
     pub now: fn() -> DateTime<Utc>,
+    /// The learner's offset from UTC: days of review are their own.
+    pub offset: FixedOffset,
 }
 
 /// Ticks per second while something moves.
@@ -239,6 +244,7 @@ impl Model {
             measurement: Measurement::default(),
             notice: None,
             now,
+            offset: Utc.fix(),
         }
     }
 
@@ -313,6 +319,7 @@ impl Model {
             project: ProjectModel::default(),
             predict: Predict::default(),
             tasks,
+            review: Review::default(),
         });
         self.screen = Screen::Lesson;
         self.overlay = None;

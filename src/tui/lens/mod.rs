@@ -9,6 +9,7 @@ pub(super) mod deep;
 pub(super) mod learn;
 pub(super) mod predict;
 pub(super) mod project;
+pub(super) mod review;
 pub(super) mod scale;
 pub(super) mod tasks;
 pub(super) mod visualize;
@@ -32,18 +33,13 @@ pub(super) fn keys(lens: Lens) -> &'static [Row] {
         Lens::Challenge => challenge::KEYS,
         Lens::Project => project::KEYS,
         Lens::Try => tasks::KEYS,
-        _ => &[],
+        Lens::Review => review::KEYS,
     }
-}
-
-/// Whether the lesson has matter for the lens.
-pub(super) fn is_offered(lens: Lens, lesson: &Lesson) -> bool {
-    lens.is_offered(lesson) && !keys(lens).is_empty()
 }
 
 /// The lenses that a lesson offers, in the order of their numbers.
 pub(super) fn offered(lesson: &Lesson) -> impl Iterator<Item = Lens> {
-    Lens::ALL.into_iter().filter(|lens| is_offered(*lens, lesson))
+    Lens::ALL.into_iter().filter(|lens| lens.is_offered(lesson))
 }
 
 /// What a key does in the lens on show. `None` when the lens leaves it to the lesson.
@@ -57,7 +53,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Lens::Challenge => challenge::on_action(model, action),
         Lens::Project => project::on_action(model, action),
         Lens::Try => tasks::on_action(model, action),
-        _ => None,
+        Lens::Review => review::on_action(model, action),
     }
 }
 
@@ -101,6 +97,7 @@ pub(super) fn ask(open: &LessonModel) -> Option<&Ask> {
     match open.lens {
         Lens::Visualize => open.predict.ask.as_ref(),
         Lens::Try => open.tasks.ask(),
+        Lens::Review => review::ask(open),
         _ => None,
     }
 }
@@ -110,6 +107,7 @@ pub(super) fn ask_mut(open: &mut LessonModel) -> Option<&mut Ask> {
     match open.lens {
         Lens::Visualize => open.predict.ask.as_mut(),
         Lens::Try => open.tasks.ask_mut(),
+        Lens::Review => review::ask_mut(open),
         _ => None,
     }
 }
@@ -145,7 +143,7 @@ pub(super) fn switch(model: &mut Model, to: Lens) -> Vec<Effect> {
     if open.lens == to {
         return Vec::new();
     }
-    if !is_offered(to, lesson) {
+    if !to.is_offered(lesson) {
         model.notice = Some(format!("this lesson has nothing for {}: {}", to.title(), to.words()));
         return Vec::new();
     }
@@ -164,6 +162,10 @@ fn enter(model: &mut Model, lens: Lens) -> Vec<Effect> {
         Lens::Learn => learn::enter(model),
         Lens::Project => {
             project::enter(model);
+            Vec::new()
+        }
+        Lens::Review => {
+            review::refresh(model);
             Vec::new()
         }
         Lens::Scale => scale::enter(model),

@@ -4,6 +4,7 @@ use super::open_overlay;
 use crate::tui::effect::Effect;
 use crate::tui::field::Field;
 use crate::tui::keymap::Action;
+use crate::tui::lens::review;
 use crate::tui::model::{Model, Overlay};
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -28,6 +29,11 @@ pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
                 model.home.select(&model.entries, entry);
             }
         }
+        Action::Placement => review::open_placement(model),
+        Action::Lens(_) => match model.home.selected(&model.entries) {
+            Some(at) if model.entries.get(at).is_some_and(|entry| entry.lesson.is_some()) => model.open_review(at),
+            _ => model.notice = Some("choose a lesson first".to_owned()),
+        },
         Action::Open | Action::Quiz => {
             let Some(at) = model.home.selected(&model.entries) else { return Vec::new() };
             match model.entries.get(at).map(|entry| entry.lesson.is_some()) {

@@ -7,7 +7,7 @@ use super::text::{pad, truncate, width};
 use crate::learner::LessonRecord;
 use crate::lesson::Lesson;
 use crate::tui::home::MapRow;
-use crate::tui::lens;
+use crate::tui::lens::{self, review};
 use crate::tui::model::{Entry, Model};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -221,5 +221,9 @@ fn progress(model: &Model, lesson: &Lesson) -> String {
     };
     let right = record.right(lesson.questions.iter().map(|question| question.id.as_str()));
     let (steps, all) = (lesson.step_count(), lesson.questions.len());
-    format!("step {} of {steps}, quiz {right} of {all}", record.furthest.min(steps))
+    let due = match review::due(lesson, &model.record, model.local_now()) {
+        0 => String::new(),
+        due => format!(", {due} due for review (r)"),
+    };
+    format!("step {} of {steps}, quiz {right} of {all}{due}", record.furthest.min(steps))
 }

@@ -25,6 +25,7 @@ mod predict;
 mod process;
 mod project;
 mod quiz;
+mod review;
 mod ruler;
 mod scale;
 mod tasks;
@@ -131,6 +132,7 @@ fn ask_room(model: &Model, area: Rect) -> Rect {
         Screen::Quiz => quiz::room(model, area),
         Screen::Lesson if model.lens() == Lens::Visualize => predict::room(model, area),
         Screen::Lesson if model.lens() == Lens::Try => tasks::room(model, area),
+        Screen::Lesson if model.lens() == Lens::Review => review::ask_room(area),
         _ => area,
     }
 }
@@ -158,7 +160,7 @@ fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
         Lens::Scale => scale::render(model, area, buf),
         Lens::Challenge => challenge::render(model, area, buf),
         Lens::Project => project::render(model, area, buf),
-        _ => chrome::lesson_header(model, area, buf),
+        Lens::Review => review::render(model, area, buf),
     }
 }
 
