@@ -3,8 +3,10 @@
 use super::{Case, CaseError};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::iam::catalog::Catalog;
+use crate::iam::evaluate;
+use crate::iam::ruling::Ruling;
 use crate::iam::trace::{Decision, Outcome, Trace};
-use crate::iam::{Context, ContextValue, Effect};
+use crate::iam::{Ambiguity, Context, ContextValue, Effect};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -28,10 +30,13 @@ pub struct DecidedByJson {
 impl DecidedByJson {
     /// Reads it off a trace.
     pub fn of(trace: &Trace) -> Option<Self> {
-        let by = trace.decided_by?;
-        let (policy, statement) = trace.deciding()?;
+        Self::of_ruling(&trace.ruling())
+    }
+
+    fn of_ruling(ruling: &Ruling<'_>) -> Option<Self> {
+        let (layer, policy, statement) = ruling.deciding?;
         Some(Self {
-            layer: by.layer.id(),
+            layer: layer.id(),
             policy: policy.name.clone(),
             statement: statement.index,
             sid: statement.sid.clone(),
@@ -97,10 +102,11 @@ impl Answer {
 pub fn answer_line(line: &str, explain: bool) -> Answer {
     match Case::parse(line) {
         Err(error) => Answer::unreadable(line, error),
-        Ok(case) => {
+        Ok(case) if explain => {
             let trace = case.trace();
-            Answer::of(case, &trace, explain)
+            Answer::of(case, &trace, true)
         }
+        Ok(case) => Answer::told(&case, &evaluate::rule(&case.request, &case.layers), None),
     }
 }
 
@@ -114,17 +120,21 @@ impl Answer {
             whole.insert("findings".to_owned(), case.findings().iter().map(finding_json).collect());
             Value::Object(whole)
         });
-        let ambiguous: Vec<_> = trace.ambiguous.iter().map(|point| point.sentence()).collect();
+        Self::told(&case, &trace.ruling(), explanation)
+    }
+
+    fn told(case: &Case, ruling: &Ruling<'_>, trace: Option<Value>) -> Self {
+        let ambiguous: Vec<_> = ruling.ambiguous.iter().map(Ambiguity::sentence).collect();
         let outcome = AnswerOutcome::Decided {
-            decision: trace.decision,
-            message: trace.aws_message(),
-            decided_by: DecidedByJson::of(trace),
+            decision: ruling.decision,
+            message: ruling.aws_message(),
+            decided_by: DecidedByJson::of_ruling(ruling),
             ambiguous: (!ambiguous.is_empty()).then(|| ambiguous.join("; ")),
-            as_expected: case.expected.map(|expected| expected == trace.decision),
+            as_expected: case.expected.map(|expected| expected == ruling.decision),
             problems: case.diagnostics.iter().map(finding_json).collect(),
-            trace: explanation,
+            trace,
         };
-        Self { id: case.id, outcome }
+        Self { id: case.id.clone(), outcome }
     }
 
     /// The answer to a line that is no case. What is JSON nevertheless still has its id.

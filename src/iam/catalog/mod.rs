@@ -8,6 +8,7 @@ mod template;
 mod unusual;
 
 pub use keys::{ConditionKey, KeyType, Presence, condition_key, global_keys, is_multivalued};
+pub(crate) use keys::is_multivalued_hashed;
 pub(crate) use template::Template;
 pub use unusual::UnusualKey;
 
