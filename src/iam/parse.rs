@@ -211,7 +211,12 @@ impl Reader {
             Form::Text("Deny") => Some(Effect::Deny),
             _ => {
                 let title = format!("`{}` is no effect", self.slice(member.value));
-                self.error("invalid-effect", member.value.span(), title, "write `\"Allow\"` or `\"Deny\"`, in this case");
+                self.error(
+                    "invalid-effect",
+                    member.value.span(),
+                    title,
+                    "write `\"Allow\"` or `\"Deny\"`, in this case",
+                );
                 None
             }
         }
@@ -386,7 +391,12 @@ impl Reader {
     fn conditions(&mut self, value: Value<'_, '_>) -> Vec<ConditionTest> {
         let Form::Object(block) = value.form() else {
             let title = format!("`Condition` is an object, not {}", value.kind());
-            self.error("invalid-condition", value.span(), title, "write `{ \"StringEquals\": { \"key\": \"value\" } }`");
+            self.error(
+                "invalid-condition",
+                value.span(),
+                title,
+                "write `{ \"StringEquals\": { \"key\": \"value\" } }`",
+            );
             return Vec::new();
         };
         self.check_duplicates(block);

@@ -106,7 +106,10 @@ pub fn answer_line(line: &str, explain: bool) -> Answer {
             let trace = case.trace();
             Answer::of(case, &trace, true)
         }
-        Ok(case) => Answer::told(&case, &evaluate::rule(&case.request, &case.layers), None),
+        Ok(case) => {
+            let outcome = AnswerOutcome::of(&case, &evaluate::rule(&case.request, &case.layers), None);
+            Answer { id: case.id, outcome }
+        }
     }
 }
 
@@ -120,12 +123,21 @@ impl Answer {
             whole.insert("findings".to_owned(), case.findings().iter().map(finding_json).collect());
             Value::Object(whole)
         });
-        Self::told(&case, &trace.ruling(), explanation)
+        let outcome = AnswerOutcome::of(&case, &trace.ruling(), explanation);
+        Self { id: case.id, outcome }
     }
 
-    fn told(case: &Case, ruling: &Ruling<'_>, trace: Option<Value>) -> Self {
+    /// The answer to a line that is no case. What is JSON nevertheless still has its id.
+    pub fn unreadable(line: &str, error: CaseError) -> Self {
+        let id = serde_json::from_str::<Value>(line).ok().and_then(|mut value| value.get_mut("id").map(Value::take));
+        Self { id, outcome: AnswerOutcome::Failed { error } }
+    }
+}
+
+impl AnswerOutcome {
+    fn of(case: &Case, ruling: &Ruling<'_>, trace: Option<Value>) -> Self {
         let ambiguous: Vec<_> = ruling.ambiguous.iter().map(Ambiguity::sentence).collect();
-        let outcome = AnswerOutcome::Decided {
+        Self::Decided {
             decision: ruling.decision,
             message: ruling.aws_message(),
             decided_by: DecidedByJson::of_ruling(ruling),
@@ -133,14 +145,7 @@ impl Answer {
             as_expected: case.expected.map(|expected| expected == ruling.decision),
             problems: case.diagnostics.iter().map(finding_json).collect(),
             trace,
-        };
-        Self { id: case.id.clone(), outcome }
-    }
-
-    /// The answer to a line that is no case. What is JSON nevertheless still has its id.
-    pub fn unreadable(line: &str, error: CaseError) -> Self {
-        let id = serde_json::from_str::<Value>(line).ok().and_then(|mut value| value.get_mut("id").map(Value::take));
-        Self { id, outcome: AnswerOutcome::Failed { error } }
+        }
     }
 }
 

@@ -30,8 +30,8 @@ use crate::iam::policy::{Policy, PolicyKind};
 use crate::iam::request::{Principal, Request};
 use crate::iam::trace::{Decision, Trace};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -244,7 +244,8 @@ impl Reader {
     }
 
     fn levels(&mut self, levels: Vec<LevelForm<'_>>, kind: PolicyKind) -> Vec<PolicyLevel> {
-        let level = |form: LevelForm<'_>| PolicyLevel { name: form.level, policies: self.policies(form.policies, kind) };
+        let level =
+            |form: LevelForm<'_>| PolicyLevel { name: form.level, policies: self.policies(form.policies, kind) };
         levels.into_iter().map(level).collect()
     }
 

@@ -254,18 +254,22 @@ pub(crate) fn is_multivalued_hashed(of_key: u32, key: &str) -> bool {
 /// The names of all keys that hold lists, with their hashes.
 static LISTS: [(u32, &str); LISTS_IN_TABLES.len() + lists_in(&GLOBAL)] = {
     let mut all = [(0, ""); LISTS_IN_TABLES.len() + lists_in(&GLOBAL)];
-    let mut at = 0;
-    while at < LISTS_IN_TABLES.len() {
-        all[at] = (hash(LISTS_IN_TABLES[at]), LISTS_IN_TABLES[at]);
-        at += 1;
-    }
-    let mut rest: &[ConditionKey] = &GLOBAL;
-    while let [key, tail @ ..] = rest {
-        if key.multivalued {
-            all[at] = (hash(key.name), key.name);
-            at += 1;
+    let mut free: &mut [(u32, &str)] = &mut all;
+    let (mut names, mut keys): (&[&str], &[ConditionKey]) = (&LISTS_IN_TABLES, &GLOBAL);
+    while let [place, rest @ ..] = free {
+        free = rest;
+        if let [name, others @ ..] = names {
+            *place = (hash(name), name);
+            names = others;
+            continue;
         }
-        rest = tail;
+        while let [key, others @ ..] = keys {
+            keys = others;
+            if key.multivalued {
+                *place = (hash(key.name), key.name);
+                break;
+            }
+        }
     }
     all
 };

@@ -103,7 +103,9 @@ impl<'t> Reader<'t> {
             match token {
                 Some(Token::Text(name)) => self.member(name, depth)?,
                 None => return Err(self.since(start, "unterminated object")),
-                Some(other) if other.is_word() => return Err(self.scanner.fault("expected string for object property")),
+                Some(other) if other.is_word() => {
+                    return Err(self.scanner.fault("expected string for object property"));
+                }
                 Some(_) => return Err(self.scanner.fault("unexpected token in object")),
             }
             token = self.comma(&Token::CloseBrace, |token| token.is_word() || matches!(token, Token::Text(_)))?;

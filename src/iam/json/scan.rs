@@ -146,10 +146,9 @@ impl<'t> Scanner<'t> {
                 self.at = end;
                 Ok(Cow::Owned(text))
             }
-            None => Err(Fault {
-                span: Span::new(self.start, self.text.len()),
-                what: "unterminated string literal".into(),
-            }),
+            None => {
+                Err(Fault { span: Span::new(self.start, self.text.len()), what: "unterminated string literal".into() })
+            }
         }
     }
 
