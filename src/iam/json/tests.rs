@@ -1,3 +1,5 @@
+//! Places, faults and depth: the first two read off a full JSON5 parser that was told to be strict, case by case.
+
 use super::*;
 use std::fmt::Write;
 
