@@ -3,6 +3,7 @@
 use super::scan::{Scanner, Token};
 use super::{Fault, Json, Kind, Node};
 use crate::diagnostic::Span;
+use std::borrow::Cow;
 
 /// Deeper texts are refused. A list counts once and a member of an object twice; policies need ten.
 const DEEPEST: usize = 512;
@@ -10,7 +11,7 @@ const DEEPEST: usize = 512;
 /// A node stands for so many bytes at least in policies as people and programs write them.
 const BYTES_A_NODE: usize = 8;
 
-/// Reads a whole text. At most 4 GiB: places are kept in 32 bits, and whoever calls refuses far shorter ones.
+/// Reads a whole text, which must be shorter than 4 GiB: places are kept in 32 bits. The caller's limit is far below.
 pub(crate) fn read(text: &str) -> Result<Json<'_>, Fault> {
     let nodes = Vec::with_capacity(text.len() / BYTES_A_NODE);
     let mut reader = Reader { scanner: Scanner::new(text), nodes };
@@ -114,7 +115,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn member(&mut self, name: std::borrow::Cow<'t, str>, depth: Depth) -> Result<(), Fault> {
+    fn member(&mut self, name: Cow<'t, str>, depth: Depth) -> Result<(), Fault> {
         let depth = Depth { open: depth.open + 2, from: self.scanner.start() };
         self.push(Kind::Text(name));
         if self.scanner.next()? != Some(Token::Colon) {
