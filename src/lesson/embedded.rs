@@ -11,6 +11,7 @@ pub fn embedded() -> &'static [(&'static str, &'static str)] {
     shipped![
         "iam-roles",
         "service-roles",
+        "trust-and-permissions",
         "explicit-deny",
         "cross-account",
         "external-id",
@@ -18,5 +19,8 @@ pub fn embedded() -> &'static [(&'static str, &'static str)] {
         "session-policy",
         "expiry-and-revoking",
         "missing-or-forbidden",
+        "scp-guardrail",
+        "rcp-perimeter",
+        "permissions-boundary",
     ]
 }
