@@ -55,7 +55,7 @@ impl Names {
     }
 }
 
-const CALLS: [&str; 9] = [
+pub(super) const CALLS: [&str; 9] = [
     "assume-role",
     "get-caller-identity",
     "list-buckets",
@@ -267,7 +267,7 @@ pub(super) fn what_ifs(
         if changes.is_empty() && edits.is_empty() {
             table.file.error("missing-key", table.span, "the what-if changes nothing", "add `[[what-ifs.changes]]`");
         }
-        let expect = table.optional_table("expect", "an expectation").map(|table| expectation(table, true));
+        let expect = table.optional_table("expect", "the expectation of a what-if").map(|table| expectation(table, true));
         let what_if = WhatIf {
             id: id.text,
             title: table.text("title").text,
@@ -282,7 +282,7 @@ pub(super) fn what_ifs(
     what_ifs
 }
 
-const CHANGES: [&str; 6] =
+pub(super) const CHANGES: [&str; 6] =
     ["set-policy", "remove-policy", "max-session-duration", "public-access", "wait-before", "duration"];
 
 fn change(

@@ -20,6 +20,7 @@ mod load_world;
 mod play;
 mod reader;
 mod scenario;
+mod schema;
 mod timeline;
 mod track;
 mod values;
@@ -35,6 +36,7 @@ pub use scenario::{
     Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptEdit,
     ScriptLine, SourceLink, WhatIf,
 };
+pub use schema::schema;
 pub use timeline::{
     Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, StepRef, Timeline, Variable, VariableColumn,
     VariableValue,

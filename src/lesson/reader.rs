@@ -2,6 +2,7 @@
 //!
 //! All problems are collected; reading goes on with what is understood. Text is sanitised here, where it enters.
 
+use self::asked::As;
 use crate::diagnostic::{Diagnostic, Source, Span, sanitize, sanitize_line, suggest};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -82,7 +83,14 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     fn value(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.borrow_mut().push(key);
+        asked::note(self.what, key, As::There);
         self.entries.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+    }
+
+    /// The value, with a note of what it is read as.
+    fn value_as(&self, key: &'static str, how: As) -> Option<&'a Spanned<DeValue<'a>>> {
+        asked::note(self.what, key, how);
+        self.value(key)
     }
 
     /// Notes that a key has to be there and is not; told together when the table has been read.
@@ -107,7 +115,7 @@ impl<'a> Table<'a> {
 
     /// A string of one or more lines, sanitised; `None` when absent.
     pub fn optional_text(&self, key: &'static str) -> Option<Text> {
-        let value = self.value(key)?;
+        let value = self.value_as(key, As::Text)?;
         let Some(text) = value.get_ref().as_str() else {
             self.wrong(key, value, "a string");
             return None;
@@ -134,7 +142,7 @@ impl<'a> Table<'a> {
 
     /// The raw string as written, for policies: sanitising would move their spans.
     pub fn raw(&self, key: &'static str) -> Option<(&'a str, Span)> {
-        let value = self.value(key)?;
+        let value = self.value_as(key, As::Text)?;
         match value.get_ref().as_str() {
             Some(text) => Some((text, value.span().into())),
             None => {
@@ -145,7 +153,7 @@ impl<'a> Table<'a> {
     }
 
     pub fn optional_integer(&self, key: &'static str) -> Option<(i64, Span)> {
-        let value = self.value(key)?;
+        let value = self.value_as(key, As::Integer)?;
         let number = value
             .get_ref()
             .as_integer()
@@ -176,7 +184,7 @@ impl<'a> Table<'a> {
     }
 
     pub fn flag(&self, key: &'static str) -> bool {
-        let Some(value) = self.value(key) else { return false };
+        let Some(value) = self.value_as(key, As::Flag) else { return false };
         value.get_ref().as_bool().unwrap_or_else(|| {
             self.wrong(key, value, "`true` or `false`");
             false
@@ -185,7 +193,7 @@ impl<'a> Table<'a> {
 
     /// A list of strings; empty when absent.
     pub fn texts(&self, key: &'static str) -> Vec<Text> {
-        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(value) = self.value_as(key, As::Texts) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
             self.wrong(key, value, "a list of strings");
             return Vec::new();
@@ -201,7 +209,7 @@ impl<'a> Table<'a> {
     }
 
     pub fn optional_table(&self, key: &'static str, what: &'static str) -> Option<Table<'a>> {
-        let value = self.value(key)?;
+        let value = self.value_as(key, As::Table(what))?;
         match value.get_ref().as_table() {
             Some(table) => Some(self.inner(table, value.span().into(), what)),
             None => {
@@ -213,7 +221,7 @@ impl<'a> Table<'a> {
 
     /// A list of tables; empty when absent.
     pub fn tables(&self, key: &'static str, what: &'static str) -> Vec<Table<'a>> {
-        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(value) = self.value_as(key, As::Tables(what)) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
             self.wrong(key, value, "a list of tables");
             return Vec::new();
@@ -230,13 +238,13 @@ impl<'a> Table<'a> {
 
     /// The entries of a table whose keys are names chosen by the author, in the order of the file.
     pub fn entries(&self, key: &'static str) -> Vec<Entry<'a>> {
-        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(value) = self.value_as(key, As::Names) else { return Vec::new() };
         let Some(table) = value.get_ref().as_table() else {
             self.wrong(key, value, "a table");
             return Vec::new();
         };
         let mut entries: Vec<Entry<'a>> =
-            table.iter().map(|(name, value)| Entry { file: self.file, name: named(name), value }).collect();
+            table.iter().map(|(name, value)| Entry { file: self.file, of: (self.what, key), name: named(name), value }).collect();
         entries.sort_by_key(|entry| entry.name.span.start);
         entries
     }
@@ -320,6 +328,8 @@ fn listed(names: &[&str]) -> String {
 /// A named entry of a table.
 pub(super) struct Entry<'a> {
     file: &'a File,
+    /// The table and the key that it stands under.
+    of: (&'static str, &'static str),
     pub name: Text,
     value: &'a Spanned<DeValue<'a>>,
 }
@@ -330,6 +340,7 @@ impl<'a> Entry<'a> {
     }
 
     pub fn table(&self, what: &'static str) -> Option<Table<'a>> {
+        asked::note(self.of.0, self.of.1, As::NamedTable(what));
         match self.value.get_ref().as_table() {
             Some(table) => Some(Table {
                 file: self.file,
@@ -349,6 +360,7 @@ impl<'a> Entry<'a> {
 
     /// The raw text, when the value is a string.
     pub fn raw(&self) -> Option<&'a str> {
+        asked::note(self.of.0, self.of.1, As::NamedText);
         self.value.get_ref().as_str()
     }
 
@@ -370,4 +382,61 @@ fn named(name: &Spanned<DeString<'_>>) -> Text {
 fn head(file: &File, span: Span) -> Span {
     let length = file.source.slice(span).lines().next().map_or(0, str::len);
     Span::new(span.start, span.start + length)
+}
+
+/// What was asked for, as what: tests hold the description of the format (`schema/`) against it.
+pub(super) mod asked {
+    /// What a key is read as.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub(in crate::lesson) enum As {
+        /// Anything: only whether or where it is was asked.
+        There,
+        Text,
+        Integer,
+        Flag,
+        Texts,
+        /// A table called so.
+        Table(&'static str),
+        /// A list of tables called so.
+        Tables(&'static str),
+        /// A table whose keys are names.
+        Names,
+        /// A table called so, under a name.
+        NamedTable(&'static str),
+        /// A string under a name.
+        NamedText,
+    }
+
+    #[cfg(not(test))]
+    pub(super) fn note(_: &'static str, _: &'static str, _: As) {}
+
+    #[cfg(test)]
+    pub(in crate::lesson) use listening::*;
+
+    #[cfg(test)]
+    mod listening {
+        use super::As;
+        use std::cell::RefCell;
+        use std::collections::BTreeSet;
+
+        /// The table's name, the key, and what it was read as.
+        pub type Asked = BTreeSet<(&'static str, &'static str, As)>;
+
+        thread_local! {
+            static HEARD: RefCell<Option<Asked>> = const { RefCell::new(None) };
+        }
+
+        pub fn note(what: &'static str, key: &'static str, how: As) {
+            HEARD.with_borrow_mut(|heard| heard.iter_mut().for_each(|all| {
+                all.insert((what, key, how));
+            }));
+        }
+
+        /// All that is asked while `run` runs.
+        pub fn while_running(run: impl FnOnce()) -> Asked {
+            HEARD.set(Some(Asked::new()));
+            run();
+            HEARD.take().unwrap_or_default()
+        }
+    }
 }
