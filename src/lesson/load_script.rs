@@ -84,6 +84,8 @@ pub(super) fn script(top: &Table<'_>, names: &Names, read_beside: ReadBeside<'_>
 }
 
 fn call(table: &Table<'_>, names: &Names, sessions: &mut Vec<String>, read_beside: ReadBeside<'_>) -> Option<Call> {
+    // Known before the kind is looked for: a call that says no more than who makes it is no misspelt one.
+    let _ = table.has("by");
     let kind = table.kind(&CALLS);
     if kind == Some("wait") {
         return Some(Call::Wait(duration(table, "wait")?));
@@ -312,6 +314,7 @@ fn change(
         }
         "max-session-duration" => {
             let role = names.role(&inner, &inner.text("role"));
+            require_seconds(&inner);
             if let (Some(arn), Some(seconds)) = (role, inner.integer_within("seconds", 3600..=43_200)) {
                 changes.push(Change::SetMaxSessionDuration { arn, seconds });
             }
@@ -335,12 +338,19 @@ fn change(
         }
         _ => {
             let call = call_number(&inner, script, "call");
+            require_seconds(&inner);
             if let (Some(call), Some((seconds, _))) = (call, inner.optional_integer("seconds")) {
                 edits.push(ScriptEdit::Duration { call, seconds });
             }
         }
     }
     inner.done();
+}
+
+fn require_seconds(table: &Table<'_>) {
+    if !table.has("seconds") {
+        table.missing("seconds", "a whole number");
+    }
 }
 
 /// A call's number, from 1.

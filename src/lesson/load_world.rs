@@ -226,7 +226,7 @@ impl WorldReader<'_> {
                 if let Some(text) = entry.raw() {
                     return Some(inline(table.file, name, kind, text, entry.span()));
                 }
-                beside(&entry.table("a policy")?, name, kind, self.read_beside)
+                beside(entry.table("a policy")?, name, kind, self.read_beside)
             })
             .collect()
     }
@@ -249,7 +249,7 @@ pub(super) fn policy(
     }
     let is_table = table.file.source.slice(table.span_of(key)).starts_with(['{', '[']);
     if is_table {
-        return beside(&table.optional_table(key, "a policy")?, name, kind, read_beside);
+        return beside(table.optional_table(key, "a policy")?, name, kind, read_beside);
     }
     let (text, span) = table.raw(key)?;
     Some(inline(table.file, name, kind, text, span))
@@ -266,7 +266,7 @@ fn inline(file: &File, name: &str, kind: PolicyKind, text: &str, span: Span) -> 
     parse(file, name, kind, source)
 }
 
-fn beside(table: &Table<'_>, name: &str, kind: PolicyKind, read_beside: ReadBeside<'_>) -> Option<Arc<Policy>> {
+fn beside(table: Table<'_>, name: &str, kind: PolicyKind, read_beside: ReadBeside<'_>) -> Option<Arc<Policy>> {
     let path = table.text("file");
     let arn = table.optional_text("arn");
     let escapes = path.text.starts_with(['/', '\\'])
@@ -297,9 +297,7 @@ fn beside(table: &Table<'_>, name: &str, kind: PolicyKind, read_beside: ReadBesi
         }
         policy
     });
-    for key in ["file", "arn"] {
-        let _ = table.has(key);
-    }
+    table.done();
     policy
 }
 
