@@ -105,10 +105,10 @@ fn parsed(text: &str) -> Value {
 fn loaded(value: &Value) -> Vec<Diagnostic> {
     let text = toml::to_string(value).expect("it can be written as TOML");
     let beside = |file: &str| match file {
-        "identity.json" => Ok(
-            r#"{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }"#
-                .to_owned(),
-        ),
+        "identity.json" => {
+            Ok(r#"{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }"#
+                .to_owned())
+        }
         _ => Ok(r#"{ "Version": "2012-10-17", "Statement": [] }"#.to_owned()),
     };
     let (_, mut problems) = load(Arc::new(Source::new("changed.toml", text)), &beside);

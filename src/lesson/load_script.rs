@@ -269,7 +269,8 @@ pub(super) fn what_ifs(
         if changes.is_empty() && edits.is_empty() {
             table.file.error("missing-key", table.span, "the what-if changes nothing", "add `[[what-ifs.changes]]`");
         }
-        let expect = table.optional_table("expect", "the expectation of a what-if").map(|table| expectation(table, true));
+        let expect =
+            table.optional_table("expect", "the expectation of a what-if").map(|table| expectation(table, true));
         let what_if = WhatIf {
             id: id.text,
             title: table.text("title").text,

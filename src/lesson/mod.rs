@@ -30,7 +30,7 @@ pub use check::check;
 pub use duration::{clock_duration, say_duration};
 pub use embedded::embedded;
 pub use lens::Lens;
-pub use load::{FORMAT, ReadBeside, load};
+pub use load::{FORMAT, ID_RULE, ReadBeside, head, is_lesson_id, load};
 pub use play::{PlayError, play};
 pub use scenario::{
     Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptEdit,

@@ -243,8 +243,10 @@ impl<'a> Table<'a> {
             self.wrong(key, value, "a table");
             return Vec::new();
         };
-        let mut entries: Vec<Entry<'a>> =
-            table.iter().map(|(name, value)| Entry { file: self.file, of: (self.what, key), name: named(name), value }).collect();
+        let mut entries: Vec<Entry<'a>> = table
+            .iter()
+            .map(|(name, value)| Entry { file: self.file, of: (self.what, key), name: named(name), value })
+            .collect();
         entries.sort_by_key(|entry| entry.name.span.start);
         entries
     }
@@ -427,9 +429,11 @@ pub(super) mod asked {
         }
 
         pub fn note(what: &'static str, key: &'static str, how: As) {
-            HEARD.with_borrow_mut(|heard| heard.iter_mut().for_each(|all| {
-                all.insert((what, key, how));
-            }));
+            HEARD.with_borrow_mut(|heard| {
+                heard.iter_mut().for_each(|all| {
+                    all.insert((what, key, how));
+                })
+            });
         }
 
         /// All that is asked while `run` runs.

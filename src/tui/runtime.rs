@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::model::{Entry, Model, Start};
-use super::msg::Msg;
+use super::msg::{Arrival, Msg};
 use super::theme::ThemeName;
 use super::{terminal, update, view};
 use crate::learner::Record;
@@ -19,12 +19,17 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 /// Saves a record; gives what has to be said about it.
 pub type Save = Box<dyn FnMut(&Record) -> Result<Option<String>, String>>;
 
+/// Lessons as they become ready or change. Waiting for the next one may take long: a thread of its own does it.
+pub type Arrivals = Box<dyn Iterator<Item = Arrival> + Send>;
+
 /// How the screens begin, and what they need from outside.
 pub struct Options {
     /// Where to begin.
     pub start: Start,
-    /// Lessons and broken files.
+    /// Lessons and broken files, and those still to be loaded.
     pub entries: Vec<Entry>,
+    /// Loads these while the first frame is on the screen.
+    pub arrivals: Arrivals,
     /// Colours.
     pub theme: ThemeName,
     /// Seven-bit signs.
@@ -61,6 +66,7 @@ pub struct TuiError(#[from] io::Error);
 enum Incoming {
     Terminal(Event),
     Signal(i32),
+    Arrival(Arrival),
     Broken(io::Error),
 }
 
@@ -82,6 +88,7 @@ pub fn run(options: Options) -> Result<Exit, TuiError> {
     let size = screen.size()?;
     update(&mut model, Msg::Resize(size.width, size.height));
     draw(&mut screen, &model)?;
+    listen_to_arrivals(sender.clone(), options.arrivals);
     listen_to_terminal(sender);
     Loop { model, screen, save: options.save, mouse: options.mouse }.run(&receiver)
 }
@@ -132,6 +139,7 @@ impl Loop {
             Some(Incoming::Terminal(Event::Paste(text))) => Msg::Paste(text),
             Some(Incoming::Terminal(Event::Resize(columns, rows))) => Msg::Resize(columns, rows),
             Some(Incoming::Terminal(_)) => return Ok(None),
+            Some(Incoming::Arrival(arrival)) => Msg::Arrival(arrival),
             Some(Incoming::Signal(number)) => return self.on_signal(number),
             Some(Incoming::Broken(error)) => return Err(error.into()),
         };
@@ -220,6 +228,17 @@ fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {
     execute!(screen.backend_mut(), BeginSynchronizedUpdate)?;
     screen.draw(|frame| view(model, frame))?;
     execute!(screen.backend_mut(), EndSynchronizedUpdate)
+}
+
+/// Ends with the last arrival: from then on nothing wakes the program but its learner.
+fn listen_to_arrivals(sender: Sender<Incoming>, arrivals: Arrivals) {
+    std::thread::spawn(move || {
+        for arrival in arrivals {
+            if sender.send(Incoming::Arrival(arrival)).is_err() {
+                return;
+            }
+        }
+    });
 }
 
 fn listen_to_terminal(sender: Sender<Incoming>) {

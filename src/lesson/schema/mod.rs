@@ -200,7 +200,10 @@ mod tests {
                 match table.keys.iter().find(|key| key.name == *name) {
                     None => faults.push(format!("`{what}` is asked for `{name}`: {hows:?}")),
                     Some(key) if !hows.is_subset(&asks(&key.form)) => {
-                        faults.push(format!("`{name}` of `{what}` is read as {hows:?}, described as {:?}", asks(&key.form)));
+                        faults.push(format!(
+                            "`{name}` of `{what}` is read as {hows:?}, described as {:?}",
+                            asks(&key.form)
+                        ));
                     }
                     Some(_) => {}
                 }

@@ -286,10 +286,7 @@ pub(super) static ALL: &[TableForm] = &[
     table(
         "a flow node",
         "A node of the process flow.",
-        &[
-            needed("label", Form::Text, "What stands in the node."),
-            needed("words", Form::Text, "What happens there."),
-        ],
+        &[needed("label", Form::Text, "What stands in the node."), needed("words", Form::Text, "What happens there.")],
     ),
     table(
         "an execution line",
@@ -410,10 +407,7 @@ pub(super) static ALL: &[TableForm] = &[
     table(
         "max-session-duration",
         "Another longest session for a role.",
-        &[
-            needed("role", Form::Text, "Name of the role."),
-            needed("seconds", SECONDS, "Seconds."),
-        ],
+        &[needed("role", Form::Text, "Name of the role."), needed("seconds", SECONDS, "Seconds.")],
     ),
     table(
         "public-access",
@@ -426,10 +420,7 @@ pub(super) static ALL: &[TableForm] = &[
     table(
         "wait-before",
         "Time passes before a call.",
-        &[
-            needed("call", COUNT, "Number of the call."),
-            needed("wait", Form::Text, "How long, e.g. 1h 5m."),
-        ],
+        &[needed("call", COUNT, "Number of the call."), needed("wait", Form::Text, "How long, e.g. 1h 5m.")],
     ),
     table(
         "duration",
@@ -441,7 +432,5 @@ pub(super) static ALL: &[TableForm] = &[
     ),
 ];
 
-const OBJECT: &[Key] = &[
-    needed("bucket", Form::Text, "Name of the bucket."),
-    needed("key", Form::Text, "Key of the object."),
-];
+const OBJECT: &[Key] =
+    &[needed("bucket", Form::Text, "Name of the bucket."), needed("key", Form::Text, "Key of the object.")];

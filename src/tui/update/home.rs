@@ -4,7 +4,7 @@ use super::open_overlay;
 use crate::tui::effect::Effect;
 use crate::tui::field::Field;
 use crate::tui::keymap::Action;
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::{Entry, Model, Overlay, Start};
 use crossterm::event::{KeyCode, KeyEvent};
 
 pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -30,15 +30,14 @@ pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Open | Action::Quiz => {
             let Some(at) = model.home.selected(&model.entries) else { return Vec::new() };
-            match model.entries.get(at).map(|entry| entry.lesson.is_some()) {
-                Some(true) => {
-                    model.open_lesson(at);
-                    if action == Action::Quiz {
-                        model.open_quiz();
-                    }
+            match model.entries.get(at).and_then(Entry::head).map(|head| head.id.clone()) {
+                Some(id) if action == Action::Quiz => model.start(&Start::Quiz(id)),
+                Some(id) => model.start(&Start::Lesson(id)),
+                // Only loading says what is wrong with the beginning of a file.
+                None if model.entries.get(at).is_some_and(Entry::is_loading) => {
+                    model.notice = Some("loading …".to_owned());
                 }
-                Some(false) => open_overlay(model, Overlay::Broken(at)),
-                None => {}
+                None => open_overlay(model, Overlay::Broken(at)),
             }
         }
         _ => {}

@@ -1,0 +1,99 @@
+//! Lessons that were loaded, or that changed on the disk while their author looks at them.
+
+use super::open_overlay;
+use crate::lesson::Lesson;
+use crate::lesson::play;
+use crate::tui::effect::Effect;
+use crate::tui::model::{Model, Overlay, Screen};
+use crate::tui::msg::Arrival;
+
+pub(super) fn on_arrival(model: &mut Model, arrival: Arrival) -> Vec<Effect> {
+    match arrival {
+        Arrival::Gone { entry } => {
+            if let Some(entry) = model.entries.get(entry) {
+                model.notice = Some(format!("{} is gone; the lesson stays open as it was", entry.name));
+            }
+        }
+        Arrival::Loaded { entry: at, lesson, diagnostics } => {
+            let is_broken = diagnostics.iter().any(crate::diagnostic::Diagnostic::is_error);
+            let Some(entry) = model.entries.get_mut(at) else { return Vec::new() };
+            let is_first = entry.is_loading();
+            entry.diagnostics = diagnostics;
+            if is_first {
+                entry.lesson = lesson.map(|lesson| *lesson);
+                go_on(model, at);
+                return Vec::new();
+            }
+            if let Some(lesson) = lesson {
+                reload(model, at, *lesson);
+                if model.overlay == Some(Overlay::Broken(at)) {
+                    model.overlay = None;
+                }
+            }
+            if is_broken {
+                open_overlay(model, Overlay::Broken(at));
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Opens what the learner asked for while it was still being loaded.
+fn go_on(model: &mut Model, arrived: usize) {
+    let Some(wanted) = model.wanted.take() else { return };
+    let asked = wanted.id().and_then(|id| model.entry_of(id));
+    if asked != Some(arrived) {
+        model.wanted = Some(wanted);
+        return;
+    }
+    model.notice = None;
+    if model.entries.get(arrived).is_some_and(|entry| entry.lesson.is_some()) {
+        model.start(&wanted);
+    } else {
+        open_overlay(model, Overlay::Broken(arrived));
+    }
+}
+
+/// Puts a lesson in the place of the one before. When it is open, it is opened anew where the learner stands, and at
+/// the first step that changed.
+fn reload(model: &mut Model, at: usize, lesson: Lesson) {
+    let open = model.lesson.as_ref().filter(|open| open.entry == at).cloned();
+    let (screen, overlay) = (model.screen, model.overlay.clone());
+    let what_ifs = open.as_ref().map(|open| open.timeline.what_ifs.clone()).unwrap_or_default();
+    // A what-if may be gone from the file; then the base play is shown.
+    let played = play(&lesson, &what_ifs).or_else(|_| play(&lesson, &[]));
+    if let Some(entry) = model.entries.get_mut(at) {
+        entry.lesson = Some(lesson);
+    }
+    let Some(before) = open else { return };
+    let Ok(timeline) = played else { return };
+    model.open_lesson(at);
+    model.notice = None;
+    let changed = timeline.first_change_since(&before.timeline);
+    if let Some(open) = &mut model.lesson {
+        let offered = model.entries.get(at).and_then(|entry| entry.lesson.as_ref());
+        if offered.is_some_and(|lesson| before.lens.is_offered(lesson)) {
+            open.lens = before.lens;
+        }
+        (open.values, open.focus, open.pace) = (before.values, before.focus, before.pace);
+        open.step = changed.unwrap_or(before.step).min(timeline.steps.len());
+        open.timeline = timeline;
+    }
+    model.notice = Some(match changed {
+        Some(step) => format!("loaded again; step {step} is the first that changed"),
+        None => "loaded again; no step changed".to_owned(),
+    });
+    (model.screen, model.overlay) = (screen, overlay);
+    if screen == Screen::Quiz {
+        ask_anew(model);
+    }
+}
+
+/// The question under way may be another one now: it is asked from its beginning.
+fn ask_anew(model: &mut Model) {
+    let Some(question) = model.quiz.as_ref().map(|quiz| quiz.question) else { return };
+    let order = model.option_order(question);
+    if let Some(quiz) = &mut model.quiz {
+        (quiz.order, quiz.cursor, quiz.locked, quiz.hints, quiz.looking) = (order, 0, None, 0, false);
+    }
+}
