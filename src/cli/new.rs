@@ -15,8 +15,8 @@ const TEMPLATE_ID: &str = "new-lesson";
 const TEMPLATE_TITLE: &str = "A new lesson";
 
 pub(crate) fn new(settings: &Settings, name: &str, folder: &Path) -> io::Result<Outcome> {
-    if !is_lesson_id(name) {
-        complain(&format!("`{name}` cannot be the id of a lesson; use {ID_RULE}"));
+    if !is_lesson_id(name) || name.starts_with('-') {
+        complain(&format!("`{name}` cannot be the id of a lesson; use {ID_RULE}, a letter or digit first"));
         return Ok(Outcome::Usage);
     }
     let file = folder.join(format!("{name}.toml"));
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn every_name_gives_a_scenario_that_is_proved() {
-        for name in ["a", "my-first-lesson", "2026", "--", &"x".repeat(64)] {
+        for name in ["a", "my-first-lesson", "2026", "a--", &"x".repeat(64)] {
             let text = scenario(name);
             let (lesson, mut problems) = load(Arc::new(Source::new("new.toml", text)), &|_| Err(String::new()));
             let lesson = lesson.unwrap_or_else(|| panic!("{}", render_all(&problems, RenderStyle::Plain)));

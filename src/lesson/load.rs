@@ -67,7 +67,8 @@ pub fn head(source: &Source) -> Option<LessonHead> {
     for end in tables.by_ref().take(MOST_BRACKETS).chain([text.len()]) {
         let file = File::new(Arc::new(Source::new(source.name(), text.get(..end)?)));
         let Some(head) = file.read(|top| read_head(&top)) else { continue };
-        return (!file.finish().iter().any(Diagnostic::is_error)).then_some(head);
+        let whole = !head.id.is_empty() && !head.title.is_empty();
+        return (whole && !file.finish().iter().any(Diagnostic::is_error)).then_some(head);
     }
     None
 }
