@@ -1,6 +1,6 @@
 //! `rolecall check`.
 
-use super::file::{self, Opened, files_at};
+use super::file::{self, Opened, Stamp, files_at};
 use super::settings::Settings;
 use super::shelf::{Shelf, is_path};
 use super::watch::Watch;
@@ -61,13 +61,14 @@ pub(crate) fn check(settings: &Settings, names: &[PathBuf], watch: bool) -> io::
             return Ok(outcome);
         }
         complain("watching; every save is checked, Ctrl-C ends");
-        watched.also(read.clone());
-        watched.wait(|| files().into_iter().chain(read.iter().cloned()).collect());
+        let beside: Vec<PathBuf> = read.iter().map(|(path, _)| path.clone()).collect();
+        watched.also(read);
+        watched.wait(|| files().into_iter().chain(beside.iter().cloned()).collect());
     }
 }
 
 /// Checks all; gives the files that were read.
-fn once(settings: &Settings, targets: &[Target]) -> io::Result<(Outcome, Vec<PathBuf>)> {
+fn once(settings: &Settings, targets: &[Target]) -> io::Result<(Outcome, Vec<(PathBuf, Stamp)>)> {
     let (mut count, mut errors, mut warnings) = (0, 0, 0);
     let mut read = Vec::new();
     let mut ids: BTreeMap<String, String> = BTreeMap::new();

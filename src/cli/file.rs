@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// Largest file read, in bytes.
 const LARGEST: u64 = 4 << 20;
@@ -23,8 +24,22 @@ pub(crate) struct Opened {
     pub name: String,
     pub lesson: Option<Lesson>,
     pub diagnostics: Vec<Diagnostic>,
-    /// The file and the files beside it that it names; empty for a shipped one.
-    pub files: Vec<PathBuf>,
+    /// The file and the files beside it that it names, as they were just before they were read; empty for a shipped one.
+    pub files: Vec<(PathBuf, Stamp)>,
+}
+
+/// When a file was written and how many bytes it has; `None` when it is not there.
+pub(crate) type Stamp = Option<(SystemTime, u64)>;
+
+/// The stamp of the file at `path` now.
+pub(crate) fn stamp(path: &Path) -> Stamp {
+    let data = fs::metadata(path).ok()?;
+    Some((data.modified().ok()?, data.len()))
+}
+
+fn stamped(path: PathBuf) -> (PathBuf, Stamp) {
+    let stamp = stamp(&path);
+    (path, stamp)
 }
 
 /// A path as it is shown.
@@ -35,18 +50,19 @@ pub(crate) fn shown(path: &Path) -> String {
 /// Loads the file at `path`.
 pub(crate) fn open(path: &Path) -> Opened {
     let name = shown(path);
+    let own = stamped(path.to_owned());
     let text = match text_of(path) {
         Ok(text) => text,
         Err(why) => {
             let diagnostics = vec![unreadable(&name, &why)];
-            return Opened { name, lesson: None, diagnostics, files: vec![path.to_owned()] };
+            return Opened { name, lesson: None, diagnostics, files: vec![own] };
         }
     };
     let folder = path.parent().unwrap_or(Path::new(""));
-    let files = RefCell::new(vec![path.to_owned()]);
+    let files = RefCell::new(vec![own]);
     let beside = |file: &str| {
         let path = folder.join(file);
-        files.borrow_mut().push(path.clone());
+        files.borrow_mut().push(stamped(path.clone()));
         text_of(&path)
     };
     let (lesson, diagnostics) = load(Arc::new(Source::new(name.clone(), text)), &beside);

@@ -28,8 +28,12 @@ pub(crate) fn new(settings: &Settings, name: &str, folder: &Path) -> io::Result<
         complain(&format!("the id `{name}` is taken by {taken}; the new lesson would take its place, choose another"));
         return Ok(Outcome::Usage);
     }
-    match write(folder, &file, &scenario(name)) {
-        Ok(()) => {}
+    if let Err(error) = fs::create_dir_all(folder) {
+        complain(&format!("`{}` cannot be made: {error}", shown(folder)));
+        return Ok(Outcome::Bad);
+    }
+    match OpenOptions::new().write(true).create_new(true).open(&file) {
+        Ok(mut file) => file.write_all(scenario(name).as_bytes())?,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             complain(&format!("`{}` is there already and stays as it is; choose another name", shown(&file)));
             return Ok(Outcome::Bad);
@@ -59,12 +63,6 @@ fn scenario(name: &str) -> String {
         title.replace_range(..1, &first);
     }
     TEMPLATE.replace(TEMPLATE_ID, name).replace(TEMPLATE_TITLE, title.trim())
-}
-
-fn write(folder: &Path, file: &Path, text: &str) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let mut file = OpenOptions::new().write(true).create_new(true).open(file)?;
-    file.write_all(text.as_bytes())
 }
 
 #[cfg(test)]

@@ -1,23 +1,17 @@
 //! Waiting until files change: for authors, who save and look. Looks at times and sizes now and then; only `--watch`
 //! does it.
 
-use super::file::{self, Opened};
+use super::file::{self, Opened, Stamp, stamp};
 use crate::lesson::check;
 use crate::tui::Arrival;
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::PathBuf;
 use std::thread::sleep;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-/// When a file was written and how long it is; `None` when it is not there.
-type Stamps = BTreeMap<PathBuf, Option<(SystemTime, u64)>>;
+type Stamps = BTreeMap<PathBuf, Stamp>;
 
 fn stamps(files: Vec<PathBuf>) -> Stamps {
-    let stamp = |path: &PathBuf| {
-        let data = fs::metadata(path).ok()?;
-        Some((data.modified().ok()?, data.len()))
-    };
     files.into_iter().map(|path| (path.clone(), stamp(&path))).collect()
 }
 
@@ -47,9 +41,9 @@ impl Watch {
         }
     }
 
-    /// Files that turned out to belong to those known: they are watched too from now on.
-    pub fn also(&mut self, files: Vec<PathBuf>) {
-        for (path, stamp) in stamps(files) {
+    /// Files that were read with those known, as they were then: they are watched too from now on.
+    pub fn also(&mut self, files: Vec<(PathBuf, Stamp)>) {
+        for (path, stamp) in files {
             self.known.entry(path).or_insert(stamp);
         }
     }
@@ -70,8 +64,9 @@ pub(crate) struct WatchedLesson {
 impl WatchedLesson {
     /// Watches what `opened` was loaded from; `entry` is its place on the screens' shelf.
     pub fn new(entry: usize, path: PathBuf, opened: &Opened) -> Self {
-        let files = opened.files.clone();
-        Self { entry, path, watch: Watch::new(files.clone(), LESSON), files }
+        let mut watch = Watch::new(Vec::new(), LESSON);
+        watch.also(opened.files.clone());
+        Self { entry, path, files: watch.known.keys().cloned().collect(), watch }
     }
 }
 
@@ -84,10 +79,8 @@ impl Iterator for WatchedLesson {
             return Some(Arrival::Gone { entry: self.entry });
         }
         let opened = file::open(&self.path);
-        self.watch.also(opened.files.clone());
-        self.files.extend(opened.files);
-        self.files.sort();
-        self.files.dedup();
+        self.watch.also(opened.files);
+        self.files = self.watch.known.keys().cloned().collect();
         let mut diagnostics = opened.diagnostics;
         diagnostics.extend(opened.lesson.iter().flat_map(check));
         Some(Arrival::Loaded { entry: self.entry, lesson: opened.lesson.map(Box::new), diagnostics })
@@ -97,6 +90,7 @@ impl Iterator for WatchedLesson {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_change_a_new_file_and_a_deletion_end_the_waiting() {

@@ -159,8 +159,8 @@ pub struct Model {
     pub home: HomeModel,
     /// The open lesson.
     pub lesson: Option<LessonModel>,
-    /// Asked for while it was still being loaded; opened when it arrives.
-    pub wanted: Option<Start>,
+    /// Asked for while it was still being loaded, with its index into the entries; opened when it arrives.
+    pub wanted: Option<(usize, Start)>,
     /// The quiz under way.
     pub quiz: Option<QuizModel>,
     /// Styles.
@@ -220,7 +220,7 @@ impl Model {
         self.home.select(&self.entries, at);
         if self.entries.get(at).is_some_and(Entry::is_loading) {
             self.notice = Some("loading …".to_owned());
-            self.wanted = Some(start.clone());
+            self.wanted = Some((at, start.clone()));
             return;
         }
         self.open_lesson(at);

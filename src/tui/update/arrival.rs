@@ -40,12 +40,7 @@ pub(super) fn on_arrival(model: &mut Model, arrival: Arrival) -> Vec<Effect> {
 
 /// Opens what the learner asked for while it was still being loaded.
 fn go_on(model: &mut Model, arrived: usize) {
-    let Some(wanted) = model.wanted.take() else { return };
-    let asked = wanted.id().and_then(|id| model.entry_of(id));
-    if asked != Some(arrived) {
-        model.wanted = Some(wanted);
-        return;
-    }
+    let Some((_, wanted)) = model.wanted.take_if(|(at, _)| *at == arrived) else { return };
     model.notice = None;
     if model.entries.get(arrived).is_some_and(|entry| entry.lesson.is_some()) {
         model.start(&wanted);
