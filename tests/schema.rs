@@ -166,17 +166,17 @@ fn bad_files_that_an_editor_can_tell_are_told() {
 }
 
 /// Every place of the file: the path to each table.
-fn tables(value: &Value, at: String, found: &mut Vec<String>) {
+fn tables(value: &Value, at: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
-            found.push(at.clone());
+            found.push(at.to_owned());
             for (name, inner) in members {
-                tables(inner, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), found);
+                tables(inner, &format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), found);
             }
         }
         Value::Array(list) => {
             for (number, inner) in list.iter().enumerate() {
-                tables(inner, format!("{at}/{number}"), found);
+                tables(inner, &format!("{at}/{number}"), found);
             }
         }
         _ => {}
@@ -187,7 +187,7 @@ fn tables(value: &Value, at: String, found: &mut Vec<String>) {
 fn a_key_that_is_missing_for_one_is_missing_for_the_other() {
     let whole = parsed(EVERY_KEY);
     let mut places = Vec::new();
-    tables(&whole, String::new(), &mut places);
+    tables(&whole, "", &mut places);
     let (mut faults, mut tried, mut needed) = (Vec::new(), 0, 0);
     for place in places {
         let keys: Vec<String> =
@@ -221,7 +221,7 @@ fn a_key_that_is_missing_for_one_is_missing_for_the_other() {
 fn a_key_that_is_unknown_to_one_is_unknown_to_the_other() {
     let whole = parsed(EVERY_KEY);
     let mut places = Vec::new();
-    tables(&whole, String::new(), &mut places);
+    tables(&whole, "", &mut places);
     let mut faults = Vec::new();
     for place in places {
         let mut changed = whole.clone();

@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
     pub verb: Option<Verb>,
     #[command(flatten)]
     pub look: Look,
-    /// Find lessons in this folder too; may be given several times. ROLECALL_PATH names more, like PATH
+    /// Find lessons in this folder too; may be given several times. `ROLECALL_PATH` names more, like `PATH`
     #[arg(long, value_name = "DIR", global = true)]
     pub path: Vec<PathBuf>,
 }

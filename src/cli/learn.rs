@@ -34,10 +34,10 @@ pub(crate) fn learn(settings: &Settings, name: &str, lens: Option<Lens>, watch: 
             Err(error) => Ok(play::not_found(error)),
         };
     }
-    open(settings, name, watch, |id| match lens {
+    Ok(open(settings, name, watch, |id| match lens {
         Some(lens) => tui::Start::Lens(id, lens),
         None => tui::Start::Lesson(id),
-    })
+    }))
 }
 
 /// `rolecall quiz`.
@@ -48,7 +48,7 @@ pub(crate) fn quiz(settings: &Settings, name: &str) -> io::Result<Outcome> {
             Err(error) => Ok(play::not_found(error)),
         };
     }
-    open(settings, name, false, tui::Start::Quiz)
+    Ok(open(settings, name, false, tui::Start::Quiz))
 }
 
 /// The record, and what has to be said about it.
@@ -60,7 +60,7 @@ pub(crate) fn record(settings: &Settings) -> Loaded {
 }
 
 /// The screens with a lesson open, which is loaded before the first frame.
-fn open(settings: &Settings, name: &str, watch: bool, start: impl Fn(String) -> tui::Start) -> io::Result<Outcome> {
+fn open(settings: &Settings, name: &str, watch: bool, start: impl Fn(String) -> tui::Start) -> Outcome {
     let mut shelf = Shelf::whole(&settings.shelves);
     let found = shelf.find(name).and_then(|at| {
         let opened = shelf.lessons[at].open();
@@ -69,17 +69,17 @@ fn open(settings: &Settings, name: &str, watch: bool, start: impl Fn(String) -> 
     });
     let (at, start, opened) = match found {
         Ok(found) => found,
-        Err(error) => return Ok(play::not_found(error)),
+        Err(error) => return play::not_found(error),
     };
     let watched = match (watch, shelf.lessons[at].path()) {
         (false, _) => None,
         (true, Some(path)) => Some(WatchedLesson::new(at, path.to_owned(), &opened)),
         (true, None) => {
             complain(&format!("`{name}` ships with the program and has no file to watch; give the path of a file"));
-            return Ok(Outcome::Usage);
+            return Outcome::Usage;
         }
     };
-    Ok(screens(settings, start, shelf, Some((at, opened)), watched))
+    screens(settings, start, shelf, Some((at, opened)), watched)
 }
 
 fn screens(

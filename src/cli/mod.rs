@@ -69,8 +69,7 @@ fn run(arguments: Arguments) -> io::Result<Outcome> {
         return Ok(Outcome::Usage);
     }
     match arguments.verb {
-        None => learn::home(&settings),
-        Some(Verb::Learn { lesson: None, .. }) => learn::home(&settings),
+        None | Some(Verb::Learn { lesson: None, .. }) => learn::home(&settings),
         Some(Verb::Learn { lesson: Some(lesson), lens, watch }) => learn::learn(&settings, &lesson, lens, watch),
         Some(Verb::List { json }) => list::list(&settings, json),
         Some(Verb::Play { lesson, format, what_if, until }) => {

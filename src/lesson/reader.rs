@@ -430,9 +430,9 @@ pub(super) mod asked {
 
         pub fn note(what: &'static str, key: &'static str, how: As) {
             HEARD.with_borrow_mut(|heard| {
-                heard.iter_mut().for_each(|all| {
+                if let Some(all) = heard {
                     all.insert((what, key, how));
-                })
+                }
             });
         }
 

@@ -53,10 +53,8 @@ fn inset(area: Rect) -> Rect {
 
 fn framed(model: &Model, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> Rect {
     let set = if model.glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
-    let (line, name) = match focused {
-        true => (model.theme.focus, model.theme.focus),
-        false => (model.theme.border, model.theme.title),
-    };
+    let (line, name) =
+        if focused { (model.theme.focus, model.theme.focus) } else { (model.theme.border, model.theme.title) };
     let title = truncate(&format!(" {title} "), usize::from(area.width.saturating_sub(2)), model.glyphs.more);
     Block::bordered().border_set(set).border_style(line).title(Span::styled(title, name)).render(area, buf);
     inset(area)
@@ -106,9 +104,10 @@ fn list_line(model: &Model, row: &MapRow, entry: &Entry, selected: bool, columns
     let tree = branches(&row.branches, glyphs.ascii);
     let style = if selected { theme.focus } else { theme.text };
     let Some(head) = entry.head() else {
-        let (text, style) = match entry.is_loading() {
-            true => (format!("{} {}: loading", glyphs.future, entry.name), theme.dim),
-            false => (format!("{} {}: broken, Enter says why", glyphs.failed, entry.name), theme.bad),
+        let (text, style) = if entry.is_loading() {
+            (format!("{} {}: loading", glyphs.future, entry.name), theme.dim)
+        } else {
+            (format!("{} {}: broken, Enter says why", glyphs.failed, entry.name), theme.bad)
         };
         let text = truncate(&text, columns.saturating_sub(width(&pointer) + width(&tree)), glyphs.more);
         return Line::from(vec![
