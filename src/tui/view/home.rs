@@ -172,6 +172,9 @@ fn about(model: &Model, area: Rect, buf: &mut Buffer) {
     };
     let room = framed(model, &head.title, false, area, buf);
     let mut said = paragraph("", &progress(model, entry, head), columns, theme.title);
+    if let Some(origin) = &entry.origin {
+        said.extend(paragraph("", origin, columns, theme.dim));
+    }
     if let Some(lesson) = &entry.lesson {
         let lenses: Vec<String> =
             lens::offered(lesson).map(|lens| format!("{} {}", lens.number(), lens.title())).collect();
@@ -197,9 +200,6 @@ fn about(model: &Model, area: Rect, buf: &mut Buffer) {
                 lesson.questions.len()
             );
             said.extend(paragraph("", &counts, columns, theme.dim));
-        }
-        if let Some(origin) = &entry.origin {
-            said.extend(paragraph("", origin, columns, theme.dim));
         }
     }
     lines(room, buf, &said, 0);
