@@ -73,6 +73,17 @@ fn the_first_frame_lists_lessons_by_their_heads() {
 }
 
 #[test]
+fn a_copy_of_ones_own_says_so_at_every_size() {
+    let mut model = model();
+    model.entries[0].origin = Some("from own.toml, in place of the shipped iam-roles.toml".to_owned());
+    arrive(&mut model, 0, FIRST);
+    for size in [(80, 24), (120, 40)] {
+        update(&mut model, Msg::Resize(size.0, size.1));
+        assert!(text(&model).contains("from own.toml, in place of"), "{}", text(&model));
+    }
+}
+
+#[test]
 fn what_is_asked_for_while_it_loads_opens_when_it_arrives() {
     let mut model = model();
     press(&mut model, &[KeyCode::Enter]);
