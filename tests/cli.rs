@@ -1,7 +1,10 @@
 //! The program as it is typed: what comes out, what is said, and the exit code.
 
+use rolecall::diagnostic::Source;
+use rolecall::lesson::{Lesson, Question, Response, embedded, load, shuffle};
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 
 struct Run {
     state: tempfile::TempDir,
@@ -173,17 +176,96 @@ fn decide_answers_in_order_and_goes_on_after_bad_lines() {
     assert!(explained.out.contains("\"trace\"") && explained.out.contains("\"why\""));
 }
 
+/// The shipped lesson; with `tasks_as_quiz` its tasks stand in the place of the quiz.
+fn lesson(tasks_as_quiz: bool) -> (String, Lesson) {
+    let text = embedded()[0].1;
+    let text = if tasks_as_quiz {
+        // Blanks are tasks only; they stay where they are.
+        let aside = text.replace("[[quiz", "[[put-aside");
+        let parts = aside.split("\n[[tasks]]").enumerate().map(|(number, part)| match number {
+            0 => part.to_owned(),
+            _ if part.contains("kind = \"blank\"") => format!("\n[[tasks]]{part}"),
+            _ => format!("\n[[quiz]]{}", part.replace("[[tasks.", "[[quiz.")),
+        });
+        parts.collect::<String>().replace("[[put-aside", "[[tasks")
+    } else {
+        text.to_owned()
+    };
+    let read = load(Arc::new(Source::new("lesson.toml", text.clone())), &|_| Err("no files".to_owned()));
+    (text, read.0.expect("a lesson"))
+}
+
+/// What a person types who knows the answer, at the first try.
+fn typed(question: &Question) -> String {
+    let order = shuffle(question, 0);
+    let number = |index: &usize| (order.iter().position(|shown| shown == index).expect("shown") + 1).to_string();
+    match question.key() {
+        Response::Option(index) => number(&index),
+        Response::Options(all) => all.iter().map(number).collect::<Vec<_>>().join(", "),
+        Response::Sequence(all) => all.iter().map(number).collect::<Vec<_>>().join(" "),
+        Response::Pairing(all) => {
+            ('a'..).zip(&all).map(|(left, right)| format!("{left}{}", number(right))).collect::<Vec<_>>().join(" ")
+        }
+        Response::Text(text) => text,
+    }
+}
+
 #[test]
 fn the_quiz_in_plain_text_is_played_to_its_end_and_kept() {
     let run = Run::new();
-    let seen = run.with_input(&["quiz", "iam-roles", "--plain"], "9\nh\n1\n3\n3\n");
+    let (_, lesson) = lesson(false);
+    let answers: Vec<String> = lesson.questions.iter().map(typed).collect();
+    let seen = run.with_input(&["quiz", "iam-roles", "--plain"], &format!("9\nh\n{}\n", answers.join("\n")));
     assert_eq!(seen.code, Some(0));
     insta::assert_snapshot!("quiz-plain", seen.out);
-    assert!(run.run(&["list"]).out.contains("quiz 3 of 3"));
-    let stopped = run.with_input(&["quiz", "iam-roles"], "2\n");
+    let all = lesson.questions.len();
+    assert!(run.run(&["list"]).out.contains(&format!("quiz {all} of {all}")));
+    // The second try shows the options in another order.
+    let right = shuffle(&lesson.questions[0], 1).iter().position(|option| lesson.questions[0].options()[*option].right);
+    let wrong = (right.expect("a key") + 1) % 4 + 1;
+    let stopped = run.with_input(&["quiz", "iam-roles"], &format!("{wrong}\n"));
     assert_eq!(stopped.code, Some(0), "the end of the input ends the quiz");
-    assert!(stopped.out.contains("Stopped after 1 of 3"));
-    assert!(run.run(&["list"]).out.contains("quiz 2 of 3"), "the last answer counts");
+    assert!(stopped.out.contains(&format!("Stopped after 1 of {all}; 0 right")), "{}", stopped.out);
+    assert!(run.run(&["list"]).out.contains(&format!("quiz {} of {all}", all - 1)), "the last answer counts");
+}
+
+#[test]
+fn every_kind_of_question_can_be_answered_in_plain_text() {
+    let run = Run::new();
+    let (text, lesson) = lesson(true);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("tasks.toml");
+    std::fs::write(&path, text).expect("a file");
+    let path = path.to_string_lossy().into_owned();
+    let mut kinds: Vec<&str> = lesson.questions.iter().map(|question| question.kind.id()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds, ["fill", "match", "order", "pick"]);
+    // What cannot be an answer is asked for again: an order with a gap, a letter without its number, a text of blanks.
+    let odd = ["1 1 1 1 1", "1 2", "a b c", "a9 b1 c1 d1", "z1", " ", "0", "-1", "99999999999999999999"];
+    let mut input = String::new();
+    for question in &lesson.questions {
+        if question.kind.id() != "fill" {
+            input.extend(odd.iter().map(|line| format!("{line}\n")));
+        }
+        input.push_str(&format!("{}\n", typed(question)));
+    }
+    let seen = run.with_input(&["quiz", &path, "--plain"], &input);
+    let all = lesson.questions.len();
+    assert!(seen.out.contains(&format!("{all} of {all} right.")), "{}{}", seen.out, seen.said);
+
+    // And wrong answers are explained part by part.
+    let wrong = |question: &Question| match question.kind.id() {
+        "order" => (1..=5).map(|number| number.to_string()).collect::<Vec<_>>().join(" "),
+        "match" => "a1 b2 c3 d4".to_owned(),
+        "fill" => "AccessDenied".to_owned(),
+        _ => "1".to_owned(),
+    };
+    let run = Run::new();
+    let input: String = lesson.questions.iter().map(|question| format!("{}\n", wrong(question))).collect();
+    let seen = run.with_input(&["quiz", &path, "--plain"], &input);
+    assert_eq!(seen.code, Some(0));
+    insta::assert_snapshot!("quiz-plain-kinds", seen.out);
 }
 
 #[test]

@@ -440,7 +440,7 @@ fn each_operation_asks_for_its_own_action_and_resource() {
         (S3Operation::GetObject { bucket: bucket(), key: key() }, "s3:GetObject", "arn:aws:s3:::box/b.txt", 200),
         (S3Operation::HeadObject { bucket: bucket(), key: key() }, "s3:GetObject", "arn:aws:s3:::box/b.txt", 200),
         (
-            S3Operation::PutObject { bucket: bucket(), key: key(), body: "x".into() },
+            S3Operation::PutObject { bucket: bucket(), key: key(), body: "x".into(), tags: BTreeMap::new() },
             "s3:PutObject",
             "arn:aws:s3:::box/b.txt",
             200,
@@ -579,7 +579,8 @@ fn lists_know_prefix_delimiter_and_a_maximum() {
 
 #[test]
 fn writing_gives_another_world_and_leaves_the_old_one() {
-    let put = S3Operation::PutObject { bucket: "box".into(), key: "new".into(), body: "text".into() };
+    let put =
+        S3Operation::PutObject { bucket: "box".into(), key: "new".into(), body: "text".into(), tags: BTreeMap::new() };
     let before = cloud();
     let (_, after) = before.perform(&s3(user(ALICE), put));
     assert!(after.perform(&get(user(ALICE), "new")).0.outcome.is_ok());
@@ -608,7 +609,15 @@ fn hostile_texts_and_times_break_nothing() {
                 assume(user(ALICE), AssumeRole { external_id: Some(text.into()), ..ask(text, text) }),
                 assume(user(text), ask(READER, text)),
                 s3(user(ALICE), S3Operation::GetObject { bucket: text.into(), key: text.into() }),
-                s3(session(text), S3Operation::PutObject { bucket: "box".into(), key: text.into(), body: text.into() }),
+                s3(
+                    session(text),
+                    S3Operation::PutObject {
+                        bucket: "box".into(),
+                        key: text.into(),
+                        body: text.into(),
+                        tags: BTreeMap::new(),
+                    },
+                ),
                 Call::Wait(Duration::MAX),
                 Call::Wait(Duration::MIN),
             ] {

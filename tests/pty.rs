@@ -135,6 +135,26 @@ fn ctrl_z_without_a_shell_goes_on_and_says_so() {
     assert_eq!(terminal.exit_code(), 0);
 }
 
+#[test]
+fn the_plain_lesson_waits_for_its_reader_and_stops_when_told() {
+    let mut terminal = Terminal::start(ROLECALL, &["learn", "iam-roles", "--plain"], 100, 60, &[]);
+    terminal.wait_for_text("Enter for the next step");
+    terminal.send("\r");
+    terminal.wait_for_text("Step 1 of 5");
+    terminal.send("q\r");
+    terminal.wait_for_text("Stopped before step 2 of 5.");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(!terminal.screen().contents().contains("Key moments"), "{}", terminal.screen().contents());
+}
+
+#[test]
+fn into_a_pipe_the_lesson_is_told_without_a_stop() {
+    let script = format!("{ROLECALL} learn iam-roles | tail -n 1; echo over");
+    let mut terminal = Terminal::start("/bin/sh", &["-c", &script], 100, 30, &[]);
+    terminal.wait_for_text("twelve-hours");
+    terminal.wait_for_text("over");
+}
+
 /// An author saves, breaks, mends and deletes the file of the lesson that is open.
 #[test]
 fn a_watched_lesson_follows_its_file() {

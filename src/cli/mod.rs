@@ -1,6 +1,7 @@
 //! The command line: one file per verb. The only floor that looks at arguments, environment and the files to read.
 
 mod args;
+mod ask;
 mod check;
 mod decide;
 mod file;

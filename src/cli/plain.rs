@@ -1,12 +1,12 @@
 //! The plain way: linear text, numbered choices, one line a change. For screen readers, pipes and CI.
 
 use super::settings::Settings;
-use super::{Outcome, complain};
+use super::{Outcome, ask, complain, learn};
 use crate::learner::{Answer, Record};
-use crate::lesson::{Lesson, Question, play};
+use crate::lesson::{Lesson, play, shuffle};
 use crate::report;
 use chrono::Utc;
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 
 /// Tells a lesson. Somebody at a keyboard is waited for between the steps.
 pub(crate) fn learn(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome> {
@@ -21,8 +21,11 @@ pub(crate) fn learn(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome>
     out.write_all(report::introduction(lesson).as_bytes())?;
     let mut record = Record::default();
     for number in 1..=timeline.steps.len() {
-        if settings.interactive_input && !wait(&mut out)? {
-            break;
+        // Into a pipe it is told without a stop: nobody would see what is waited for.
+        if settings.read_along && !wait(&mut out)? {
+            keep(settings, &record);
+            writeln!(out, "Stopped before step {number} of {}.", timeline.steps.len())?;
+            return Ok(Outcome::Done);
         }
         writeln!(out)?;
         out.write_all(report::step_text(&timeline, number).as_bytes())?;
@@ -48,30 +51,37 @@ fn wait(out: &mut impl Write) -> io::Result<bool> {
     Ok(io::stdin().read_line(&mut line)? > 0 && line.trim() != "q")
 }
 
-/// Asks the questions and reads numbers from standard input.
+/// Asks the questions and reads the answers from standard input.
 pub(crate) fn quiz(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome> {
     let mut input = io::stdin().lock();
     let mut out = io::stdout().lock();
+    let loaded = learn::record(settings);
+    loaded.notice.iter().for_each(|notice| complain(notice));
+    let known = loaded.record;
     let mut record = Record::default();
     let (mut right, mut asked) = (0, 0);
+    let mut kept = true;
     for (number, question) in (1..).zip(&lesson.questions) {
+        let tries = known.lessons.get(&lesson.head.id).and_then(|lesson| lesson.questions.get(&question.id));
+        let order = shuffle(question, tries.map_or(0, |known| known.answers.len()) as u64);
         writeln!(out, "Question {number} of {}: {}", lesson.questions.len(), question.prompt)?;
-        for (place, option) in (1..).zip(&question.options) {
-            writeln!(out, "  {place}. {}", option.text)?;
-        }
-        let Some(answer) = ask(&mut input, &mut out, question)? else { break };
+        ask::show(&mut out, question, &order)?;
+        let Some(answer) = ask::ask(settings, &mut input, &mut out, question, &order)? else { break };
         asked += 1;
         right += usize::from(answer.right);
+        let answer = Answer { at: Utc::now(), right: answer.right, hints: answer.hints, confidence: None };
         record.answer(&lesson.head.id, &question.id, answer);
-        keep(settings, &record);
+        // What could not be kept once is not tried, and told, after every answer.
+        kept = kept && keep(settings, &record);
     }
     if lesson.questions.is_empty() {
         writeln!(out, "This lesson has no questions.")?;
     } else if asked < lesson.questions.len() {
         writeln!(
             out,
-            "\nStopped after {asked} of {}; {right} right. What was answered is kept.",
-            lesson.questions.len()
+            "\nStopped after {asked} of {}; {right} right.{}",
+            lesson.questions.len(),
+            if kept && asked > 0 { " What was answered is kept." } else { "" }
         )?;
     } else {
         writeln!(out, "{right} of {asked} right.")?;
@@ -79,50 +89,17 @@ pub(crate) fn quiz(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome> 
     Ok(Outcome::Done)
 }
 
-/// One question, until it is answered. `None` at the end of the input.
-fn ask(input: &mut impl BufRead, out: &mut impl Write, question: &Question) -> io::Result<Option<Answer>> {
-    let mut hints = 0;
-    loop {
-        write!(out, "Your answer, 1 to {}, h for a hint, q to stop: ", question.options.len())?;
-        out.flush()?;
-        let mut line = String::new();
-        if input.read_line(&mut line)? == 0 {
-            writeln!(out)?;
-            return Ok(None);
-        }
-        match line.trim() {
-            "q" => return Ok(None),
-            "h" => match question.hints.get(hints) {
-                Some(hint) => {
-                    hints += 1;
-                    writeln!(out, "Hint {hints} of {}: {hint}", question.hints.len())?;
-                }
-                None => writeln!(out, "There are no more hints.")?,
-            },
-            text => {
-                let chosen = text.parse::<usize>().ok().and_then(|number| question.options.get(number.checked_sub(1)?));
-                let Some(option) = chosen else {
-                    writeln!(out, "Type a number from 1 to {}.", question.options.len())?;
-                    continue;
-                };
-                writeln!(out, "{} {}", if option.right { "Right." } else { "Not right." }, option.explanation)?;
-                if !option.right
-                    && let Some((place, key)) = (1..).zip(&question.options).find(|(_, option)| option.right)
-                {
-                    writeln!(out, "The right answer is {place}, {}. {}", key.text, key.explanation)?;
-                }
-                writeln!(out, "How we know: {}.\n", question.proof)?;
-                return Ok(Some(Answer { at: Utc::now(), right: option.right, hints, confidence: None }));
-            }
-        }
-    }
-}
-
-/// Keeps what was done; trouble is told and the lesson goes on.
-fn keep(settings: &Settings, record: &Record) {
+/// Keeps what was done and says whether it could; trouble is told and the lesson goes on.
+fn keep(settings: &Settings, record: &Record) -> bool {
     let saved = settings.store().and_then(|store| store.save(record, Utc::now()));
     match saved {
-        Ok(loaded) => loaded.notice.iter().for_each(|notice| complain(notice)),
-        Err(error) => complain(&error.to_string()),
+        Ok(loaded) => {
+            loaded.notice.iter().for_each(|notice| complain(notice));
+            true
+        }
+        Err(error) => {
+            complain(&error.to_string());
+            false
+        }
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct Settings {
     pub interactive_input: bool,
     /// Folders of `ROLECALL_PATH` and `--path`, in this order.
     pub shelves: Vec<PathBuf>,
+    /// Somebody reads along: input and output are both a terminal.
+    pub read_along: bool,
     state: Option<PathBuf>,
 }
 
@@ -47,6 +49,7 @@ impl Settings {
             plain: look.plain || dumb || !terminal,
             interactive_input: stdin().is_terminal(),
             shelves: named_shelves().chain(arguments.path.iter().cloned()).collect(),
+            read_along: terminal,
             state: std::env::var_os("ROLECALL_STATE_DIR").filter(|value| !value.is_empty()).map(PathBuf::from),
         }
     }

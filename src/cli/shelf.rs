@@ -138,7 +138,7 @@ impl Shelf {
                 || format!("there is {}", ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            NotFound::Id(format!("there is no lesson `{}`; {advice} A path ends in .toml", sanitize_line(name)))
+            NotFound::Id(format!("there is no lesson `{}` (a path ends in `.toml`); {advice}", sanitize_line(name)))
         })
     }
 

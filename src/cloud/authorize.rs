@@ -1,8 +1,8 @@
 //! Who is calling, whether the credentials are good, and what the policies say.
 
-use super::call::Caller;
+use super::call::{Caller, Source};
 use super::exchange::{ApiError, Authorization};
-use super::session::Session;
+use super::session::{Session, SessionOf};
 use super::wire::Credentials;
 use super::{Cloud, Output};
 use crate::iam::{
@@ -17,6 +17,7 @@ use std::sync::Arc;
 pub(crate) struct Identity {
     pub principal: Principal,
     pub arn: String,
+    /// 12 digits; empty for a service, which belongs to no account.
     pub account: String,
     pub user_id: String,
     pub tags: BTreeMap<String, String>,
@@ -24,9 +25,16 @@ pub(crate) struct Identity {
     pub boundary: Option<Arc<Policy>>,
     pub session: Option<Arc<Session>>,
     pub is_root: bool,
+    /// For whom a service acts.
+    pub source: Source,
 }
 
 impl Identity {
+    /// A service calling for itself.
+    pub fn is_service(&self) -> bool {
+        matches!(self.principal, Principal::Service(_))
+    }
+
     /// What `GetCallerIdentity` tells.
     pub fn output(&self) -> Output {
         Output::Identity { account: self.account.clone(), arn: self.arn.clone(), user_id: self.user_id.clone() }
@@ -86,6 +94,11 @@ impl Cloud {
                     },
                 ))
             }
+            // A service signs with keys of its own that nobody outside sees; these stand for them.
+            Caller::Service { name, .. } => {
+                let ids = self.world.ids;
+                Some(Signer { key_id: ids.long_term_key(name), secret: ids.secret(name), token: None })
+            }
             Caller::UnknownKey => {
                 let ids = self.world.ids;
                 Some(Signer { key_id: ids.long_term_key("nobody"), secret: ids.secret("nobody"), token: None })
@@ -98,27 +111,47 @@ impl Cloud {
         match caller {
             Caller::Anonymous => Ok(None),
             Caller::UnknownKey => Err(ApiError::unknown_key(service)),
-            Caller::User(arn) => match self.world.users.get(arn) {
-                Some(user) => Ok(Some(Identity {
-                    principal: Principal::Arn(user.arn.clone()),
-                    arn: user.arn.clone(),
-                    account: user.account.clone(),
-                    user_id: user.id.clone(),
-                    tags: user.tags.clone(),
-                    policies: user.policies.clone(),
-                    boundary: user.boundary.clone(),
-                    session: None,
-                    is_root: false,
-                })),
-                None => self.root(arn).map(Some).ok_or_else(|| ApiError::unknown_key(service)),
-            },
+            Caller::Service { name, source } => Ok(Some(Self::service(name, source.clone()))),
+            Caller::User(arn) => self.user(arn).map(Some).ok_or_else(|| ApiError::unknown_key(service)),
             Caller::Session(name) => {
                 let session = self.session(name).ok_or_else(|| ApiError::unknown_key(service))?;
                 if !session.is_alive(self.now) {
                     return Err(ApiError::expired(service));
                 }
-                Ok(Some(self.session_identity(session)))
+                self.session_identity(session).map(Some).ok_or_else(|| ApiError::unknown_key(service))
             }
+        }
+    }
+
+    /// A user, or an account's root user.
+    fn user(&self, arn: &str) -> Option<Identity> {
+        let Some(user) = self.world.users.get(arn) else { return self.root(arn) };
+        Some(Identity {
+            principal: Principal::Arn(user.arn.clone()),
+            arn: user.arn.clone(),
+            account: user.account.clone(),
+            user_id: user.id.clone(),
+            tags: user.tags.clone(),
+            policies: user.policies.clone(),
+            boundary: user.boundary.clone(),
+            session: None,
+            is_root: false,
+            source: Source::default(),
+        })
+    }
+
+    pub(crate) fn service(name: &str, source: Source) -> Identity {
+        Identity {
+            principal: Principal::Service(name.to_owned()),
+            arn: name.to_owned(),
+            account: String::new(),
+            user_id: name.to_owned(),
+            tags: BTreeMap::new(),
+            policies: Vec::new(),
+            boundary: None,
+            session: None,
+            is_root: false,
+            source,
         }
     }
 
@@ -135,18 +168,25 @@ impl Cloud {
             boundary: None,
             session: None,
             is_root: true,
+            source: Source::default(),
         })
     }
 
-    fn session_identity(&self, session: &Arc<Session>) -> Identity {
-        let role = self.world.roles.get(&session.role_arn);
+    /// `None` when the user behind the session is no more.
+    fn session_identity(&self, session: &Arc<Session>) -> Option<Identity> {
+        let role = match &session.of {
+            SessionOf::User(arn) => {
+                return Some(Identity { session: Some(Arc::clone(session)), ..self.user(arn)? });
+            }
+            SessionOf::Role(arn) => self.world.roles.get(arn),
+        };
         let mut tags = role.map(|role| role.tags.clone()).unwrap_or_default();
         // Session tags replace role tags of the same key, whatever its case.
         for tag in &session.tags {
             tags.retain(|key, _| !key.eq_ignore_ascii_case(&tag.key));
             tags.insert(tag.key.clone(), tag.value.clone());
         }
-        Identity {
+        Some(Identity {
             principal: Principal::Arn(session.arn.clone()),
             arn: session.arn.clone(),
             account: session.account.clone(),
@@ -156,7 +196,8 @@ impl Cloud {
             boundary: role.and_then(|role| role.boundary.clone()),
             session: Some(Arc::clone(session)),
             is_root: false,
-        }
+            source: Source::default(),
+        })
     }
 
     /// The keys every request carries.
@@ -164,11 +205,14 @@ impl Cloud {
         let mut context = Context::default();
         context.set("aws:CurrentTime", self.now.to_rfc3339_opts(SecondsFormat::Secs, true));
         context.set("aws:EpochTime", self.now.timestamp().to_string());
-        context.set("aws:SourceIp", self.world.source_ip.as_str());
-        context.set("aws:SecureTransport", "true");
         context.set("aws:RequestedRegion", self.world.region.as_str());
         context.set("aws:ViaAWSService", "false");
-        context.set("aws:UserAgent", super::command::USER_AGENT);
+        // What is known of the network of a call between services is withheld.
+        if !identity.is_some_and(Identity::is_service) {
+            context.set("aws:SourceIp", self.world.source_ip.as_str());
+            context.set("aws:SecureTransport", "true");
+            context.set("aws:UserAgent", super::command::USER_AGENT);
+        }
         let Some(identity) = identity else {
             PrincipalFacts::default().derive(&Principal::Anonymous, &mut context);
             return context;
@@ -176,17 +220,34 @@ impl Cloud {
         let session = identity.session.as_deref();
         let issued = session.map(|session| session.issued.to_rfc3339_opts(SecondsFormat::Secs, true));
         let facts = PrincipalFacts {
-            role_arn: session.map(|session| session.role_arn.as_str()),
+            role_arn: session.and_then(Session::role_arn),
             user_id: Some(&identity.user_id),
             tags: identity.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect(),
             organization: self.world.organization_of(&identity.account),
             source_identity: session.and_then(|session| session.source_identity.as_deref()),
             token_issued: issued.as_deref(),
-            // A role's session carries no MFA information of its caller; long-term keys carry no such key at all.
-            mfa: session.map(|_| false),
+            // Long-term keys carry no such key at all.
+            mfa: session.map(|session| session.mfa),
         };
         facts.derive(&identity.principal, &mut context);
+        self.set_source(&identity.source, &mut context);
+        for (key, value) in session.map(|session| session.keys(&self.world.region, self.now)).unwrap_or_default() {
+            context.set(&key, value);
+        }
         context
+    }
+
+    /// The keys by which a service says for whom it acts.
+    fn set_source(&self, source: &Source, context: &mut Context) {
+        if let Some(arn) = &source.arn {
+            context.set("aws:SourceArn", arn.as_str());
+        }
+        if let Some(account) = &source.account {
+            context.set("aws:SourceAccount", account.as_str());
+            if let Some(organization) = self.world.organization_of(account) {
+                context.set("aws:SourceOrgID", organization);
+            }
+        }
     }
 
     /// Asks the policies.
@@ -207,7 +268,7 @@ impl Cloud {
         facts.derive(resource, &mut context);
         let session = identity.and_then(|identity| identity.session.as_ref());
         let layers = Layers {
-            identity: identity.map(|identity| identity.policies.clone()),
+            identity: identity.filter(|identity| !identity.is_service()).map(|identity| identity.policies.clone()),
             resource: target.policy.cloned(),
             boundary: identity.and_then(|identity| identity.boundary.clone()),
             session: session.and_then(|session| session.policies.clone()),
@@ -218,8 +279,10 @@ impl Cloud {
         };
         let request = Request {
             principal: identity.map_or(Principal::Anonymous, |identity| identity.principal.clone()),
-            principal_role: session.map(|session| session.role_arn.clone()),
-            principal_account: identity.map(|identity| identity.account.clone()),
+            principal_role: session.and_then(|session| session.role_arn()).map(ToOwned::to_owned),
+            principal_account: identity
+                .filter(|identity| !identity.is_service())
+                .map(|identity| identity.account.clone()),
             principal_is_management_account: identity
                 .is_some_and(|identity| self.world.is_management_account(&identity.account)),
             action: action.to_owned(),

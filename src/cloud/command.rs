@@ -1,35 +1,47 @@
 //! What a person types and what AWS CLI version 2 prints.
 
-use super::call::{AssumeRole, Caller, S3Operation};
+use super::call::{Caller, S3Operation};
 use super::exchange::{ApiError, Output};
+use super::session::{Session, SessionOf};
 use super::{Cloud, error::reason_phrase};
 use chrono::SecondsFormat;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// What the simulated client calls itself.
 pub(crate) const USER_AGENT: &str = "aws-cli/2 rolecall-simulator";
 
-/// The name of the CLI profile that stands for a caller.
-pub(crate) fn profile(caller: &Caller) -> String {
-    match caller {
-        Caller::User(arn) => format!(" --profile {}", quoted(arn.rsplit(['/', ':']).next().unwrap_or(arn))),
-        Caller::Session(name) => format!(" --profile {}", quoted(name)),
-        Caller::Anonymous => " --no-sign-request".to_owned(),
-        Caller::UnknownKey => " --profile unknown".to_owned(),
+impl Cloud {
+    /// The CLI profile that stands for a caller. What runs inside a service finds its credentials by itself.
+    pub(crate) fn profile(&self, caller: &Caller) -> String {
+        match caller {
+            Caller::User(arn) => format!(" --profile {}", quoted(arn.rsplit(['/', ':']).next().unwrap_or(arn))),
+            Caller::Session(name) if self.session(name).is_some_and(|session| session.service.is_some()) => {
+                String::new()
+            }
+            Caller::Session(name) => format!(" --profile {}", quoted(name)),
+            Caller::Service { .. } => String::new(),
+            Caller::Anonymous => " --no-sign-request".to_owned(),
+            Caller::UnknownKey => " --profile unknown".to_owned(),
+        }
     }
-}
 
-/// The ARN of the caller's MFA device, named like its user.
-pub(crate) fn mfa_serial(caller: &Caller) -> String {
-    match caller {
-        Caller::User(arn) => arn.replacen(":user/", ":mfa/", 1),
-        Caller::Session(name) => format!("arn:aws:iam::000000000000:mfa/{name}"),
-        Caller::Anonymous | Caller::UnknownKey => "arn:aws:iam::000000000000:mfa/unknown".to_owned(),
+    /// The ARN of the caller's MFA device, named like its user; a user's temporary credentials are still the user's.
+    pub(crate) fn mfa_serial(&self, caller: &Caller) -> String {
+        const NOBODY: &str = "arn:aws:iam::000000000000:mfa/unknown";
+        match caller {
+            Caller::User(arn) => arn.replacen(":user/", ":mfa/", 1),
+            Caller::Session(name) => match self.session(name).map(|session| &session.of) {
+                Some(SessionOf::User(arn)) => arn.replacen(":user/", ":mfa/", 1),
+                _ => format!("arn:aws:iam::000000000000:mfa/{name}"),
+            },
+            Caller::Service { .. } | Caller::Anonymous | Caller::UnknownKey => NOBODY.to_owned(),
+        }
     }
 }
 
 /// A word for a shell: quoted when it needs to be.
-fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@+,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
@@ -38,44 +50,9 @@ fn quoted(word: &str) -> String {
     }
 }
 
-/// `aws sts assume-role …`.
-pub(crate) fn assume_role(caller: &Caller, request: &AssumeRole) -> String {
-    let mut text = format!(
-        "aws sts assume-role --role-arn {} --role-session-name {}",
-        quoted(&request.role_arn),
-        quoted(&request.session_name)
-    );
-    if let Some(seconds) = request.duration {
-        text.push_str(&format!(" --duration-seconds {seconds}"));
-    }
-    if let Some(id) = &request.external_id {
-        text.push_str(&format!(" --external-id {}", quoted(id)));
-    }
-    if request.mfa {
-        text.push_str(&format!(" --serial-number {} --token-code 123456", quoted(&mfa_serial(caller))));
-    }
-    if let Some(policy) = &request.policy {
-        text.push_str(&format!(" --policy file://{}.json", quoted(&policy.name)));
-    }
-    if !request.tags.is_empty() {
-        text.push_str(" --tags");
-        for tag in &request.tags {
-            text.push_str(&format!(" Key={},Value={}", quoted(&tag.key), quoted(&tag.value)));
-        }
-        let transitive: Vec<_> = request.tags.iter().filter(|tag| tag.transitive).map(|tag| quoted(&tag.key)).collect();
-        if !transitive.is_empty() {
-            text.push_str(&format!(" --transitive-tag-keys {}", transitive.join(" ")));
-        }
-    }
-    if let Some(identity) = &request.source_identity {
-        text.push_str(&format!(" --source-identity {}", quoted(identity)));
-    }
-    text + &profile(caller)
-}
-
 /// `aws s3api …`.
-pub(crate) fn s3(caller: &Caller, operation: &S3Operation) -> String {
-    let text = match operation {
+pub(crate) fn s3(operation: &S3Operation) -> String {
+    match operation {
         S3Operation::ListBuckets => "aws s3api list-buckets".to_owned(),
         S3Operation::ListObjectsV2 { bucket, prefix, delimiter, max_keys } => {
             let mut text = format!("aws s3api list-objects-v2 --bucket {}", quoted(bucket));
@@ -96,15 +73,37 @@ pub(crate) fn s3(caller: &Caller, operation: &S3Operation) -> String {
         S3Operation::HeadObject { bucket, key } => {
             format!("aws s3api head-object --bucket {} --key {}", quoted(bucket), quoted(key))
         }
-        S3Operation::PutObject { bucket, key, .. } => {
+        S3Operation::PutObject { bucket, key, tags, .. } => {
             let file = key.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("object");
-            format!("aws s3api put-object --bucket {} --key {} --body {}", quoted(bucket), quoted(key), quoted(file))
+            let tagging = match tagging(tags) {
+                Some(text) => format!(" --tagging {}", quoted(&text)),
+                None => String::new(),
+            };
+            let (bucket, key, file) = (quoted(bucket), quoted(key), quoted(file));
+            format!("aws s3api put-object --bucket {bucket} --key {key} --body {file}{tagging}")
+        }
+        S3Operation::PutBucketPolicy { bucket, .. } => {
+            format!("aws s3api put-bucket-policy --bucket {} --policy file://policy.json", quoted(bucket))
+        }
+        S3Operation::PutPublicAccessBlock { bucket, block } => {
+            let switches: Vec<String> =
+                super::s3::switches(*block).iter().map(|(name, on)| format!("{name}={on}")).collect();
+            format!(
+                "aws s3api put-public-access-block --bucket {} --public-access-block-configuration {}",
+                quoted(bucket),
+                switches.join(",")
+            )
         }
         S3Operation::DeleteObject { bucket, key } => {
             format!("aws s3api delete-object --bucket {} --key {}", quoted(bucket), quoted(key))
         }
-    };
-    text + &profile(caller)
+    }
+}
+
+/// Tags as the header `x-amz-tagging` has them: a query string.
+pub(crate) fn tagging(tags: &BTreeMap<String, String>) -> Option<String> {
+    let pairs: Vec<(String, String)> = tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+    (!pairs.is_empty()).then(|| super::wire::form(&pairs))
 }
 
 /// The error line. Answers to `HEAD` have no body, so the CLI knows only the status.
@@ -142,18 +141,7 @@ impl Cloud {
     /// The JSON the CLI prints for a successful answer.
     pub(crate) fn print_output(&self, output: &Output) -> String {
         let value = match output {
-            Output::Session(session) => with_source_identity(
-                session,
-                json!({
-                    "Credentials": {
-                        "AccessKeyId": session.access_key_id,
-                        "SecretAccessKey": session.secret_access_key,
-                        "SessionToken": session.session_token,
-                        "Expiration": session.expires.to_rfc3339_opts(SecondsFormat::Secs, false),
-                    },
-                    "AssumedRoleUser": { "AssumedRoleId": session.user_id, "Arn": session.arn },
-                }),
-            ),
+            Output::Session(session) => session_json(session),
             Output::Identity { account, arn, user_id } => json!({ "UserId": user_id, "Account": account, "Arn": arn }),
             Output::Buckets(names) => {
                 json!({ "Buckets": names.iter().map(|name| json!({ "Name": name })).collect::<Vec<_>>() })
@@ -164,15 +152,34 @@ impl Cloud {
                 "ETag": etag,
                 "ContentType": "binary/octet-stream",
             }),
-            Output::Keys(_) | Output::Done | Output::Waited(_) => return String::new(),
+            Output::Keys(_) | Output::Done | Output::Created { .. } | Output::Waited(_) => return String::new(),
         };
         serde_json::to_string_pretty(&value).unwrap_or_default()
     }
 }
 
-/// The CLI shows a source identity only when there is one.
-fn with_source_identity(session: &super::Session, mut value: serde_json::Value) -> serde_json::Value {
-    if let (Some(identity), Some(map)) = (&session.source_identity, value.as_object_mut()) {
+/// Temporary credentials as the CLI prints them: each operation says what it knows beside them.
+fn session_json(session: &Session) -> serde_json::Value {
+    let mut value = json!({
+        "Credentials": {
+            "AccessKeyId": session.access_key_id,
+            "SecretAccessKey": session.secret_access_key,
+            "SessionToken": session.session_token,
+            "Expiration": session.expires.to_rfc3339_opts(SecondsFormat::Secs, false),
+        },
+    });
+    let Some(map) = value.as_object_mut() else { return value };
+    if let Some(federation) = &session.federation {
+        map.insert("SubjectFromWebIdentityToken".to_owned(), json!(federation.subject));
+    }
+    if session.role_arn().is_some() {
+        map.insert("AssumedRoleUser".to_owned(), json!({ "AssumedRoleId": session.user_id, "Arn": session.arn }));
+    }
+    if let Some(federation) = &session.federation {
+        map.insert("Provider".to_owned(), json!(federation.provider_arn));
+        map.insert("Audience".to_owned(), json!(federation.audience));
+    }
+    if let Some(identity) = &session.source_identity {
         map.insert("SourceIdentity".to_owned(), json!(identity));
     }
     value

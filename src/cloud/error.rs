@@ -18,9 +18,26 @@ impl ApiError {
         Self::new("ValidationError", 400, message)
     }
 
+    /// Nothing is signed where something has to be.
+    pub(crate) fn missing_token(service: &str) -> Self {
+        match service {
+            "lambda" => Self::new("MissingAuthenticationTokenException", 403, "Missing Authentication Token"),
+            _ => Self::new("MissingAuthenticationToken", 403, "Request is missing Authentication Token"),
+        }
+    }
+
+    /// A role, user or policy that is named and is not there.
+    pub(crate) fn no_such_entity(message: impl Into<String>) -> Self {
+        Self::new("NoSuchEntity", 404, message)
+    }
+
     /// The session is over. S3 answers 400, STS 403.
     pub(crate) fn expired(service: &str) -> Self {
         match service {
+            "lambda" => {
+                Self::new("ExpiredTokenException", 403, "The security token included in the request is expired")
+            }
+            "ec2" => Self::new("RequestExpired", 400, "Request has expired."),
             "s3" => Self::new("ExpiredToken", 400, "The provided token has expired."),
             _ => Self::new("ExpiredToken", 403, "The security token included in the request is expired"),
         }
@@ -34,6 +51,10 @@ impl ApiError {
                 403,
                 "The AWS Access Key Id you provided does not exist in our records.",
             ),
+            "lambda" => {
+                Self::new("UnrecognizedClientException", 403, "The security token included in the request is invalid.")
+            }
+            "ec2" => Self::new("AuthFailure", 401, "AWS was not able to validate the provided access credentials"),
             _ => Self::new("InvalidClientTokenId", 403, "The security token included in the request is invalid."),
         }
     }
@@ -43,11 +64,14 @@ impl ApiError {
 pub(crate) fn reason_phrase(status: u16) -> &'static str {
     match status {
         200 => "OK",
+        201 => "Created",
         204 => "No Content",
         400 => "Bad Request",
+        401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        409 => "Conflict",
         _ => "Error",
     }
 }

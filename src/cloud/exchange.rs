@@ -22,9 +22,12 @@ pub struct HttpRequest {
     pub signature: Option<SigV4>,
 }
 
-/// The parts of a Signature Version 4.
+/// The parts of a Signature Version 4: what the signer computed on the way. Of these only scope, names of the signed
+/// headers and signature travel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SigV4 {
+    /// The secret access key that signed. Fake, made from the seed of the world; a real one is shown to nobody.
+    pub secret: String,
     /// `DATE/REGION/SERVICE/aws4_request`.
     pub scope: String,
     /// Names of the signed headers, joined by `;`.
@@ -33,8 +36,20 @@ pub struct SigV4 {
     pub canonical_request: String,
     /// The string to sign.
     pub string_to_sign: String,
+    /// How the signing key comes from the secret: date, region, service and `aws4_request`, one HMAC each.
+    pub key_steps: Vec<KeyStep>,
     /// 64 hexadecimal digits.
     pub signature: String,
+}
+
+/// One HMAC-SHA256 on the way from the secret to the signing key. Its key is the result of the step before; that of the
+/// first is `AWS4` and the secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyStep {
+    /// What is hashed: `20260302`, `eu-west-1`, `s3`, `aws4_request`.
+    pub message: String,
+    /// 64 hexadecimal digits.
+    pub result: String,
 }
 
 /// An HTTP response as it travels.
@@ -97,6 +112,11 @@ pub enum Output {
         /// Entity tag.
         etag: String,
     },
+    /// Something was made: a role, a function, an instance.
+    Created {
+        /// Its ARN.
+        arn: String,
+    },
     /// Nothing but success.
     Done,
     /// Time has passed to this moment.
@@ -108,7 +128,7 @@ pub enum Output {
 pub struct Exchange {
     /// `AssumeRole`, `GetObject`, `Wait` ...
     pub operation: &'static str,
-    /// `sts`, `s3`; empty for a wait.
+    /// `sts`, `s3`, `iam`, `lambda`, `ec2`; empty for a wait.
     pub service: &'static str,
     /// ARN of the caller as AWS sees it; `None` when the credentials were refused or the call was unsigned.
     pub caller_arn: Option<String>,
@@ -138,6 +158,18 @@ impl Exchange {
     /// The authorization that decided: the one that denied, else the first.
     pub fn deciding(&self) -> Option<&Authorization> {
         self.authorizations.iter().find(|one| !one.trace.is_allowed()).or(self.authorizations.first())
+    }
+
+    /// The service as people write it; empty for a wait.
+    pub fn service_name(&self) -> &'static str {
+        match self.service {
+            "sts" => "STS",
+            "s3" => "S3",
+            "iam" => "IAM",
+            "lambda" => "Lambda",
+            "ec2" => "EC2",
+            _ => "",
+        }
     }
 
     /// `sts:AssumeRole`, `s3:GetObject`; `None` for a wait.

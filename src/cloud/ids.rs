@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const BASE64_LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+const BASE64_URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
 /// Where a world's identifiers come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ids {
@@ -46,6 +48,21 @@ impl Ids {
     /// Opaque, some 330 characters.
     pub fn session_token(self, session: &str) -> String {
         format!("IQoJEXAMPLE{}==", self.letters(BASE64_LETTERS, "token", session, 319))
+    }
+
+    /// `i-` and 17 hexadecimal digits.
+    pub fn instance_id(self, subject: &str) -> String {
+        format!("i-0{}", self.hex("instance", subject).get(..16).unwrap_or_default())
+    }
+
+    /// The third part of a token of a pretended identity provider: nobody's key made it.
+    pub(crate) fn token_signature(self, token: &str) -> String {
+        format!("EXAMPLE-not-a-signature-{}", self.letters(BASE32, "jwt", token, 40))
+    }
+
+    /// What EC2 encodes the details of a refusal to.
+    pub(crate) fn encoded_message(self, call: u32) -> String {
+        format!("EXAMPLE{}", self.letters(BASE64_URL, "encoded-message", &call.to_string(), 120))
     }
 
     /// A UUID, as STS names requests.

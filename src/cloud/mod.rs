@@ -8,24 +8,39 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
 )]
 
+mod anatomy;
 mod authorize;
 mod call;
+mod change;
 mod command;
+mod ec2;
 mod error;
 mod exchange;
+mod handed_out;
+mod iam_api;
 mod ids;
+mod lambda;
+mod pass_role;
+mod probe;
+mod query;
 mod s3;
 mod session;
 mod sts;
 mod wire;
 mod world;
 
-pub use call::{AssumeRole, Call, Caller, S3Operation, SessionTag};
-pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, Output, SigV4};
+pub use anatomy::{Part, Piece, Sheet, SheetLine};
+pub use call::{
+    AssumeRole, Call, Caller, CreateFunction, GetSessionToken, IamOperation, RunInstances, S3Operation, SessionTag,
+    Source, WebIdentity,
+};
+pub use change::{Change, ChangeError, PolicyTarget, TagTarget};
+pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, KeyStep, Output, SigV4};
 pub use ids::Ids;
-pub use session::Session;
+pub use probe::Probe;
+pub use session::{Federation, Session, SessionOf};
 pub use world::{
-    Account, Bucket, Change, ChangeError, Object, Organization, OrganizationUnit, PolicyTarget, Role, User, World,
+    Account, Bucket, Object, OidcProvider, Organization, OrganizationUnit, Role, User, World, as_boundary,
 };
 
 use chrono::{DateTime, Duration, Utc};
@@ -64,8 +79,13 @@ impl Cloud {
         match call {
             Call::Wait(duration) => self.wait(*duration),
             Call::AssumeRole { caller, request } => self.assume_role(caller, request),
+            Call::AssumeRoleWithWebIdentity { request } => self.assume_role_with_web_identity(request),
+            Call::GetSessionToken { caller, request } => self.get_session_token(caller, request),
             Call::GetCallerIdentity { caller } => self.get_caller_identity(caller),
             Call::S3 { caller, operation } => self.s3(caller, operation),
+            Call::Iam { caller, operation } => self.iam(caller, operation),
+            Call::CreateFunction { caller, request } => self.create_function(caller, request),
+            Call::RunInstances { caller, request } => self.run_instances(caller, request),
         }
     }
 

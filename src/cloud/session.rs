@@ -3,20 +3,21 @@
 use super::call::SessionTag;
 use crate::iam::Policy;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A role session.
+/// Temporary credentials: of a role session, or of a user (`GetSessionToken`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// The name by which later calls of a scenario refer to it.
     pub name: String,
-    /// `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`; the role's path is dropped.
+    /// `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`, the role's path dropped; for a user the user's own ARN.
     pub arn: String,
-    /// ARN of the role, with path.
-    pub role_arn: String,
-    /// `AROA…:SESSION`.
+    /// Whose permissions it has.
+    pub of: SessionOf,
+    /// `AROA…:SESSION`; for a user the user's own id.
     pub user_id: String,
-    /// Account of the role.
+    /// Account of the role or user.
     pub account: String,
     /// `ASIA…`, 20 characters.
     pub access_key_id: String,
@@ -36,11 +37,72 @@ pub struct Session {
     pub policies: Option<Vec<Arc<Policy>>>,
     /// Obtained with the credentials of another role session.
     pub chained: bool,
+    /// Obtained with MFA, and they say so. A role session carries no MFA information of its caller.
+    pub mfa: bool,
+    /// The service that obtained them, e.g. `ec2.amazonaws.com`, and hands them to what runs in it.
+    pub service: Option<String>,
+    /// The web identity they were issued for.
+    pub federation: Option<Federation>,
+}
+
+/// Whose permissions temporary credentials have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionOf {
+    /// A role's, by ARN with path.
+    Role(String),
+    /// A user's (or an account root's), by ARN.
+    User(String),
+}
+
+/// A web identity, as it lives on in the session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Federation {
+    /// ARN of the identity provider.
+    pub provider_arn: String,
+    /// `sub`.
+    pub subject: String,
+    /// `aud`.
+    pub audience: String,
+    /// The condition keys that stay usable: `HOST:sub`, `HOST:aud`, `HOST:amr`.
+    pub keys: BTreeMap<String, String>,
 }
 
 impl Session {
     /// Whether the credentials are still accepted at `now`.
     pub fn is_alive(&self, now: DateTime<Utc>) -> bool {
         now < self.expires
+    }
+
+    /// ARN of the role, with path; `None` for a user's credentials.
+    pub fn role_arn(&self) -> Option<&str> {
+        match &self.of {
+            SessionOf::Role(arn) => Some(arn),
+            SessionOf::User(_) => None,
+        }
+    }
+
+    /// Condition keys that the session carries for life, beside those of its principal.
+    pub(crate) fn keys(&self, region: &str, now: DateTime<Utc>) -> Vec<(String, String)> {
+        let mut keys = Vec::new();
+        if self.mfa {
+            keys.push(("aws:MultiFactorAuthAge".to_owned(), (now - self.issued).num_seconds().max(0).to_string()));
+        }
+        if let Some(federation) = &self.federation {
+            keys.push(("aws:FederatedProvider".to_owned(), federation.provider_arn.clone()));
+            keys.extend(federation.keys.iter().map(|(key, value)| (key.clone(), value.clone())));
+        }
+        let (_, name) = self.user_id.split_once(':').unwrap_or_default();
+        match self.service.as_deref() {
+            Some("ec2.amazonaws.com") => {
+                let arn = format!("arn:aws:ec2:{region}:{}:instance/{name}", self.account);
+                keys.push(("ec2:SourceInstanceArn".to_owned(), arn));
+            }
+            Some("lambda.amazonaws.com") => {
+                let arn = format!("arn:aws:lambda:{region}:{}:function:{name}", self.account);
+                keys.push(("lambda:SourceFunctionArn".to_owned(), arn));
+            }
+            _ => {}
+        }
+        keys
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: AWS General Reference, "Create a signed AWS API request"; S3 API Reference, `sig-v4-header-based-auth.html`.
 
-use super::exchange::{HttpRequest, SigV4};
+use super::exchange::{HttpRequest, KeyStep, SigV4};
 use super::ids::hex;
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
@@ -84,9 +84,10 @@ fn signature_of(
     let date = stamp.get(..8).unwrap_or(stamp);
     let scope = format!("{date}/{region}/{service}/aws4_request");
     let string_to_sign = format!("AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{}", sha256_hex(&canonical_request));
-    let key = signing_key(credentials.secret, date, region, service);
+    let (key, key_steps) = signing_key(credentials.secret, date, region, service);
     let signature = hex(&hmac(&key, &string_to_sign));
-    SigV4 { scope, signed_headers, canonical_request, string_to_sign, signature }
+    let secret = credentials.secret.to_owned();
+    SigV4 { secret, scope, signed_headers, canonical_request, string_to_sign, key_steps, signature }
 }
 
 impl SigV4 {
@@ -99,20 +100,25 @@ impl SigV4 {
     }
 }
 
-fn signing_key(secret: &str, date: &str, region: &str, service: &str) -> [u8; 32] {
-    [region, service, "aws4_request"]
-        .iter()
-        .fold(hmac(format!("AWS4{secret}").as_bytes(), date), |key, part| hmac(&key, part))
+/// The signing key, and every step to it.
+fn signing_key(secret: &str, date: &str, region: &str, service: &str) -> ([u8; 32], Vec<KeyStep>) {
+    let mut key = hmac(format!("AWS4{secret}").as_bytes(), date);
+    let mut steps = vec![KeyStep { message: date.to_owned(), result: hex(&key) }];
+    for message in [region, service, "aws4_request"] {
+        key = hmac(&key, message);
+        steps.push(KeyStep { message: message.to_owned(), result: hex(&key) });
+    }
+    (key, steps)
 }
 
-fn hmac(key: &[u8], text: &str) -> [u8; 32] {
+pub(super) fn hmac(key: &[u8], text: &str) -> [u8; 32] {
     // HMAC takes keys of any length, so this cannot fail; an all-zero tag would be a visibly wrong signature.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
     mac.update(text.as_bytes());
     mac.finalize().into_bytes().into()
 }
 
-fn sha256_hex(text: &str) -> String {
+pub(super) fn sha256_hex(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 
@@ -127,6 +133,26 @@ pub(crate) fn encode(text: &str, keep_slash: bool) -> String {
         }
         out
     })
+}
+
+/// The text behind percent-encoding; what is not well encoded stays as it is.
+pub(super) fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digits = if *first == b'%' { tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()) } else { None };
+        match digits.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A form body: `Action=AssumeRole&Version=...`.
@@ -162,8 +188,45 @@ mod tests {
     #[test]
     fn the_signing_key_of_the_documentation() {
         // AWS General Reference, "Examples of how to derive a signing key for Signature Version 4".
-        let key = signing_key("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "20120215", "us-east-1", "iam");
+        let (key, steps) = signing_key("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "20120215", "us-east-1", "iam");
         assert_eq!(hex(&key), "f4780e2d9f65fa895f9c67b32ce1baf0b0d8a43505a000a1a9e090d414db404d");
+        let told: Vec<&str> = steps.iter().map(|step| step.result.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "969fbb94feb542b71ede6f87fe4d5fa29c789342b0f407474670f0c2489e0a0d",
+                "69daa0209cd9c5ff5c8ced464a696fd4252e981430b10e3d3fd8e2f197d7a70c",
+                "f72cfd46f26bc4643f06a11eabb6c0ba18780c19a8da0c31ace671265e3c87fa",
+                "f4780e2d9f65fa895f9c67b32ce1baf0b0d8a43505a000a1a9e090d414db404d",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_list_users_request_of_the_documentation() {
+        // AWS General Reference, "Examples of the complete Signature Version 4 signing process".
+        let draft = Draft {
+            method: "GET",
+            host: "iam.amazonaws.com".into(),
+            path: "/".into(),
+            query: vec![("Action".into(), "ListUsers".into()), ("Version".into(), "2010-05-08".into())],
+            headers: vec![("content-type".into(), "application/x-www-form-urlencoded; charset=utf-8".into())],
+            body: String::new(),
+            service: "iam",
+        };
+        let credentials =
+            Credentials { key_id: "AKIDEXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", token: None };
+        let now = Utc.with_ymd_and_hms(2015, 8, 30, 12, 36, 0).single().expect("a moment");
+        let signed = draft.sign(Some(credentials), "us-east-1", now).signature.expect("it is signed");
+        let hash = "f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59";
+        assert_eq!(sha256_hex(&signed.canonical_request), hash);
+        assert_eq!(
+            signed.string_to_sign,
+            format!("AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/iam/aws4_request\n{hash}")
+        );
+        let key = "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9";
+        assert_eq!(signed.key_steps.last().map(|step| step.result.as_str()), Some(key));
+        assert_eq!(signed.signature, "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7");
     }
 
     #[test]
@@ -194,5 +257,9 @@ mod tests {
         assert_eq!(xml("<a href='x'>&\"\u{1b}"), "&lt;a href=&apos;x&apos;&gt;&amp;&quot;\u{fffd}");
         assert_eq!(encode("a b/ü+", false), "a%20b%2F%C3%BC%2B");
         assert_eq!(encode("a b/ü", true), "a%20b/%C3%BC");
+        for text in ["a b/ü+", "100%", "%zz%4", "%", ""] {
+            assert_eq!(decode(&encode(text, false)), text);
+        }
+        assert_eq!(decode("%zz%4"), "%zz%4");
     }
 }

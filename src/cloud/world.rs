@@ -1,7 +1,7 @@
-//! The set-up: accounts, principals, buckets. Immutable; a [`Change`] gives another world.
+//! The set-up: accounts, principals, buckets. Immutable; a [`Change`](super::Change) gives another world.
 
 use super::ids::Ids;
-use crate::iam::{Policy, PolicyLevel, PublicAccessBlock};
+use crate::iam::{Policy, PolicyKind, PolicyLevel, PublicAccessBlock};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +27,10 @@ pub struct World {
     pub roles: BTreeMap<String, Arc<Role>>,
     /// By name.
     pub buckets: BTreeMap<String, Arc<Bucket>>,
+    /// Customer managed policies, by ARN. They do something where they are attached.
+    pub managed_policies: BTreeMap<String, Arc<Policy>>,
+    /// Identity providers that speak `OpenID` Connect, by ARN.
+    pub oidc_providers: BTreeMap<String, Arc<OidcProvider>>,
 }
 
 /// An organization of accounts.
@@ -112,6 +116,19 @@ pub struct Role {
     pub tags: BTreeMap<String, String>,
 }
 
+/// An `OpenID` Connect identity provider that an account has registered: whose tokens it accepts, and meant for whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OidcProvider {
+    /// `arn:aws:iam::ACCOUNT:oidc-provider/HOST`.
+    pub arn: String,
+    /// Account id.
+    pub account: String,
+    /// The issuer's URL without `https://`: host, and path if there is one.
+    pub host: String,
+    /// Client ids: the audiences that tokens may be meant for.
+    pub audiences: Vec<String>,
+}
+
 /// An S3 bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bucket {
@@ -138,101 +155,6 @@ pub struct Object {
     pub body: String,
     /// Tags.
     pub tags: BTreeMap<String, String>,
-}
-
-/// Where a policy hangs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum PolicyTarget {
-    /// An identity-based policy of a user.
-    User {
-        /// ARN of the user.
-        arn: String,
-        /// Name of the policy.
-        name: String,
-    },
-    /// A permissions policy of a role.
-    Role {
-        /// ARN of the role.
-        arn: String,
-        /// Name of the policy.
-        name: String,
-    },
-    /// The trust policy of a role.
-    Trust {
-        /// ARN of the role.
-        arn: String,
-    },
-    /// The permissions boundary of a user or role.
-    Boundary {
-        /// ARN of the user or role.
-        arn: String,
-    },
-    /// A bucket policy.
-    Bucket {
-        /// Name of the bucket.
-        name: String,
-    },
-    /// An SCP.
-    Scp {
-        /// Name of the unit or id of the account.
-        at: String,
-        /// Name of the policy.
-        name: String,
-    },
-    /// An RCP.
-    Rcp {
-        /// Name of the unit or id of the account.
-        at: String,
-        /// Name of the policy.
-        name: String,
-    },
-}
-
-/// An edit of the world: what-ifs and a learner's own edits are made of these.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    /// Sets a policy, replacing one of the same name.
-    SetPolicy {
-        /// Where.
-        target: PolicyTarget,
-        /// The policy.
-        policy: Arc<Policy>,
-    },
-    /// Removes a policy.
-    RemovePolicy {
-        /// Where.
-        target: PolicyTarget,
-    },
-    /// Sets a role's maximum session duration.
-    SetMaxSessionDuration {
-        /// ARN of the role.
-        arn: String,
-        /// Seconds.
-        seconds: i64,
-    },
-    /// Sets Block Public Access of a bucket.
-    SetPublicAccessBlock {
-        /// Name of the bucket.
-        bucket: String,
-        /// The switches.
-        block: PublicAccessBlock,
-    },
-}
-
-/// A change that names something the world does not have.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ChangeError {
-    /// There is no such thing.
-    #[error("there is no {what} `{name}` in this world")]
-    Missing {
-        /// `role`, `policy` ...
-        what: &'static str,
-        /// What was named.
-        name: String,
-    },
-    /// A role cannot be without it.
-    #[error("a role cannot be without its trust policy; set another one instead")]
-    TrustPolicyNeeded,
 }
 
 impl User {
@@ -284,70 +206,19 @@ impl World {
             users: BTreeMap::new(),
             roles: BTreeMap::new(),
             buckets: BTreeMap::new(),
+            managed_policies: BTreeMap::new(),
+            oidc_providers: BTreeMap::new(),
         }
     }
 
-    /// The world with `change` made.
-    pub fn with(&self, change: &Change) -> Result<World, ChangeError> {
-        let mut world = self.clone();
-        match change {
-            Change::SetPolicy { target, policy } => world.put(target, Some(policy))?,
-            Change::RemovePolicy { target } => world.put(target, None)?,
-            Change::SetMaxSessionDuration { arn, seconds } => world.role_mut(arn)?.max_session_duration = *seconds,
-            Change::SetPublicAccessBlock { bucket, block } => world.bucket_mut(bucket)?.public_access_block = *block,
-        }
-        Ok(world)
+    /// The identity provider with this issuer in `account`.
+    pub fn oidc_provider(&self, account: &str, host: &str) -> Option<&Arc<OidcProvider>> {
+        self.oidc_providers.get(&format!("arn:aws:iam::{account}:oidc-provider/{host}"))
     }
 
-    fn put(&mut self, target: &PolicyTarget, policy: Option<&Arc<Policy>>) -> Result<(), ChangeError> {
-        match target {
-            PolicyTarget::User { arn, name } => put_in(&mut self.user_mut(arn)?.policies, name, policy),
-            PolicyTarget::Role { arn, name } => put_in(&mut self.role_mut(arn)?.policies, name, policy),
-            PolicyTarget::Trust { arn } => {
-                self.role_mut(arn)?.trust = Arc::clone(policy.ok_or(ChangeError::TrustPolicyNeeded)?);
-                Ok(())
-            }
-            PolicyTarget::Boundary { arn } => {
-                if self.roles.contains_key(arn) {
-                    self.role_mut(arn)?.boundary = policy.cloned();
-                } else {
-                    self.user_mut(arn)?.boundary = policy.cloned();
-                }
-                Ok(())
-            }
-            PolicyTarget::Bucket { name } => {
-                self.bucket_mut(name)?.policy = policy.cloned();
-                Ok(())
-            }
-            PolicyTarget::Scp { at, name } => {
-                let units = self.organization.as_mut().map(|organization| &mut organization.units);
-                let list = match units.and_then(|units| units.get_mut(at)) {
-                    Some(unit) => &mut unit.scps,
-                    None => &mut self.accounts.get_mut(at).ok_or_else(|| missing("unit or account", at))?.scps,
-                };
-                put_in(list, name, policy)
-            }
-            PolicyTarget::Rcp { at, name } => {
-                let units = self.organization.as_mut().map(|organization| &mut organization.units);
-                let list = match units.and_then(|units| units.get_mut(at)) {
-                    Some(unit) => &mut unit.rcps,
-                    None => &mut self.accounts.get_mut(at).ok_or_else(|| missing("unit or account", at))?.rcps,
-                };
-                put_in(list, name, policy)
-            }
-        }
-    }
-
-    fn user_mut(&mut self, arn: &str) -> Result<&mut User, ChangeError> {
-        self.users.get_mut(arn).map(Arc::make_mut).ok_or_else(|| missing("user", arn))
-    }
-
-    fn role_mut(&mut self, arn: &str) -> Result<&mut Role, ChangeError> {
-        self.roles.get_mut(arn).map(Arc::make_mut).ok_or_else(|| missing("role", arn))
-    }
-
-    fn bucket_mut(&mut self, name: &str) -> Result<&mut Bucket, ChangeError> {
-        self.buckets.get_mut(name).map(Arc::make_mut).ok_or_else(|| missing("bucket", name))
+    /// The role called so in `account`, whatever its path: role names are unique in an account.
+    pub fn role_named(&self, account: &str, name: &str) -> Option<&Arc<Role>> {
+        self.roles.values().find(|role| role.account == account && role.name == name)
     }
 
     /// Every policy in the world: of the organization from its units down, of accounts, users, roles and buckets.
@@ -361,7 +232,8 @@ impl World {
             .values()
             .flat_map(|role| std::iter::once(&role.trust).chain(&role.policies).chain(&role.boundary));
         let of_buckets = self.buckets.values().flat_map(|bucket| &bucket.policy);
-        of_units.chain(of_accounts).chain(of_users).chain(of_roles).chain(of_buckets)
+        let managed = self.managed_policies.values();
+        of_units.chain(of_accounts).chain(of_users).chain(of_roles).chain(of_buckets).chain(managed)
     }
 
     /// The levels from the root down to `account`; `None` outside an organization.
@@ -418,21 +290,7 @@ impl World {
     }
 }
 
-fn missing(what: &'static str, name: &str) -> ChangeError {
-    ChangeError::Missing { what, name: name.to_owned() }
-}
-
-fn put_in(list: &mut Vec<Arc<Policy>>, name: &str, policy: Option<&Arc<Policy>>) -> Result<(), ChangeError> {
-    let at = list.iter().position(|known| known.name == name);
-    match (policy, at) {
-        (Some(policy), Some(at)) => {
-            if let Some(place) = list.get_mut(at) {
-                *place = Arc::clone(policy);
-            }
-        }
-        (Some(policy), None) => list.push(Arc::clone(policy)),
-        (None, Some(at)) => drop(list.remove(at)),
-        (None, None) => return Err(missing("policy", name)),
-    }
-    Ok(())
+/// A managed policy, attached as a permissions boundary.
+pub fn as_boundary(policy: &Policy) -> Policy {
+    Policy { kind: PolicyKind::Boundary, ..policy.clone() }
 }

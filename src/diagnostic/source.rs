@@ -37,17 +37,21 @@ pub struct Source {
     name: String,
     text: String,
     first_line: usize,
+    /// Where the lines end, so that finding a line does not cost the length of the text.
+    line_ends: Vec<usize>,
 }
 
 impl Source {
     /// A text that starts at line 1.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into(), first_line: 1 }
+        Self::within(name, text, 1)
     }
 
     /// A text that starts at `first_line` (1-based) of the file called `name`.
     pub fn within(name: impl Into<String>, text: impl Into<String>, first_line: usize) -> Self {
-        Self { name: name.into(), text: text.into(), first_line: first_line.max(1) }
+        let text = text.into();
+        let line_ends = text.match_indices('\n').map(|(at, _)| at).collect();
+        Self { name: name.into(), text, first_line: first_line.max(1), line_ends }
     }
 
     /// The name.
@@ -71,10 +75,20 @@ impl Source {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let before = self.text.get(..end).unwrap_or_default();
-        let line = before.matches('\n').count();
-        let column = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count());
-        (self.first_line + line, column + 1)
+        let line = self.line(end);
+        let start = (line - self.first_line).checked_sub(1).and_then(|before| self.line_ends.get(before));
+        let column = self.text.get(start.map_or(0, |at| at + 1)..end).unwrap_or_default().chars().count();
+        (line, column + 1)
+    }
+
+    /// 1-based line (in the file) of a byte; past the end means the last.
+    pub fn line(&self, byte: usize) -> usize {
+        self.first_line + self.line_ends.partition_point(|end| *end < byte)
+    }
+
+    /// The first character, where what concerns the whole text is pointed out; empty in an empty text.
+    pub fn head(&self) -> Span {
+        Span::new(0, self.text.chars().next().map_or(0, char::len_utf8))
     }
 
     /// The bytes of `span`, empty when it does not fall on character boundaries.
@@ -95,5 +109,7 @@ mod tests {
         assert_eq!(source.position(6), (11, 3));
         assert_eq!(source.position(999), (11, 4));
         assert_eq!(source.position(1), (10, 1), "inside a character means its start");
+        assert_eq!(source.slice(source.head()), "ä");
+        assert_eq!(Source::new("empty", "").head(), Span::new(0, 0));
     }
 }

@@ -57,10 +57,16 @@ rulings! {
     MissingSetOperator = "AWS only says a multivalued key needs a set operator; without one it matches nothing here";
     /// An empty set or empty string under `ForAllValues`.
     EmptySet = "AWS once called an empty string an empty set; ForAllValues is true for both here";
+    /// A condition key with an empty list of values in the policy.
+    NoValues = "AWS says of an empty list of values both that it is true and that it grants nothing; no value matches here, so the negated operator does";
     /// Unusual spelling of a default.
     DefaultForm = "AWS shows a default only as `, 'text'`; other spacing and an empty text are read alike here";
     /// A wildcard inside a variable's value.
     WildcardInValue = "AWS does not say whether `*` in a variable's value is a wildcard; it is literal here";
+    /// A variable whose key holds an empty string.
+    EmptyVariable = "AWS does not say whether an empty string is a value of a variable; it is none here, and a default takes its place";
+    /// Variables in `Resource` before the last field.
+    VariableInResourceField = "AWS allows variables in Resource only behind the fifth colon, and does not say what one before it does; the pattern matches nothing here";
     /// Variables before the resource field.
     VariableInArnField = "AWS allows variables in the last field of an ARN and is silent on the others in a condition; they are filled in here";
     /// A multivalued key as variable.

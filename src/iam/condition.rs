@@ -81,15 +81,23 @@ impl ConditionTest {
         if operator.family == Family::Null {
             return self.null_holds(value, met);
         }
+        if self.values.is_empty()
+            && let Some(holds) = self.empty_holds(value, met)
+        {
+            return holds;
+        }
         let Some(value) = value else { return self.missing_holds(operator, met) };
         match self.qualifier {
-            None if self.multivalued => {
+            // A list without values is no value.
+            None if value.values().is_empty() => self.missing_holds(operator, met),
+            // Of a key that is in no table the request tells that it holds a list.
+            None if self.multivalued || value.values().len() > 1 => {
                 met.insert(Ambiguity::MissingSetOperator);
                 false
             }
-            None => self.any_or_none(operator, value.values(), context, met),
+            None => value.values().iter().all(|value| self.one(operator, value, context, met)),
             Some(SetQualifier::ForAllValues) => {
-                if value.values().is_empty() || matches!(value, ContextValue::One(text) if text.is_empty()) {
+                if value.values().iter().all(String::is_empty) {
                     met.insert(Ambiguity::EmptySet);
                     return true;
                 }
@@ -131,12 +139,18 @@ impl ConditionTest {
         }
     }
 
-    /// A single-valued key: matches when a value does; negated, when none does.
-    fn any_or_none(&self, operator: &Operator, values: &[String], context: &Context, met: &mut impl Notes) -> bool {
-        if operator.negated {
-            values.iter().all(|value| self.one(operator, value, context, met))
-        } else {
-            values.iter().any(|value| self.one(operator, value, context, met))
+    /// An empty list of values in the policy: with a set operator or `IfExists` only a missing key can match, and
+    /// nothing under `ForAnyValue` (IAM Access Analyzer, `access-analyzer-reference-policy-checks.html`).
+    /// `None` for a plain operator, where AWS says both yes and no: no value matches, so the negated operator does.
+    fn empty_holds(&self, value: Option<&ContextValue>, met: &mut impl Notes) -> Option<bool> {
+        match self.qualifier {
+            Some(SetQualifier::ForAllValues) => Some(value.is_none()),
+            Some(SetQualifier::ForAnyValue) => Some(false),
+            None if self.if_exists => Some(value.is_none()),
+            None => {
+                met.insert(Ambiguity::NoValues);
+                None
+            }
         }
     }
 
@@ -258,6 +272,9 @@ pub(crate) fn note_variables<N: Notes>(pattern: &Pattern, context: &Context, met
     for variable in pattern.variables() {
         if variable.multivalued {
             met.insert(Ambiguity::MultivaluedVariable);
+        }
+        if context.single(&variable.key) == Some("") {
+            met.insert(Ambiguity::EmptyVariable);
         }
         if context.resolve(variable).is_some_and(|value| value.contains(['*', '?'])) {
             met.insert(Ambiguity::WildcardInValue);

@@ -7,7 +7,7 @@
 //! the rulings for its hard corners are listed in `docs/engine.md`.
 
 use super::ambiguity::{Ambiguity, Notes};
-use super::arn::Arn;
+use super::arn::{Arn, is_account_id};
 use super::condition::note_variables;
 use super::gates::{CallerClass, Gates, Grant};
 use super::glob::NoVariables;
@@ -34,6 +34,7 @@ pub fn trace(request: &Request, layers: &Layers) -> Trace {
     let verdict = evaluation.run();
     let gates = evaluation.gates();
     let shut_out = evaluation.shut_out;
+    let is_shut_out_when_named = evaluation.is_shut_out_when_named();
     let layers = evaluation.recorder.layers;
     Trace {
         request: Arc::new(request.clone()),
@@ -43,6 +44,7 @@ pub fn trace(request: &Request, layers: &Layers) -> Trace {
         layers,
         ambiguous: evaluation.met.iter().collect(),
         gates,
+        is_shut_out_when_named,
     }
 }
 
@@ -134,6 +136,8 @@ struct Evaluation<'a, R: Recorder> {
     resource: Option<Arn<'a>>,
     /// The resource is a role and the action assumes it: its trust policy decides.
     is_trust: bool,
+    /// The resource is a KMS key with its policy: nobody has access that the policy does not give or delegate.
+    is_key: bool,
     same_account: bool,
     recorder: R,
     layer_index: u32,
@@ -184,7 +188,8 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         let owner = request
             .resource_account
             .as_deref()
-            .or(resource.map(|arn| arn.account()).filter(|account| !account.is_empty()));
+            // `arn:aws:iam::aws:policy/...` is of no account: whoever has the permission may read it.
+            .or(resource.map(|arn| arn.account()).filter(|account| is_account_id(account)));
         let same_partition = match (caller.partition, resource) {
             (Some(mine), Some(arn)) => mine == arn.partition() || arn.partition() == "*",
             _ => true,
@@ -198,6 +203,9 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
             resource_text,
             resource,
             is_trust: is_role && is_one_of(&request.action, &TRUST_ACTIONS),
+            is_key: layers.resource.is_some()
+                && is_of_service(&request.action, "kms")
+                && resource.is_some_and(|arn| arn.service() == "kms" && arn.resource().starts_with("key/")),
             same_account: same_partition
                 && caller.account.is_some()
                 && owner.is_none_or(|id| caller.account == Some(id)),
@@ -230,7 +238,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     fn gather(&mut self) -> Option<()> {
         let layers = self.layers;
         if let Some(levels) = &layers.rcps {
-            let binds = !self.caller.service_linked && !is_of_service(&self.request.action, RCP_UNSUPPORTED);
+            let binds = !self.is_beyond_resource_control();
             self.levels(Layer::ResourceControl, levels, binds)?;
         }
         if let Some(levels) = &layers.scps {
@@ -269,6 +277,16 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         Some(())
     }
 
+    /// RCPs do not bind service-linked roles, nor the management account's own resources (as SCPs do not its
+    /// principals), nor one service, one action and the roles of services.
+    fn is_beyond_resource_control(&self) -> bool {
+        self.caller.service_linked
+            || self.request.principal_is_management_account && self.same_account
+            || is_of_service(&self.request.action, RCP_UNSUPPORTED)
+            || self.request.action.eq_ignore_ascii_case("kms:RetireGrant")
+            || self.is_trust && self.resource_text.contains(":role/aws-service-role/")
+    }
+
     fn absent(&mut self, layer: Layer) {
         self.recorder.layer(layer, None);
         self.layer_index += 1;
@@ -294,6 +312,12 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         self.recorder.layer(Layer::PublicAccessBlock, None);
         self.recorder.outcome(if self.shut_out { LayerOutcome::NoAllow } else { LayerOutcome::NotApplicable });
         self.layer_index += 1;
+    }
+
+    /// An unsigned caller can only be let in by a public policy, which `RestrictPublicBuckets` then holds against it.
+    fn is_shut_out_when_named(&self) -> bool {
+        let restricts = self.layers.public_access_block.is_some_and(|block| block.restrict_public_buckets);
+        restricts && !self.shut_out && !self.is_trust && self.caller.kind == CallerKind::Anonymous
     }
 
     fn levels(&mut self, layer: Layer, levels: &'a [PolicyLevel], binds: bool) -> Option<()> {
@@ -457,6 +481,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         Gates {
             caller: self.caller.class(),
             is_trust: self.is_trust,
+            must_allow: self.is_trust || self.is_key,
             same_account: self.same_account,
             same_partition: match (self.caller.partition, self.resource) {
                 (Some(mine), Some(arn)) => mine == arn.partition(),

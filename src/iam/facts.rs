@@ -35,6 +35,9 @@ impl PrincipalFacts<'_> {
                 context.set_if_absent("aws:PrincipalAccount", "anonymous");
                 context.set_if_absent("aws:userid", "anonymous");
             }
+            Principal::Service(name) if !name.contains(".amazonaws.com") => {
+                context.set_if_absent("aws:FederatedProvider", name.as_str());
+            }
             Principal::Service(name) => {
                 context.set_if_absent("aws:PrincipalIsAWSService", "true");
                 context.set_if_absent("aws:PrincipalServiceName", name.as_str());
@@ -48,6 +51,11 @@ impl PrincipalFacts<'_> {
 
     fn derive_from_arn(&self, text: &str, context: &mut Context) {
         let Some(arn) = Arn::parse(text) else { return };
+        if arn.service() == "iam" && matches!(arn.resource_parts().0, "oidc-provider" | "saml-provider") {
+            // Its callers are not signed in yet.
+            context.set_if_absent("aws:FederatedProvider", text);
+            return;
+        }
         context.set_if_absent("aws:PrincipalIsAWSService", "false");
         context.set_if_absent("aws:PrincipalAccount", arn.account());
         let (kind, rest) = arn.resource_parts();
@@ -56,6 +64,10 @@ impl PrincipalFacts<'_> {
                 context.set_if_absent("aws:PrincipalArn", text);
                 context.set_if_absent("aws:PrincipalType", "User");
                 context.set_if_absent("aws:username", rest.rsplit('/').next().unwrap_or(rest));
+            }
+            "role" => {
+                context.set_if_absent("aws:PrincipalArn", text);
+                context.set_if_absent("aws:PrincipalType", "AssumedRole");
             }
             "assumed-role" => {
                 // The key holds the role, never the session (ruling 39).

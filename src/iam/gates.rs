@@ -26,6 +26,8 @@ pub(crate) struct Gates {
     pub caller: CallerClass,
     /// The trust policy of a role decides: it must allow explicitly.
     pub is_trust: bool,
+    /// Without an Allow of the resource's policy nobody gets in, not even its own account: trust policies, KMS keys.
+    pub must_allow: bool,
     pub same_account: bool,
     pub same_partition: bool,
     /// The resource's policy allows and names the caller itself, or everybody.
@@ -67,7 +69,8 @@ impl Gates {
             // AWS: roles may not be assumed by root users.
             CallerClass::Root if self.is_trust => return None,
             CallerClass::Root if self.same_account => {
-                return Some(if self.is_named() { Grant::Resource } else { Grant::Nobody });
+                let by_right = (!self.must_allow).then_some(Grant::Nobody);
+                return if self.is_named() { Some(Grant::Resource) } else { by_right };
             }
             CallerClass::Root => return (self.is_named() && self.same_partition).then_some(Grant::Resource),
             CallerClass::Federated | CallerClass::Principal => {}
@@ -83,7 +86,7 @@ impl Gates {
         if !limited {
             return None;
         }
-        match (self.names_role, self.identity, self.is_trust) {
+        match (self.names_role, self.identity, self.must_allow) {
             (true, _, _) => Some(Grant::Role),
             (false, true, false) => Some(Grant::Identity),
             (false, true, true) => self.names_account.then_some(Grant::Account),
@@ -118,12 +121,12 @@ impl Gates {
             return vec![resource];
         }
         let mut missing = Vec::new();
-        let alone_cannot = self.is_trust || !self.same_account;
+        let alone_cannot = self.must_allow || !self.same_account;
         if alone_cannot && (!self.is_named() || !self.same_partition) {
             missing.push(resource);
         }
         // In its own account a role that is named needs no Allow of its own, and a trust policy must name somebody.
-        let wants_identity = !self.same_account || !self.names_role && (!self.is_trust || self.names_account);
+        let wants_identity = !self.same_account || !self.names_role && (!self.must_allow || self.names_account);
         if !self.identity && wants_identity {
             missing.push(Layer::Identity);
         }
@@ -190,6 +193,7 @@ mod tests {
     const SESSION: Gates = Gates {
         caller: CallerClass::Principal,
         is_trust: false,
+        must_allow: false,
         same_account: true,
         same_partition: true,
         names_caller: false,
@@ -213,11 +217,22 @@ mod tests {
 
     #[test]
     fn a_trust_policy_must_allow_by_itself() {
-        let trust = Gates { is_trust: true, identity: true, ..SESSION };
+        let trust = Gates { is_trust: true, must_allow: true, identity: true, ..SESSION };
         assert_eq!(trust.grant(), None);
         assert_eq!(Gates { names_account: true, ..trust }.grant(), Some(Grant::Account));
         assert_eq!(Gates { caller: CallerClass::Root, names_caller: true, ..trust }.grant(), None);
         assert_eq!(Gates { caller: CallerClass::Root, ..trust }.ways(), Vec::<Vec<Layer>>::new());
+    }
+
+    #[test]
+    fn a_key_policy_must_allow_or_delegate_even_to_root() {
+        let key = Gates { must_allow: true, identity: true, ..SESSION };
+        assert_eq!(key.grant(), None);
+        assert_eq!(key.missing(), [Layer::Resource]);
+        assert_eq!(Gates { names_account: true, ..key }.grant(), Some(Grant::Account));
+        let root = Gates { caller: CallerClass::Root, ..key };
+        assert_eq!((root.grant(), root.ways()), (None, vec![vec![Layer::Resource]]));
+        assert_eq!(Gates { names_account: true, ..root }.grant(), Some(Grant::Resource));
     }
 
     #[test]
@@ -242,6 +257,7 @@ mod tests {
                     let gates = Gates {
                         caller,
                         is_trust: bit(0),
+                        must_allow: bit(0) || bit(7),
                         same_account: bit(1) && caller != CallerClass::Outside,
                         same_partition: bit(2),
                         names_caller: bit(3),

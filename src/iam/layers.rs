@@ -3,6 +3,7 @@
 //! A layer that is absent is `None`: it neither grants nor limits. A layer that is present and allows nothing limits.
 
 use super::Policy;
+use super::page::{self, Page};
 use std::sync::Arc;
 
 /// The kinds of policy that take part in a decision.
@@ -41,6 +42,57 @@ impl Layer {
             Self::Identity => "identity-based policy",
             Self::Boundary => "permissions boundary",
             Self::Session => "session policy",
+        }
+    }
+
+    /// What it is for, in a sentence or two.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::ResourceControl => {
+                "Resource control policies: what may be done at most to the resources of an account, whoever calls. They \
+                 grant nothing."
+            }
+            Self::ServiceControl => {
+                "Service control policies: what the users and roles of an account may do at most. They grant nothing; at \
+                 every level from the organization's root to the account something must allow."
+            }
+            Self::VpcEndpoint => {
+                "The policy of the VPC endpoint that the call goes through. It limits and grants nothing."
+            }
+            Self::PublicAccessBlock => {
+                "Block Public Access: while the bucket's policy is public, it keeps out everybody who is not of the \
+                 bucket's account."
+            }
+            Self::Resource => {
+                "The policy at the resource itself. It names who may do what. In the caller's own account it can be enough \
+                 alone; across accounts both sides must allow."
+            }
+            Self::Trust => {
+                "The role's trust policy: who may assume the role. It is the resource-based policy of the role, and it \
+                 must always allow."
+            }
+            Self::Identity => {
+                "The caller's own policies: those of the user and its groups, or of the role. They grant."
+            }
+            Self::Boundary => {
+                "The caller's permissions boundary: what its own policies may give at most. It grants nothing."
+            }
+            Self::Session => {
+                "The policy passed when the session was made: what the session may do at most. It grants nothing."
+            }
+        }
+    }
+
+    /// Where AWS describes it.
+    pub fn page(self) -> Page {
+        match self {
+            Self::ResourceControl => page::RCPS,
+            Self::ServiceControl => page::SCPS,
+            Self::VpcEndpoint => page::ENDPOINTS,
+            Self::PublicAccessBlock => page::PUBLIC_ACCESS,
+            Self::Resource | Self::Trust => page::EVALUATION,
+            Self::Identity | Self::Session => page::POLICY_TYPES,
+            Self::Boundary => page::BOUNDARIES,
         }
     }
 

@@ -20,10 +20,15 @@ use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 /// Longer texts are refused before they are parsed; the largest quota AWS has is 20,480 characters.
 const LONGEST: usize = 1 << 20;
+
+/// At most so many problems of one policy are told: who has so many has another format, and each costs time to show.
+const MOST_PROBLEMS: usize = 100;
 
 const POLICY_ELEMENTS: [&str; 3] = ["Version", "Id", "Statement"];
 const STATEMENT_ELEMENTS: [&str; 9] =
@@ -33,8 +38,14 @@ const PRINCIPAL_KEYS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser
 impl Policy {
     /// Parses the JSON of `source`: what could be understood, and every problem found.
     pub fn parse(name: impl Into<String>, kind: PolicyKind, source: Arc<Source>) -> (Policy, Vec<Diagnostic>) {
-        let mut reader =
-            Reader { kind, source: Arc::clone(&source), version: Version::Absent, id: None, problems: Vec::new() };
+        let mut reader = Reader {
+            kind,
+            source: Arc::clone(&source),
+            version: Version::Absent,
+            id: None,
+            problems: Vec::new(),
+            breaking: 0,
+        };
         let statements = reader.document();
         let Reader { version, id, problems, .. } = reader;
         (Policy { name: name.into(), arn: None, kind, version, source, statements, id }, problems)
@@ -48,6 +59,8 @@ struct Reader {
     version: Version,
     id: Option<(String, Span)>,
     problems: Vec<Diagnostic>,
+    /// How many problems left a statement's meaning unknown, told or not.
+    breaking: usize,
 }
 
 fn span(node: &impl Ranged) -> Span {
@@ -69,7 +82,15 @@ fn kind_of(value: &Value<'_>) -> &'static str {
 
 impl Reader {
     fn error(&mut self, code: &'static str, at: Span, title: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Diagnostic::error(code, &self.source, at, title).help(help));
+        self.report(code, |source| Diagnostic::error(code, source, at, title).help(help));
+    }
+
+    /// Counts a problem, and tells it while there is room.
+    fn report(&mut self, code: &'static str, problem: impl FnOnce(&Arc<Source>) -> Diagnostic) {
+        self.breaking += usize::from(breaks(code));
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem(&self.source));
+        }
     }
 
     fn document(&mut self) -> Vec<Statement> {
@@ -164,27 +185,24 @@ impl Reader {
                 self.error("not-a-statement", span(other), title, "write `[ { \"Effect\": ... } ]`");
             }
         }
-        for (position, statement) in statements.iter().enumerate() {
-            let sid = statement.sid.as_deref().filter(|sid| !sid.is_empty());
-            let twin = statements.iter().take(position).find(|other| sid.is_some() && other.sid.as_deref() == sid);
-            if let (Some(twin), Some(sid)) = (twin, sid) {
-                self.problems.push(
-                    Diagnostic::error(
-                        "duplicate-sid",
-                        &self.source,
-                        statement.span,
-                        format!("the Sid `{sid}` is used twice"),
-                    )
-                    .and_at(twin.span, "first here")
-                    .help("give each statement its own Sid"),
-                );
-            }
-        }
+        self.check_sids(&statements);
         statements
     }
 
+    fn check_sids(&mut self, statements: &[Statement]) {
+        let named =
+            || statements.iter().filter_map(|one| Some((one.sid.as_deref().filter(|sid| !sid.is_empty())?, one.span)));
+        for (sid, first, at) in repeated(named) {
+            self.report("duplicate-sid", |source| {
+                Diagnostic::error("duplicate-sid", source, at, format!("the Sid `{sid}` is used twice"))
+                    .and_at(first, "first here")
+                    .help("give each statement its own Sid")
+            });
+        }
+    }
+
     fn statement(&mut self, index: usize, object: &Object<'_>) -> Statement {
-        let problems_before = self.problems.len();
+        let broken_before = self.breaking;
         let whole = span(object);
         let head = Span::new(whole.start, whole.start + 1);
         self.check_names(object, &STATEMENT_ELEMENTS, "a statement");
@@ -198,8 +216,7 @@ impl Reader {
         let condition = last(object, "Condition");
         let conditions = condition.map_or_else(Vec::new, |property| self.conditions(&property.value));
         // What AWS would refuse must not grant or deny here: fail closed, but visibly.
-        let broken =
-            self.problems.iter().skip(problems_before).any(|problem| problem.is_error() && breaks(problem.code));
+        let broken = self.breaking > broken_before;
         Statement {
             index,
             sid,
@@ -307,9 +324,9 @@ impl Reader {
         let mut values = Vec::new();
         for property in all(object, if negated { "NotAction" } else { "Action" }) {
             for (text, span) in self.strings(&property.value, "Action") {
-                if text != "*"
-                    && !text.split_once(':').is_some_and(|(service, name)| !service.is_empty() && !name.is_empty())
-                {
+                let is_action =
+                    text.split_once(':').is_some_and(|(service, name)| !service.is_empty() && !name.is_empty());
+                if text != "*" && !is_action {
                     self.error(
                         "invalid-action",
                         span,
@@ -317,9 +334,11 @@ impl Reader {
                         "an action is `service:Name`, such as `s3:GetObject`, or `*`",
                     );
                 }
-                // In lower case, so that comparing with a lower-case action is plain.
+                // In lower case, so that comparing with a lower-case action is plain. What is no action is literal:
+                // `s3*` shall not grant what AWS would refuse to save.
                 let lower = text.to_ascii_lowercase();
-                let (pattern, _) = Pattern::new(&lower, Syntax { wildcards: true, variables: false });
+                let (pattern, _) =
+                    Pattern::new(&lower, Syntax { wildcards: text == "*" || is_action, variables: false });
                 values.push(ActionValue { text, pattern, span });
             }
         }
@@ -364,15 +383,22 @@ impl Reader {
         let mut ambiguities = Ambiguities::default();
         let pattern = self.pattern(&text, true, at, &mut ambiguities);
         let mut fields = pattern.split_colons(6);
+        let ends_open = fields.last().is_some_and(Pattern::ends_open);
         let starts_as_arn = fields.first().is_some_and(|field| field.literal() == Some("arn"));
         let form = if pattern.is_any() {
             ResourceForm::Any
         } else if !starts_as_arn || fields.len() < 2 {
             self.error("invalid-resource", at, format!("`{text}` is no ARN"), "write an ARN or `*`");
             ResourceForm::Nothing
+        } else if fields.iter().take(5).any(Pattern::has_variables) {
+            ambiguities.insert(Ambiguity::VariableInResourceField);
+            ResourceForm::Nothing
         } else if fields.len() < 6 {
-            // AWS completes short ARNs in identity-based policies (reference_policies_grammar.html).
-            if matches!(self.kind, PolicyKind::Identity | PolicyKind::Boundary) {
+            // AWS completes short ARNs in identity-based policies (reference_policies_grammar.html). Elsewhere a star
+            // at the end of a field still runs on over the colons behind it (reference_policies_elements_resource.html);
+            // STS takes no short ARN in a session policy.
+            let completes = matches!(self.kind, PolicyKind::Identity | PolicyKind::Boundary);
+            if completes || ends_open && self.kind != PolicyKind::Session {
                 fields.resize_with(6, Pattern::any);
                 ResourceForm::of_fields(fields)
             } else {
@@ -452,12 +478,14 @@ impl Reader {
                 }
             }
             None => {
-                let near = suggest(name, OPERATORS.iter().map(|row| row.name));
-                let help = near.map_or_else(
-                    || "see the list of condition operators in the IAM User Guide".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                self.error("unknown-operator", at, format!("`{text}` is no condition operator"), help);
+                self.report("unknown-operator", |source| {
+                    let help = suggest(name, OPERATORS.iter().map(|row| row.name)).map_or_else(
+                        || "see the list of condition operators in the IAM User Guide".to_owned(),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    let title = format!("`{text}` is no condition operator");
+                    Diagnostic::error("unknown-operator", source, at, title).help(help)
+                });
             }
         }
         form
@@ -513,9 +541,14 @@ impl Reader {
                 Some(Matcher::Pattern(self.pattern_of(&text, true, operator.variables, at, &mut ambiguities)))
             }
             Family::Arn => {
-                let fields = self.pattern_of(&text, true, operator.variables, at, &mut ambiguities).split_colons(6);
+                let mut fields = self.pattern_of(&text, true, operator.variables, at, &mut ambiguities).split_colons(6);
                 if fields.iter().take(5).any(Pattern::has_variables) {
                     ambiguities.insert(Ambiguity::VariableInArnField);
+                }
+                // One variable may stand for a whole ARN; its fields are known only when it is filled in.
+                if fields.len() == 1 && fields.iter().all(Pattern::has_variables) {
+                    let pattern = fields.pop().unwrap_or_default();
+                    return TestValue { text, span: at, matcher: Matcher::Pattern(pattern), ambiguities };
                 }
                 if fields.len() < 6 {
                     ambiguities.insert(Ambiguity::ShortArn);
@@ -594,11 +627,8 @@ impl Reader {
             };
             self.error(code, at, format!("`{text}` holds {what}"), help);
         }
-        for variable in pattern.variables() {
-            let spelled = variable.default.as_ref().map(|value| format!("${{{}, '{value}'}}", variable.key));
-            if variable.default.as_deref() == Some("") || spelled.is_some_and(|spelled| !text.contains(&spelled)) {
-                open.insert(Ambiguity::DefaultForm);
-            }
+        if pattern.variables().any(|variable| variable.odd_default) {
+            open.insert(Ambiguity::DefaultForm);
         }
         pattern
     }
@@ -612,16 +642,12 @@ impl Reader {
     ) -> Option<(Option<&'o ObjectProp<'t>>, bool)> {
         match (last(object, name), last(object, negation)) {
             (Some(first), Some(second)) => {
-                self.problems.push(
-                    Diagnostic::error(
-                        "element-combination",
-                        &self.source,
-                        span(&second.name),
-                        format!("a statement has `{name}` or `{negation}`, not both"),
-                    )
-                    .and_at(span(&first.name), "the other is here")
-                    .help("split it into two statements"),
-                );
+                let title = format!("a statement has `{name}` or `{negation}`, not both");
+                self.report("element-combination", |source| {
+                    Diagnostic::error("element-combination", source, span(&second.name), title)
+                        .and_at(span(&first.name), "the other is here")
+                        .help("split it into two statements")
+                });
                 None
             }
             (Some(property), None) => Some((Some(property), false)),
@@ -634,30 +660,31 @@ impl Reader {
         for property in &object.properties {
             let name = property.name.as_str();
             if !known.contains(&name) {
-                let help = suggest(name, known.iter().copied()).map_or_else(
-                    || format!("{what} has {}", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                self.error("unknown-element", span(&property.name), format!("`{name}` is no element of {what}"), help);
+                self.report("unknown-element", |source| {
+                    let help = suggest(name, known.iter().copied()).map_or_else(
+                        || {
+                            format!(
+                                "{what} has {}",
+                                known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")
+                            )
+                        },
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    let title = format!("`{name}` is no element of {what}");
+                    Diagnostic::error("unknown-element", source, span(&property.name), title).help(help)
+                });
             }
         }
     }
 
     fn check_duplicates(&mut self, object: &Object<'_>) {
-        for (position, property) in object.properties.iter().enumerate() {
-            let name = property.name.as_str();
-            if let Some(first) = object.properties.iter().take(position).find(|other| other.name.as_str() == name) {
-                self.problems.push(
-                    Diagnostic::error(
-                        "duplicate-key",
-                        &self.source,
-                        span(&property.name),
-                        format!("`{name}` stands twice in one object"),
-                    )
-                    .and_at(span(&first.name), "first here")
-                    .help("AWS refuses this; keep one"),
-                );
-            }
+        let named = || object.properties.iter().map(|property| (property.name.as_str(), span(&property.name)));
+        for (name, first, at) in repeated(named) {
+            self.report("duplicate-key", |source| {
+                Diagnostic::error("duplicate-key", source, at, format!("`{name}` stands twice in one object"))
+                    .and_at(first, "first here")
+                    .help("AWS refuses this; keep one")
+            });
         }
     }
 
@@ -725,6 +752,26 @@ fn expected(family: Family) -> &'static str {
         Family::Address => "an address or a network such as `203.0.113.0/24`",
         Family::Text | Family::TextIgnoringCase | Family::Like | Family::Arn => "a string",
     }
+}
+
+/// Names that stand more than once: each repetition with the places of the first and of itself.
+fn repeated<'n, N: Iterator<Item = (&'n str, Span)>>(named: impl Fn() -> N) -> Vec<(&'n str, Span, Span)> {
+    // Nearly all lists are short, and looking through them is quickest; long ones must not cost their square.
+    const SHORT: usize = 16;
+    if named().nth(SHORT).is_none() {
+        let first = |name| named().find(|(other, _)| *other == name).map(|(_, at)| at);
+        let again = |(name, at)| first(name).filter(|first| *first != at).map(|first| (name, first, at));
+        return named().filter_map(again).collect();
+    }
+    let mut seen = BTreeMap::new();
+    let again = |(name, at)| match seen.entry(name) {
+        Entry::Occupied(first) => Some((name, *first.get(), at)),
+        Entry::Vacant(free) => {
+            free.insert(at);
+            None
+        }
+    };
+    named().filter_map(again).collect()
 }
 
 fn last<'o, 't>(object: &'o Object<'t>, name: &str) -> Option<&'o ObjectProp<'t>> {

@@ -4,6 +4,7 @@ use super::Context;
 use super::condition::ConditionTest;
 use super::glob::Pattern;
 use super::principal::PrincipalValue;
+use super::trace::Element;
 use crate::diagnostic::{Source, Span};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -125,7 +126,16 @@ pub struct Statement {
 impl Statement {
     /// 1-based line of the statement's first character in its file.
     pub fn line(&self, policy: &Policy) -> usize {
-        policy.source.position(self.span.start).0
+        policy.source.line(self.span.start)
+    }
+
+    /// Its elements in the order in which they are compared, each condition for itself, with their places.
+    pub fn elements(&self) -> Vec<(Element, Span)> {
+        let principal = self.principal.iter().map(|element| (Element::Principal, element.span));
+        let action = std::iter::once((Element::Action, self.action.span));
+        let resource = self.resource.iter().map(|element| (Element::Resource, element.span));
+        let conditions = self.conditions.iter().map(|test| (Element::Condition, test.span));
+        principal.chain(action).chain(resource).chain(conditions).collect()
     }
 
     /// `Sid`, or the statement's number from 1.

@@ -98,10 +98,13 @@ impl PrincipalForm {
 
     fn of_arn(arn: &Arn<'_>) -> Option<Self> {
         let account = arn.account();
+        let (kind, rest) = arn.resource_parts();
+        if is_origin_access(arn) {
+            return Some(Self::User);
+        }
         if !is_account_id(account) || !arn.fields[3].is_empty() || arn.resource().contains(['*', '?']) {
             return None;
         }
-        let (kind, rest) = arn.resource_parts();
         match (arn.service(), kind, rest.is_empty()) {
             ("iam", "root", true) => Some(Self::Account { id: account.to_owned() }),
             ("iam", "user", false) => Some(Self::User),
@@ -114,6 +117,13 @@ impl PrincipalForm {
             _ => None,
         }
     }
+}
+
+/// An identity that `CloudFront` reads a bucket as: a user of no account, whom only the bucket policy can let in.
+///
+/// Source: S3 User Guide, `example-bucket-policies.html`.
+fn is_origin_access(arn: &Arn<'_>) -> bool {
+    arn.service() == "iam" && arn.account() == "cloudfront" && arn.resource().starts_with("user/")
 }
 
 /// The caller, read once per request.
@@ -129,6 +139,7 @@ pub(crate) struct Caller<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CallerKind<'a> {
     Anonymous,
+    /// A service, an identity provider, or the origin access identity of `CloudFront`, by the name policies use.
     Service(&'a str),
     Root,
     User {
@@ -179,6 +190,10 @@ impl<'a> Caller<'a> {
             return Self { kind: CallerKind::Other, account: given, partition: None, service_linked: false };
         };
         let (kind, rest) = arn.resource_parts();
+        // Whom a provider vouches for has no account yet, as a service has none.
+        if is_origin_access(&arn) || arn.service() == "iam" && matches!(kind, "oidc-provider" | "saml-provider") {
+            return Self { partition: Some(arn.partition()), ..Self::without_account(CallerKind::Service(text)) };
+        }
         let kind = match (arn.service(), kind) {
             ("iam", "root") => CallerKind::Root,
             ("iam", "user") => CallerKind::User { arn: text },
@@ -245,6 +260,7 @@ impl<'a> Caller<'a> {
             (PrincipalForm::Any, _) => PrincipalMatch::Wildcard,
             (PrincipalForm::Account { id }, _) => yes(self.account == Some(id), PrincipalMatch::Account),
             (PrincipalForm::User, CallerKind::User { arn }) => yes(arn == text, PrincipalMatch::User),
+            (PrincipalForm::User, CallerKind::Service(name)) => yes(name == text, PrincipalMatch::User),
             (PrincipalForm::User, CallerKind::Federated { name, .. }) => {
                 let same = Arn::parse(text).is_some_and(|user| {
                     Some(user.account()) == self.account && user.resource().rsplit('/').next() == Some(name)
@@ -266,9 +282,8 @@ impl<'a> Caller<'a> {
                 yes(arn == text, PrincipalMatch::Federated)
             }
             (PrincipalForm::Service, CallerKind::Service(name)) => yes(name == text, PrincipalMatch::Service),
-            (PrincipalForm::Provider, CallerKind::Anonymous) => {
-                yes(context.single("aws:FederatedProvider") == Some(text), PrincipalMatch::Federated)
-            }
+            (PrincipalForm::Provider, CallerKind::Service(name)) => yes(name == text, PrincipalMatch::Federated),
+            (PrincipalForm::Provider, CallerKind::Anonymous) => yes(vouches(text, context), PrincipalMatch::Federated),
             (PrincipalForm::UniqueId, kind) => {
                 let id = context.single("aws:userid").unwrap_or_default();
                 match kind {
@@ -299,6 +314,8 @@ impl<'a> Caller<'a> {
         }
         match self.kind {
             CallerKind::Root => account,
+            // The role itself, of which no session is told.
+            CallerKind::Session { arn, role_arn: Some(same), .. } if arn == same => role,
             CallerKind::Session { .. } => {
                 let spared = role && session;
                 if !spared && (role || session || account) {
@@ -317,4 +334,20 @@ impl<'a> Caller<'a> {
             _ => named,
         }
     }
+}
+
+/// Whether the request is made with a token of `provider`: by name, or by the keys that only its tokens bring along.
+fn vouches(provider: &str, context: &Context) -> bool {
+    if let Some(told) = context.single("aws:FederatedProvider") {
+        return told == provider;
+    }
+    let issuer = match provider.split_once(":oidc-provider/") {
+        Some((_, issuer)) => issuer,
+        None if provider.contains(":saml-provider/") => "saml",
+        None => provider,
+    };
+    context.iter().any(|(key, _)| {
+        key.split_at_checked(issuer.len())
+            .is_some_and(|(head, tail)| head.eq_ignore_ascii_case(issuer) && tail.starts_with(':'))
+    })
 }

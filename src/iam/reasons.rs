@@ -117,12 +117,15 @@ impl Trace {
                 always.push(Obstacle::PublicAccessBlock);
             }
         }
-        let ways = self.gates.ways();
-        let ways = ways.into_iter().map(|way| way.into_iter().map(|layer| self.no_allow(layer, None)).collect());
-        Some(Remedy { always, ways: ways.collect() })
+        let way = |layers: Vec<Layer>| {
+            let also = layers.contains(&Layer::Resource) && self.is_shut_out_when_named;
+            let allows = layers.into_iter().map(|layer| self.no_allow(layer, None));
+            allows.chain(also.then_some(Obstacle::PublicAccessBlock)).collect()
+        };
+        Some(Remedy { always, ways: self.gates.ways().into_iter().map(way).collect() })
     }
 
-    fn no_allow(&self, layer: Layer, level: Option<String>) -> Obstacle {
+    pub(super) fn no_allow(&self, layer: Layer, level: Option<String>) -> Obstacle {
         let nearest = self
             .layers
             .iter()
@@ -169,7 +172,7 @@ impl Trace {
         }
     }
 
-    fn say_obstacle(&self, obstacle: &Obstacle) -> String {
+    pub(super) fn say_obstacle(&self, obstacle: &Obstacle) -> String {
         let action = &self.request.action;
         let at = |level: &Option<String>| level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
         match obstacle {

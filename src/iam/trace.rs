@@ -54,6 +54,8 @@ pub struct Trace {
     pub ambiguous: Vec<Ambiguity>,
     /// What the layers said, for asking what else would have let the request through.
     pub(crate) gates: Gates,
+    /// Block Public Access would keep this caller out as soon as the policy let it in: by `*` is the only way to name it.
+    pub(crate) is_shut_out_when_named: bool,
 }
 
 /// Place of a statement, as indices into [`Trace::layers`] and down.

@@ -118,7 +118,11 @@ impl Network {
             Some(prefix) => prefix.parse::<u8>().ok().filter(|prefix| *prefix <= longest)?,
             None => longest,
         };
-        Some(Self { address, prefix })
+        // As in a request's address: IPv4 mapped into IPv6 is IPv4.
+        Some(match address.to_canonical() {
+            v4 @ IpAddr::V4(_) if address.is_ipv6() && prefix >= 96 => Self { address: v4, prefix: prefix - 96 },
+            _ => Self { address, prefix },
+        })
     }
 
     /// Whether bits behind the prefix are set, e.g. `203.0.113.7/24`.
@@ -222,6 +226,7 @@ mod tests {
         assert!(holds("0.0.0.0/0", "8.8.8.8") && !holds("0.0.0.0/0", "::1") && holds("::/0", "2001:db8::1"));
         assert!(holds("2001:db8::/32", "2001:0db8:0:0::7"));
         assert!(holds("203.0.113.0/24", "::ffff:203.0.113.9"));
+        assert!(holds("::ffff:203.0.113.0/120", "::ffff:203.0.113.9") && holds("::ffff:203.0.113.9", "203.0.113.9"));
         for odd in ["", "300.0.0.1", "1.2.3.4/33", "1.2.3.4/-1", "::/129", "a/b"] {
             assert_eq!(Network::parse(odd), None, "{odd}");
         }

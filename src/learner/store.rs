@@ -164,7 +164,7 @@ impl Store {
             .ok_or_else(|| self.io(&self.file, &"too many damaged files beside it"))?;
         fs::rename(&self.file, &aside).map_err(|error| self.io(&self.file, &error))?;
         let name = aside.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let notice = format!("the progress file was damaged ({why}); it is kept as {name} and a new one was begun");
+        let notice = format!("the damaged progress file is kept as {name}, a new one was begun: {why}");
         Ok(Loaded { record: Record::default(), notice: Some(notice) })
     }
 

@@ -1,9 +1,12 @@
 //! Proving a lesson: it is played, with every what-if, and held against what its file expects.
 
+use super::edit::ScriptEdit;
+use super::lab;
 use super::play::{Run, play};
-use super::scenario::{Expectation, Lesson};
+use super::question;
+use super::scenario::{Expectation, Lesson, Panel, Pointer};
 use super::timeline::{Stage, Timeline};
-use crate::cloud::{Call, Change, Exchange};
+use crate::cloud::{Change, Exchange};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::iam::Decision;
 
@@ -32,7 +35,10 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
             problems.push(Diagnostic::error("cannot-play", &lesson.source, Span::default(), error.to_string()));
         }
     }
+    problems.extend(question::quiz(&lesson.source, &lesson.questions, &lesson.quiz_forms));
+    problems.extend(lab::prove(lesson));
     let base = play(lesson, &[]).ok();
+    let mut plays: Vec<Timeline> = base.iter().cloned().collect();
     for what_if in &lesson.what_ifs {
         match play(lesson, std::slice::from_ref(&what_if.id)) {
             Ok(timeline) => {
@@ -56,6 +62,7 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
                             .help("change something that matters to the play"),
                     );
                 }
+                plays.push(timeline);
             }
             Err(error) => {
                 let title = format!("the what-if `{}` cannot be played: {error}", what_if.id);
@@ -63,6 +70,7 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
             }
         }
     }
+    problems.extend(dead_pointers(lesson, &plays));
     problems
 }
 
@@ -72,11 +80,29 @@ fn findings(lesson: &Lesson) -> Vec<Diagnostic> {
         Change::SetPolicy { policy, .. } => Some(policy),
         _ => None,
     });
-    let passed = lesson.script.iter().filter_map(|line| match &line.call {
-        Call::AssumeRole { request, .. } => request.policy.as_ref(),
-        _ => None,
-    });
-    lesson.world.policies().chain(changed).chain(passed).flat_map(|policy| policy.validate()).collect()
+    let edited = lesson.what_ifs.iter().flat_map(|what_if| &what_if.edits).filter_map(ScriptEdit::policy);
+    let passed = lesson.script.iter().filter_map(|line| line.call.policy());
+    lesson.world.policies().chain(changed).chain(passed).chain(edited).flat_map(|policy| policy.validate()).collect()
+}
+
+/// Pointers at the evidence of a step that has none, whatever is played.
+fn dead_pointers(lesson: &Lesson, plays: &[Timeline]) -> Vec<Diagnostic> {
+    let questions = lesson.quiz_forms.iter().chain(&lesson.task_forms);
+    let questions = questions.map(|form| (form.span, form.question.id.as_str(), &form.question.points_at));
+    let moments = lesson.key_moments.iter().map(|moment| (Span::default(), moment.id.as_str(), &moment.points_at));
+    let at_evidence = |pointer: &Pointer| pointer.step.filter(|_| pointer.panel == Panel::Evidence);
+    let has_evidence =
+        |step: usize| plays.iter().any(|play| play.step(step).is_some_and(|step| !step.evidence.is_empty()));
+    questions
+        .chain(moments)
+        .flat_map(|(span, id, points)| points.iter().filter_map(at_evidence).map(move |step| (span, id, step)))
+        .filter(|(_, _, step)| !has_evidence(*step))
+        .map(|(span, id, step)| {
+            let title = format!("`{id}` points at the evidence of step {step}, which has none");
+            Diagnostic::error("dead-pointer", &lesson.source, span, title)
+                .help("point at a step of `validate` or `evaluate`, or at another panel")
+        })
+        .collect()
 }
 
 /// What the simulator did, in the terms of an [`Expectation`].

@@ -1,9 +1,10 @@
 //! From a scenario's text to a [`Lesson`], with every problem and its place.
 
-use super::load_script::{self, Names};
+use super::lab::{Desk, Lab};
+use super::names::Names;
 use super::reader::{File, Table};
 use super::scenario::{Lesson, LessonHead, Level, SourceLink};
-use super::{fact, load_teaching, load_world};
+use super::{card, load_script, load_teaching, load_what_ifs, load_world, question};
 use crate::diagnostic::{Diagnostic, Source};
 use std::sync::Arc;
 
@@ -49,7 +50,7 @@ pub fn load(source: Arc<Source>, read_beside: ReadBeside<'_>) -> (Option<Lesson>
     let Some(mut lesson) = lesson.filter(|_| !problems.iter().any(Diagnostic::is_error)) else {
         return (None, problems);
     };
-    problems.extend(fact::prove_questions(&mut lesson));
+    problems.extend(prove(&mut lesson));
     let sound = !problems.iter().any(Diagnostic::is_error);
     (sound.then_some(lesson), problems)
 }
@@ -73,6 +74,15 @@ pub fn head(source: &Source) -> Option<LessonHead> {
     None
 }
 
+/// Computes the keys of quiz and tasks.
+fn prove(lesson: &mut Lesson) -> Vec<Diagnostic> {
+    let ([questions, tasks], mut problems) =
+        question::prove_questions(lesson, [&lesson.quiz_forms, &lesson.task_forms]);
+    problems.sort_by_key(Diagnostic::position);
+    (lesson.questions, lesson.tasks) = (questions, tasks);
+    problems
+}
+
 fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Lesson {
     match top.optional_integer("format") {
         Some((FORMAT, _)) => {}
@@ -89,16 +99,30 @@ fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Le
     }
     let head = read_head(&top);
     let world = load_world::world(&top, read_beside);
-    let names = Names::of(&world);
-    let script = load_script::script(&top, &names, read_beside);
+    let mut names = Names::of(&world);
+    let script = load_script::script(&top, &mut names, read_beside);
     let steps = load_teaching::steps(&top, &script);
     let flow = load_teaching::flow(&top, steps.len());
     let execution = load_teaching::execution(&top, &script);
     let variables = load_teaching::variables(&top);
-    let what_ifs = load_script::what_ifs(&top, &names, &script, read_beside);
-    let pointing = load_teaching::Pointing { steps: steps.len(), variables: &variables, what_ifs: &what_ifs };
+    let what_ifs = load_what_ifs::what_ifs(&top, &names, &script, read_beside);
+    let pointing = load_teaching::Pointing {
+        steps: steps.len(),
+        script: &script,
+        sources: &head.sources,
+        variables: &variables,
+        what_ifs: &what_ifs,
+    };
     let key_moments = load_teaching::key_moments(&top, &pointing);
-    let quiz = load_teaching::quiz(&top, &pointing);
+    let mut ids = question::Ids::default();
+    let quiz_forms = question::questions(top.tables("quiz", "a question"), &pointing, &mut ids);
+    let (blanks, tasks): (Vec<_>, Vec<_>) =
+        top.tables("tasks", "a task").into_iter().partition(|table| table.is("kind", "blank"));
+    let task_forms = question::questions(tasks, &pointing, &mut ids);
+    let cards = card::cards(&top, &pointing, &mut ids);
+    let sources = &head.sources;
+    let desk = Desk { names: &Names::of(&world), script: &script, sources, pointing: &pointing, read_beside };
+    let lab = Lab::read(&top, blanks, &desk, &mut ids);
     top.done();
     Lesson {
         head,
@@ -107,12 +131,16 @@ fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Le
         script,
         key_moments,
         questions: Vec::new(),
+        tasks: Vec::new(),
+        cards,
         what_ifs,
         steps,
         flow,
         execution,
         variables,
-        quiz,
+        quiz_forms,
+        task_forms,
+        lab,
     }
 }
 

@@ -1,29 +1,25 @@
-//! The teaching part of a scenario: steps, flow, execution sample, tracker, key moments, quiz.
+//! The teaching part of a scenario: steps, flow, execution sample, tracker, key moments.
 
-use super::fact::{self, Fact};
 use super::load::paragraphs;
 use super::load_script::{call_number, stage};
 use super::load_world::unknown;
 use super::reader::{Table, Text};
-use super::scenario::{KeyMoment, Panel, Pointer, Question, QuestionForm, QuestionOption, ScriptLine, WhatIf};
+use super::scenario::{KeyMoment, Panel, Pointer, ScriptLine, SourceLink, WhatIf};
 use super::timeline::Stage;
 use super::words::{ExecutionWords, FlowWords, Follows, PLACEHOLDERS, Shows, StepWords, Template, VariableWords};
 use crate::cloud::Call;
-use crate::diagnostic::{Diagnostic, Span};
 use std::collections::BTreeMap;
 
-/// Options per question, hints per question.
-const OPTIONS: usize = 4;
-const HINTS: usize = 3;
-
-/// What pointers may point at.
+/// What pointers, facts and sources may point at.
 pub(super) struct Pointing<'a> {
     pub steps: usize,
+    pub script: &'a [ScriptLine],
+    pub sources: &'a [SourceLink],
     pub variables: &'a [VariableWords],
     pub what_ifs: &'a [WhatIf],
 }
 
-fn template(table: &Table<'_>, text: Text) -> Template {
+pub(super) fn template(table: &Table<'_>, text: Text) -> Template {
     for (name, _) in Template::unknown(&text.text) {
         let near = Text { text: name.clone(), span: text.span };
         unknown(table.file, "placeholder", &near, PLACEHOLDERS.iter().copied());
@@ -86,18 +82,16 @@ pub(super) fn steps(top: &Table<'_>, script: &[ScriptLine]) -> Vec<StepWords> {
     steps
 }
 
-/// Request and validate belong to STS, use and evaluate to S3.
+/// Request and validate belong to STS, use and evaluate to every other service.
 fn check_stage(table: &Table<'_>, stage: Stage, number: usize, script: &[ScriptLine]) {
     let Some(line) = script.iter().find(|line| line.number == number) else { return };
     let fits = match stage {
-        Stage::Request | Stage::Validate => {
-            matches!(line.call, Call::AssumeRole { .. } | Call::GetCallerIdentity { .. })
-        }
-        Stage::Use | Stage::Evaluate => matches!(line.call, Call::S3 { .. }),
+        Stage::Request | Stage::Validate => line.call.is_sts(),
+        Stage::Use | Stage::Evaluate => !line.call.is_sts() && !matches!(line.call, Call::Wait(_)),
         Stage::Complete => true,
     };
     if !fits {
-        let help = "`request` and `validate` belong to a call of STS, `use` and `evaluate` to one of S3";
+        let help = "`request` and `validate` belong to a call of STS, `use` and `evaluate` to one of another service";
         table.file.error(
             "wrong-call",
             table.span_of("call"),
@@ -179,7 +173,7 @@ pub(super) fn variables(top: &Table<'_>) -> Vec<VariableWords> {
     rows
 }
 
-fn pointers(table: &Table<'_>, pointing: &Pointing<'_>) -> Vec<Pointer> {
+pub(super) fn pointers(table: &Table<'_>, pointing: &Pointing<'_>) -> Vec<Pointer> {
     const CELLS: [&str; 4] = ["action", "input", "output", "result"];
     let mut pointers = Vec::new();
     for inner in table.tables("points-at", "a pointer") {
@@ -203,6 +197,11 @@ fn pointers(table: &Table<'_>, pointing: &Pointing<'_>) -> Vec<Pointer> {
                 Some(Panel::Variables) if !pointing.variables.iter().any(|row| row.id == cell.text) => {
                     unknown(inner.file, "variable", cell, pointing.variables.iter().map(|row| row.id.as_str()));
                 }
+                Some(Panel::Flow | Panel::Execution | Panel::Evidence) => {
+                    let title = format!("the panel `{}` has no cell `{}`", name.text, cell.text);
+                    let help = "only `process` and `variables` have cells; leave `cell` out";
+                    inner.file.error("dead-pointer", cell.span, title, help);
+                }
                 _ => {}
             }
         }
@@ -214,7 +213,7 @@ fn pointers(table: &Table<'_>, pointing: &Pointing<'_>) -> Vec<Pointer> {
     pointers
 }
 
-fn step_number(table: &Table<'_>, pointing: &Pointing<'_>) -> Option<usize> {
+pub(super) fn step_number(table: &Table<'_>, pointing: &Pointing<'_>) -> Option<usize> {
     let (number, span) = table.optional_integer("step")?;
     let found = usize::try_from(number).ok().filter(|number| (1..=pointing.steps).contains(number));
     if found.is_none() {
@@ -228,7 +227,7 @@ fn step_number(table: &Table<'_>, pointing: &Pointing<'_>) -> Option<usize> {
     found
 }
 
-fn what_if(table: &Table<'_>, pointing: &Pointing<'_>) -> Option<String> {
+pub(super) fn what_if(table: &Table<'_>, pointing: &Pointing<'_>) -> Option<String> {
     let text = table.optional_text("what-if")?;
     if !pointing.what_ifs.iter().any(|known| known.id == text.text) {
         unknown(table.file, "what-if", &text, pointing.what_ifs.iter().map(|known| known.id.as_str()));
@@ -263,106 +262,4 @@ pub(super) fn key_moments(top: &Table<'_>, pointing: &Pointing<'_>) -> Vec<KeyMo
         moments.push(moment);
     }
     moments
-}
-
-pub(super) fn quiz(top: &Table<'_>, pointing: &Pointing<'_>) -> Vec<QuestionForm> {
-    let mut questions: Vec<QuestionForm> = Vec::new();
-    for table in top.tables("quiz", "a question") {
-        let id = table.text("id");
-        if questions.iter().any(|other| other.question.id == id.text) {
-            table.file.error(
-                "duplicate-id",
-                id.span,
-                format!("the question `{}` is there twice", id.text),
-                "answers are kept under the id; give each its own",
-            );
-        }
-        let mut options = Vec::new();
-        let mut values = Vec::new();
-        for inner in table.tables("options", "an option") {
-            let value = inner.text("value");
-            values.push((value.text, value.span));
-            options.push(QuestionOption {
-                text: inner.text("text").text,
-                explanation: inner.text("explanation").text,
-                right: false,
-            });
-            inner.done();
-        }
-        if options.len() != OPTIONS {
-            let title = format!("the question has {} options", options.len());
-            table.file.error(
-                "option-count",
-                table.span,
-                title,
-                format!("write {OPTIONS}, each with its own explanation"),
-            );
-        }
-        let hints: Vec<String> = table.texts("hints").into_iter().map(|text| text.text).collect();
-        if hints.len() != HINTS {
-            let title = format!("the question has {} hints", hints.len());
-            table.file.error(
-                "hint-count",
-                table.span_of("hints"),
-                title,
-                format!("write {HINTS}: a nudge, a pointer, a worked answer"),
-            );
-        }
-        lint_lengths(&table, &options, &values);
-        let fact = fact(&table, pointing);
-        let question = Question {
-            id: id.text,
-            prompt: table.text("prompt").text,
-            options,
-            hints,
-            points_at: pointers(&table, pointing),
-            proof: String::new(),
-        };
-        let span = table.span;
-        table.done();
-        if let Some(fact) = fact {
-            questions.push(QuestionForm { question, fact, values, span });
-        }
-    }
-    questions
-}
-
-fn fact(table: &Table<'_>, pointing: &Pointing<'_>) -> Option<Fact> {
-    let name = table.text("fact");
-    let what_if = what_if(table, pointing);
-    let step = step_number(table, pointing);
-    let kind = fact::Kind::ALL.into_iter().find(|kind| kind.id() == name.text);
-    if kind.is_none() && !name.text.is_empty() {
-        unknown(
-            table.file,
-            "fact",
-            &name,
-            fact::Kind::ALL.iter().map(|kind| kind.id()).collect::<Vec<_>>().into_iter(),
-        );
-    }
-    Some(Fact { kind: kind?, step, what_if })
-}
-
-/// A learner must not find the answer by its length.
-fn lint_lengths(table: &Table<'_>, options: &[QuestionOption], values: &[(String, Span)]) {
-    let lengths: Vec<usize> = options.iter().map(|option| option.text.chars().count()).collect();
-    let Some(longest) = lengths.iter().max().copied() else { return };
-    let rest: Vec<usize> = lengths.iter().copied().filter(|length| *length != longest).collect();
-    let second = rest.iter().max().copied().unwrap_or(longest);
-    if longest > second * 2 && longest > 40 {
-        let at = lengths
-            .iter()
-            .position(|length| *length == longest)
-            .and_then(|at| values.get(at))
-            .map_or(table.span, |value| value.1);
-        table.file.report(
-            Diagnostic::warning(
-                "option-length",
-                &table.file.source,
-                at,
-                "this option is more than twice as long as the others",
-            )
-            .help("keep options alike in length, or the length gives the answer away"),
-        );
-    }
 }

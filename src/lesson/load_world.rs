@@ -1,9 +1,11 @@
 //! The `[world]` of a scenario: accounts, organization, users, roles, buckets and their policies.
 
 use super::load::ReadBeside;
+use super::load_policy::{beside, inline, managed, policy};
 use super::reader::{Entry, File, Table, Text};
-use crate::cloud::{Account, Bucket, Object, Organization, OrganizationUnit, Role, User, World};
-use crate::diagnostic::{Source, Span, sanitize};
+use crate::cloud::{
+    Account, Bucket, Object, OidcProvider, Organization, OrganizationUnit, Role, User, World, as_boundary,
+};
 use crate::iam::{Policy, PolicyKind, PublicAccessBlock, arn::is_account_id};
 use chrono::{DateTime, TimeZone, Utc};
 use std::collections::BTreeMap;
@@ -47,6 +49,16 @@ pub(super) fn world(top: &Table<'_>, read_beside: ReadBeside<'_>) -> World {
     let reader = WorldReader { read_beside };
     reader.accounts(&table, &mut world);
     reader.organization(&table, &mut world);
+    for entry in table.entries("managed-policies") {
+        if let Some(policy) = reader.managed_policy(&entry, &world) {
+            world.managed_policies.insert(policy.arn.clone().unwrap_or_default(), policy);
+        }
+    }
+    for entry in table.entries("oidc-providers") {
+        if let Some(provider) = provider(&entry, &world) {
+            world.oidc_providers.insert(provider.arn.clone(), Arc::new(provider));
+        }
+    }
     for entry in table.entries("users") {
         if let Some(user) = reader.user(&entry, &world) {
             world.users.insert(user.arn.clone(), Arc::new(user));
@@ -66,8 +78,9 @@ pub(super) fn world(top: &Table<'_>, read_beside: ReadBeside<'_>) -> World {
     world
 }
 
-struct WorldReader<'a> {
-    read_beside: ReadBeside<'a>,
+/// Reads accounts, principals and buckets; also for changes that put one into a world.
+pub(super) struct WorldReader<'a> {
+    pub read_beside: ReadBeside<'a>,
 }
 
 impl WorldReader<'_> {
@@ -153,24 +166,52 @@ impl WorldReader<'_> {
         world.organization = Some(Organization { id, management_account: management.text, units });
     }
 
+    fn managed_policy(&self, entry: &Entry<'_>, world: &World) -> Option<Arc<Policy>> {
+        let table = entry.table("a managed policy")?;
+        check_name(&table, &entry.name, 128);
+        let name = &entry.name.text;
+        let account = account(&table, world);
+        if !table.has("document") {
+            table.missing("document", "a policy");
+        }
+        let policy = self.policy_of(&table, "document", name, PolicyKind::Identity);
+        table.done();
+        let (account, mut policy) = account.zip(policy)?;
+        Arc::make_mut(&mut policy).arn = Some(format!("arn:aws:iam::{account}:policy/{name}"));
+        Some(policy)
+    }
+
     fn user(&self, entry: &Entry<'_>, world: &World) -> Option<User> {
         let table = entry.table("a user")?;
-        check_name(&table, &entry.name, 64);
-        let account = account(&table, world)?;
-        let mut user = User::new(world.ids, &account, &path(&table), &entry.name.text);
-        user.tags = tags(&table);
-        user.policies = self.policies(&table, "policies", PolicyKind::Identity);
-        user.boundary = self.policy_of(&table, "boundary", &format!("boundary of {}", user.name), PolicyKind::Boundary);
+        let user = self.user_in(&table, &entry.name, world)?;
         table.done();
+        Some(user)
+    }
+
+    /// A user from its table, whose keys are not yet told to be all.
+    pub fn user_in(&self, table: &Table<'_>, named: &Text, world: &World) -> Option<User> {
+        check_name(table, named, 64);
+        let account = account(table, world)?;
+        let mut user = User::new(world.ids, &account, &path(table), &named.text);
+        user.tags = tags(table);
+        user.policies = self.attached_policies(table, world);
+        user.boundary = self.boundary(table, &format!("boundary of {}", user.name), world);
         Some(user)
     }
 
     fn role(&self, entry: &Entry<'_>, world: &World) -> Option<Role> {
         let table = entry.table("a role")?;
-        check_name(&table, &entry.name, 64);
-        let name = entry.name.text.as_str();
-        let account = account(&table, world)?;
-        let trust = self.policy_of(&table, "trust", &format!("trust policy of {name}"), PolicyKind::Trust);
+        let role = self.role_in(&table, &entry.name, world)?;
+        table.done();
+        Some(role)
+    }
+
+    /// A role from its table, whose keys are not yet told to be all.
+    pub fn role_in(&self, table: &Table<'_>, named: &Text, world: &World) -> Option<Role> {
+        check_name(table, named, 64);
+        let name = named.text.as_str();
+        let account = account(table, world)?;
+        let trust = self.policy_of(table, "trust", &format!("trust policy of {name}"), PolicyKind::Trust);
         if trust.is_none() && !table.has("trust") {
             table.file.error(
                 "missing-key",
@@ -179,12 +220,11 @@ impl WorldReader<'_> {
                 "say who may assume it",
             );
         }
-        let path = path(&table);
-        let policies = self.policies(&table, "policies", PolicyKind::Identity);
-        let boundary = self.policy_of(&table, "boundary", &format!("boundary of {name}"), PolicyKind::Boundary);
+        let path = path(table);
+        let policies = self.attached_policies(table, world);
+        let boundary = self.boundary(table, &format!("boundary of {name}"), world);
         let longest = table.integer_within("max-session-duration", 3600..=43_200);
-        let tags = tags(&table);
-        table.done();
+        let tags = tags(table);
         let mut role = Role::new(world.ids, &account, &path, name, trust?);
         role.policies = policies;
         role.boundary = boundary;
@@ -195,25 +235,66 @@ impl WorldReader<'_> {
 
     fn bucket(&self, entry: &Entry<'_>, world: &World) -> Option<Bucket> {
         let table = entry.table("a bucket")?;
-        let name = entry.name.text.clone();
+        let bucket = self.bucket_in(&table, &entry.name, world)?;
+        table.done();
+        Some(bucket)
+    }
+
+    /// A bucket from its table, whose keys are not yet told to be all.
+    pub fn bucket_in(&self, table: &Table<'_>, named: &Text, world: &World) -> Option<Bucket> {
+        let name = named.text.clone();
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
         if !(3..=63).contains(&name.len()) || !name.chars().all(allowed) {
             let help = "use 3 to 63 lower-case letters, digits, hyphens and dots";
-            table.file.error("bad-name", entry.name.span, format!("`{name}` is no bucket name"), help);
+            table.file.error("bad-name", named.span, format!("`{name}` is no bucket name"), help);
         }
-        let account = account(&table, world)?;
-        let policy = self.policy_of(&table, "policy", &format!("bucket policy of {name}"), PolicyKind::Resource);
+        let account = account(table, world)?;
+        let policy = self.policy_of(table, "policy", &format!("bucket policy of {name}"), PolicyKind::Resource);
         let mut objects = BTreeMap::new();
         for object in table.entries("objects") {
-            if let Some(body) = object.text() {
-                objects.insert(object.name.text.clone(), Object { body: body.text, tags: BTreeMap::new() });
-            }
+            let read = if object.raw().is_some() {
+                object.text().map(|body| Object { body: body.text, tags: BTreeMap::new() })
+            } else {
+                object.table("an object").map(|table| {
+                    let read = Object { body: table.text("body").text, tags: tags(&table) };
+                    table.done();
+                    read
+                })
+            };
+            objects.extend(read.map(|read| (object.name.text.clone(), read)));
         }
-        let tags = tags(&table);
-        let public_access_block = public_access_block(&table);
+        let tags = tags(table);
+        let public_access_block = public_access_block(table);
         let abac = table.flag("abac");
-        table.done();
         Some(Bucket { name, account, policy, public_access_block, tags, abac, objects })
+    }
+
+    /// Identity-based policies: inline, beside the scenario, or `{ managed = "NAME" }`.
+    fn attached_policies(&self, table: &Table<'_>, world: &World) -> Vec<Arc<Policy>> {
+        let entries = table.entries("policies");
+        let one = |entry: &Entry<'_>| {
+            if let Some(text) = entry.raw() {
+                return Some(inline(table.file, &entry.name.text, PolicyKind::Identity, text, entry.span()));
+            }
+            let inner = entry.table("an attached policy")?;
+            if inner.has("managed") {
+                return managed(inner, world);
+            }
+            beside(inner, &entry.name.text, PolicyKind::Identity, self.read_beside)
+        };
+        entries.iter().filter_map(one).collect()
+    }
+
+    /// A permissions boundary, in the same three forms.
+    fn boundary(&self, table: &Table<'_>, name: &str, world: &World) -> Option<Arc<Policy>> {
+        if table.is_table("boundary") {
+            let inner = table.optional_table("boundary", "an attached policy")?;
+            if inner.has("managed") {
+                return managed(inner, world).map(|policy| Arc::new(as_boundary(&policy)));
+            }
+            return beside(inner, name, PolicyKind::Boundary, self.read_beside);
+        }
+        self.policy_of(table, "boundary", name, PolicyKind::Boundary)
     }
 
     /// A table of named policies.
@@ -236,77 +317,21 @@ impl WorldReader<'_> {
     }
 }
 
-/// A policy under `key`: inline JSON, or `{ file = "..." }`.
-pub(super) fn policy(
-    table: &Table<'_>,
-    key: &'static str,
-    name: &str,
-    kind: PolicyKind,
-    read_beside: ReadBeside<'_>,
-) -> Option<Arc<Policy>> {
-    if !table.has(key) {
-        return None;
+fn provider(entry: &Entry<'_>, world: &World) -> Option<OidcProvider> {
+    let table = entry.table("an identity provider")?;
+    let host = entry.name.text.clone();
+    if host.contains("://") || !host.contains('.') || host.ends_with('/') {
+        let help = "write its host, and path if there is one, without `https://`, such as `token.actions.githubusercontent.com`";
+        table.file.error("bad-name", entry.name.span, format!("`{host}` is no identity provider"), help);
     }
-    let is_table = table.file.source.slice(table.span_of(key)).starts_with(['{', '[']);
-    if is_table {
-        return beside(table.optional_table(key, "a policy")?, name, kind, read_beside);
+    let account = account(&table, world);
+    if !table.has("audiences") {
+        table.missing("audiences", "a list of strings");
     }
-    let (text, span) = table.raw(key)?;
-    Some(inline(table.file, name, kind, text, span))
-}
-
-/// Parses a policy that stands in the scenario; its diagnostics point into the scenario's lines.
-fn inline(file: &File, name: &str, kind: PolicyKind, text: &str, span: Span) -> Arc<Policy> {
-    let written = file.source.slice(span);
-    // A string in three quotes starts after them, on the next line when a line break follows.
-    let opening = if written.starts_with("'''\n") || written.starts_with("\"\"\"\n") { 4 } else { 0 };
-    let (first_line, _) = file.source.position(span.start + opening);
-    let text = sanitize(text);
-    let source = Arc::new(Source::within(file.source.name(), text, first_line));
-    parse(file, name, kind, source)
-}
-
-fn beside(table: Table<'_>, name: &str, kind: PolicyKind, read_beside: ReadBeside<'_>) -> Option<Arc<Policy>> {
-    let path = table.text("file");
-    let arn = table.optional_text("arn");
-    let escapes = path.text.starts_with(['/', '\\'])
-        || path.text.split(['/', '\\']).any(|part| part == "..")
-        || path.text.contains(':');
-    let policy = if path.text.is_empty() {
-        None
-    } else if escapes {
-        let help = "a policy file stands beside the scenario or below it";
-        table.file.error("bad-path", path.span, format!("`{}` leads out of the scenario's folder", path.text), help);
-        None
-    } else {
-        match read_beside(&path.text) {
-            Ok(text) => {
-                let source = Arc::new(Source::new(path.text.clone(), sanitize(&text)));
-                Some(parse(table.file, name, kind, source))
-            }
-            Err(why) => {
-                let title = format!("`{}` cannot be read: {}", path.text, sanitize(&why));
-                table.file.error("unreadable-file", path.span, title, "put the file beside the scenario");
-                None
-            }
-        }
-    };
-    let policy = policy.map(|mut policy| {
-        if let Some(arn) = arn {
-            Arc::make_mut(&mut policy).arn = Some(arn.text);
-        }
-        policy
-    });
+    let audiences = table.texts("audiences").into_iter().map(|text| text.text).collect();
     table.done();
-    policy
-}
-
-fn parse(file: &File, name: &str, kind: PolicyKind, source: Arc<Source>) -> Arc<Policy> {
-    let (policy, problems) = Policy::parse(name, kind, source);
-    for problem in problems {
-        file.report(problem);
-    }
-    Arc::new(policy)
+    let account = account?;
+    Some(OidcProvider { arn: format!("arn:aws:iam::{account}:oidc-provider/{host}"), account, host, audiences })
 }
 
 fn account(table: &Table<'_>, world: &World) -> Option<String> {
@@ -326,7 +351,7 @@ fn account(table: &Table<'_>, world: &World) -> Option<String> {
     Some(account.text)
 }
 
-fn path(table: &Table<'_>) -> String {
+pub(super) fn path(table: &Table<'_>) -> String {
     let Some(path) = table.optional_text("path") else { return "/".to_owned() };
     if !path.text.starts_with('/') || !path.text.ends_with('/') {
         table.file.error(
@@ -339,7 +364,7 @@ fn path(table: &Table<'_>) -> String {
     path.text
 }
 
-fn tags(table: &Table<'_>) -> BTreeMap<String, String> {
+pub(super) fn tags(table: &Table<'_>) -> BTreeMap<String, String> {
     let entries = table.entries("tags");
     entries.iter().filter_map(|entry| Some((entry.name.text.clone(), entry.text()?.text))).collect()
 }
@@ -350,7 +375,7 @@ pub(super) fn public_access_block(table: &Table<'_>) -> PublicAccessBlock {
     if !table.has(KEY) {
         return PublicAccessBlock::ALL;
     }
-    if !table.file.source.slice(table.span_of(KEY)).starts_with(['{', '[']) {
+    if !table.is_table(KEY) {
         return if table.flag(KEY) { PublicAccessBlock::ALL } else { PublicAccessBlock::default() };
     }
     let Some(inner) = table.optional_table(KEY, "Block Public Access") else { return PublicAccessBlock::ALL };
@@ -368,7 +393,7 @@ fn check_name(table: &Table<'_>, name: &Text, longest: usize) {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
     if name.text.is_empty() || name.text.len() > longest || !name.text.chars().all(allowed) {
         let help = format!("use up to {longest} letters, digits and `_+=,.@-`");
-        table.file.error("bad-name", name.span, format!("`{}` is no name for a user or role", name.text), help);
+        table.file.error("bad-name", name.span, format!("`{}` is no name for a user, role or policy", name.text), help);
     }
 }
 

@@ -8,36 +8,78 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
 )]
 
+mod blank;
+mod card;
 mod check;
+mod drill;
 mod duration;
+mod edit;
 mod embedded;
-mod fact;
+mod export;
+mod glossary;
+mod goal;
+mod lab;
 mod lens;
 mod load;
+mod load_calls;
+mod load_policy;
 mod load_script;
+mod load_targets;
 mod load_teaching;
+mod load_what_ifs;
 mod load_world;
+mod made;
+mod matrix;
+mod names;
 mod play;
+mod policy_edit;
+mod predict;
+mod project;
+mod project_export;
+mod puzzle;
+mod question;
 mod reader;
+mod scale;
 mod scenario;
 mod schema;
 mod timeline;
 mod track;
 mod values;
+mod why;
 mod words;
 
+pub use blank::{BLANK, BlankState, BlankTask};
+pub use card::Card;
 pub use check::check;
+pub use drill::{Drill, drill};
 pub use duration::{clock_duration, say_duration};
+pub use edit::{CallField, ScriptEdit};
 pub use embedded::embedded;
-pub use lens::Lens;
+pub use export::export_scenario;
+pub use glossary::{Glossary, Term};
+pub use goal::{Goal, GoalOutcome, Must, judge_goals};
+pub use lab::Lab;
+pub use lens::{Lens, LensMinutes};
 pub use load::{FORMAT, ID_RULE, ReadBeside, head, is_lesson_id, load};
-pub use play::{PlayError, play};
-pub use scenario::{
-    Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, Question, QuestionOption, ScriptEdit,
-    ScriptLine, SourceLink, WhatIf,
+pub use matrix::{ANY_OTHER_KEY, AccessMatrix, Cell, Grant, MatrixColumn, MatrixRow, RowKind, Rows};
+pub use play::{PlayError, play, play_changed};
+pub use policy_edit::{EditTarget, changes_of, edit, is_sound, share_line, targets, targets_in};
+pub use predict::{prediction, predictions};
+pub use project::{PartState, Project, ProjectPart};
+pub use project_export::ExportFile;
+pub use puzzle::{Puzzle, PuzzleJudge, PuzzleState};
+pub use question::{
+    Asks, Difficulty, Judgement, MatchPair, Mistake, OrderItem, PartJudgement, PickOption, Question, QuestionKind,
+    QuestionOption, Response, judge, shuffle,
 };
+pub use scale::{
+    ChainPoint, LevelUse, PolicySize, RCPS_A_LEVEL, SCPS_A_LEVEL, STS_CALLS_A_SECOND, Scale, ScaleChart, chain_series,
+    levels, policy_sizes, statements_world,
+};
+pub use scenario::{Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, ScriptLine, SourceLink, WhatIf};
 pub use schema::schema;
 pub use timeline::{
     Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, StepRef, Timeline, Variable, VariableColumn,
     VariableValue,
 };
+pub use why::{Leak, LeakCell, LeakColumn, LeakForm, Why, leak};

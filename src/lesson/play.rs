@@ -1,12 +1,12 @@
 //! Playing: the simulator performs the script, and the exchanges become the five stages.
 
 use super::duration::clock_duration;
-use super::scenario::{Lesson, ScriptEdit};
+use super::scenario::{Lesson, WhatIf};
 use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, Timeline};
 use super::track;
 use super::values::{self, clock, short_arn, short_key};
 use super::words::{Shows, StepWords};
-use crate::cloud::{Call, Caller, ChangeError, Cloud, Exchange, Output};
+use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
 use crate::iam::Decision;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,8 +29,28 @@ pub enum PlayError {
 
 /// Plays the lesson with the named what-ifs applied, in their order.
 pub fn play(lesson: &Lesson, what_ifs: &[String]) -> Result<Timeline, PlayError> {
-    let run = Run::perform(lesson, what_ifs)?;
+    play_changed(lesson, what_ifs, &[])
+}
+
+/// Plays the lesson with the named what-ifs applied, and then `changes`: a learner's own edits.
+pub fn play_changed(lesson: &Lesson, what_ifs: &[String], changes: &[Change]) -> Result<Timeline, PlayError> {
+    let run = Run::perform_changed(lesson, what_ifs, changes)?;
     Ok(run.timeline(lesson, what_ifs))
+}
+
+impl Lesson {
+    /// The what-if called `name`, or an error that names those there are.
+    pub(super) fn known_what_if(&self, name: &str) -> Result<&WhatIf, PlayError> {
+        self.what_if(name).ok_or_else(|| {
+            let known: Vec<_> = self.what_ifs.iter().map(|what_if| format!("`{}`", what_if.id)).collect();
+            PlayError::UnknownWhatIf { name: name.to_owned(), known: known.join(", ") }
+        })
+    }
+}
+
+/// The world with the changes made, one after the other.
+pub(super) fn changed(world: &Arc<World>, changes: &[Change]) -> Result<Arc<World>, ChangeError> {
+    changes.iter().try_fold(Arc::clone(world), |world, change| world.with(change).map(Arc::new))
 }
 
 /// The script, performed.
@@ -44,21 +64,25 @@ pub(super) struct Run {
 
 impl Run {
     pub fn perform(lesson: &Lesson, what_ifs: &[String]) -> Result<Self, PlayError> {
+        Self::perform_changed(lesson, what_ifs, &[])
+    }
+
+    pub fn perform_changed(lesson: &Lesson, what_ifs: &[String], changes: &[Change]) -> Result<Self, PlayError> {
         let mut world = Arc::clone(&lesson.world);
         let mut script: Vec<(usize, Call)> =
             lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
         for name in what_ifs {
-            let what_if = lesson.what_if(name).ok_or_else(|| {
-                let known: Vec<_> = lesson.what_ifs.iter().map(|what_if| format!("`{}`", what_if.id)).collect();
-                PlayError::UnknownWhatIf { name: name.clone(), known: known.join(", ") }
-            })?;
-            for change in &what_if.changes {
-                world = Arc::new(world.with(change)?);
-            }
+            let what_if = lesson.known_what_if(name)?;
+            world = changed(&world, &what_if.changes)?;
             for edit in &what_if.edits {
-                apply(&mut script, edit);
+                edit.apply(&mut script);
             }
         }
+        Ok(Self::of(changed(&world, changes)?, script))
+    }
+
+    /// Performs numbered calls, one after the other.
+    pub fn of(world: Arc<World>, script: Vec<(usize, Call)>) -> Self {
         let mut cloud = Cloud::new(world);
         let mut lines = Vec::with_capacity(script.len());
         for (number, call) in script {
@@ -75,7 +99,7 @@ impl Run {
                 lines.push((number, call, None));
             }
         }
-        Ok(Self { lines, end: cloud })
+        Self { lines, end: cloud }
     }
 
     /// Position of the line with this number.
@@ -88,7 +112,7 @@ impl Run {
         self.lines.get(self.position(number)?)?.2.as_ref()
     }
 
-    fn timeline(&self, lesson: &Lesson, what_ifs: &[String]) -> Timeline {
+    pub fn timeline(&self, lesson: &Lesson, what_ifs: &[String]) -> Timeline {
         let mut exchanges: Vec<Arc<Exchange>> = Vec::new();
         let mut index_of: BTreeMap<usize, usize> = BTreeMap::new();
         for (number, _, exchange) in &self.lines {
@@ -124,7 +148,7 @@ impl Run {
             failed_step: failed,
             flow: self.flow(lesson, &steps),
             execution: self.execution(lesson, &steps),
-            columns: track::columns(&steps),
+            columns: track::columns(&steps, lesson.world.start, self.end.now),
             variables: Vec::new(),
             steps,
             exchanges,
@@ -211,25 +235,25 @@ impl Run {
         let values = self.values(lesson, words.call);
         let value = |name: &str| values.get(name).map_or("–", String::as_str);
         if status == Status::Skipped {
-            return "this never happens: an earlier step was refused".to_owned();
+            let why = if failed { "an earlier step was refused" } else { "its call is not made" };
+            return format!("this never happens: {why}");
         }
         match (words.stage, exchange) {
-            (Stage::Complete, _) if failed => "the process ends with an error; nothing was read".to_owned(),
+            (Stage::Complete, _) if failed => {
+                "the process ends: an error came back in place of what was asked".to_owned()
+            }
             (Stage::Complete, _) => "the process ends: access was granted".to_owned(),
             (Stage::Request, Some(exchange)) => {
-                format!(
-                    "{} sends {}, signed with key {}",
-                    value("caller"),
-                    exchange.call_name().unwrap_or_default(),
-                    short_key(value("key-id"))
-                )
-            }
-            (Stage::Use, Some(exchange)) => match (&exchange.outcome, exchange.authenticated) {
-                (Err(error), false) => {
-                    format!("S3 refuses the credentials before any policy is read: {}", error.message)
+                let (caller, call) = (value("caller"), exchange.call_name().unwrap_or_default());
+                match &exchange.key_id {
+                    Some(key) => format!("{caller} sends {call}, signed with key {}", short_key(key)),
+                    None if values.contains_key("subject") => {
+                        format!("{caller} sends {call}: no key signs it, a token speaks for the caller")
+                    }
+                    None => format!("{caller} sends {call}, unsigned"),
                 }
-                _ => format!("S3 knows the caller by the temporary key: {}", short_arn(value("caller-arn"))),
-            },
+            }
+            (Stage::Use, Some(exchange)) => says_use(exchange, value("caller-arn")),
             (_, Some(exchange)) => {
                 let sentence = exchange.deciding().map(|one| one.trace.plain_sentence());
                 match (&exchange.outcome, sentence) {
@@ -256,13 +280,38 @@ impl Run {
                 FlowNode {
                     label: words.label.fill(&values),
                     words: words.words.fill(&values),
-                    account: account_of(lesson, step_words, &values),
+                    account: self.account_of(step_words, exchange, &values),
                     step: step.number,
                     status: step.status,
                     edge: edge(step, exchange, steps.get(step.number)),
                 }
             })
             .collect()
+    }
+
+    /// The account whose boundary is drawn around a node; services belong to AWS, the resource to its owner.
+    fn account_of(
+        &self,
+        words: &StepWords,
+        exchange: Option<&Exchange>,
+        values: &BTreeMap<&'static str, String>,
+    ) -> Option<String> {
+        match words.stage {
+            Stage::Request | Stage::Use => values.get("account").cloned(),
+            Stage::Validate => values.get("role-arn").and_then(|arn| arn.split(':').nth(4)).map(ToOwned::to_owned),
+            Stage::Evaluate => {
+                let call = words.call.and_then(|number| self.lines.get(self.position(number)?)).map(|line| &line.1);
+                let owner = match call {
+                    Some(Call::S3 { operation, .. }) => {
+                        operation.bucket().and_then(|name| self.end.world.buckets.get(name))
+                    }
+                    _ => None,
+                };
+                let asked = || exchange?.deciding()?.trace.request.resource_account.clone();
+                owner.map(|bucket| bucket.account.clone()).or_else(asked)
+            }
+            Stage::Complete => None,
+        }
     }
 
     fn execution(&self, lesson: &Lesson, steps: &[Step]) -> Vec<ExecutionLine> {
@@ -292,6 +341,8 @@ impl Run {
                 let text = exchange.map_or_else(
                     || "(never sent)".to_owned(),
                     |exchange| match words.shows {
+                        // A remark stands where nobody types a command.
+                        Shows::Command if exchange.command.starts_with('#') => exchange.command.clone(),
                         Shows::Command => format!("$ {}", exchange.command),
                         Shows::Answer => answer(exchange),
                     },
@@ -311,6 +362,20 @@ impl Run {
                 }
             })
             .collect()
+    }
+}
+
+/// How the service knows who calls.
+fn says_use(exchange: &Exchange, caller_arn: &str) -> String {
+    let service = exchange.service_name();
+    let who = short_arn(caller_arn);
+    match (&exchange.outcome, exchange.key_id.as_deref()) {
+        (Err(error), _) if !exchange.authenticated => {
+            format!("{service} refuses the credentials before any policy is read: {}", error.message)
+        }
+        (_, None) => format!("{service} takes the call unsigned: the caller is anybody"),
+        (_, Some(key)) if key.starts_with("ASIA") => format!("{service} knows the caller by the temporary key: {who}"),
+        _ => format!("{service} knows the caller by the long-term key: {who}"),
     }
 }
 
@@ -370,6 +435,9 @@ fn values_of(
     let line = request
         .map_or_else(String::new, |request| format!("{} https://{}{}", request.method, request.host, request.target));
     let key = exchange.key_id.as_deref().map_or_else(|| "unsigned".to_owned(), short_key);
+    let signed = exchange.key_id.as_ref().map_or_else(|| key.clone(), |_| format!("key {key}"));
+    // A web identity has no ARN; its subject stands for it.
+    let who = values.get("caller-arn").or(values.get("caller")).map_or("–", String::as_str);
     let decided = exchange.deciding();
     let policies = || {
         let mut names: Vec<&str> = Vec::new();
@@ -379,7 +447,7 @@ fn values_of(
         if names.is_empty() { "no policy".to_owned() } else { names.join(", ") }
     };
     let cells = match words.stage {
-        Stage::Request => (name, value("role-arn"), line, format!("sent {}, key {key}", clock(exchange.sent))),
+        Stage::Request => (name, value("role-arn"), line, format!("sent {}, {signed}", clock(exchange.sent))),
         Stage::Validate => {
             let output = match &exchange.outcome {
                 Ok(Output::Session(session)) => {
@@ -388,11 +456,11 @@ fn values_of(
                 Ok(Output::Identity { arn, .. }) => short_arn(arn).to_owned(),
                 _ => "nothing".to_owned(),
             };
-            let input = format!("{} by {}", short_arn(&value("role-arn")), short_arn(&value("caller-arn")));
+            let input = format!("{} by {}", short_arn(&value("role-arn")), short_arn(who));
             (format!("decide {name}"), input, output, answer)
         }
         Stage::Use => {
-            let result = if exchange.authenticated { short_arn(&value("caller-arn")).to_owned() } else { answer };
+            let result = if exchange.authenticated { short_arn(who).to_owned() } else { answer };
             (name, key, line, result)
         }
         Stage::Evaluate => {
@@ -407,18 +475,6 @@ fn values_of(
         return Cells { action, input, output: "–".into(), result: "not reached".into() };
     }
     Cells { action, input, output, result }
-}
-
-/// The account whose boundary is drawn around a node; STS and S3 belong to AWS, the resource to its owner.
-fn account_of(lesson: &Lesson, words: &StepWords, values: &BTreeMap<&'static str, String>) -> Option<String> {
-    match words.stage {
-        Stage::Request | Stage::Use => values.get("account").cloned(),
-        Stage::Validate => values.get("role-arn").and_then(|arn| arn.split(':').nth(4)).map(ToOwned::to_owned),
-        Stage::Evaluate => {
-            values.get("bucket").and_then(|name| lesson.world.buckets.get(name)).map(|bucket| bucket.account.clone())
-        }
-        Stage::Complete => None,
-    }
 }
 
 /// What travels from a step's node to the next one.
@@ -442,18 +498,20 @@ fn edge(step: &Step, exchange: Option<&Exchange>, next: Option<&Step>) -> Option
 
 /// What the CLI printed, with secrets and tokens shortened: the sample shows the form, the exchange keeps the whole.
 fn answer(exchange: &Exchange) -> String {
+    const SECRETS: [&str; 5] =
+        ["\"SecretAccessKey\"", "\"SessionToken\"", "\"Token\"", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
     if exchange.printed.is_empty() {
         let response = exchange.response.as_ref();
         return response.map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
     }
     let shorten = |line: &str| {
-        let secret =
-            line.trim_start().starts_with("\"SecretAccessKey\"") || line.trim_start().starts_with("\"SessionToken\"");
-        match (secret, line.split_once(": \"")) {
+        let secret = SECRETS.iter().any(|name| line.trim_start().starts_with(name));
+        let (between, end) = if line.contains(": \"") { (": \"", "\"") } else { ("=", "") };
+        match (secret, line.split_once(between)) {
             (true, Some((name, value))) => {
                 let comma = if value.ends_with(',') { "," } else { "" };
                 let head: String = value.chars().take(12).collect();
-                format!("{name}: \"{head}…\"{comma}")
+                format!("{name}{between}{head}…{end}{comma}")
             }
             _ => line.to_owned(),
         }
@@ -466,23 +524,6 @@ fn answer(exchange: &Exchange) -> String {
         text.push_str(&format!("\n# the file begins: {first}"));
     }
     text
-}
-
-fn apply(script: &mut Vec<(usize, Call)>, edit: &ScriptEdit) {
-    match edit {
-        ScriptEdit::WaitBefore { call, duration } => {
-            if let Some(at) = script.iter().position(|(number, _)| number == call) {
-                script.insert(at, (0, Call::Wait(*duration)));
-            }
-        }
-        ScriptEdit::Duration { call, seconds } => {
-            for (number, line) in script {
-                if let (true, Call::AssumeRole { request, .. }) = (*number == *call, line) {
-                    request.duration = Some(*seconds);
-                }
-            }
-        }
-    }
 }
 
 /// `59:46 left`, for the tracker.

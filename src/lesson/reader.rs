@@ -4,7 +4,7 @@
 
 use self::asked::As;
 use crate::diagnostic::{Diagnostic, Source, Span, sanitize, sanitize_line, suggest};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -45,6 +45,8 @@ impl File {
             span,
             asked: RefCell::new(Vec::new()),
             missing: RefCell::new(Vec::new()),
+            lenient: Cell::new(false),
+            kindless: Cell::new(None),
             what: "the file",
         }))
     }
@@ -77,6 +79,9 @@ pub(super) struct Table<'a> {
     pub span: Span,
     asked: RefCell<Vec<&'static str>>,
     missing: RefCell<Vec<(&'static str, &'static str)>>,
+    lenient: Cell<bool>,
+    /// The kinds there are, when it is of none.
+    kindless: Cell<Option<&'static [&'static str]>>,
     what: &'static str,
 }
 
@@ -103,9 +108,19 @@ impl<'a> Table<'a> {
         self.file.error("wrong-type", value.span().into(), title, format!("write {kind}"));
     }
 
+    /// Says nothing of unknown keys: which ones there may be is not known.
+    pub fn asked_all(&self) {
+        self.lenient.set(true);
+    }
+
     /// Whether the key is there.
     pub fn has(&self, key: &'static str) -> bool {
         self.value(key).is_some()
+    }
+
+    /// The keys that are there, whatever is known of them.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(|name| name.get_ref().as_ref())
     }
 
     /// Where the key's value stands, or the table when it is absent.
@@ -208,6 +223,32 @@ impl<'a> Table<'a> {
         texts
     }
 
+    /// A list of whole numbers; empty when absent.
+    pub fn integers(&self, key: &'static str) -> Vec<(i64, Span)> {
+        let Some(value) = self.value_as(key, As::Integers) else { return Vec::new() };
+        let elements = value.get_ref().as_array();
+        let number = |element: &Spanned<DeValue<'_>>| {
+            let integer = element.get_ref().as_integer()?;
+            Some((i64::from_str_radix(integer.as_str(), integer.radix()).ok()?, element.span().into()))
+        };
+        let numbers = elements.and_then(|list| list.iter().map(number).collect::<Option<Vec<_>>>());
+        if numbers.is_none() {
+            self.wrong(key, value, "a list of whole numbers");
+        }
+        numbers.unwrap_or_default()
+    }
+
+    /// Whether the key is there with this text.
+    pub fn is(&self, key: &'static str, text: &str) -> bool {
+        self.value_as(key, As::Text).is_some_and(|value| value.get_ref().as_str() == Some(text))
+    }
+
+    /// Whether a table stands under the key, in whichever of TOML's notations. A list of them counts: what is wrong
+    /// with it is said when it is read as a table.
+    pub fn is_table(&self, key: &'static str) -> bool {
+        self.value(key).is_some_and(|value| matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_)))
+    }
+
     pub fn optional_table(&self, key: &'static str, what: &'static str) -> Option<Table<'a>> {
         let value = self.value_as(key, As::Table(what))?;
         match value.get_ref().as_table() {
@@ -251,22 +292,14 @@ impl<'a> Table<'a> {
         entries
     }
 
-    /// The one key of `known` that is there: the way a table says of which kind it is.
+    /// The one key of `known` that is there: the way a table says of which kind it is. That there is none is told when
+    /// the table has been read.
     pub fn kind(&self, known: &'static [&'static str]) -> Option<&'static str> {
         let present: Vec<_> = known.iter().copied().filter(|key| self.value(key).is_some()).collect();
         match present.as_slice() {
             [one] => Some(one),
             [] => {
-                let names = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-                // An unknown key is probably the misspelt one; that report suffices.
-                if self.unknown().is_empty() {
-                    self.file.error(
-                        "missing-kind",
-                        self.span,
-                        format!("{} does not say what it does", self.what),
-                        format!("add one of {names}"),
-                    );
-                }
+                self.kindless.set(Some(known));
                 None
             }
             [first, second, ..] => {
@@ -284,11 +317,16 @@ impl<'a> Table<'a> {
             span: head(self.file, span),
             asked: RefCell::new(Vec::new()),
             missing: RefCell::new(Vec::new()),
+            lenient: Cell::new(false),
+            kindless: Cell::new(None),
             what,
         }
     }
 
     fn unknown(&self) -> Vec<Text> {
+        if self.lenient.get() {
+            return Vec::new();
+        }
         let asked = self.asked.borrow();
         self.entries.keys().filter(|name| !asked.contains(&name.get_ref().as_ref())).map(named).collect()
     }
@@ -296,8 +334,14 @@ impl<'a> Table<'a> {
     /// Reports the keys that nobody asked for and those that are missing. Call it when the table has been read.
     pub fn done(self) {
         let asked = self.asked.borrow();
+        let unknown = self.unknown();
+        // An unknown key is probably the misspelt kind; that report suffices.
+        if let Some(kinds) = self.kindless.get().filter(|_| unknown.is_empty()) {
+            let title = format!("{} does not say what it does", self.what);
+            self.file.error("missing-kind", self.span, title, format!("add one of {}", listed(kinds)));
+        }
         let mut misspelt = Vec::new();
-        for name in self.unknown() {
+        for name in unknown {
             let near = suggest(&name.text, asked.iter().copied());
             misspelt.extend(near);
             let help = near.map_or_else(
@@ -350,6 +394,8 @@ impl<'a> Entry<'a> {
                 span: head(self.file, self.span()),
                 asked: RefCell::new(Vec::new()),
                 missing: RefCell::new(Vec::new()),
+                lenient: Cell::new(false),
+                kindless: Cell::new(None),
                 what,
             }),
             None => {
@@ -397,6 +443,7 @@ pub(super) mod asked {
         Integer,
         Flag,
         Texts,
+        Integers,
         /// A table called so.
         Table(&'static str),
         /// A list of tables called so.

@@ -1,6 +1,9 @@
 //! A scenario, loaded: all that a screen or a report needs to know before it is played.
 
-use super::fact::Fact;
+use super::card::Card;
+use super::edit::ScriptEdit;
+use super::lab::Lab;
+use super::question::{Question, QuestionForm};
 use super::timeline::Stage;
 use super::words::{ExecutionWords, FlowWords, StepWords, VariableWords};
 use crate::cloud::{Call, Change, World};
@@ -135,34 +138,6 @@ pub struct KeyMoment {
     pub points_at: Vec<Pointer>,
 }
 
-/// An option of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QuestionOption {
-    /// Its text.
-    pub text: String,
-    /// Why it is right, or which misconception it is.
-    pub explanation: String,
-    /// Computed: exactly one option of a question is right.
-    pub right: bool,
-}
-
-/// A quiz question. No file says which option is right: the simulator does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    /// Stable id.
-    pub id: String,
-    /// The question.
-    pub prompt: String,
-    /// The options in the order of the file.
-    pub options: Vec<QuestionOption>,
-    /// Three, from a nudge to a worked answer.
-    pub hints: Vec<String>,
-    /// What the second and third hint light.
-    pub points_at: Vec<Pointer>,
-    /// What was computed to find the key, in one sentence.
-    pub proof: String,
-}
-
 /// A line of the script with its number; lines that a what-if inserts have number 0.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScriptLine {
@@ -208,25 +183,6 @@ pub struct WhatIf {
     pub expect: Option<Expectation>,
 }
 
-/// An edit of the script.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ScriptEdit {
-    /// Time passes before the call with this number.
-    WaitBefore {
-        /// Number of the call, from 1.
-        call: usize,
-        /// How long.
-        duration: chrono::Duration,
-    },
-    /// Another `DurationSeconds` for the `assume-role` with this number.
-    Duration {
-        /// Number of the call, from 1.
-        call: usize,
-        /// Seconds.
-        seconds: i64,
-    },
-}
-
 /// A scenario file, loaded and ready to play.
 #[derive(Debug, Clone)]
 pub struct Lesson {
@@ -242,23 +198,21 @@ pub struct Lesson {
     pub key_moments: Vec<KeyMoment>,
     /// Quiz.
     pub questions: Vec<Question>,
+    /// Tasks of the Try lens, easy ones first as the file has them.
+    pub tasks: Vec<Question>,
+    /// Cards.
+    pub cards: Vec<Card>,
     /// What-ifs.
     pub what_ifs: Vec<WhatIf>,
+    /// What the lenses beside Visualize are made of.
+    pub lab: Lab,
     pub(super) steps: Vec<StepWords>,
     pub(super) flow: Vec<FlowWords>,
     pub(super) execution: Vec<ExecutionWords>,
     pub(super) variables: Vec<VariableWords>,
-    pub(super) quiz: Vec<QuestionForm>,
-}
-
-/// A question as the file has it, before its key is computed.
-#[derive(Debug, Clone)]
-pub(super) struct QuestionForm {
-    pub question: Question,
-    pub fact: Fact,
-    /// What each option claims, with its place.
-    pub values: Vec<(String, Span)>,
-    pub span: Span,
+    /// Quiz and tasks as the file has them, for what `check` says of their places.
+    pub(super) quiz_forms: Vec<QuestionForm>,
+    pub(super) task_forms: Vec<QuestionForm>,
 }
 
 impl Lesson {

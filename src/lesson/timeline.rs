@@ -148,6 +148,8 @@ pub struct VariableColumn {
     pub title: String,
     /// The step after which it is known; 0 = at the start.
     pub step: StepRef,
+    /// Simulated time it speaks of. The final column looks at the cloud after all waits, later than the last step.
+    pub clock: DateTime<Utc>,
 }
 
 /// A row of the tracker; `cells` run parallel to [`Timeline::columns`].

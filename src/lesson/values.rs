@@ -34,22 +34,37 @@ pub(super) fn of_call(
     for (call, exchange) in calls {
         add_call(&mut values, lesson, cloud, call, *exchange);
     }
-    // The caller and the outcome are those of the row's own call.
+    // The caller, the parameters and the outcome are those of the row's own call, and its session the one that signs it.
     if let Some((call, exchange)) = own.and_then(|own| calls.get(own)) {
-        if let Some(caller) = call.caller() {
-            add_caller(&mut values, cloud, caller);
+        let session = match call.caller() {
+            Some(Caller::Session(name)) => calls.iter().rev().find(|(other, _)| other.session() == Some(name)),
+            _ => None,
+        };
+        if let Some((issuing, exchange)) = session {
+            add_call(&mut values, lesson, cloud, issuing, *exchange);
         }
+        add_call(&mut values, lesson, cloud, call, None);
         for outcome in ["status", "error", "message", "decision", "bytes"] {
             values.remove(outcome);
         }
         if let Some(exchange) = exchange {
+            add_issued(&mut values, exchange);
             add_outcome(&mut values, exchange);
+        }
+        if !matches!(call, Call::AssumeRoleWithWebIdentity { .. })
+            && let Some(caller) = call.caller()
+        {
+            add_caller(&mut values, cloud, caller);
         }
     }
     values
 }
 
 fn add_caller(values: &mut BTreeMap<&'static str, String>, cloud: &Cloud, caller: &Caller) {
+    // What the caller has none of must not stay behind from another.
+    for own in ["caller-arn", "key-id", "account"] {
+        values.remove(own);
+    }
     match caller {
         Caller::User(arn) => {
             values.insert("caller", arn.rsplit('/').next().unwrap_or(arn).to_owned());
@@ -67,6 +82,13 @@ fn add_caller(values: &mut BTreeMap<&'static str, String>, cloud: &Cloud, caller
                 values.insert("account", session.account.clone());
             }
         }
+        Caller::Service { name, source } => {
+            values.insert("caller", name.split('.').next().unwrap_or(name).to_owned());
+            values.insert("caller-arn", name.clone());
+            if let Some(account) = &source.account {
+                values.insert("account", account.clone());
+            }
+        }
         Caller::Anonymous | Caller::UnknownKey => {
             values.insert("caller", "nobody".to_owned());
         }
@@ -80,30 +102,81 @@ fn add_call(
     call: &Call,
     exchange: Option<&Exchange>,
 ) {
+    if let Some(caller) = call.caller().filter(|_| call.is_sts()) {
+        add_caller(values, cloud, caller);
+    }
+    if let Some(action) = call.sts_action() {
+        values.insert("action", action.to_owned());
+    }
     match call {
-        Call::AssumeRole { caller, request } => {
-            add_caller(values, cloud, caller);
-            let role = lesson.world.roles.get(&request.role_arn);
-            let name = request.role_arn.rsplit('/').next().unwrap_or(&request.role_arn);
-            values.insert("role", role.map_or_else(|| name.to_owned(), |role| role.name.clone()));
-            values.insert("role-arn", request.role_arn.clone());
+        Call::AssumeRole { request, .. } => {
+            add_role(values, lesson, &request.role_arn);
             values.insert("session", request.session_name.clone());
             values.insert("duration", say_duration(request.duration.unwrap_or(3600)));
-            if let Some(Output::Session(session)) = exchange.and_then(|exchange| exchange.outcome.as_ref().ok()) {
-                values.insert("session-arn", session.arn.clone());
-                values.insert("expires", clock(session.expires));
-            }
+        }
+        Call::AssumeRoleWithWebIdentity { request } => {
+            add_role(values, lesson, &request.role_arn);
+            values.insert("session", request.session_name.clone());
+            values.insert("duration", say_duration(request.duration.unwrap_or(3600)));
+            values.insert("caller", request.subject.clone());
+            values.insert("subject", request.subject.clone());
+            values.insert("audience", request.audience.clone());
+            values.insert("provider", request.provider.clone());
+        }
+        Call::GetSessionToken { request, .. } => {
+            values.insert("session", request.alias.clone());
+            values.insert("duration", say_duration(request.duration.unwrap_or(43_200)));
         }
         Call::S3 { operation, .. } => {
             values.insert("bucket", operation.bucket().unwrap_or("–").to_owned());
             values.insert("key", operation.key().unwrap_or("–").to_owned());
             values.insert("action", format!("s3:{}", operation.name()));
         }
-        Call::GetCallerIdentity { caller } => add_caller(values, cloud, caller),
-        Call::Wait(_) => {}
+        Call::Iam { operation, .. } => {
+            values.insert("action", format!("iam:{}", operation.name()));
+            let arn = cloud.world.roles.values().find(|role| role.name == operation.role()).map(|role| &role.arn);
+            values.insert("role", operation.role().to_owned());
+            values.insert("role-arn", arn.cloned().unwrap_or_else(|| operation.role().to_owned()));
+        }
+        Call::CreateFunction { request, .. } => {
+            values.insert("action", "lambda:CreateFunction".to_owned());
+            values.insert("function", request.name.clone());
+            add_role(values, lesson, &request.role_arn);
+        }
+        Call::RunInstances { request, .. } => {
+            values.insert("action", "ec2:RunInstances".to_owned());
+            if let Some(name) = &request.instance_profile {
+                let arn = lesson.world.roles.values().find(|role| role.name == *name).map(|role| &role.arn);
+                values.insert("role", name.clone());
+                values.insert("role-arn", arn.unwrap_or(name).clone());
+            }
+        }
+        Call::GetCallerIdentity { .. } | Call::Wait(_) => {}
     }
     if let Some(exchange) = exchange {
+        add_issued(values, exchange);
         add_outcome(values, exchange);
+    }
+}
+
+fn add_role(values: &mut BTreeMap<&'static str, String>, lesson: &Lesson, arn: &str) {
+    let role = lesson.world.roles.get(arn);
+    let name = arn.rsplit('/').next().unwrap_or(arn);
+    values.insert("role", role.map_or_else(|| name.to_owned(), |role| role.name.clone()));
+    values.insert("role-arn", arn.to_owned());
+}
+
+/// What a successful call made: a session or an instance.
+fn add_issued(values: &mut BTreeMap<&'static str, String>, exchange: &Exchange) {
+    match &exchange.outcome {
+        Ok(Output::Session(session)) => {
+            values.insert("session-arn", session.arn.clone());
+            values.insert("expires", clock(session.expires));
+        }
+        Ok(Output::Created { arn }) if exchange.service == "ec2" => {
+            values.insert("instance", arn.rsplit('/').next().unwrap_or(arn).to_owned());
+        }
+        _ => {}
     }
 }
 

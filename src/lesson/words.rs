@@ -64,8 +64,12 @@ impl Follows {
         match self {
             Self::Identity => &[
                 ("long-term", "own long-term credentials"),
+                ("service", "a service, by itself"),
+                ("web-identity", "a token of its provider, no key"),
+                ("anonymous", "nobody: unsigned"),
                 ("asking", "asking for the role"),
                 ("validated", "validated by STS"),
+                ("known", "known by the own key"),
                 ("acting", "acting with temporary credentials"),
                 ("granted", "granted"),
                 ("denied", "denied"),
@@ -104,9 +108,10 @@ impl VariableWords {
 }
 
 /// Names that a template may hold in braces.
-pub(super) const PLACEHOLDERS: [&str; 19] = [
+pub(super) const PLACEHOLDERS: [&str; 24] = [
     "account",
     "action",
+    "audience",
     "bucket",
     "bytes",
     "caller",
@@ -115,15 +120,19 @@ pub(super) const PLACEHOLDERS: [&str; 19] = [
     "duration",
     "error",
     "expires",
+    "function",
+    "instance",
     "key",
     "key-id",
     "message",
+    "provider",
     "region",
     "role",
     "role-arn",
     "session",
     "session-arn",
     "status",
+    "subject",
 ];
 
 /// A text with placeholders in braces.

@@ -28,7 +28,11 @@ pub fn timeline(lesson: &Lesson, timeline: &Timeline, until: usize) -> String {
         let cells = step.values.each().map(cell);
         line!(out, "| {} | {} |", step.number, cells.join(" | "));
     }
-    let titles: Vec<&str> = timeline.columns.iter().map(|column| column.title.as_str()).collect();
+    let titles: Vec<String> = timeline
+        .columns
+        .iter()
+        .map(|column| format!("{}, {}", column.title, column.clock.format("%H:%M:%SZ")))
+        .collect();
     line!(out, "\n## Status\n\n| | {} |\n| --- |{}", titles.join(" | "), " --- |".repeat(titles.len()));
     for row in &timeline.variables {
         let cells: Vec<String> = timeline

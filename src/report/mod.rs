@@ -2,6 +2,7 @@
 
 mod json;
 mod markdown;
+pub mod outline;
 mod text;
 
 pub use json::timeline as json;

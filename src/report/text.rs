@@ -16,7 +16,11 @@ macro_rules! line {
 /// Wraps `text` with `first` before its first line and blanks of the same width before the others.
 fn wrapped(out: &mut String, first: &str, text: &str) {
     let indent = " ".repeat(first.chars().count());
-    let options = textwrap::Options::new(WIDTH).initial_indent(first).subsequent_indent(&indent).break_words(false);
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(first)
+        .subsequent_indent(&indent)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     for part in text.lines() {
         line!(out, "{}", textwrap::fill(part, &options));
     }
@@ -41,9 +45,11 @@ pub fn step(timeline: &Timeline, number: usize) -> String {
     let mut out = String::new();
     let Some(step) = timeline.step(number) else { return out };
     let clock = step.clock.format("%H:%M:%SZ");
+    // What never happened has no time.
+    let when = if step.status == Status::Skipped { String::new() } else { format!(", at {clock}") };
     line!(
         out,
-        "Step {number} of {}: {}. {}, at {clock}.",
+        "Step {number} of {}: {}. {}{when}.",
         timeline.steps.len(),
         step.words.action,
         capital(step.status.words())
@@ -68,7 +74,8 @@ pub fn step(timeline: &Timeline, number: usize) -> String {
         }
     }
     if let Some(left) = step.session_left {
-        line!(out, "  Session: {} left.", clock_duration(left));
+        let left = if left == 0 { "expired".to_owned() } else { format!("{} left", clock_duration(left)) };
+        line!(out, "  Session: {left}.");
     }
     out
 }
@@ -101,12 +108,16 @@ pub fn timeline(lesson: &Lesson, timeline: &Timeline, until: usize) -> String {
         line!(out, "- {}:", row.name);
         for (column, cell) in timeline.columns.iter().zip(&row.cells).filter(|(column, _)| column.step <= until) {
             let value = if cell.value == "–" { String::new() } else { format!(" ({})", cell.value) };
-            wrapped(&mut out, &format!("    {}: ", column.title), &format!("{}{value}", cell.words));
+            wrapped(
+                &mut out,
+                &format!("    {} ({}): ", column.title, column.clock.format("%H:%M:%SZ")),
+                &format!("{}{value}", cell.words),
+            );
         }
     }
     if until >= timeline.steps.len() {
         line!(out);
-        let verdict = timeline.decision.map_or("no policy decided", |decision| decision.words());
+        let verdict = timeline.decision.map_or("refused, but not by a policy", |decision| decision.words());
         match &timeline.error {
             Some(error) => wrapped(
                 &mut out,

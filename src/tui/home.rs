@@ -62,7 +62,7 @@ impl HomeModel {
 /// What a search looks in: title, id, level, snapshot and questions.
 fn searchable(entry: &Entry) -> String {
     let Some(head) = entry.head() else { return entry.name.to_lowercase() };
-    let mut text = [&head.title, &head.id, &head.topic, head.level.name()].map(ToOwned::to_owned).join(" ");
+    let mut text = [head.title.as_str(), &head.id, &head.topic, head.level.name()].join(" ");
     let moments = entry.lesson.iter().flat_map(|lesson| &lesson.key_moments).map(|moment| &moment.question);
     for line in head.summary.iter().chain(moments) {
         text.push(' ');

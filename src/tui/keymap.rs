@@ -61,6 +61,7 @@ pub(super) enum Action {
     FocusNext,
     FocusBack,
     Zoom,
+    Fold,
     Choose(usize),
     Hint,
     Show,
@@ -183,7 +184,7 @@ static OVERLAY: &[Row] = &[
 ];
 
 static EVERYWHERE: &[Row] = &[
-    row(&[letter('?'), key(KeyCode::F(1))], Action::Help, "?", "this help", "help"),
+    row(&[letter('?'), key(KeyCode::F(1))], Action::Help, "?", "this help; again to close it", "help"),
     row(&[letter('H'), capital('H')], Action::Home, "H", "home: the list of lessons", ""),
     row(&[letter('q')], Action::Quit, "q", "quit; your place is kept", "quit"),
     row(&[control('c')], Action::Quit, "Ctrl-C", "quit", ""),

@@ -1,11 +1,11 @@
 //! All that the screens show, as plain data.
 
 use super::home::HomeModel;
-use super::lens;
+use super::lens::{self, deep::Deep};
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
-use crate::lesson::{Lens, Lesson, LessonHead, Panel, Pointer, Timeline, play};
+use crate::lesson::{Lens, Lesson, LessonHead, Panel, Pointer, Question, Timeline, play, shuffle};
 use chrono::{DateTime, Utc};
 use std::time::Duration;
 
@@ -122,6 +122,13 @@ pub struct LessonModel {
     pub pace: u64,
     /// Ticks since the current step was reached; `None` when nothing moves.
     pub moved: Option<u64>,
+    /// The Deep lens.
+    pub deep: Deep,
+}
+
+/// The questions that this screen can ask.
+pub(super) fn choices(lesson: &Lesson) -> Vec<&Question> {
+    lesson.questions.iter().filter(|question| question.is_choice()).collect()
 }
 
 /// A quiz under way.
@@ -275,6 +282,7 @@ impl Model {
             playing: false,
             pace: 4,
             moved: None,
+            deep: Deep::default(),
         });
         self.screen = Screen::Lesson;
         self.overlay = None;
@@ -283,7 +291,7 @@ impl Model {
     /// Opens the quiz at its first question.
     pub(super) fn open_quiz(&mut self) {
         let Some((lesson, _)) = self.open() else { return };
-        if lesson.questions.is_empty() {
+        if choices(lesson).is_empty() {
             self.notice = Some("this lesson has no questions".to_owned());
             return;
         }
@@ -303,20 +311,15 @@ impl Model {
 
     /// The options of a question, shuffled: the same within a try, another with the next.
     pub(super) fn option_order(&self, question: usize) -> Vec<usize> {
-        let Some(asked) = self.open().and_then(|(lesson, _)| lesson.questions.get(question)) else { return Vec::new() };
+        let Some(asked) = self.open().and_then(|(lesson, _)| choices(lesson).get(question).copied()) else {
+            return Vec::new();
+        };
         let tries = self
             .open()
             .and_then(|(lesson, _)| self.record.lessons.get(&lesson.head.id))
             .and_then(|record| record.questions.get(&asked.id))
             .map_or(0, |record| record.answers.len());
-        let key = |option: usize| {
-            let text = format!("{} {tries} {option}", asked.id);
-            text.bytes()
-                .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-        };
-        let mut order: Vec<usize> = (0..asked.options.len()).collect();
-        order.sort_by_key(|option| key(*option));
-        order
+        shuffle(asked, tries as u64)
     }
 
     /// How long until the next tick; `None` when nothing moves and the program may sleep.

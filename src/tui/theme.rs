@@ -45,8 +45,10 @@ pub struct Theme {
     pub changed: Style,
     /// Lit by a hint or a key moment; also the deciding statement.
     pub lit: Style,
-    /// A key name in the footer.
+    /// A key name in the help.
     pub key: Style,
+    /// A key name on the bar.
+    pub bar_key: Style,
     /// The background bar of header and footer.
     pub bar: Style,
     /// JSON: member names.
@@ -76,6 +78,7 @@ impl Theme {
                 changed: plain.add_modifier(bold),
                 lit: plain.add_modifier(Modifier::REVERSED | bold),
                 key: plain.add_modifier(bold),
+                bar_key: plain.add_modifier(bold),
                 bar: plain,
                 json_key: plain,
                 json_value: plain,
@@ -92,6 +95,7 @@ impl Theme {
                 lit: (Color::Indexed(16), Color::Indexed(222)),
                 current: (Color::Indexed(231), Color::Indexed(24)),
                 bar: (Color::Indexed(252), Color::Indexed(236)),
+                bar_key: Color::Indexed(80),
                 value: Color::Indexed(180),
                 account: Color::Indexed(103),
             }),
@@ -106,6 +110,7 @@ impl Theme {
                 lit: (Color::Indexed(16), Color::Indexed(222)),
                 current: (Color::Indexed(231), Color::Indexed(25)),
                 bar: (Color::Indexed(235), Color::Indexed(253)),
+                bar_key: Color::Indexed(25),
                 value: Color::Indexed(90),
                 account: Color::Indexed(61),
             }),
@@ -120,6 +125,7 @@ impl Theme {
                 lit: (Color::Indexed(16), Color::Indexed(226)),
                 current: (Color::Indexed(16), Color::Indexed(51)),
                 bar: (Color::Indexed(16), Color::Indexed(231)),
+                bar_key: Color::Indexed(18),
                 value: Color::Indexed(229),
                 account: Color::Indexed(231),
             }),
@@ -134,6 +140,7 @@ impl Theme {
                 lit: (Color::Indexed(16), Color::Indexed(228)),
                 current: (Color::Indexed(231), Color::Indexed(25)),
                 bar: (Color::Indexed(252), Color::Indexed(236)),
+                bar_key: Color::Indexed(117),
                 value: Color::Indexed(223),
                 account: Color::Indexed(146),
             }),
@@ -156,6 +163,7 @@ impl Theme {
             changed: fg(palette.accent).add_modifier(Modifier::BOLD),
             lit: on(palette.lit).add_modifier(Modifier::BOLD),
             key: fg(palette.accent).add_modifier(Modifier::BOLD),
+            bar_key: on((palette.bar_key, palette.bar.1)).add_modifier(Modifier::BOLD),
             bar: on(palette.bar),
             json_key: fg(palette.accent),
             json_value: fg(palette.value),
@@ -175,6 +183,7 @@ struct Palette {
     lit: (Color, Color),
     current: (Color, Color),
     bar: (Color, Color),
+    bar_key: Color,
     value: Color,
     account: Color,
 }
@@ -272,4 +281,47 @@ impl Glyphs {
         gauge_full: "#",
         gauge_empty: ".",
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance of one of xterm's fixed colours, after WCAG 2.
+    fn luminance(color: Color) -> f64 {
+        let Color::Indexed(index @ 16..) = color else { panic!("{color:?} is no fixed colour") };
+        let level = |step: u8| if step == 0 { 0 } else { 55 + 40 * step };
+        let rgb = match index {
+            232.. => [8 + 10 * (index - 232); 3],
+            _ => [(index - 16) / 36, (index - 16) / 6 % 6, (index - 16) % 6].map(level),
+        };
+        let linear = rgb.map(|part| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.03928 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    }
+
+    fn contrast(style: Style) -> f64 {
+        let of = |color: Option<Color>| luminance(color.expect("a colour"));
+        let (front, back) = (of(style.fg), of(style.bg));
+        (front.max(back) + 0.05) / (front.min(back) + 0.05)
+    }
+
+    #[test]
+    fn what_has_its_own_background_can_be_read() {
+        for (name, least) in [
+            (ThemeName::Dark, 4.5),
+            (ThemeName::Light, 4.5),
+            (ThemeName::ColourBlind, 4.5),
+            (ThemeName::HighContrast, 7.0),
+        ] {
+            let theme = Theme::new(name);
+            for (what, style) in
+                [("bar", theme.bar), ("key", theme.bar_key), ("lit", theme.lit), ("current", theme.current)]
+            {
+                assert!(contrast(style) >= least, "{name:?}: {what} has {:.1}", contrast(style));
+            }
+        }
+    }
 }

@@ -33,7 +33,7 @@ impl Chance {
 
 const HOME: &str = "111111111111";
 
-const PRINCIPALS: [&str; 11] = [
+const PRINCIPALS: [&str; 13] = [
     "arn:aws:iam::111111111111:user/alice",
     "arn:aws:iam::111111111111:user/dev/bob",
     "arn:aws:sts::111111111111:assumed-role/app/s1",
@@ -43,11 +43,13 @@ const PRINCIPALS: [&str; 11] = [
     "arn:aws:iam::111111111111:root",
     "arn:aws:iam::222222222222:user/alice",
     "arn:aws:sts::222222222222:assumed-role/app/s1",
+    "arn:aws:iam::222222222222:root",
+    "arn:aws-cn:iam::111111111111:user/alice",
     "cloudtrail.amazonaws.com",
     "anonymous",
 ];
 
-const NAMED: [&str; 14] = [
+const NAMED: [&str; 17] = [
     "111111111111",
     "222222222222",
     "arn:aws:iam::111111111111:root",
@@ -60,12 +62,17 @@ const NAMED: [&str; 14] = [
     "arn:aws:sts::111111111111:federated-user/alice",
     "arn:aws:iam::222222222222:user/alice",
     "arn:aws:iam::222222222222:role/app",
+    "arn:aws:sts::222222222222:assumed-role/app/s1",
     "arn:aws-cn:iam::111111111111:user/alice",
+    "AIDAALICEALICEALICE1",
+    "AROAAPPAPPAPPAPPAPP1",
     "*",
 ];
 
 /// Actions with the resources they are asked on.
-const ASKED: [(&str, &[&str]); 9] = [
+const ASKED: [(&str, &[&str]); 14] = [
+    ("kms:Decrypt", &["arn:aws:kms:eu-west-1:111111111111:key/1", "arn:aws:kms:eu-west-1:111111111111:alias/a"]),
+    ("iam:GetPolicy", &["arn:aws:iam::aws:policy/ReadOnlyAccess"]),
     ("s3:GetObject", &["arn:aws:s3:::b/k", "arn:aws:s3:::b/alice/x", "arn:aws:s3:::c/data/2026.csv"]),
     ("S3:getobject", &["arn:aws:s3:::b/k", "arn:aws:s3:::b/a*c"]),
     ("s3:PutObject", &["arn:aws:s3:::b/k", "arn:aws-cn:s3:::b/k"]),
@@ -75,10 +82,16 @@ const ASKED: [(&str, &[&str]); 9] = [
     ("sts:AssumeRole", &["arn:aws:iam::111111111111:role/target", "arn:aws:iam::222222222222:role/target"]),
     ("sts:TagSession", &["arn:aws:iam::111111111111:role/target"]),
     ("iam:GetRole", &["arn:aws:iam::111111111111:role/target"]),
+    ("sts:SetSourceIdentity", &["arn:aws:iam::111111111111:role/target"]),
+    ("sts:GetCallerIdentity", &["*"]),
+    ("sqs:SendMessage", &["arn:aws:sqs:eu-west-1:111111111111:q", "arn:aws:sqs:eu-west-1:111111111111:q:with:colons"]),
 ];
 
-const ACTIONS: [&str; 13] = [
+const ACTIONS: [&str; 17] = [
     "*",
+    "*",
+    "s3*",
+    "kms:Decrypt",
     "s3:*",
     "s3:Get*",
     "s3:GetObject",
@@ -91,9 +104,10 @@ const ACTIONS: [&str; 13] = [
     "sts:AssumeRole",
     "iam:*",
     "ec2:*",
+    "sqs:SendM??sage",
 ];
 
-const RESOURCES: [&str; 21] = [
+const RESOURCES: [&str; 28] = [
     "*",
     "arn:aws:s3:::*",
     "arn:aws:s3:::b",
@@ -108,6 +122,7 @@ const RESOURCES: [&str; 21] = [
     "arn:aws:s3:::*/data/*.csv",
     "arn:aws:s3:::B/k",
     "arn:aws:s3",
+    "arn:aws:s3:*",
     "arn:aws:*:::b/k",
     "arn:*:s3:::b/k",
     "arn:aws:iam::111111111111:role/*",
@@ -115,14 +130,20 @@ const RESOURCES: [&str; 21] = [
     "arn:aws:iam::${aws:PrincipalAccount}:role/target",
     "arn:aws:iam::111111111111:*/target",
     "arn:aws:s3:::b/${aws:TagKeys}",
+    "arn:aws:s3:::b/${aws:PrincipalTag/none}",
+    "arn:aws:s3:::b/${$}{k}${?}",
+    "arn:aws:sqs:*:111111111111:q",
+    "arn:aws:sqs:eu-*-1:1*1:q*",
+    "arn:aws:sqs:eu-west-1:111111111111:*:colons",
+    "arn:*",
 ];
 
 /// Keys with the values they take in requests and in policies.
-const KEYS: [(&str, &[&str], &[&str]); 13] = [
+const KEYS: [(&str, &[&str], &[&str]); 14] = [
     (
         "aws:SourceIp",
-        &["203.0.113.7", "10.0.0.1", "2001:db8::7", "garbage"],
-        &["203.0.113.0/24", "203.0.113.7", "2001:db8::/32", "0.0.0.0/0"],
+        &["203.0.113.7", "10.0.0.1", "2001:db8::7", "::ffff:203.0.113.7", "garbage"],
+        &["203.0.113.0/24", "203.0.113.7", "2001:db8::/32", "0.0.0.0/0", "203.0.113.9/29", "2001:db8::7", "::/0"],
     ),
     (
         "aws:PrincipalTag/team",
@@ -134,8 +155,15 @@ const KEYS: [(&str, &[&str], &[&str]); 13] = [
     ("aws:SecureTransport", &["true", "false", "TRUE"], &["true", "false"]),
     (
         "aws:CurrentTime",
-        &["2026-09-01T12:00:00Z", "1788264000"],
-        &["2026-09-01", "2026-09-01T12:00:00Z", "2027-01-01T00:00:00Z", "1788264000"],
+        &["2026-09-01T12:00:00Z", "1788264000", "2026-09-01T14:00:00+02:00", "yesterday"],
+        &[
+            "2026-09-01",
+            "2026-09-01T12:00:00Z",
+            "2027-01-01T00:00:00Z",
+            "1788264000",
+            "2026-09-01T13:59:00.5+02:00",
+            "2026",
+        ],
     ),
     ("s3:signatureAge", &["10", "10.5", "9", "-1", "ten"], &["10", "9.5", "10.50"]),
     ("s3:prefix", &["", "home/", "home/alice"], &["home/", "home/*", "", "home/${aws:username}"]),
@@ -157,7 +185,12 @@ const KEYS: [(&str, &[&str], &[&str]); 13] = [
     ),
     ("aws:TagKeys", &["team", "cost", "secret"], &["team", "cost", "c*"]),
     ("aws:CalledVia", &["athena.amazonaws.com"], &["athena.amazonaws.com", "*.amazonaws.com"]),
-    ("app:data", &["aGVsbG8=", "d29ybGQ="], &["aGVsbG8="]),
+    ("app:data", &["aGVsbG8=", "d29ybGQ=", "not base64!"], &["aGVsbG8=", "d29ybGQ="]),
+    (
+        "aws:userid",
+        &["AIDAALICEALICEALICE1", "AROAAPPAPPAPPAPPAPP1:s1"],
+        &["AROA*:s1", "AIDAALICEALICEALICE1", "*:${aws:username}"],
+    ),
 ];
 
 const LIST_KEYS: [&str; 2] = ["aws:TagKeys", "aws:CalledVia"];
@@ -165,7 +198,7 @@ const LIST_KEYS: [&str; 2] = ["aws:TagKeys", "aws:CalledVia"];
 fn operators(key: &str) -> &'static [&'static str] {
     match key {
         "aws:SourceIp" => &["IpAddress", "NotIpAddress", "StringEquals"],
-        "aws:SecureTransport" => &["Bool"],
+        "aws:SecureTransport" => &["Bool", "StringEquals"],
         "aws:CurrentTime" => &[
             "DateEquals",
             "DateNotEquals",
@@ -212,10 +245,15 @@ fn conditions(chance: &mut Chance) -> Value {
         let set = if LIST_KEYS.contains(&key) { 75 } else { 8 };
         let prefix = if chance.percent(set) { chance.pick(&["ForAllValues:", "ForAnyValue:"]) } else { "" };
         let suffix = if base != "Null" && chance.percent(20) { "IfExists" } else { "" };
-        let values = if base == "Null" { json!(chance.pick(&["true", "false"])) } else { some(chance, values) };
+        let values = match base {
+            "Null" => json!(chance.pick(&["true", "false"])),
+            _ if chance.percent(4) => json!([]),
+            _ => some(chance, values),
+        };
         // Names in another case mean the same key.
         let key = if chance.percent(10) { key.to_uppercase() } else { key.to_owned() };
-        block.insert(format!("{prefix}{base}{suffix}"), json!({ key: values }));
+        // Under an operator that is there already the key joins the others.
+        block.entry(format!("{prefix}{base}{suffix}")).or_insert_with(|| json!({}))[key] = values;
     }
     Value::Object(block)
 }
@@ -223,7 +261,8 @@ fn conditions(chance: &mut Chance) -> Value {
 fn principal(chance: &mut Chance) -> Value {
     match chance.below(10) {
         0..3 => json!("*"),
-        3 => json!({ "Service": chance.pick(&["cloudtrail.amazonaws.com", "s3.amazonaws.com"]) }),
+        3 => json!({ "Service": some(chance, &["cloudtrail.amazonaws.com", "s3.amazonaws.com"]) }),
+        4 => json!({ "Service": "cloudtrail.amazonaws.com", "AWS": some(chance, &NAMED) }),
         _ => json!({ "AWS": some(chance, &NAMED) }),
     }
 }
@@ -231,12 +270,16 @@ fn principal(chance: &mut Chance) -> Value {
 /// A statement of the kind of policy that stands under `layer`.
 pub fn statement(chance: &mut Chance, layer: &str) -> Value {
     let mut statement = Map::new();
-    let deny = chance.percent(if layer == "rcps" { 100 } else { 22 });
+    let deny = chance.percent(if layer == "rcps" { 100 } else { 30 });
     statement.insert("Effect".into(), json!(if deny { "Deny" } else { "Allow" }));
     if ["resource_policy", "trust", "vpc_endpoint_policy", "rcps"].contains(&layer) {
-        let not = layer == "resource_policy" && chance.percent(if deny { 25 } else { 3 });
+        let may_spare = ["resource_policy", "vpc_endpoint_policy"].contains(&layer);
+        let not = may_spare && chance.percent(if deny { 25 } else { 3 });
         let principal = if layer == "rcps" { json!("*") } else { principal(chance) };
-        statement.insert(if not { "NotPrincipal" } else { "Principal" }.into(), principal);
+        // An endpoint's statement without principal is for everybody.
+        if layer != "vpc_endpoint_policy" || chance.percent(85) {
+            statement.insert(if not { "NotPrincipal" } else { "Principal" }.into(), principal);
+        }
     }
     let not_action = chance.percent(12);
     statement.insert(if not_action { "NotAction" } else { "Action" }.into(), some(chance, &ACTIONS));
@@ -246,7 +289,7 @@ pub fn statement(chance: &mut Chance, layer: &str) -> Value {
         let resource = if chance.percent(35) { json!("*") } else { some(chance, &RESOURCES) };
         statement.insert(if not { "NotResource" } else { "Resource" }.into(), resource);
     }
-    if chance.percent(if deny { 70 } else { 35 }) {
+    if chance.percent(if deny { 60 } else { 35 }) {
         statement.insert("Condition".into(), conditions(chance));
     }
     Value::Object(statement)
@@ -311,10 +354,15 @@ pub fn case(seed: u64) -> Value {
     });
     if chance.percent(70) {
         let owner = if chance.percent(80) { HOME } else { "222222222222" };
-        request["resource_account"] = json!(resource.split(':').nth(4).filter(|id| !id.is_empty()).unwrap_or(owner));
+        request["resource_account"] = json!(resource.split(':').nth(4).filter(|id| id.len() == 12).unwrap_or(owner));
     }
     if chance.percent(5) {
         request["principal_is_management_account"] = json!(true);
+    }
+    if principal.contains(":assumed-role/app/") && chance.percent(30) {
+        let account = if principal.contains("222222222222") { "222222222222" } else { HOME };
+        let path = chance.pick(&["", "team/", "aws-service-role/x.amazonaws.com/"]);
+        request["principal_role"] = json!(format!("arn:aws:iam::{account}:role/{path}app"));
     }
     let mut case = json!({ "id": seed, "request": request });
     let policies = |chance: &mut Chance, layer: &str, most: usize| {
@@ -340,6 +388,9 @@ pub fn case(seed: u64) -> Value {
     }
     if chance.percent(10) {
         case["vpc_endpoint_policy"] = policy(chance, "vpc_endpoint_policy");
+    }
+    if chance.percent(20) {
+        case["resource_settings"] = json!({ "block_public_access": { "restrict_public_buckets": chance.percent(80) } });
     }
     case
 }

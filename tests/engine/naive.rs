@@ -25,6 +25,8 @@ struct Call<'a> {
     owner: Option<String>,
     context: Vec<(String, Vec<String>)>,
     has_boundary: bool,
+    /// The role of the session with its path, when the request tells it.
+    given_role: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,12 +59,13 @@ pub fn decide(case: &Value) -> Verdict {
         owner: text("resource_account"),
         context: Vec::new(),
         has_boundary: case.get("permissions_boundary").is_some(),
+        given_role: text("principal_role"),
     };
     if call.action == "s3:listallmybuckets" && call.resource == "*" {
         call.resource = String::from("arn:aws:s3:::*");
     }
     if call.owner.is_none() {
-        call.owner = field(&call.resource, 4);
+        call.owner = field(&call.resource, 4).filter(|id| id.len() == 12);
     }
     for (key, value) in request["context"].as_object().into_iter().flatten() {
         let values = match value {
@@ -109,7 +112,7 @@ impl Call<'_> {
                 && arn.rsplit('/').next() == Some(&name)
                 && field(arn, 4) == field(self.principal, 4)
         });
-        (name, known)
+        (name, self.given_role.clone().or(known))
     }
 
     fn values(&self, key: &str) -> Option<&Vec<String>> {
@@ -155,9 +158,9 @@ impl Call<'_> {
             }
             all
         };
-        let rcp_binds = !service_linked && !self.action.starts_with("iam:");
-        levels("rcps", rcp_binds, &mut denied);
         let management = case["request"]["principal_is_management_account"] == Value::Bool(true);
+        let beyond_rcps = service_linked || self.action.starts_with("iam:") || management && same_account;
+        levels("rcps", !beyond_rcps, &mut denied);
         let scp_binds = !management && !service_linked && !matches!(who, Who::Anonymous | Who::Service);
         let scps = levels("scps", scp_binds, &mut denied);
 
@@ -203,14 +206,20 @@ impl Call<'_> {
         if !scps || !endpoint {
             return ImplicitlyDenied;
         }
+        let restricts = case["resource_settings"]["block_public_access"]["restrict_public_buckets"] == true;
+        if restricts && !is_trust && !same_account && who != Who::Service && is_public(&case["resource_policy"]) {
+            return ImplicitlyDenied;
+        }
         let any = itself || by_role || by_account;
+        let is_key = self.action.starts_with("kms:") && self.resource.contains(":key/");
+        let must_allow = is_trust || (is_key && case.get("resource_policy").is_some());
         let limits = boundary && session;
         let allowed = match who {
             Who::Anonymous | Who::Service => itself,
             Who::Root if is_trust => false,
-            Who::Root => same_account || (any && !apart),
+            Who::Root => (same_account && !must_allow) || (any && !apart),
             _ if !same_account => any && identity && limits && !apart,
-            _ if is_trust => itself || (by_role && limits) || (by_account && identity && limits),
+            _ if must_allow => itself || (by_role && limits) || (by_account && identity && limits),
             _ => itself || (by_role && limits) || (identity && limits),
         };
         if allowed { Allowed } else { ImplicitlyDenied }
@@ -246,6 +255,9 @@ impl Call<'_> {
         if let Some(not) = statement.get("NotPrincipal") {
             return (!self.spared(statement, not)).then_some(Named::Itself);
         }
+        if kind == "vpc_endpoint_policy" && statement.get("Principal").is_none() {
+            return Some(Named::Itself);
+        }
         let all = self.all_names(&statement["Principal"]);
         [Named::Itself, Named::Role, Named::Account].into_iter().find(|named| all.contains(named))
     }
@@ -267,6 +279,15 @@ impl Call<'_> {
         match key {
             "Service" => when(who == Who::Service && value == self.principal, Named::Itself),
             "AWS" if value == "*" => Some(Named::Itself),
+            // Unique ids: a user's own, or that of the role before the session's name.
+            "AWS" if value.starts_with("AIDA") || value.starts_with("AROA") => {
+                let id = self.value("aws:userid").unwrap_or_default();
+                match who {
+                    Who::User => when(id == value, Named::Itself),
+                    Who::Session => when(id.split(':').next() == Some(value), Named::Role),
+                    _ => None,
+                }
+            }
             "AWS" => {
                 let resource = field(value, 5).unwrap_or_else(|| "root".to_owned());
                 let account = field(value, 4).unwrap_or_else(|| value.to_owned());
@@ -317,7 +338,9 @@ impl Call<'_> {
         };
         let text: Vec<char> = self.action.chars().collect();
         let hit = values.iter().any(|value| {
-            glob(&symbols(&value.as_str().expect("text").to_lowercase(), true, None).expect("no variables"), &text)
+            let value = value.as_str().expect("text").to_lowercase();
+            // What is no action matches nothing, whatever stars it has.
+            (value == "*" || value.contains(':')) && glob(&symbols(&value, true, None).expect("no variables"), &text)
         });
         !values.is_empty() && hit != not
     }
@@ -327,10 +350,13 @@ impl Call<'_> {
             Some(values) => (list(values), true),
             None => (list(&statement["Resource"]), false),
         };
-        let completes = ["identity_policies", "permissions_boundary"].contains(&kind);
+        let completes = |text: &str| {
+            ["identity_policies", "permissions_boundary"].contains(&kind)
+                || kind != "session_policies" && text.ends_with('*')
+        };
         let hit = values.iter().any(|value| {
             let text = value.as_str().expect("text");
-            text == "*" || self.same_arn(text, &self.resource, variables, completes)
+            text == "*" || self.same_arn(text, &self.resource, variables, completes(text))
         });
         !values.is_empty() && hit != not
     }
@@ -340,6 +366,10 @@ impl Call<'_> {
         let mut patterns = split_outside_variables(pattern, variables);
         let fields: Vec<&str> = text.splitn(6, ':').collect();
         if fields.len() < 6 || fields[0] != "arn" {
+            return false;
+        }
+        // Variables stand behind the fifth colon only.
+        if variables && patterns.iter().take(5).any(|pattern| pattern.contains("${")) {
             return false;
         }
         if patterns.len() < 6 {
@@ -393,7 +423,10 @@ impl Call<'_> {
         if !known(&base) {
             return false;
         }
-        let Some(present) = present else {
+        if wanted.is_empty() && (set.is_some() || if_exists) {
+            return present.is_none() && set != Some("ForAnyValue");
+        }
+        let Some(present) = present.filter(|values| set.is_some() || !values.is_empty()) else {
             return match set {
                 Some("ForAllValues") => true,
                 Some(_) => if_exists,
@@ -404,8 +437,7 @@ impl Call<'_> {
         match set {
             Some("ForAllValues") => present.is_empty() || *present == [""] || present.iter().all(one),
             // A key that holds a list needs a set operator.
-            None if LISTS.contains(&key.to_lowercase().as_str()) => false,
-            None if negated => present.iter().all(one),
+            None if LISTS.contains(&key.to_lowercase().as_str()) || present.len() > 1 => false,
             _ => present.iter().any(one),
         }
     }
@@ -422,16 +454,16 @@ impl Call<'_> {
             };
             ordering.is_some_and(|ordering| accepted.contains(&ordering))
         };
-        let lower = |text: &str| text.to_ascii_lowercase();
+        let lower = |text: &str| text.to_lowercase();
         match operator {
             "StringEquals" => self.like(wanted, value, false, variables),
             "StringEqualsIgnoreCase" => {
                 let text: Vec<char> = lower(value).chars().collect();
                 let symbols = symbols(wanted, false, variables.then_some(self));
                 let folded = symbols.map(|symbols| {
-                    symbols
-                        .into_iter()
-                        .map(|s| if let Symbol::Char(c) = s { Symbol::Char(c.to_ascii_lowercase()) } else { s })
+                    symbols.into_iter().map(|s| {
+                        if let Symbol::Char(c) = s { Symbol::Char(c.to_lowercase().next().unwrap_or(c)) } else { s }
+                    })
                 });
                 folded.is_some_and(|symbols| glob(&symbols.collect::<Vec<_>>(), &text))
             }
@@ -439,6 +471,7 @@ impl Call<'_> {
             "ArnEquals" | "ArnLike" => self.same_arn(wanted, value, variables, false),
             "Bool" => ["true", "false"].contains(&lower(value).as_str()) && lower(value) == lower(wanted),
             "IpAddress" => in_network(value, wanted),
+            // All base64 that is made here is written in the one canonical way.
             "BinaryEquals" => value == wanted,
             _ => match (operator.strip_prefix("Numeric"), operator.strip_prefix("Date")) {
                 (Some(name), _) => ordered(number(value).zip(number(wanted)).map(|(a, b)| a.cmp(&b)), name),
@@ -447,6 +480,42 @@ impl Call<'_> {
             },
         }
     }
+}
+
+/// Whether a bucket policy lets in the public: some Allow to everybody that no condition ties to fixed sources.
+fn is_public(policy: &Value) -> bool {
+    list(&policy["document"]["Statement"]).into_iter().any(|statement| {
+        let stars = |element: &Value| *element == "*" || list(&element["AWS"]).iter().any(|value| **value == "*");
+        let everybody = statement.get("NotPrincipal").is_some() || stars(&statement["Principal"]);
+        let blocks = statement.get("Condition").and_then(Value::as_object).into_iter().flatten();
+        let mut tests = blocks
+            .flat_map(|(operator, keys)| keys.as_object().into_iter().flatten().map(move |(k, v)| (operator, k, v)));
+        let variables = policy["document"]["Version"] == "2012-10-17";
+        statement["Effect"] == "Allow"
+            && everybody
+            && !tests.any(|(operator, key, values)| ties(operator, key, values, variables))
+    })
+}
+
+/// Whether a condition holds only for fixed sources: of the keys that the generator uses, networks, organizations and
+/// unique ids can be such. It must not let a missing key pass, and no value may hold a wildcard or a variable.
+fn ties(operator: &str, key: &str, values: &Value, variables: bool) -> bool {
+    let name = operator.strip_prefix("ForAnyValue:").unwrap_or(operator);
+    if name.contains(':') || name.contains("Not") || name.ends_with("IfExists") || name == "Null" || !known(name) {
+        return false;
+    }
+    let key = key.to_lowercase();
+    let fixed = |value: &str| {
+        let open = name.ends_with("Like") && value.contains(['*', '?']) || variables && value.contains("${");
+        match (key.as_str(), name) {
+            // Wider than /8, or /32 of IPv6, is the public.
+            ("aws:sourceip", "IpAddress") => !["0.0.0.0/0", "::/0"].contains(&value),
+            ("aws:sourceip" | "aws:principalorgid" | "aws:userid", _) => !open,
+            _ => false,
+        }
+    };
+    let values = list(values);
+    !values.is_empty() && values.iter().all(|value| fixed(&as_text(value)))
 }
 
 fn known(operator: &str) -> bool {
@@ -542,24 +611,33 @@ fn number(text: &str) -> Option<i64> {
     })
 }
 
-/// Seconds since 1970, from `2026-09-01`, `2026-09-01T12:00:00Z` or a bare number.
+/// Milliseconds since 1970, from `2026`, `2026-09-01`, `2026-09-01T12:00:00Z`, `…T14:00:00.5+02:00` or a bare number.
 fn moment(text: &str) -> Option<i64> {
     if text.bytes().all(|b| b.is_ascii_digit()) && text.len() > 4 {
-        return text.parse().ok();
+        return text.parse::<i64>().ok().map(|seconds| seconds * 1000);
     }
     let (date, time) = text.split_once('T').unwrap_or((text, "00:00:00Z"));
-    let parts: Vec<i64> = date.split('-').filter_map(|part| part.parse().ok()).collect();
-    let clock: Vec<i64> = time.strip_suffix('Z')?.split(':').filter_map(|part| part.parse().ok()).collect();
+    let mut parts: Vec<i64> = date.split('-').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    parts.resize(3, 1);
+    let (time, ahead) = match (time.strip_suffix('Z'), time.split_once('+')) {
+        (Some(time), _) => (time, 0),
+        (None, Some((time, zone))) => (time, zone.split_once(':')?.0.parse::<i64>().ok()? * 3600),
+        _ => return None,
+    };
+    let (time, tenths) = time.split_once('.').unwrap_or((time, "0"));
+    let clock: Vec<i64> = time.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let ([year, month, day], [hours, minutes, seconds]) = (parts.as_slice(), clock.as_slice()) else { return None };
     // Counting days with the year beginning in March.
     let (year, month) = if *month > 2 { (*year, month - 3) } else { (year - 1, month + 9) };
     let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468;
-    Some(days * 86_400 + hours * 3600 + minutes * 60 + seconds)
+    let seconds = days * 86_400 + hours * 3600 + minutes * 60 + seconds - ahead;
+    Some(seconds * 1000 + tenths.parse::<i64>().ok()? * 100)
 }
 
 fn in_network(address: &str, network: &str) -> bool {
     let bits = |text: &str| -> Option<(bool, String)> {
-        match text.parse::<std::net::IpAddr>().ok()? {
+        // An IPv4 address written as IPv6 is the IPv4 address.
+        match text.trim_start_matches("::ffff:").parse::<std::net::IpAddr>().ok()? {
             std::net::IpAddr::V4(v4) => Some((true, format!("{:032b}", v4.to_bits()))),
             std::net::IpAddr::V6(v6) => Some((false, format!("{:0128b}", v6.to_bits()))),
         }

@@ -4,7 +4,9 @@ use super::generate::{self, Chance};
 use super::range;
 use rolecall::diagnostic::Source;
 use rolecall::iam::case::Case;
-use rolecall::iam::{Decision, Layer, Layers, Obstacle, Policy, PolicyKind, PolicyLevel, Request, decide, trace};
+use rolecall::iam::{
+    Decision, Layer, Layers, Obstacle, Passage, Policy, PolicyKind, PolicyLevel, Principal, Request, decide, trace,
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -22,7 +24,7 @@ fn statement_lists(value: &mut Value) -> Vec<(String, &mut Vec<Value>)> {
     let mut lists = Vec::new();
     for (layer, content) in value.as_object_mut().expect("a case") {
         let policies: Vec<&mut Value> = match layer.as_str() {
-            "id" | "request" => continue,
+            "id" | "request" | "resource_settings" => continue,
             "scps" | "rcps" => {
                 let levels = content.as_array_mut().expect("levels").iter_mut();
                 levels.flat_map(|level| level["policies"].as_array_mut().expect("policies")).collect()
@@ -222,7 +224,17 @@ fn printed_layers(layers: &Layers) -> Layers {
 
 /// A policy that allows everything to everybody.
 fn open(kind: PolicyKind) -> Arc<Policy> {
-    let principal = if kind.names_principals() { r#""Principal":"*","# } else { "" };
+    open_to(kind, &Principal::Anonymous)
+}
+
+/// A policy that allows everything to the caller; it names the caller itself where that can be named.
+fn open_to(kind: PolicyKind, caller: &Principal) -> Arc<Policy> {
+    let named = match caller {
+        Principal::Anonymous => json!("*"),
+        Principal::Arn(arn) => json!({ "AWS": arn }),
+        Principal::Service(name) => json!({ "Service": name }),
+    };
+    let principal = if kind.names_principals() { format!(r#""Principal":{named},"#) } else { String::new() };
     let resource = if kind == PolicyKind::Trust { "" } else { r#","Resource":"*""# };
     let text = format!(r#"{{"Statement":{{"Effect":"Allow",{principal}"Action":"*"{resource}}}}}"#);
     let (policy, problems) = Policy::parse("open", kind, Arc::new(Source::new("open", text)));
@@ -230,16 +242,18 @@ fn open(kind: PolicyKind) -> Arc<Policy> {
     Arc::new(policy)
 }
 
-/// The policy with one more statement, which allows everything.
-fn opened(policy: Option<&Arc<Policy>>, kind: PolicyKind) -> Arc<Policy> {
-    let mut policy = policy.map_or_else(|| open(kind), Arc::clone);
-    let statement = open(policy.kind).statements[0].clone();
+/// The policy with one more statement, which allows everything to the caller.
+fn opened(policy: Option<&Arc<Policy>>, kind: PolicyKind, caller: &Principal) -> Arc<Policy> {
+    let mut policy = policy.map_or_else(|| open_to(kind, caller), Arc::clone);
+    let statement = open_to(policy.kind, caller).statements[0].clone();
     Arc::make_mut(&mut policy).statements.push(statement);
     policy
 }
 
 /// Does what an obstacle says would have to be done.
-fn clear(layers: &mut Layers, obstacle: &Obstacle) {
+fn clear(request: &Request, layers: &mut Layers, obstacle: &Obstacle) {
+    // Everybody may be named too: but a bucket policy that does so is public, and that is another matter.
+    let (caller, everybody) = (&request.principal, &Principal::Anonymous);
     match obstacle {
         Obstacle::Deny { policy, statement, .. } => {
             let levels = layers.scps.iter_mut().flatten().chain(layers.rcps.iter_mut().flatten());
@@ -254,11 +268,11 @@ fn clear(layers: &mut Layers, obstacle: &Obstacle) {
         Obstacle::NoAllow { layer, level, .. } => match layer {
             Layer::Identity => layers.identity.get_or_insert_default().push(open(PolicyKind::Identity)),
             Layer::Session => layers.session.get_or_insert_default().push(open(PolicyKind::Session)),
-            Layer::Boundary => layers.boundary = Some(opened(layers.boundary.as_ref(), PolicyKind::Boundary)),
-            Layer::Resource => layers.resource = Some(opened(layers.resource.as_ref(), PolicyKind::Resource)),
-            Layer::Trust => layers.resource = Some(opened(layers.resource.as_ref(), PolicyKind::Trust)),
+            Layer::Boundary => layers.boundary = Some(opened(layers.boundary.as_ref(), PolicyKind::Boundary, caller)),
+            Layer::Resource => layers.resource = Some(opened(layers.resource.as_ref(), PolicyKind::Resource, caller)),
+            Layer::Trust => layers.resource = Some(opened(layers.resource.as_ref(), PolicyKind::Trust, caller)),
             Layer::VpcEndpoint => {
-                layers.vpc_endpoint = Some(opened(layers.vpc_endpoint.as_ref(), PolicyKind::VpcEndpoint));
+                layers.vpc_endpoint = Some(opened(layers.vpc_endpoint.as_ref(), PolicyKind::VpcEndpoint, everybody));
             }
             Layer::ServiceControl => {
                 let levels = layers.scps.iter_mut().flatten().filter(|at| Some(&at.name) == level.as_ref());
@@ -272,7 +286,7 @@ fn clear(layers: &mut Layers, obstacle: &Obstacle) {
 
 fn cleared<'o>(request: &Request, layers: &Layers, obstacles: impl Iterator<Item = &'o Obstacle>) -> Decision {
     let mut layers = layers.clone();
-    obstacles.for_each(|obstacle| clear(&mut layers, obstacle));
+    obstacles.for_each(|obstacle| clear(request, &mut layers, obstacle));
     decide(request, &layers)
 }
 
@@ -328,5 +342,17 @@ fn broken_texts_give_diagnostics_and_never_a_panic() {
             let (policy, _) = Policy::parse("broken", kind, Arc::new(Source::new("broken", &*text)));
             let _ = (policy.validate(), policy.to_json());
         }
+    });
+}
+
+#[test]
+fn the_way_through_the_decision_flow_ends_where_the_decision_fell() {
+    for_cases(|_, value| {
+        let trace = parse(&value).trace();
+        let end = trace.path().iter().find_map(|junction| match junction.passage {
+            Passage::Ends(decision) => Some(decision),
+            _ => None,
+        });
+        assert_eq!(end.unwrap_or(Decision::Allowed), trace.decision, "{value}");
     });
 }

@@ -172,7 +172,7 @@ fn trace_object(trace: &Trace) -> Map<String, Value> {
                                     json!({
                                         "element": check.element.name(),
                                         "matches": check.outcome == Outcome::Match,
-                                        "line": policy.policy.source.position(check.span.start).0,
+                                        "line": policy.policy.source.line(check.span.start),
                                         "span": [check.span.start, check.span.end],
                                         "why": trace.say_check(&policy.policy, statement.index, check),
                                     })

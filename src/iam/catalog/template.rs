@@ -82,9 +82,10 @@ impl Template {
         if let Some(first) = reach.first_mut() {
             *first = true;
         }
+        let mut next = vec![false; narrow.len() + 1];
         for symbol in wide {
-            let mut next = vec![false; narrow.len() + 1];
             let mut before = false;
+            let mut alive = false;
             for (j, place) in next.iter_mut().enumerate() {
                 let here = reach.get(j).copied().unwrap_or_default();
                 let diagonal = j.checked_sub(1).and_then(|j| reach.get(j)).copied().unwrap_or_default();
@@ -95,8 +96,12 @@ impl Template {
                     Symbol::Char(_) | Symbol::Word => diagonal && taken == Some(symbol),
                 };
                 before = *place;
+                alive |= before;
             }
-            reach = next;
+            if !alive {
+                return false;
+            }
+            std::mem::swap(&mut reach, &mut next);
         }
         reach.last().copied().unwrap_or_default()
     }
@@ -111,8 +116,9 @@ impl Template {
         for (j, place) in reach.iter_mut().enumerate() {
             *place = theirs.iter().take(j).all(|symbol| symbol.may_be_empty());
         }
+        let mut next = vec![false; theirs.len() + 1];
         for (i, symbol) in mine.iter().enumerate() {
-            let mut next = vec![false; theirs.len() + 1];
+            let mut alive = false;
             let get = |row: &[bool], j: usize| row.get(j).copied().unwrap_or_default();
             for j in 0..=theirs.len() {
                 let met = if j == 0 {
@@ -130,8 +136,12 @@ impl Template {
                 if let Some(place) = next.get_mut(j) {
                     *place = met;
                 }
+                alive |= met;
             }
-            reach = next;
+            if !alive {
+                return false;
+            }
+            std::mem::swap(&mut reach, &mut next);
         }
         reach.last().copied().unwrap_or_default()
     }

@@ -1,9 +1,10 @@
 //! Actions that do not exist, and actions on resources they cannot work on.
 
-use super::{Findings, actions_of};
+use super::{Findings, KnownAction, actions_of};
 use crate::diagnostic::suggest;
-use crate::iam::catalog::{Action, Catalog, Service, Template};
+use crate::iam::catalog::{Catalog, Template};
 use crate::iam::policy::{ResourceElement, ResourceForm, ResourceValue, Statement};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(findings: &mut Findings<'_>, statement: &Statement) {
     for value in &statement.action.values {
@@ -72,28 +73,26 @@ fn operation(prefix: &str, name: &str) -> Option<&'static str> {
 
 /// Every action needs a resource of one of its types, and every resource an action.
 fn check_resources(findings: &mut Findings<'_>, statement: &Statement, resources: &ResourceElement) {
-    for value in &statement.action.values {
-        let Some(covered) = actions_of(&value.text).filter(|covered| !covered.is_empty()) else { continue };
-        let meets = covered.iter().any(|(service, name, action)| {
-            resources.values.iter().any(|resource| is_of_action(service, name, action, resource))
-        });
+    let known = statement.action.values.iter().map(|value| (value, actions_of(&value.text).unwrap_or_default()));
+    let known: Vec<_> = known.filter(|(_, covered)| !covered.is_empty()).collect();
+    let types = resource_types(known.iter().flat_map(|(_, covered)| covered));
+    let met: Vec<Met<'_>> = resources.values.iter().map(|value| Met::by(value, &types)).collect();
+    for (value, covered) in &known {
+        let meets = covered.iter().any(|action| met.iter().any(|resource| resource.suits(action)));
         if meets || resources.values.is_empty() {
             continue;
         }
         let title = format!("`{}` never meets a resource of this statement", value.text);
-        findings.warn("action-without-resource", value.span, title, wanted(&covered));
+        findings.warn("action-without-resource", value.span, title, wanted(covered));
     }
-    let (known, others) = statement.known_actions();
-    if others || known.is_empty() {
-        return;
-    }
-    for resource in &resources.values {
-        let meets = known.iter().any(|(service, name, action)| is_of_action(service, name, action, resource));
-        if !meets && resource.form != ResourceForm::Nothing {
-            let title = format!("no action of this statement works on `{}`", resource.text);
+    let Some(known) = statement.known_actions().filter(|known| !known.is_empty()) else { return };
+    for resource in met {
+        let meets = known.iter().any(|action| resource.suits(action));
+        if !meets && resource.value.form != ResourceForm::Nothing {
+            let title = format!("no action of this statement works on `{}`", resource.value.text);
             findings.note(
                 "resource-without-action",
-                resource.span,
+                resource.value.span,
                 title,
                 "remove it, or add the action that was meant",
             );
@@ -101,7 +100,7 @@ fn check_resources(findings: &mut Findings<'_>, statement: &Statement, resources
     }
 }
 
-fn wanted(covered: &[(&'static Service, &'static str, &'static Action)]) -> String {
+fn wanted(covered: &[KnownAction]) -> String {
     let Some((service, name, action)) = covered.first() else { return String::new() };
     if action.resource_types.is_empty() {
         return format!("`{}:{name}` cannot be restricted to a resource: write `\"Resource\": \"*\"`", service.prefix);
@@ -114,18 +113,45 @@ fn wanted(covered: &[(&'static Service, &'static str, &'static Action)]) -> Stri
     format!("it works on {}", arns.join(", "))
 }
 
-/// Whether the pattern of a policy can meet a resource that the action works on.
-fn is_of_action(service: &Service, name: &str, action: &Action, resource: &ResourceValue) -> bool {
-    if resource.form == ResourceForm::Any {
-        return true;
+/// A resource type: the prefix of its service and its name.
+type TypeName = (&'static str, &'static str);
+
+/// The resource types that some of the actions work on.
+fn resource_types<'a>(actions: impl Iterator<Item = &'a KnownAction>) -> BTreeMap<TypeName, Template> {
+    let mut types = BTreeMap::new();
+    for (service, _, action) in actions {
+        for of in &action.resource_types {
+            if let Some(found) = service.resource_types.get(of.name) {
+                types.entry((service.prefix, of.name)).or_insert_with(|| Template::of_arn(found.arn));
+            }
+        }
     }
-    // AWS's own pages write the buckets of an account in this way, too.
-    if name == "ListAllMyBuckets" && resource.text == "arn:aws:s3:::*" {
-        return true;
+    types
+}
+
+/// The resource types that a resource of a policy can meet, found once: the same few stand behind many actions.
+struct Met<'a> {
+    value: &'a ResourceValue,
+    types: BTreeSet<TypeName>,
+}
+
+impl<'a> Met<'a> {
+    fn by(value: &'a ResourceValue, types: &BTreeMap<TypeName, Template>) -> Self {
+        if value.form == ResourceForm::Any {
+            return Self { value, types: BTreeSet::new() };
+        }
+        let pattern = Template::of_pattern(&value.text);
+        let met = types.iter().filter(|(_, template)| template.meets(&pattern)).map(|(name, _)| *name);
+        Self { value, types: met.collect() }
     }
-    let pattern = Template::of_pattern(&resource.text);
-    let types = action.resource_types.iter().filter_map(|of| service.resource_types.get(of.name));
-    types.map(|of| Template::of_arn(of.arn)).any(|template| template.meets(&pattern))
+
+    /// Whether the resource can be one that the action works on.
+    fn suits(&self, (service, name, action): &KnownAction) -> bool {
+        // AWS's own pages write the buckets of an account as `arn:aws:s3:::*`, too.
+        self.value.form == ResourceForm::Any
+            || *name == "ListAllMyBuckets" && self.value.text == "arn:aws:s3:::*"
+            || action.resource_types.iter().any(|of| self.types.contains(&(service.prefix, of.name)))
+    }
 }
 
 /// Passing any role to any service is the way to more permissions than one's own.

@@ -1,6 +1,7 @@
 //! ARNs in `Resource` that name nothing.
 
 use super::Findings;
+use crate::iam::Ambiguity;
 use crate::iam::arn::is_account_id;
 use crate::iam::policy::{PolicyKind, ResourceForm, ResourceValue, Statement};
 
@@ -12,6 +13,11 @@ pub(super) fn check(findings: &mut Findings<'_>, statement: &Statement) {
     for value in &element.values {
         let fields: Vec<&str> = value.text.splitn(6, ':').collect();
         match (&value.form, fields.as_slice()) {
+            _ if value.ambiguities.iter().any(|point| point == Ambiguity::VariableInResourceField) => {
+                let title = "a variable stands before the last field of the ARN, which matches nothing".to_owned();
+                let help = "variables belong to the last field; AWS refuses them before it";
+                findings.warn("variable-unsupported-in-element", value.span, title, help);
+            }
             (ResourceForm::Nothing, ["arn", ..]) => {
                 let title = format!("`{}` has fewer than six fields and matches nothing here", value.text);
                 let help = "write all fields: `arn:partition:service:region:account:resource`";
@@ -62,14 +68,5 @@ fn check_fields(findings: &mut Findings<'_>, value: &ResourceValue, fields: [&st
         let title =
             format!("the ARN of {} has no Region", if service == "iam" { "an IAM resource" } else { "a bucket" });
         warn("arn-region-not-allowed", title, "leave the field empty");
-    }
-    let before = [partition, service, region, account];
-    if before.iter().any(|field| field.contains("${")) {
-        let title = "a variable stands before the last field of the ARN".to_owned();
-        warn(
-            "variable-unsupported-in-element",
-            title,
-            "variables belong to the last field; AWS refuses them before it",
-        );
     }
 }

@@ -1,6 +1,6 @@
 //! Conditions that never hold, always hold, or hold for others than they seem to.
 
-use super::Findings;
+use super::{Findings, KnownAction};
 use crate::diagnostic::{Diagnostic, Severity, suggest};
 use crate::iam::catalog::{Applicability, Catalog, ConditionKey, KeyType, condition_key, global_keys};
 use crate::iam::condition::{ConditionTest, Matcher, SetQualifier};
@@ -9,6 +9,7 @@ use crate::iam::policy::{PolicyKind, Statement};
 use crate::iam::principal::PrincipalForm;
 
 pub(super) fn check(findings: &mut Findings<'_>, statement: &Statement) {
+    let actions = if statement.conditions.is_empty() { None } else { statement.known_actions() };
     for (position, test) in statement.conditions.iter().enumerate() {
         check_twin(findings, statement, position, test);
         let known = condition_key(&test.key);
@@ -21,7 +22,7 @@ pub(super) fn check(findings: &mut Findings<'_>, statement: &Statement) {
             check_qualifier(findings, statement, test, operator, key);
             check_type(findings, test, operator, key);
         }
-        check_presence(findings, statement, test);
+        check_presence(findings, actions.as_deref().unwrap_or_default(), test);
         check_traps(findings, statement, test, operator);
     }
 }
@@ -168,9 +169,8 @@ fn check_type(findings: &mut Findings<'_>, test: &ConditionTest, operator: &Oper
 }
 
 /// A key that no request for any of the statement's actions carries.
-fn check_presence(findings: &mut Findings<'_>, statement: &Statement, test: &ConditionTest) {
-    let (known, others) = statement.known_actions();
-    if others || known.is_empty() || condition_key(&test.key).is_none() {
+fn check_presence(findings: &mut Findings<'_>, known: &[KnownAction], test: &ConditionTest) {
+    if known.is_empty() || condition_key(&test.key).is_none() {
         return;
     }
     let never = known.iter().all(|(service, name, _)| {

@@ -7,7 +7,7 @@ use crate::iam::principal::PrincipalForm;
 
 pub(super) fn check(findings: &mut Findings<'_>) {
     let policy = findings.policy;
-    let start = Span::new(0, 1);
+    let start = findings.policy.source.head();
     let is_organization_policy = matches!(policy.kind, PolicyKind::ServiceControl | PolicyKind::ResourceControl);
     if is_organization_policy && policy.version != Version::Current {
         let title = format!("a {} must have the current version", policy.kind.name());

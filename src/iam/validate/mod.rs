@@ -15,12 +15,15 @@ mod principals;
 mod reach;
 mod sizes;
 
+pub use sizes::{SizeQuota, size_quotas};
+
 use super::catalog::{Action, Catalog, Service};
 use super::policy::{Effect, Policy, Statement};
 use crate::diagnostic::{Diagnostic, Severity, Span};
+use std::collections::BTreeMap;
 
 /// Longer texts are only told to be too long; the largest quota AWS has is 20,480 characters.
-const LONGEST_VALIDATED: usize = 64 << 10;
+const LONGEST_VALIDATED: usize = 24 << 10;
 
 impl Policy {
     /// Every finding, in the order of the text.
@@ -98,24 +101,26 @@ impl Statement {
         self.conditions.iter().any(|test| keys.iter().any(|key| key.eq_ignore_ascii_case(&test.key)))
     }
 
-    /// The actions of the service tables that its `Action` covers, and whether it may cover others, too.
-    fn known_actions(&self) -> (Vec<(&'static Service, &'static str, &'static Action)>, bool) {
+    /// The actions of the service tables that its `Action` covers, each once; `None` when it may cover others, too.
+    fn known_actions(&self) -> Option<Vec<KnownAction>> {
         if self.action.negated {
-            return (Vec::new(), true);
+            return None;
         }
-        let mut known = Vec::new();
-        let mut others = false;
+        let mut known = BTreeMap::new();
         for value in &self.action.values {
-            let of_value = actions_of(&value.text);
-            others |= of_value.is_none();
-            known.extend(of_value.unwrap_or_default());
+            for action in actions_of(&value.text)? {
+                known.insert((action.0.prefix, action.1), action);
+            }
         }
-        (known, others)
+        Some(known.into_values().collect())
     }
 }
 
+/// An action of the service tables with its service and its name.
+type KnownAction = (&'static Service, &'static str, &'static Action);
+
 /// The actions that one value of `Action` covers; `None` when it is of a service without table, or of all services.
-fn actions_of(text: &str) -> Option<Vec<(&'static Service, &'static str, &'static Action)>> {
+fn actions_of(text: &str) -> Option<Vec<KnownAction>> {
     let (prefix, name) = text.split_once(':')?;
     let service = Catalog::shipped().service(prefix)?;
     if !name.contains(['*', '?']) {

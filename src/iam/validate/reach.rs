@@ -5,29 +5,40 @@ use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::iam::catalog::Template;
 use crate::iam::policy::{Effect, Statement};
 
+/// Every text is laid over every other, so the cost is the square of all their characters: longer policies are let be.
+const MOST_CHARACTERS: usize = 10_240;
+
 pub(super) fn check(findings: &mut Findings<'_>) {
-    let statements: Vec<&Statement> = findings.policy.statements.iter().filter(|one| !one.broken).collect();
-    for (position, statement) in statements.iter().enumerate() {
+    let sound = findings.policy.statements.iter().filter(|one| !one.broken);
+    let statements: Vec<Compiled<'_>> = sound.map(Compiled::new).collect();
+    let lists = || statements.iter().flat_map(|one| std::iter::once(&one.actions).chain(&one.resources));
+    if lists().flat_map(|list| &list.texts).map(|text| text.written.len()).sum::<usize>() > MOST_CHARACTERS {
+        return;
+    }
+    for (position, one) in statements.iter().enumerate() {
         let others = statements.iter().enumerate().filter(|(at, _)| *at != position);
         let idle = others.clone().find(|(_, other)| {
-            statement.effect == Effect::Allow && other.effect == Effect::Deny && covers(other, statement)
+            one.statement.effect == Effect::Allow && other.statement.effect == Effect::Deny && other.covers(one)
         });
         if let Some((_, deny)) = idle {
-            report(findings, statement, deny, "unreachable-statement", Severity::Warning);
+            report(findings, one.statement, deny.statement, "unreachable-statement", Severity::Warning);
             continue;
         }
         // Of two equal statements the later one is the redundant one.
         let twin = others.clone().find(|(at, other)| {
-            other.effect == statement.effect
-                && covers(other, statement)
-                && (*at < position || !covers(statement, other))
+            other.statement.effect == one.statement.effect
+                && other.covers(one)
+                && (*at < position || !one.covers(other))
         });
         if let Some((_, twin)) = twin {
-            report(findings, statement, twin, "redundant-statement", Severity::Note);
+            report(findings, one.statement, twin.statement, "redundant-statement", Severity::Note);
         }
     }
-    for statement in statements {
-        check_list(findings, statement);
+    for one in statements {
+        redundant(findings, "redundant-action", &one.actions);
+        if let Some(resources) = &one.resources {
+            redundant(findings, "redundant-resource", resources);
+        }
     }
 }
 
@@ -44,82 +55,103 @@ fn report(findings: &mut Findings<'_>, statement: &Statement, by: &Statement, co
     findings.list.push(finding.and_at(head(by), label).help(help));
 }
 
-/// Whether every request to which `narrow` applies is one to which `wide` applies. `false` when it cannot be told.
-fn covers(wide: &Statement, narrow: &Statement) -> bool {
-    let principals = match (&wide.principal, &narrow.principal) {
-        (None, None) => true,
-        (Some(wide), Some(narrow)) if !wide.negated && !narrow.negated => {
-            let everybody = wide.values.iter().any(|value| value.text == "*");
-            let named = |text: &str| wide.values.iter().any(|value| value.text == text);
-            everybody || narrow.values.iter().all(|value| named(&value.text))
-        }
-        _ => false,
-    };
-    let lower = |text: &str| text.to_ascii_lowercase();
-    let actions = list_covers(
-        (wide.action.negated, wide.action.values.iter().map(|value| lower(&value.text)).collect()),
-        (narrow.action.negated, narrow.action.values.iter().map(|value| lower(&value.text)).collect()),
-    );
-    let resources = match (&wide.resource, &narrow.resource) {
-        (None, None) => true,
-        (Some(wide), Some(narrow)) => list_covers(
-            (wide.negated, wide.values.iter().map(|value| value.text.clone()).collect()),
-            (narrow.negated, narrow.values.iter().map(|value| value.text.clone()).collect()),
-        ),
-        _ => false,
-    };
-    // Fewer conditions let more through; each must be one of the narrower statement's own.
-    let conditions = wide.conditions.iter().all(|test| {
-        narrow.conditions.iter().any(|other| {
-            test.operator_text == other.operator_text
-                && test.key.eq_ignore_ascii_case(&other.key)
-                && test.values.iter().map(|value| &value.text).eq(other.values.iter().map(|value| &value.text))
-        })
-    });
-    principals && actions && resources && conditions
+/// A statement with its texts made ready for comparing.
+struct Compiled<'a> {
+    statement: &'a Statement,
+    actions: List,
+    resources: Option<List>,
 }
 
-fn list_covers((wide_not, wide): (bool, Vec<String>), (narrow_not, narrow): (bool, Vec<String>)) -> bool {
-    match (wide_not, narrow_not) {
-        (false, false) => narrow.iter().all(|one| wide.iter().any(|other| text_covers(other, one))),
-        // Sparing less covers more: all that the wide one spares, the narrow one spares, too.
-        (true, true) => wide.iter().all(|one| narrow.iter().any(|other| text_covers(other, one))),
-        (false, true) => wide.iter().any(|text| text == "*"),
-        (true, false) => false,
+/// `Action` or `Resource`, or their negations.
+struct List {
+    negated: bool,
+    texts: Vec<Text>,
+}
+
+struct Text {
+    /// Actions in lower case.
+    written: String,
+    template: Template,
+    span: Span,
+}
+
+impl Text {
+    fn new(written: String, span: Span) -> Self {
+        Self { template: Template::of_pattern(&written), written, span }
+    }
+
+    /// Whether this pattern covers all that `narrow` covers. Variables are only equal to themselves.
+    fn covers(&self, narrow: &Self) -> bool {
+        self.written == narrow.written || (!self.written.contains("${") && self.template.covers(&narrow.template))
     }
 }
 
-/// Whether the pattern `wide` covers all that `narrow` covers. Variables are only equal to themselves.
-fn text_covers(wide: &str, narrow: &str) -> bool {
-    wide == narrow || (!wide.contains("${") && Template::of_pattern(wide).covers(&Template::of_pattern(narrow)))
+impl List {
+    fn covers(&self, narrow: &Self) -> bool {
+        match (self.negated, narrow.negated) {
+            (false, false) => narrow.texts.iter().all(|one| self.texts.iter().any(|wide| wide.covers(one))),
+            // Sparing less covers more: all that the wide one spares, the narrow one spares, too.
+            (true, true) => self.texts.iter().all(|one| narrow.texts.iter().any(|spared| spared.covers(one))),
+            (false, true) => self.texts.iter().any(|text| text.written == "*"),
+            (true, false) => false,
+        }
+    }
+}
+
+impl<'a> Compiled<'a> {
+    fn new(statement: &'a Statement) -> Self {
+        let action = &statement.action;
+        let texts = action.values.iter().map(|value| Text::new(value.text.to_ascii_lowercase(), value.span)).collect();
+        let resources = statement.resource.as_ref().map(|element| List {
+            negated: element.negated,
+            texts: element.values.iter().map(|value| Text::new(value.text.clone(), value.span)).collect(),
+        });
+        Self { statement, actions: List { negated: action.negated, texts }, resources }
+    }
+
+    /// Whether this applies to every request to which `narrow` applies. `false` when it cannot be told.
+    fn covers(&self, narrow: &Self) -> bool {
+        let (wide, slim) = (self.statement, narrow.statement);
+        let principals = || match (&wide.principal, &slim.principal) {
+            (None, None) => true,
+            (Some(wide), Some(slim)) if !wide.negated && !slim.negated => {
+                let everybody = wide.values.iter().any(|value| value.text == "*");
+                let named = |text: &str| wide.values.iter().any(|value| value.text == text);
+                everybody || slim.values.iter().all(|value| named(&value.text))
+            }
+            _ => false,
+        };
+        let resources = || match (&self.resources, &narrow.resources) {
+            (None, None) => true,
+            (Some(wide), Some(slim)) => wide.covers(slim),
+            _ => false,
+        };
+        // Fewer conditions let more through; each must be one of the narrower statement's own.
+        let conditions = || {
+            wide.conditions.iter().all(|test| {
+                slim.conditions.iter().any(|other| {
+                    test.operator_text == other.operator_text
+                        && test.key.eq_ignore_ascii_case(&other.key)
+                        && test.values.iter().map(|value| &value.text).eq(other.values.iter().map(|value| &value.text))
+                })
+            })
+        };
+        principals() && self.actions.covers(&narrow.actions) && resources() && conditions()
+    }
 }
 
 /// Values of a list that another value of the list covers.
-fn check_list(findings: &mut Findings<'_>, statement: &Statement) {
-    let actions: Vec<_> =
-        statement.action.values.iter().map(|value| (value.text.to_ascii_lowercase(), value.span)).collect();
-    redundant(findings, "redundant-action", &actions);
-    if let Some(element) = &statement.resource {
-        let resources: Vec<_> = element.values.iter().map(|value| (value.text.clone(), value.span)).collect();
-        redundant(findings, "redundant-resource", &resources);
-    }
-}
-
-/// Longer lists are left alone: the comparison is quadratic.
-const LONGEST_LIST: usize = 64;
-
-fn redundant(findings: &mut Findings<'_>, code: &'static str, values: &[(String, Span)]) {
-    if values.len() > LONGEST_LIST {
-        return;
-    }
-    for (position, (text, at)) in values.iter().enumerate() {
-        let by = values.iter().enumerate().find(|(other, (wide, _))| {
-            *other != position && text_covers(wide, text) && (*other < position || !text_covers(text, wide))
-        });
-        if let Some((_, (wide, by))) = by {
-            let title = format!("`{}` is covered by `{wide}`", findings.policy.source.slice(*at).trim_matches('"'));
-            let finding = Diagnostic::new(Severity::Note, code, &findings.policy.source, *at, title);
-            findings.list.push(finding.and_at(*by, "covers it").help("remove it"));
+fn redundant(findings: &mut Findings<'_>, code: &'static str, list: &List) {
+    for (position, text) in list.texts.iter().enumerate() {
+        let by =
+            list.texts.iter().enumerate().find(|(other, wide)| {
+                *other != position && wide.covers(text) && (*other < position || !text.covers(wide))
+            });
+        if let Some((_, wide)) = by {
+            let source = &findings.policy.source;
+            let title = format!("`{}` is covered by `{}`", source.slice(text.span).trim_matches('"'), wide.written);
+            let finding = Diagnostic::new(Severity::Note, code, source, text.span, title);
+            findings.list.push(finding.and_at(wide.span, "covers it").help("remove it"));
         }
     }
 }

@@ -7,24 +7,34 @@ use crate::diagnostic::{Severity, Span};
 use crate::iam::policy::PolicyKind;
 
 /// A length from which on AWS says no, at least by default.
-struct Quota {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SizeQuota {
     /// Characters.
-    most: usize,
+    pub most: usize,
     /// Whitespace counts.
-    whitespace: bool,
+    pub whitespace: bool,
     /// Beyond it nothing helps; otherwise it is the default and the help says what is possible.
-    is_final: bool,
-    what: &'static str,
-    help: &'static str,
+    pub is_final: bool,
+    /// What has this quota, e.g. `a managed policy`.
+    pub what: &'static str,
+    /// What to do beyond it.
+    pub help: &'static str,
 }
 
-/// The quotas of a kind of policy, the larger first.
-fn quotas(kind: PolicyKind) -> &'static [Quota] {
-    const fn quota(most: usize, is_final: bool, what: &'static str, help: &'static str) -> Quota {
-        Quota { most, whitespace: false, is_final, what, help }
+impl SizeQuota {
+    /// The length of a policy's text as this quota counts it.
+    pub fn measure(&self, text: &str) -> usize {
+        text.chars().filter(|c| self.whitespace || !c.is_ascii_whitespace()).count()
     }
-    const fn raw(most: usize, what: &'static str, help: &'static str) -> Quota {
-        Quota { most, whitespace: true, is_final: true, what, help }
+}
+
+/// The quotas on the length of a kind of policy, the larger first.
+pub fn size_quotas(kind: PolicyKind) -> &'static [SizeQuota] {
+    const fn quota(most: usize, is_final: bool, what: &'static str, help: &'static str) -> SizeQuota {
+        SizeQuota { most, whitespace: false, is_final, what, help }
+    }
+    const fn raw(most: usize, what: &'static str, help: &'static str) -> SizeQuota {
+        SizeQuota { most, whitespace: true, is_final: true, what, help }
     }
     match kind {
         PolicyKind::Identity => {
@@ -72,15 +82,12 @@ fn quotas(kind: PolicyKind) -> &'static [Quota] {
 
 pub(super) fn check(findings: &mut Findings<'_>) {
     let text = findings.policy.source.text();
-    let all = text.chars().count();
-    let solid = text.chars().filter(|c| !c.is_ascii_whitespace()).count();
-    let exceeded =
-        quotas(findings.policy.kind).iter().find(|quota| (if quota.whitespace { all } else { solid }) > quota.most);
+    let exceeded = size_quotas(findings.policy.kind).iter().find(|quota| quota.measure(text) > quota.most);
     if let Some(quota) = exceeded {
-        let (length, how) = if quota.whitespace { (all, "") } else { (solid, " without whitespace") };
+        let (length, how) = (quota.measure(text), if quota.whitespace { "" } else { " without whitespace" });
         let severity = if quota.is_final { Severity::Error } else { Severity::Warning };
         let title = format!("the policy has {length} characters{how}; {} has at most {}", quota.what, quota.most);
-        findings.add(severity, "policy-size-exceeds-quota", Span::new(0, 1), title, quota.help);
+        findings.add(severity, "policy-size-exceeds-quota", findings.policy.source.head(), title, quota.help);
     }
     let odd = text.char_indices().find(|(_, c)| !matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{ff}'));
     if let Some((at, odd)) = odd {

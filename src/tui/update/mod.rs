@@ -39,7 +39,7 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(field) = model.home.search.as_mut().filter(|_| model.screen == Screen::Home && model.home.typing) {
         field.paste(text);
     }
-    Vec::new()
+    if model.overlay.is_none() && model.screen == Screen::Lesson { lens::on_paste(model, text) } else { Vec::new() }
 }
 
 fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
@@ -61,10 +61,21 @@ fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     if model.overlay.is_none() && model.screen == Screen::Home && home::on_search_key(model, event) {
         return Vec::new();
     }
+    if model.overlay.is_none()
+        && model.screen == Screen::Lesson
+        && let Some(effects) = lens::on_key(model, event)
+    {
+        return effects;
+    }
     let Some(action) = keymap::action(model, event) else { return Vec::new() };
     match action {
         Action::Quit => return vec![Effect::Save, Effect::Quit],
         Action::Suspend => return vec![Effect::Suspend],
+        // The key that opened the help closes it, too.
+        Action::Help if model.overlay == Some(Overlay::Help) => {
+            model.overlay = None;
+            return Vec::new();
+        }
         Action::Help => {
             open_overlay(model, Overlay::Help);
             return Vec::new();

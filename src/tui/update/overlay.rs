@@ -94,7 +94,7 @@ fn choose_what_if(model: &mut Model, row: usize) -> Vec<Effect> {
                 model.playing = false;
                 model.moved = Some(0);
                 model.cursors = [0; 5];
-                if let Some(step) = first.filter(|step| model.step < *step) {
+                if let Some(step) = first {
                     model.step = step;
                 }
             }

@@ -1,17 +1,18 @@
 //! Keys in the quiz.
 
 use crate::learner::Answer;
+use crate::lesson::{Response, judge};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lens::visualize;
-use crate::tui::model::{Model, Screen};
+use crate::tui::model::{Model, Screen, choices};
 
 pub(super) fn on_quiz(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(quiz) = &mut model.quiz else { return Vec::new() };
     let Some(lesson) = model.lesson.as_ref().and_then(|open| model.entries.get(open.entry)?.lesson.as_ref()) else {
         return Vec::new();
     };
-    let questions = lesson.questions.len();
+    let questions = choices(lesson).len();
     let finished = quiz.question >= questions;
     match action {
         Action::Close => {
@@ -42,7 +43,7 @@ pub(super) fn on_quiz(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Up => quiz.cursor = quiz.cursor.saturating_sub(1),
         Action::Down => quiz.cursor = (quiz.cursor + 1).min(quiz.order.len().saturating_sub(1)),
         Action::Hint if !finished && quiz.locked.is_none() => {
-            let most = lesson.questions.get(quiz.question).map_or(0, |question| question.hints.len());
+            let most = choices(lesson).get(quiz.question).map_or(0, |question| question.hints.len());
             quiz.hints = (quiz.hints + 1).min(most);
         }
         _ => {}
@@ -57,13 +58,12 @@ fn lock(model: &mut Model) -> Vec<Effect> {
     let Some(lesson) = model.lesson.as_ref().and_then(|open| model.entries.get(open.entry)?.lesson.as_ref()) else {
         return Vec::new();
     };
-    let Some(question) = lesson.questions.get(quiz.question) else { return Vec::new() };
-    let Some(option) = quiz.order.get(quiz.cursor).and_then(|index| question.options.get(*index)) else {
-        return Vec::new();
-    };
+    let Some(question) = choices(lesson).get(quiz.question).copied() else { return Vec::new() };
+    let Some(chosen) = quiz.order.get(quiz.cursor).copied() else { return Vec::new() };
+    let right = judge(question, &Response::Option(chosen)).right;
     quiz.locked = Some(quiz.cursor);
-    quiz.results.push((option.right, quiz.hints));
-    let answer = Answer { at, right: option.right, hints: quiz.hints, confidence: None };
+    quiz.results.push((right, quiz.hints));
+    let answer = Answer { at, right, hints: quiz.hints, confidence: None };
     model.record.answer(&lesson.head.id, &question.id, answer);
     vec![Effect::Save]
 }
@@ -81,7 +81,7 @@ fn look(model: &mut Model) -> Vec<Effect> {
     }
     let asked = quiz.question;
     quiz.looking = true;
-    let Some(points) = model.open().and_then(|(lesson, _)| Some(lesson.questions.get(asked)?.points_at.clone())) else {
+    let Some(points) = model.open().and_then(|(lesson, _)| Some(choices(lesson).get(asked)?.points_at.clone())) else {
         return Vec::new();
     };
     if let Some(open) = &mut model.lesson {

@@ -3,9 +3,9 @@
 use super::panel::put;
 use super::text::{truncate, width, wrap};
 use crate::lesson::{Lens, clock_duration};
-use crate::tui::keymap::{self, Mode};
+use crate::tui::keymap::{self, Action, Mode};
 use crate::tui::lens;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, choices};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -122,12 +122,7 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let always: Vec<_> = keymap::rows(Mode::Everywhere).filter(|row| !row.footer.is_empty()).collect();
     let modes = keymap::modes(model).iter().filter(|mode| **mode != Mode::Everywhere);
     let reserved: usize = always.iter().map(|row| width(row.shown) + width(row.footer) + 3).sum();
-    let key_style = model.theme.key.bg(style.bg.unwrap_or_default());
-    let key_style = if style.bg.is_none() {
-        model.theme.key
-    } else {
-        style.patch(Style::new().add_modifier(Modifier::BOLD)).fg(key_style.fg.unwrap_or_default())
-    };
+    let key_style = model.theme.bar_key;
     let mut x = area.x + 1;
     let mut left = columns.saturating_sub(1);
     let mut show = |shown: &str, words: &str, x: &mut u16, left: &mut usize| {
@@ -138,16 +133,34 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         *left = left.saturating_sub(used);
     };
     for row in modes.flat_map(|mode| keymap::rows(*mode)).filter(|row| !row.footer.is_empty()) {
+        let Some(words) = footer_words(model, row) else { continue };
         let first =
             if row.shown.contains('…') { row.shown } else { row.shown.split(' ').next().unwrap_or(row.shown) };
         let shown = plain_key(first, model.glyphs.ascii);
-        if width(&shown) + width(row.footer) + 3 + reserved > left {
+        if width(&shown) + width(words) + 3 + reserved > left {
             continue;
         }
-        show(&shown, row.footer, &mut x, &mut left);
+        show(&shown, words, &mut x, &mut left);
     }
     for row in always {
         show(row.shown, row.footer, &mut x, &mut left);
+    }
+}
+
+/// What the footer calls a key now. The quiz offers only what its moment allows: answering, going on, or looking back.
+fn footer_words(model: &Model, row: &keymap::Row) -> Option<&'static str> {
+    let Some(quiz) = model.quiz.as_ref().filter(|_| keymap::modes(model).contains(&Mode::Quiz)) else {
+        return Some(row.footer);
+    };
+    let finished = model.open().is_some_and(|(lesson, _)| quiz.question >= choices(lesson).len());
+    match row.action {
+        Action::Show if quiz.looking => Some("back to the question"),
+        _ if quiz.looking => None,
+        Action::Open if finished => Some("to the lesson"),
+        _ if finished => None,
+        Action::Open if quiz.locked.is_some() => Some("next question"),
+        Action::Down | Action::Hint if quiz.locked.is_some() => None,
+        _ => Some(row.footer),
     }
 }
 

@@ -4,9 +4,9 @@
 use super::Scene;
 use super::json;
 use super::panel;
-use crate::cloud::{Authorization, Exchange};
+use crate::cloud::{ApiError, Authorization, Exchange};
 use crate::iam::{Decision, LayerOutcome, LayerTrace, PolicyTrace, StatementTrace, Trace};
-use crate::lesson::{Panel, Stage, Step};
+use crate::lesson::{Panel, Stage, Status, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -23,11 +23,7 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let last = all.len().saturating_sub(usize::from(inner.height));
     let top = if scene.focus == Panel::Evidence { scene.cursor.min(last) } else { 0 };
     panel::lines(inner, buf, &all, top);
-    if top < last {
-        let text = format!("{} {} more lines ", scene.glyphs.more, all.len() - top - usize::from(inner.height));
-        let x = inner.right().saturating_sub(u16::try_from(text.chars().count()).unwrap_or(0));
-        panel::put(buf, x, area.bottom().saturating_sub(1), 30, &text, scene.theme.dim, "");
-    }
+    panel::more_lines(scene, area, last - top, buf);
 }
 
 /// Lines that the cursor can scroll over.
@@ -47,9 +43,15 @@ fn deciding_step<'a>(scene: &Scene<'a>) -> Option<&'a Step> {
     if step.stage == Stage::Complete { before().or(Some(step)) } else { Some(step) }
 }
 
+/// The policies allow the call and it fails for another reason, such as a duration that is too long.
+fn refused_all_the_same(step: &Step) -> bool {
+    step.status == Status::Failed && step.decision == Some(Decision::Allowed)
+}
+
 fn note(scene: &Scene<'_>) -> String {
     let Some(step) = deciding_step(scene) else { return String::new() };
     match step.decision {
+        Some(_) if refused_all_the_same(step) => "allowed, yet refused".to_owned(),
         Some(decision) => decision.words().to_owned(),
         None if step.exchange.is_some() => "what travels".to_owned(),
         None => String::new(),
@@ -58,28 +60,34 @@ fn note(scene: &Scene<'_>) -> String {
 
 fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> {
     let Some(step) = scene.timeline.step(scene.step) else {
-        return panel::paragraph(
-            "",
-            "Evidence appears with the first step that decides something.",
-            columns,
-            scene.theme.dim,
-        );
+        let mut out = panel::paragraph("", &scene.begin(), columns, scene.theme.text);
+        out.push(Line::default());
+        let promise =
+            "Here you see what travels and, where something is decided, the statement of the policy that decided.";
+        out.extend(panel::paragraph("", promise, columns, scene.theme.dim));
+        return out;
     };
     let mut out = Vec::new();
     let mut any = false;
+    // Where no policy speaks, or none is to blame, the step itself says what happens.
+    if step.decision.is_none() || refused_all_the_same(step) {
+        let style = if step.status == Status::Failed { scene.theme.bad } else { scene.theme.text };
+        out.extend(panel::paragraph("", &step.says, columns, style));
+        out.push(Line::default());
+    }
     let deciding = deciding_step(scene).unwrap_or(step);
     if deciding.number != step.number {
         out.extend(panel::paragraph("", &format!("Decided at step {}:", deciding.number), columns, scene.theme.dim));
     }
+    let refusal = scene.timeline.exchange_of(deciding).and_then(|exchange| exchange.outcome.as_ref().err());
     for one in scene.timeline.evidence_of(deciding) {
         any = true;
-        authorization(scene, one, columns, full, &mut out);
+        authorization(scene, one, refusal, columns, full, &mut out);
     }
     let exchange = scene.timeline.exchange_of(step);
     match exchange {
         Some(exchange) if !any => http(scene, step, exchange, columns, full, &mut out),
         Some(exchange) if full => http(scene, step, exchange, columns, full, &mut out),
-        None if !any => out.extend(panel::paragraph("", &step.says, columns, scene.theme.text)),
         _ => {}
     }
     out
@@ -92,12 +100,21 @@ fn verdict_style(scene: &Scene<'_>, decision: Decision) -> (&'static str, Style)
     }
 }
 
-fn authorization(scene: &Scene<'_>, one: &Authorization, columns: usize, full: bool, out: &mut Vec<Line<'static>>) {
+fn authorization(
+    scene: &Scene<'_>,
+    one: &Authorization,
+    refusal: Option<&ApiError>,
+    columns: usize,
+    full: bool,
+    out: &mut Vec<Line<'static>>,
+) {
     let trace = &one.trace;
     let (sign, style) = verdict_style(scene, trace.decision);
     out.extend(panel::paragraph(&format!("{sign} "), &trace.plain_sentence(), columns, style));
-    if let Some(message) = trace.aws_message() {
-        out.extend(panel::paragraph("  ", &message, columns, scene.theme.dim));
+    // What came back is what is shown: STS says less than the trace knows.
+    if let Some(error) = refusal.filter(|_| !trace.is_allowed()) {
+        let answer = format!("{} {}: {}", error.status, error.code, error.message);
+        out.extend(panel::paragraph("  ", &answer, columns, scene.theme.dim));
     }
     // The policy that decided comes first: it is what one wants to see.
     let deciding = trace.decided_by;
@@ -116,25 +133,35 @@ fn authorization(scene: &Scene<'_>, one: &Authorization, columns: usize, full: b
     }
     for layer in trace.layers.iter().filter(|layer| layer.outcome != LayerOutcome::Absent && layer.policies.is_empty())
     {
-        out.push(layer_line(scene, layer, None));
+        out.extend(layer_lines(scene, layer, None, columns));
     }
     for point in &trace.ambiguous {
         out.extend(panel::paragraph("? ", point.sentence(), columns, scene.theme.warn));
     }
 }
 
-fn layer_line(scene: &Scene<'_>, layer: &LayerTrace, name: Option<&str>) -> Line<'static> {
+/// A policy, its layer and what the layer said.
+fn layer_lines(scene: &Scene<'_>, layer: &LayerTrace, name: Option<&str>, columns: usize) -> Vec<Line<'static>> {
     let (sign, style) = match layer.outcome {
         LayerOutcome::Allows => (scene.glyphs.yes, scene.theme.good),
         LayerOutcome::Denies => (scene.glyphs.no, scene.theme.bad),
         _ => (scene.glyphs.skipped, scene.theme.dim),
     };
     let level = layer.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
-    let name = name.map_or_else(|| layer.layer.name().to_owned(), |name| format!("{name}, {}", layer.layer.name()));
-    Line::from(vec![
-        Span::styled(format!("{name}{level} "), scene.theme.title),
-        Span::styled(format!("{sign} {}", layer.outcome.words()), style),
-    ])
+    let kind = layer.layer.name();
+    // `trust policy of DataReader` says already that it is a trust policy.
+    let name = match name {
+        Some(name) if kind.ends_with("trust policy") && name.starts_with("trust policy") => name.to_owned(),
+        Some(name) => format!("{name}, {kind}"),
+        None => kind.to_owned(),
+    };
+    let mut out = panel::paragraph("", &format!("{name}{level}"), columns, scene.theme.title);
+    let verdict = Span::styled(format!("{sign} {}", layer.outcome.words()), style);
+    match out.last_mut().filter(|last| last.width() + 1 + verdict.width() <= columns) {
+        Some(last) => last.spans.extend([Span::raw(" "), verdict]),
+        None => out.push(Line::from(vec![Span::raw("  "), verdict])),
+    }
+    out
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
@@ -149,7 +176,7 @@ fn policy_lines(
     out: &mut Vec<Line<'static>>,
 ) {
     let name = policy.policy.name.as_str();
-    out.push(layer_line(scene, layer, Some(name)));
+    out.extend(layer_lines(scene, layer, Some(name), columns));
     let source = &policy.policy.source;
     let first_line = source.first_line();
     let text: Vec<&str> = source.text().lines().collect();
@@ -166,20 +193,27 @@ fn policy_lines(
             out.extend(panel::paragraph(&head, &format!("{}: {why}", compiled.label()), columns, style));
             continue;
         }
-        for (offset, line) in text.iter().enumerate().take(to + 1).skip(from) {
+        let code = text.get(from..=to).unwrap_or_default();
+        // The statement stands inside a list: its own margin says nothing and costs columns.
+        let margin = code.iter().filter(|line| !line.trim().is_empty()).map(|line| blanks(line)).min().unwrap_or(0);
+        for (offset, line) in code.iter().enumerate() {
             let pointer = if lit { scene.glyphs.pointer } else { " " };
-            let number = Span::styled(
-                format!("{pointer}{:>4} ", offset + first_line),
-                if lit { scene.theme.focus } else { scene.theme.dim },
-            );
-            let mut spans = vec![number];
-            if lit {
-                let width = columns.saturating_sub(6);
-                spans.push(Span::styled(super::text::truncate(line, width, scene.glyphs.more), scene.theme.lit));
-            } else {
-                spans.extend(json::spans(line, scene.theme));
+            let style = if lit { scene.theme.focus } else { scene.theme.dim };
+            let line = line.get(margin..).unwrap_or_default();
+            for (part, text) in code_lines(line, columns.saturating_sub(6)).iter().enumerate() {
+                let head = if part == 0 {
+                    format!("{pointer}{:>4} ", from + offset + first_line)
+                } else {
+                    format!("{pointer}     ")
+                };
+                let mut spans = vec![Span::styled(head, style)];
+                if lit {
+                    spans.push(Span::styled(text.clone(), scene.theme.lit));
+                } else {
+                    spans.extend(json::spans(text, scene.theme));
+                }
+                out.push(Line::from(spans));
             }
-            out.push(Line::from(spans));
         }
         let style = if lit { scene.theme.focus } else { scene.theme.dim };
         out.extend(panel::paragraph("      ", &format!("{}: {why}", compiled.label()), columns, style));
@@ -194,6 +228,23 @@ fn policy_lines(
             }
         }
     }
+}
+
+/// Blanks before the first sign.
+fn blanks(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// A line of a policy, wrapped under its own beginning: what it names must be seen to its end.
+fn code_lines(line: &str, columns: usize) -> Vec<String> {
+    let margin = blanks(line).min(columns / 2);
+    let room = |extra: usize| columns.saturating_sub(margin + extra).max(1);
+    if super::text::width(line) <= columns {
+        return vec![line.to_owned()];
+    }
+    let parts = super::text::wrap(line.trim_start_matches(' '), room(2));
+    let indent = |part: usize| " ".repeat(margin + if part == 0 { 0 } else { 2 });
+    parts.iter().enumerate().map(|(part, text)| format!("{}{text}", indent(part))).collect()
 }
 
 /// Why a statement did or did not apply, in a sentence.
@@ -229,7 +280,7 @@ fn http(scene: &Scene<'_>, step: &Step, exchange: &Exchange, columns: usize, ful
             out.extend(panel::paragraph("", &request.body.replace('&', "\n&"), columns, theme.json_value));
         }
     }
-    let asks_only = matches!(step.stage, Stage::Request | Stage::Use) && step.status == crate::lesson::Status::Done;
+    let asks_only = matches!(step.stage, Stage::Request | Stage::Use) && step.status == Status::Done;
     if let Some(response) = exchange.response.as_ref().filter(|_| !asks_only) {
         let style = if response.status < 400 { theme.good } else { theme.bad };
         out.push(Line::default());

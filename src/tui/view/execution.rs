@@ -18,9 +18,11 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let height = usize::from(inner.height);
     let last = all.len().saturating_sub(height);
     // The current line stays in sight; the cursor scrolls from there.
-    let top = current.saturating_sub(1).min(last);
-    let top = if scene.focus == Panel::Execution { (top + scene.cursor).min(last) } else { top };
+    // Under a short last answer blank rows read better than the torn end of the answer before.
+    let top = if current.saturating_sub(last) <= height / 2 { current } else { last };
+    let top = if scene.focus == Panel::Execution { (top + scene.cursor).min(last.max(top)) } else { top };
     panel::lines(inner, buf, &all, top);
+    panel::more_lines(scene, area, all.len().saturating_sub(top + height), buf);
 }
 
 /// Lines that the cursor can scroll over.
@@ -44,9 +46,8 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> (Vec<Line<'static>>
             out.push(Line::from(Span::styled(format!("{number} {}", scene.glyphs.hidden), scene.theme.dim)));
             continue;
         }
-        if lit {
-            current = out.len();
-        }
+        // After the last line there is none for the end of the process: the latest reached stays in sight.
+        current = out.len();
         let pointer = if lit { scene.glyphs.pointer } else { " " };
         let style = match (lit, line.status) {
             (true | false, Status::Failed) => scene.theme.bad,
@@ -64,8 +65,11 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> (Vec<Line<'static>>
             };
             let parts = wrap(text, columns.saturating_sub(4).max(1));
             let most = if full { usize::MAX } else { 3 };
-            for part in parts.iter().take(most) {
-                out.push(Line::from(Span::styled(format!("    {part}"), style)));
+            for (at, part) in parts.iter().enumerate().take(most) {
+                let more = if at + 1 == most && parts.len() > most { scene.glyphs.more } else { "" };
+                let room = columns.saturating_sub(4 + super::text::width(more));
+                let part = if more.is_empty() { part.clone() } else { super::text::truncate(part, room, "") };
+                out.push(Line::from(Span::styled(format!("    {part}{more}"), style)));
             }
         }
     }

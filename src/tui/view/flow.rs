@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 
 /// Rows the panel needs to show its boxes and words.
 pub(super) const FULL_HEIGHT: u16 = 9;
-/// Rows of the small form.
+/// Rows of the small form, when one line says what happens.
 pub(super) const COMPACT_HEIGHT: u16 = 4;
 
 /// How a node stands at the step reached.
@@ -37,11 +37,17 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
     let column = usize::from(inner.width) / nodes.len();
     let boxed = inner.height >= 7 && column >= 14;
+    if !boxed && matches!(inner.height, 2 | 3) && scene.focus != Panel::Flow {
+        compact(scene, inner, buf);
+        return;
+    }
     // In the full form what travels is written above its edge, where there is room for the whole word.
     let row = inner.y + 2 * u16::from(boxed);
     for (position, node) in nodes.iter().enumerate() {
         let x = inner.x + u16::try_from(position * column).unwrap_or(0) + u16::from(boxed);
-        node_at(scene, node, x, row, column - usize::from(boxed), boxed, buf);
+        let room = column - usize::from(boxed);
+        let label = truncate(&node.label, room.saturating_sub(6).min(room * 2 / 3), scene.glyphs.more);
+        node_at(scene, node, &label, x, row, room, boxed, buf);
         if inner.height >= 3 {
             let (_, style) = look(scene, node);
             let style = if node.step > scene.step { scene.theme.dim } else { style };
@@ -61,16 +67,49 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
     if boxed {
         accounts(scene, inner, column, buf);
-    } else if inner.height == 2 {
-        compact_line(scene, inner, buf);
     }
 }
 
+/// The nodes in one row, each as wide as its name asks for: short names leave their room to the long ones.
+fn compact(scene: &Scene<'_>, inner: Rect, buf: &mut Buffer) {
+    // A sign, blanks, and the shortest edge that still reads as one. The last node has no edge.
+    const AROUND: usize = 6;
+    const LAST: usize = 3;
+    let nodes = &scene.timeline.flow;
+    let mut names: Vec<usize> = nodes.iter().map(|node| width(&node.label)).collect();
+    let room = usize::from(inner.width).saturating_sub(nodes.len().saturating_sub(1) * AROUND + LAST);
+    let asked = names.iter().sum::<usize>();
+    for _ in room..asked {
+        if let Some(longest) = names.iter_mut().max() {
+            *longest = longest.saturating_sub(1);
+        }
+    }
+    // What is left over makes the edges longer.
+    let spare = room.saturating_sub(asked) / nodes.len().saturating_sub(1).max(1);
+    let mut x = inner.x;
+    for (node, name) in nodes.iter().zip(names) {
+        let columns = name + AROUND + spare;
+        let label = truncate(&node.label, name, scene.glyphs.more);
+        node_at(scene, node, &label, x, inner.y, columns, false, buf);
+        x += u16::try_from(columns).unwrap_or(0);
+    }
+    compact_line(scene, inner, buf);
+}
+
 /// A sign, a name, and the edge to the next node.
-fn node_at(scene: &Scene<'_>, node: &FlowNode, x: u16, y: u16, columns: usize, label_above: bool, buf: &mut Buffer) {
+#[expect(clippy::too_many_arguments, reason = "a node, a place and a size")]
+fn node_at(
+    scene: &Scene<'_>,
+    node: &FlowNode,
+    label: &str,
+    x: u16,
+    y: u16,
+    columns: usize,
+    label_above: bool,
+    buf: &mut Buffer,
+) {
     let (sign, style) = look(scene, node);
     let more = scene.glyphs.more;
-    let label = truncate(&node.label, columns.saturating_sub(6).min(columns * 2 / 3), more);
     let head = format!("{sign} {label} ");
     put(buf, x, y, columns, &head, style, more);
     let Some(edge) = &node.edge else { return };
@@ -100,8 +139,9 @@ fn node_at(scene: &Scene<'_>, node: &FlowNode, x: u16, y: u16, columns: usize, l
     // What travels is a secret until the step is reached.
     let known = node.step <= scene.step && reachable;
     if known && label_above {
-        let label = truncate(&edge.label, columns, more);
-        let indent = columns.saturating_sub(width(&label) + 1);
+        // The boundary of the account stands in the last column: the word keeps clear of it.
+        let label = truncate(&edge.label, columns.saturating_sub(2), more);
+        let indent = columns.saturating_sub(width(&label) + 2);
         put(buf, x + u16::try_from(indent).unwrap_or(0), y - 1, columns, &label, style, more);
     } else if known && width(&edge.label) + 2 < room {
         let start = (room - 1 - width(&edge.label)) / 2;
@@ -155,18 +195,27 @@ fn accounts(scene: &Scene<'_>, inner: Rect, column: usize, buf: &mut Buffer) {
     }
 }
 
-/// In two rows there is no room for words under the nodes: one line says what travels now.
+/// There is no room for words under the nodes: the rows below them say what happens now.
 fn compact_line(scene: &Scene<'_>, inner: Rect, buf: &mut Buffer) {
     let text = match scene.timeline.step(scene.step) {
         Some(step) => format!("{}: {}", step.number, step.says),
-        None => "press → to begin".to_owned(),
+        None => scene.begin(),
     };
     let style = if scene.timeline.step(scene.step).is_some_and(|step| step.status == Status::Failed) {
         scene.theme.bad
     } else {
         scene.theme.text
     };
-    put(buf, inner.x, inner.y + 1, usize::from(inner.width), &text, style, scene.glyphs.more);
+    let rows = usize::from(inner.height.saturating_sub(1));
+    let columns = usize::from(inner.width);
+    let mut lines = wrap(&text, columns);
+    if lines.len() > rows {
+        let rest = lines.split_off(rows.saturating_sub(1)).join(" ");
+        lines.push(truncate(&rest, columns, scene.glyphs.more));
+    }
+    for (y, line) in (inner.y + 1..).zip(&lines) {
+        put(buf, inner.x, y, columns, line, style, scene.glyphs.more);
+    }
 }
 
 /// Everything, a node a paragraph.

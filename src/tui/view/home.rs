@@ -25,9 +25,7 @@ const BELOW: u16 = 7;
 
 /// Draws the screen.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
-    let count = model.entries.len();
-    let right = format!("{count} lesson{}", if count == 1 { "" } else { "s" });
-    chrome::header(model, area, "learn how AWS access really works", &right, buf);
+    chrome::header(model, area, "learn how AWS access really works", &counted(model), buf);
     let room = Rect::new(area.x, area.y + 1, area.width, area.height.saturating_sub(2));
     if model.entries.is_empty() {
         let text =
@@ -47,14 +45,24 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     about(model, details, buf);
 }
 
+/// `2 lessons, 1 broken file`.
+fn counted(model: &Model) -> String {
+    let good = model.entries.iter().filter(|entry| entry.lesson.is_some()).count();
+    let some = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    match model.entries.len() - good {
+        0 => some(good, "lesson"),
+        broken => format!("{}, {}", some(good, "lesson"), some(broken, "broken file")),
+    }
+}
+
 fn inset(area: Rect) -> Rect {
     Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(4), area.height.saturating_sub(2))
 }
 
 fn framed(model: &Model, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> Rect {
     let set = if model.glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
-    let (line, name) =
-        if focused { (model.theme.focus, model.theme.focus) } else { (model.theme.border, model.theme.title) };
+    let theme = &model.theme;
+    let (line, name) = if focused { (theme.focus, theme.focus) } else { (theme.border, theme.title) };
     let title = truncate(&format!(" {title} "), usize::from(area.width.saturating_sub(2)), model.glyphs.more);
     Block::bordered().border_set(set).border_style(line).title(Span::styled(title, name)).render(area, buf);
     inset(area)

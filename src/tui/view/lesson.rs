@@ -1,9 +1,9 @@
 //! The Visualize lens: how the panels share the screen.
 
-use super::text::width;
+use super::text::{truncate, width};
 use super::{Scene, chrome, draw_panel, flow, panel, ruler, scene, variables};
-use crate::lesson::{Lens, Panel};
-use crate::tui::model::Model;
+use crate::lesson::{Lens, Panel, Question};
+use crate::tui::model::{Model, Screen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -18,7 +18,7 @@ struct Plan {
     ruler: Rect,
 }
 
-fn plan(scene: &Scene<'_>, area: Rect) -> Plan {
+fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
     let mut top = area.y + 1 + chrome::lens_bar_height(area);
     let bottom = area.bottom() - 2;
     let ruler = Rect::new(area.x + 1, bottom, area.width.saturating_sub(2), 1);
@@ -27,16 +27,18 @@ fn plan(scene: &Scene<'_>, area: Rect) -> Plan {
         top = rect.bottom();
         rect
     };
-    let banner = scene.base.map(|_| take(1));
+    let banner = (scene.base.is_some() || asked(model).is_some()).then(|| take(1));
     if area.width >= WIDE.0 && area.height >= WIDE.1 {
         let flow = take(flow::FULL_HEIGHT);
         let tracker = variables::height(scene, area.width).min(area.height / 3);
         let middle_height = bottom.saturating_sub(flow.bottom() + tracker);
         let middle = take(middle_height);
         let tracker = take(tracker);
-        let left = Rect { width: middle.width * 11 / 20, ..middle };
+        let left = Rect { width: middle.width * 4 / 7, ..middle };
         let right = Rect { x: left.right(), width: middle.width - left.width, ..middle };
-        let process_height = (middle.height * 3 / 5).clamp(9, 18).min(middle.height);
+        // The table first; the commands scroll, and six rows show the current one.
+        let process_height =
+            (middle.height * 3 / 5).max(middle.height.saturating_sub(7).min(14)).clamp(9, 18).min(middle.height);
         let process = Rect { height: process_height, ..left };
         let execution = Rect { y: process.bottom(), height: left.height - process_height, ..left };
         let panels = vec![
@@ -48,7 +50,8 @@ fn plan(scene: &Scene<'_>, area: Rect) -> Plan {
         ];
         return Plan { panels, tabs: None, banner, ruler };
     }
-    let flow = take(flow::COMPACT_HEIGHT);
+    // From 24 rows on there is room to say what happens in two lines.
+    let flow = take(flow::COMPACT_HEIGHT + u16::from(area.height >= 24));
     let tabs = take(1);
     let rest = take(u16::MAX);
     let mut panels = Vec::new();
@@ -62,16 +65,28 @@ fn plan(scene: &Scene<'_>, area: Rect) -> Plan {
     Plan { panels, tabs: Some(tabs), banner, ruler }
 }
 
+/// The question of the quiz whose place is looked at.
+fn asked(model: &Model) -> Option<&Question> {
+    let quiz = model.quiz.as_ref().filter(|quiz| model.screen == Screen::Quiz && quiz.looking)?;
+    model.open()?.0.questions.get(quiz.question)
+}
+
 /// Draws the screen.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(scene) = scene(model) else { return };
     chrome::lesson_header(model, area, buf);
-    let plan = plan(&scene, area);
+    let plan = plan(model, &scene, area);
     if let (Some(banner), Some(what_if)) =
         (plan.banner, scene.timeline.what_ifs.first().and_then(|id| scene.lesson.what_if(id)))
     {
         let text = format!(" {} What if: {}. Esc goes back to the base play.", scene.glyphs.differs, what_if.title);
         panel::put(buf, banner.x, banner.y, usize::from(banner.width), &text, scene.theme.warn, scene.glyphs.more);
+    }
+    if let (Some(banner), Some(question)) = (plan.banner, asked(model)) {
+        let back = " s goes back. ";
+        let room = usize::from(banner.width).saturating_sub(width(back));
+        let text = truncate(&format!(" {} {}", scene.glyphs.pointer, question.prompt), room, scene.glyphs.more);
+        panel::put(buf, banner.x, banner.y, room + width(back), &(text + back), scene.theme.warn, scene.glyphs.more);
     }
     for (panel, rect) in &plan.panels {
         draw_panel(&scene, *panel, *rect, buf);
@@ -115,9 +130,12 @@ pub(in crate::tui) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
     if row == 1 && chrome::lens_bar_height(area) > 0 {
         return chrome::lens_at(model, area, column).map(Hit::Lens);
     }
-    let plan = plan(&scene, area);
+    let plan = plan(model, &scene, area);
     if row == plan.ruler.y {
         return ruler::step_at(&scene, plan.ruler, column).map(Hit::Step);
+    }
+    if model.lens() != Lens::Visualize {
+        return None;
     }
     let at = |rect: &Rect| rect.contains(ratatui::layout::Position::new(column, row));
     plan.panels.iter().find(|(_, rect)| at(rect)).map(|(panel, _)| Hit::Panel(*panel))

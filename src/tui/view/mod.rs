@@ -1,6 +1,8 @@
 //! Drawing: every panel is a pure function of what it is given, and nothing here changes the model.
 
 mod chrome;
+mod deep;
+#[allow(dead_code, reason = "the lenses that edit come next")]
 mod editor;
 mod evidence;
 mod execution;
@@ -56,6 +58,13 @@ pub(super) struct Scene<'a> {
     pub glyphs: &'a Glyphs,
 }
 
+impl Scene<'_> {
+    /// What to do before the first step.
+    pub fn begin(&self) -> String {
+        format!("Press {} for the first step, or space to let it play.", chrome::plain_key("→", self.glyphs.ascii))
+    }
+}
+
 /// The scene of the open lesson.
 pub(super) fn scene(model: &Model) -> Option<Scene<'_>> {
     let (lesson, open) = model.open()?;
@@ -100,6 +109,7 @@ pub(super) fn panel_rows(scene: &Scene<'_>) -> usize {
 fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
     match model.lens() {
         Lens::Visualize => lesson::render(model, area, buf),
+        Lens::Deep => deep::render(model, area, buf),
         _ => chrome::lesson_header(model, area, buf),
     }
 }
@@ -125,4 +135,26 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         overlay::render(model, area, buf);
     }
     chrome::footer(model, area, buf);
+    if model.glyphs.ascii {
+        seven_bit(buf);
+    }
+}
+
+/// Words come from files and may hold any sign. Where only seven bits may be drawn, the common ones get their plain
+/// form and the others a question mark, so that nothing reaches a terminal or font that cannot show it.
+fn seven_bit(buf: &mut Buffer) {
+    for cell in buf.content.iter_mut().filter(|cell| !cell.symbol().is_ascii()) {
+        let plain = match cell.symbol() {
+            "–" | "—" | "‑" => "-",
+            "…" => "~",
+            "·" | "•" => ".",
+            "‘" | "’" => "'",
+            "“" | "”" | "„" => "\"",
+            "→" => ">",
+            "←" => "<",
+            "\u{a0}" => " ",
+            _ => "?",
+        };
+        cell.set_symbol(plain);
+    }
 }

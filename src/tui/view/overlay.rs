@@ -1,39 +1,67 @@
 //! What lies over a screen: help, key moments, what-ifs, snapshot and transcript, a panel in full.
 
 use super::panel::{ASCII_BORDER, lines, paragraph};
-use super::text::pad;
+use super::text::{pad, wrap};
 use super::{chrome, evidence, execution, flow, process, scene, variables};
 use crate::diagnostic::{self, RenderStyle};
 use crate::lesson::{Lens, Panel};
 use crate::tui::keymap::{self, Mode};
 use crate::tui::model::{Model, Overlay};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Widget};
 
 /// Room of the overlay on a screen of `area`.
-fn room(overlay: &Overlay, area: Rect) -> Rect {
+fn room(model: &Model, overlay: &Overlay, area: Rect) -> Rect {
     match overlay {
         Overlay::Jump(_) => Rect::new(area.x + area.width / 2 - 16, area.y + area.height / 2 - 1, 32, 3),
         // An open key moment leaves what it lights in sight.
-        Overlay::Moments(Some(_)) => {
-            let height = (area.height * 2 / 5).max(9);
-            Rect::new(area.x + 1, area.bottom().saturating_sub(height + 1), area.width.saturating_sub(2), height)
+        Overlay::Moments(Some(at)) => {
+            let width = area.width.saturating_sub(2);
+            let rows = moment(model, *at, usize::from(width.saturating_sub(4))).len() + 2;
+            let height = u16::try_from(rows).unwrap_or(u16::MAX).min((area.height / 2).saturating_sub(2).max(9));
+            Rect::new(area.x + 1, area.bottom().saturating_sub(height + 1), width, height)
         }
         _ => {
             let width = area.width.saturating_sub(4).min(104);
-            let height = area.height.saturating_sub(3);
+            // A list is as tall as it needs, so that the lesson stays in sight around it.
+            let most = area.height.saturating_sub(3);
+            let height =
+                list_height(model, overlay, usize::from(width.saturating_sub(4))).map_or(most, |rows| rows.min(most));
             Rect::new(area.x + (area.width - width) / 2, area.y + 1, width, height)
         }
     }
 }
 
+/// Rows of a list with its frame, whichever of its entries is selected; `None` for the texts.
+fn list_height(model: &Model, overlay: &Overlay, columns: usize) -> Option<u16> {
+    let rows = match overlay {
+        Overlay::Moments(None) => content(model, overlay, columns).0.len(),
+        Overlay::WhatIfs => {
+            let (lesson, _) = model.open()?;
+            let said = |text: &str| wrap(text, columns.saturating_sub(4)).len();
+            let titles: usize =
+                lesson.what_ifs.iter().map(|what_if| wrap(&what_if.title, columns.saturating_sub(14)).len()).sum();
+            1 + titles + lesson.what_ifs.iter().map(|what_if| said(&what_if.lesson)).max().unwrap_or(0).max(1)
+        }
+        _ => return None,
+    };
+    u16::try_from(rows + 2).ok()
+}
+
 /// Draws the overlay that is open.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(overlay) = &model.overlay else { return };
-    let room = room(overlay, area);
+    let mut room = room(model, overlay, area);
+    if matches!(overlay, Overlay::Moments(Some(_))) {
+        // At the bottom, or at the top where that leaves more of the lights in sight.
+        let above = Rect { y: area.y + 1, ..room };
+        if lit_cells(model, above, buf) < lit_cells(model, room, buf) {
+            room = above;
+        }
+    }
     Clear.render(room, buf);
     let set = if model.glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
     let block = Block::bordered()
@@ -58,11 +86,18 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// Cells in `area` that are drawn as lit.
+fn lit_cells(model: &Model, area: Rect, buf: &Buffer) -> usize {
+    let lit = model.theme.lit;
+    let is_lit = |cell: &&Cell| cell.modifier.contains(lit.add_modifier) && lit.bg.is_none_or(|back| cell.bg == back);
+    area.positions().filter_map(|place| buf.cell(place)).filter(is_lit).count()
+}
+
 /// The furthest line that can be scrolled to.
 pub(in crate::tui) fn scroll_limit(model: &Model) -> usize {
     let Some(overlay) = &model.overlay else { return 0 };
     let area = Rect::new(0, 0, model.size.0.max(40), model.size.1.max(8));
-    let room = room(overlay, area);
+    let room = room(model, overlay, area);
     let (content, _) = content(model, overlay, usize::from(room.width.saturating_sub(4)));
     content.len().saturating_sub(usize::from(room.height.saturating_sub(2)))
 }
@@ -74,6 +109,7 @@ fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::Moments(Some(_)) => "Key moment".to_owned(),
         Overlay::WhatIfs => "What if …".to_owned(),
         Overlay::Snapshot => "In short, and in full".to_owned(),
+        Overlay::Zoom if model.lens() == Lens::Deep => super::deep::full_title(model),
         Overlay::Zoom => {
             model.lesson.as_ref().map_or_else(String::new, |lesson| format!("{}, in full", lesson.focus.title()))
         }
@@ -108,11 +144,13 @@ fn help(model: &Model, columns: usize) -> Vec<Line<'static>> {
         out.push(Line::from(Span::styled(mode.title(), model.theme.title)));
         for row in keymap::rows(*mode).filter(|row| !row.shown.is_empty()) {
             let shown = chrome::plain_key(row.shown, model.glyphs.ascii);
-            let rest = columns.saturating_sub(18);
-            out.push(Line::from(vec![
-                Span::styled(pad(&format!("  {shown}"), 18), model.theme.key),
-                Span::styled(super::text::truncate(row.help, rest, model.glyphs.more), model.theme.text),
-            ]));
+            for (at, text) in wrap(row.help, columns.saturating_sub(18)).into_iter().enumerate() {
+                let keys = if at == 0 { format!("  {shown}") } else { String::new() };
+                out.push(Line::from(vec![
+                    Span::styled(pad(&keys, 18), model.theme.key),
+                    Span::styled(text, model.theme.text),
+                ]));
+            }
         }
         out.push(Line::default());
     }
@@ -141,6 +179,9 @@ fn snapshot(model: &Model, columns: usize) -> Vec<Line<'static>> {
 }
 
 fn zoom(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    if model.lens() == Lens::Deep {
+        return super::deep::full_text(model, columns);
+    }
     let Some(scene) = scene(model) else { return Vec::new() };
     match scene.focus {
         Panel::Flow => flow::full_text(&scene, columns),
@@ -240,7 +281,16 @@ fn broken(model: &Model, at: usize, columns: usize) -> Vec<Line<'static>> {
     for diagnostic in &entry.diagnostics {
         for line in diagnostic::render(diagnostic, RenderStyle::Plain).lines() {
             let style = if line.starts_with("error") { model.theme.bad } else { model.theme.text };
-            out.push(Line::from(Span::styled(super::text::truncate(line, columns, model.glyphs.more), style)));
+            // Sentences are wrapped; the file's own lines are cut, or their carets would stand in the wrong place.
+            let sentence = line.starts_with("error") || line.starts_with("warning");
+            match line.split_once("= help: ") {
+                Some((before, advice)) => out.extend(paragraph(&format!("{before}= help: "), advice, columns, style)),
+                None if sentence => out.extend(paragraph("", line, columns, style)),
+                None => {
+                    let cut = super::text::truncate(line, columns, model.glyphs.more);
+                    out.push(Line::from(Span::styled(cut, style)));
+                }
+            }
         }
         out.push(Line::default());
     }

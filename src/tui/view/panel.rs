@@ -58,6 +58,18 @@ pub(super) fn lines(area: Rect, buf: &mut Buffer, lines: &[Line<'static>], top: 
     }
 }
 
+/// Says in the lower border that `hidden` lines stand below it.
+pub(super) fn more_lines(scene: &Scene<'_>, area: Rect, hidden: usize, buf: &mut Buffer) {
+    if hidden == 0 || area.height == 0 {
+        return;
+    }
+    let plural = if hidden == 1 { "" } else { "s" };
+    let text = format!(" {} {hidden} more line{plural} ", scene.glyphs.more);
+    let columns = u16::try_from(width(&text)).unwrap_or(0);
+    let x = area.right().saturating_sub(columns + 2).max(area.x + 1);
+    put(buf, x, area.bottom() - 1, usize::from(area.width.saturating_sub(2)), &text, scene.theme.dim, "");
+}
+
 /// Whether a key moment or hint lights this place.
 pub(super) fn is_lit(scene: &Scene<'_>, panel: Panel, step: usize, cell: &str) -> bool {
     scene.lit.iter().any(|pointer| {

@@ -23,9 +23,12 @@ fn differing(scene: &Scene<'_>) -> Vec<(usize, usize)> {
 /// Columns of the four cells.
 fn widths(columns: usize) -> [usize; 4] {
     let room = columns.saturating_sub(6 + 3);
-    let shares = [25, 23, 27, 25];
+    let shares = [25, 22, 28, 25];
     let mut widths = shares.map(|share| room * share / 100);
-    widths[2] += room - widths.iter().sum::<usize>();
+    // What rounding leaves goes to the columns with the longest words.
+    let rest = room - widths.iter().sum::<usize>();
+    widths[3] += rest / 2;
+    widths[2] += rest - rest / 2;
     widths
 }
 
@@ -61,18 +64,30 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         .map(|step| Row::new(scene, step, &differing, &widths))
         .collect();
     let to_come = scene.timeline.steps.len() - reached.len();
-    let heights = heights(&reached, scene.step, usize::from(inner.height).saturating_sub(1 + to_come));
+    let room = usize::from(inner.height).saturating_sub(1);
+    // In little room the current row is what one reads: first the rows to come share one line, then past rows go.
+    let need = reached.last().map_or(0, Row::needed) + reached.len().saturating_sub(1);
+    let tight = need + to_come > room;
+    let to_come = if tight { to_come.min(1) } else { to_come };
+    let gone = (need + to_come).saturating_sub(room).min(reached.len().saturating_sub(1));
+    let shown = reached.get(gone..).unwrap_or_default();
+    if gone > 0 {
+        put(buf, inner.x, inner.y, 1, scene.glyphs.more, scene.theme.dim, "");
+    }
+    let heights = heights(shown, scene.step, room.saturating_sub(to_come));
     let mut y = inner.y + 1;
-    for (row, height) in reached.iter().zip(heights) {
+    for (row, height) in shown.iter().zip(heights) {
         if y >= inner.bottom() {
             break;
         }
         row.draw(scene, inner.x, y, height, &widths, left, buf);
         y += u16::try_from(height).unwrap_or(1);
     }
-    for number in reached.len() + 1..=scene.timeline.steps.len() {
+    let (next, last) = (reached.len() + 1, scene.timeline.steps.len());
+    for number in next..next + to_come {
         if y < inner.bottom() {
-            put(buf, inner.x, y, columns, &format!("  {number} {}", scene.glyphs.hidden), scene.theme.dim, "");
+            let name = if tight && number < last { format!("{number}-{last}") } else { number.to_string() };
+            put(buf, inner.x, y, columns, &format!("  {name} {}", scene.glyphs.hidden), scene.theme.dim, "");
         }
         y += 1;
     }
@@ -193,7 +208,7 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
         out.push(Line::default());
     }
     if out.is_empty() {
-        out.push(Line::from(Span::styled("nothing has happened yet: press → for the first step", scene.theme.dim)));
+        out.extend(panel::paragraph("", &scene.begin(), columns, scene.theme.text));
     }
     out
 }

@@ -3,7 +3,7 @@
 use super::chrome;
 use super::panel::{paragraph, put};
 use crate::lesson::{Lesson, Question};
-use crate::tui::model::{Model, QuizModel};
+use crate::tui::model::{Model, QuizModel, choices};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -12,13 +12,13 @@ use ratatui::widgets::Widget;
 /// Draws the screen.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let (Some((lesson, _)), Some(quiz)) = (model.open(), &model.quiz) else { return };
-    let right =
-        format!("Quiz   question {} of {}", (quiz.question + 1).min(lesson.questions.len()), lesson.questions.len());
+    let questions = choices(lesson);
+    let right = format!("Quiz   question {} of {}", (quiz.question + 1).min(questions.len()), questions.len());
     chrome::header(model, area, &lesson.head.title, &right, buf);
     let wide = area.width.min(96);
     let room = Rect::new(area.x + (area.width - wide) / 2 + 1, area.y + 2, wide - 2, area.height.saturating_sub(3));
     let columns = usize::from(room.width);
-    let lines = match lesson.questions.get(quiz.question) {
+    let lines = match questions.get(quiz.question) {
         Some(question) => question_lines(model, quiz, question, columns),
         None => summary_lines(model, lesson, quiz, columns),
     };
@@ -42,10 +42,11 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
 
 fn question_lines(model: &Model, quiz: &QuizModel, question: &Question, columns: usize) -> Vec<Line<'static>> {
     let (theme, glyphs) = (&model.theme, &model.glyphs);
+    let options = question.options();
     let mut out = paragraph("", &question.prompt, columns, theme.title);
     out.push(Line::default());
     for (row, letter) in (0..quiz.order.len()).zip('a'..) {
-        let Some(option) = quiz.order.get(row).and_then(|index| question.options.get(*index)) else { continue };
+        let Some(option) = quiz.order.get(row).and_then(|index| options.get(*index)) else { continue };
         let here = row == quiz.cursor;
         let pointer = if here { glyphs.pointer } else { " " };
         let (sign, style) = match quiz.locked {
@@ -60,10 +61,10 @@ fn question_lines(model: &Model, quiz: &QuizModel, question: &Question, columns:
     }
     out.push(Line::default());
     if let Some(locked) = quiz.locked {
-        if let Some(option) = quiz.order.get(locked).and_then(|index| question.options.get(*index)) {
+        if let Some(option) = quiz.order.get(locked).and_then(|index| options.get(*index)) {
             let style = if option.right { theme.good } else { theme.bad };
             out.extend(paragraph("  ", &option.explanation, columns, style));
-            if let Some(key) = question.options.iter().find(|other| other.right && !option.right) {
+            if let Some(key) = options.iter().find(|other| other.right && !option.right) {
                 out.push(Line::default());
                 out.extend(paragraph("  ", &format!("{}: {}", key.text, key.explanation), columns, theme.good));
             }
@@ -91,7 +92,8 @@ fn question_lines(model: &Model, quiz: &QuizModel, question: &Question, columns:
 fn summary_lines(model: &Model, lesson: &Lesson, quiz: &QuizModel, columns: usize) -> Vec<Line<'static>> {
     let (theme, glyphs) = (&model.theme, &model.glyphs);
     let right = quiz.results.iter().filter(|result| result.0).count();
-    let all = lesson.questions.len();
+    let questions = choices(lesson);
+    let all = questions.len();
     let word = if right == all {
         "All of it. Well done."
     } else {
@@ -99,7 +101,7 @@ fn summary_lines(model: &Model, lesson: &Lesson, quiz: &QuizModel, columns: usiz
     };
     let mut out = paragraph("", &format!("{right} of {all} right. {word}"), columns, theme.title);
     out.push(Line::default());
-    for (question, (is_right, hints)) in lesson.questions.iter().zip(&quiz.results) {
+    for (question, (is_right, hints)) in questions.iter().zip(&quiz.results) {
         let (sign, style) = if *is_right { (glyphs.yes, theme.good) } else { (glyphs.no, theme.bad) };
         let used = match hints {
             0 => String::new(),

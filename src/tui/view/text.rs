@@ -1,5 +1,7 @@
 //! Text by columns: wide and combining characters keep their place.
 
+use textwrap::WordSeparator;
+use textwrap::core::Word;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -35,9 +37,58 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     if columns == 0 {
         return Vec::new();
     }
-    let options =
-        textwrap::Options::new(columns).break_words(true).word_splitter(textwrap::WordSplitter::NoHyphenation);
-    text.lines().flat_map(|line| textwrap::wrap(line, &options)).map(std::borrow::Cow::into_owned).collect()
+    let options = textwrap::Options::new(columns)
+        .break_words(true)
+        .word_separator(textwrap::WordSeparator::Custom(parts))
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let whole = options.clone().word_separator(WordSeparator::AsciiSpace);
+    let text = keep_units(text);
+    let lines = text.lines().flat_map(|line| {
+        // A name is only divided where it would not fit a line of its own.
+        let fits = line.split(' ').all(|word| width(word) <= columns);
+        textwrap::wrap(line, if fits { &whole } else { &options })
+    });
+    lines.map(std::borrow::Cow::into_owned).collect()
+}
+
+/// `1 h` with a blank at which no line ends: a number stays with its unit.
+fn keep_units(text: &str) -> String {
+    let signs: Vec<char> = text.chars().collect();
+    let at = |place: Option<usize>| place.and_then(|place| signs.get(place)).copied().unwrap_or(' ');
+    let kept = signs.iter().enumerate().map(|(place, sign)| {
+        let is_number = at(place.checked_sub(1)).is_ascii_digit();
+        let is_unit = matches!(at(Some(place + 1)), 'd' | 'h' | 'm' | 's') && !at(Some(place + 2)).is_alphanumeric();
+        if *sign == ' ' && is_number && is_unit { '\u{a0}' } else { *sign }
+    });
+    kept.collect()
+}
+
+/// Words, and the parts of names such as ARNs: a line may also end after the colon in `sts:AssumeRole` or after a slash,
+/// but not inside a time.
+fn parts(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    Box::new(WordSeparator::AsciiSpace.find_words(line).flat_map(|word| {
+        let text = word.word;
+        let mut out = Vec::new();
+        let mut from = 0;
+        let mut before = ' ';
+        let mut signs = text.char_indices().peekable();
+        while let Some((at, sign)) = signs.next() {
+            let Some((_, after)) = signs.peek() else { break };
+            let ends = match sign {
+                ':' => *after != ':' && *after != '/' && (!after.is_ascii_digit() || before == ':'),
+                '/' => *after != '/',
+                _ => false,
+            };
+            if ends {
+                out.extend(text.get(from..=at).map(Word::from));
+                from = at + 1;
+            }
+            before = sign;
+        }
+        let rest = Word::from(text.get(from..).unwrap_or_default());
+        out.push(Word { whitespace: word.whitespace, ..rest });
+        out
+    }))
 }
 
 /// `text` with blanks up to `columns`.
@@ -58,5 +109,21 @@ mod tests {
         assert_eq!(width(&pad("日", 4)), 4);
         assert!(wrap("日本語日本語", 4).iter().all(|line| width(line) <= 4));
         assert!(wrap("anything", 0).is_empty());
+    }
+
+    #[test]
+    fn names_break_at_their_colons_and_times_do_not() {
+        assert_eq!(wrap("decide sts:AssumeRole", 12), ["decide sts:", "AssumeRole"]);
+        assert_eq!(
+            wrap("arn:aws:iam::111122223333:role/DataReader", 13),
+            ["arn:aws:iam::", "111122223333:", "role/", "DataReader"]
+        );
+        assert_eq!(wrap("sent 09:00:00Z", 10), ["sent", "09:00:00Z"]);
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        assert_eq!(wrap("time (1 h)", 7), ["time", "(1\u{a0}h)"]);
+        assert_eq!(wrap("step 1 has", 6), ["step 1", "has"]);
     }
 }

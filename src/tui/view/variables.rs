@@ -2,7 +2,7 @@
 
 use super::Scene;
 use super::panel::{self, is_lit, put};
-use super::text::{pad, wrap};
+use super::text::{pad, width, wrap};
 use crate::lesson::{Panel, Variable, VariableValue};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -70,8 +70,11 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         } else {
             scene.theme.dim
         };
-        let title =
-            if now { format!("{} {}", scene.glyphs.pointer, column.title) } else { format!("  {}", column.title) };
+        let sign = if now { scene.glyphs.pointer } else { " " };
+        let title = format!("{sign} {}", column.title);
+        // Of what time a column speaks is known when it is reached; the final one may look far ahead.
+        let timed = format!("{title} {}", column.clock.format("%H:%M:%S"));
+        let title = if reached && width(&timed) + 1 < wide { timed } else { title };
         put(buf, left(position), inner.y, wide.saturating_sub(1), &title, style, scene.glyphs.more);
     }
     let mut y = inner.y + 1;
@@ -91,7 +94,8 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
                 }
                 continue;
             }
-            let now = scene.timeline.columns.get(at + 1).is_none_or(|next| next.step > scene.step);
+            // The mark is for what this very step changed, not for what the column still shows later.
+            let now = column.step == scene.step;
             let differs = differing.contains(&(row_number, at));
             let sign = if differs {
                 scene.glyphs.differs

@@ -1,0 +1,171 @@
+//! The HTTP answer, part by part: status, headers, and the elements of its XML.
+
+use super::{Sheet, pages};
+use crate::cloud::{Exchange, HttpResponse, Output};
+use crate::iam::Page;
+
+pub(super) fn take_apart(sheet: &mut Sheet, exchange: &Exchange, response: &HttpResponse) {
+    sheet.heading("Answer");
+    sheet.line(0);
+    sheet.mark("HTTP/1.1 ");
+    let status = format!("{} {}", response.status, response.reason);
+    let (words, page) = status_words(exchange, response.status);
+    sheet.part(&status, "status", &status, words, page);
+    for (name, value) in &response.headers {
+        sheet.line(0);
+        sheet.mark(&format!("{name}: "));
+        let (words, page) = header_words(name, exchange);
+        sheet.part(value, format!("header {name}"), value, words, page);
+    }
+    if response.body.is_empty() {
+        return;
+    }
+    sheet.lines.push(super::SheetLine::default());
+    if matches!(exchange.outcome, Ok(Output::Object { .. })) {
+        for (number, text) in (1..).zip(response.body.lines()) {
+            sheet.line(0);
+            let words = "The content of the object, as it was stored. S3 adds nothing to it.";
+            sheet.part(text, format!("content, line {number}"), text, words, pages::of_operation(exchange.operation));
+        }
+    } else {
+        xml(sheet, exchange, &response.body);
+    }
+}
+
+/// What a status means, told by how the call went.
+fn status_words(exchange: &Exchange, status: u16) -> (String, Page) {
+    let page = if exchange.service == "s3" { pages::S3_ERRORS } else { pages::STS_ERRORS };
+    match &exchange.outcome {
+        Ok(_) => (
+            format!("{status} is success: the credentials were accepted and the policies allowed the call."),
+            pages::of_operation(exchange.operation),
+        ),
+        Err(error) => {
+            let where_to = match (status, exchange.authenticated, exchange.authorizations.is_empty()) {
+                (404, ..) => "What was asked for does not exist, and this caller may know that.",
+                (_, false, _) => "It ended before any policy was read.",
+                (403, true, false) => "The policies were read and did not let this caller do it.",
+                (403, true, true) => "The caller is known; it was refused without reading a policy.",
+                _ => "The caller is known, but what it sent cannot be done.",
+            };
+            (format!("{status} is an error; its code is {}. {where_to}", error.code), page)
+        }
+    }
+}
+
+fn header_words(name: &str, exchange: &Exchange) -> (&'static str, Page) {
+    let words = match name {
+        "x-amzn-RequestId" => {
+            "The name of this request at AWS. It stands in CloudTrail too, and AWS Support asks for it."
+        }
+        "x-amz-request-id" => "The name of this request at S3. AWS Support asks for it, together with x-amz-id-2.",
+        "x-amz-id-2" => "A second name of the request, for finding it inside S3. Opaque.",
+        "Date" => "When the service answered, in UTC.",
+        "Content-Type" => "What the body is: XML, for this kind of API.",
+        "Content-Length" => "Bytes in the body.",
+        "ETag" => "A mark of the object's content: when the content changes, so does this.",
+        _ => "A header of the answer.",
+    };
+    let page = if exchange.service == "s3" { pages::S3_RESPONSE } else { pages::of_operation(exchange.operation) };
+    (words, page)
+}
+
+/// The elements of an XML text. Every tag and text belongs to the innermost element around it.
+fn xml(sheet: &mut Sheet, exchange: &Exchange, body: &str) {
+    let mut open: Vec<usize> = Vec::new();
+    for text in body.lines() {
+        sheet.line(text.chars().take_while(|c| *c == ' ').count());
+        let mut rest = text.trim_start();
+        while !rest.is_empty() {
+            let token = next_token(rest);
+            rest = rest.get(token.len()..).unwrap_or_default();
+            match token.strip_prefix('<') {
+                Some(tag) if tag.starts_with('/') => sheet.piece(token, open.pop()),
+                Some(tag) if tag.starts_with('?') => sheet.mark(token),
+                Some(tag) => {
+                    let name = tag.split([' ', '>', '/']).next().unwrap_or_default();
+                    let (words, page) = element_words(name, exchange);
+                    let part = sheet.parts.len();
+                    sheet.part(token, format!("element {name}"), "", words, page);
+                    if !tag.ends_with("/>") {
+                        open.push(part);
+                    }
+                }
+                None => {
+                    sheet.piece(token, open.last().copied());
+                    if let Some(part) = open.last().and_then(|at| sheet.parts.get_mut(*at)) {
+                        part.value.push_str(&crate::diagnostic::sanitize_line(&unescape(token)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A tag, or the text up to the next one.
+fn next_token(text: &str) -> &str {
+    let end = if text.starts_with('<') { text.find('>').map(|at| at + 1) } else { text.find('<') };
+    text.get(..end.unwrap_or(text.len())).unwrap_or(text)
+}
+
+fn unescape(text: &str) -> String {
+    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
+    pairs.iter().fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
+}
+
+fn element_words(name: &str, exchange: &Exchange) -> (&'static str, Page) {
+    let errors = if exchange.service == "s3" { pages::S3_ERRORS } else { pages::STS_ERRORS };
+    let page = if exchange.outcome.is_err() { errors } else { pages::of_operation(exchange.operation) };
+    let words = match name {
+        "AssumedRoleUser" => "Who the caller is from now on, whenever the new credentials are used.",
+        "AssumedRoleId" => {
+            "The unique id of the role (AROA…) and the name of the session. Policies see it as aws:userid."
+        }
+        "Arn" if exchange.operation == "AssumeRole" => {
+            "The ARN of the session: sts in place of iam, assumed-role in place of role. Bucket policies can name it; \
+             they see the role behind it as aws:PrincipalArn."
+        }
+        "Arn" => "Who signed the call.",
+        "UserId" => "The unique id of the caller. It stays different when a user is deleted and made again.",
+        "Account" => "The account the caller belongs to.",
+        "Credentials" => {
+            "Three values that belong together and a time. Without any of the three the others are worthless."
+        }
+        "AccessKeyId" => {
+            "The id of the temporary key. ASIA says that it is temporary. It travels openly with every call."
+        }
+        "SecretAccessKey" => {
+            "The secret. It travels this one time, to the caller, under TLS; afterwards it only signs. The one shown is \
+             invented."
+        }
+        "SessionToken" => {
+            "Goes along with every call as x-amz-security-token. Opaque: AWS says to make no assumption about its length \
+             or its content."
+        }
+        "Expiration" => "From this moment on the three values are refused. Nothing prolongs them.",
+        "SourceIdentity" => "The source identity that was set or inherited.",
+        "ResponseMetadata" => "About the answer itself.",
+        "RequestId" => "The same name of the request as in the header.",
+        "HostId" => "The same as x-amz-id-2.",
+        "ErrorResponse" | "Error" => "What went wrong. Programs read Code, people read Message.",
+        "Type" => "Sender: the fault lies in the request, so sending it again changes nothing.",
+        "Code" => "The name of the error. This is what programs should compare, never the message.",
+        "Message" => {
+            "For people. Where AWS tells the reason, it tells one: the first policy kind, in its order of evaluation, \
+             that denied or did not allow."
+        }
+        "Token-0" => "The session token that has expired, sent back.",
+        "AWSAccessKeyId" => "The key id that nobody knows here.",
+        "ListBucketResult" | "ListAllMyBucketsResult" => "The list.",
+        "Contents" => "One object.",
+        "Key" => "The key of an object: its whole name, slashes included. S3 has no folders.",
+        "KeyCount" => "How many keys this answer holds.",
+        "IsTruncated" => "false: nothing is left for a second answer.",
+        "Name" => "The name of a bucket.",
+        "Buckets" | "Bucket" => "Buckets of the caller's account.",
+        _ if name.ends_with("Response") => "The outermost element: the answer of the operation.",
+        _ if name.ends_with("Result") => "What the operation gave.",
+        _ => "An element of the answer.",
+    };
+    (words, page)
+}

@@ -1,0 +1,98 @@
+//! Requests that are only asked, not made: what would AWS say to this caller, at this moment?
+//!
+//! A probe goes through the same code as the call it stands for, up to the decision. It never signs, answers, writes or
+//! lets time pass.
+
+use super::Cloud;
+use super::call::{AssumeRole, Caller, S3Operation};
+use super::exchange::{ApiError, Authorization};
+use std::sync::Arc;
+
+/// A request to ask about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Probe {
+    /// An operation of S3.
+    S3(S3Operation),
+    /// `sts:AssumeRole`, with whatever parameters.
+    AssumeRole(AssumeRole),
+}
+
+impl Probe {
+    /// `sts:AssumeRole` on the role with this ARN, with nothing but what has to be sent.
+    pub fn assume_role(role_arn: impl Into<String>) -> Self {
+        Self::AssumeRole(AssumeRole {
+            role_arn: role_arn.into(),
+            session_name: "probe".to_owned(),
+            alias: "probe".to_owned(),
+            ..AssumeRole::default()
+        })
+    }
+
+    /// The action it is authorized as, e.g. `s3:GetObject`; for operations with several, the first.
+    pub fn action(&self) -> &'static str {
+        match self {
+            Self::AssumeRole(_) => "sts:AssumeRole",
+            Self::S3(operation) => match operation {
+                S3Operation::ListBuckets => "s3:ListAllMyBuckets",
+                S3Operation::ListObjectsV2 { .. } => "s3:ListBucket",
+                S3Operation::GetObject { .. } | S3Operation::HeadObject { .. } => "s3:GetObject",
+                S3Operation::PutObject { .. } => "s3:PutObject",
+                S3Operation::DeleteObject { .. } => "s3:DeleteObject",
+                S3Operation::PutBucketPolicy { .. } => "s3:PutBucketPolicy",
+                S3Operation::PutPublicAccessBlock { .. } => "s3:PutBucketPublicAccessBlock",
+            },
+        }
+    }
+
+    /// ARN of the resource it is authorized on.
+    pub fn resource(&self) -> String {
+        match self {
+            Self::AssumeRole(request) => request.role_arn.clone(),
+            Self::S3(operation) => match (operation.bucket(), operation.key()) {
+                (Some(bucket), Some(key)) => format!("arn:aws:s3:::{bucket}/{key}"),
+                (Some(bucket), None) => format!("arn:aws:s3:::{bucket}"),
+                (None, _) => "arn:aws:s3:::*".to_owned(),
+            },
+        }
+    }
+}
+
+impl Cloud {
+    /// What AWS would decide if `caller` asked now: of several authorizations the one named by [`Probe::action`], or
+    /// the one that denies.
+    ///
+    /// # Errors
+    /// When it never comes to a decision: the credentials are expired or unknown, or there is no such bucket or role.
+    pub fn would(&self, caller: &Caller, probe: &Probe) -> Result<Authorization, ApiError> {
+        let mut authorizations = Vec::new();
+        let (outcome, wanted) = match probe {
+            Probe::S3(operation) => {
+                let identity = self.authenticate(caller, "s3")?;
+                let outcome = self.try_s3(identity.as_ref(), operation, &mut authorizations).map(drop);
+                // A missing key asks for the listing, too; that is not what was asked here.
+                (outcome, 0)
+            }
+            Probe::AssumeRole(request) => {
+                let identity = self.authenticate(caller, "sts")?.ok_or_else(|| ApiError::missing_token("sts"))?;
+                let outcome = self.try_assume_role(&identity, request, &mut authorizations).map(drop);
+                (outcome, authorizations.iter().position(|one| !one.trace.is_allowed()).unwrap_or(0))
+            }
+        };
+        match (authorizations.into_iter().nth(wanted), outcome) {
+            (Some(authorization), _) => Ok(authorization),
+            (None, Err(error)) => Err(error),
+            (None, Ok(())) => Err(ApiError::access_denied("Access Denied")),
+        }
+    }
+
+    /// The cloud in which a session of the role is there under the name `alias`, as after a plain `AssumeRole` that
+    /// somebody was allowed. No trust policy is asked. `None` when there is no such role.
+    #[must_use]
+    pub fn lend(&self, role_arn: &str, alias: &str) -> Option<Cloud> {
+        let role = self.world.roles.get(role_arn)?;
+        let session = self.plain_session(role, alias);
+        let mut cloud = self.clone();
+        cloud.sessions.push(Arc::new(session));
+        Some(cloud)
+    }
+}

@@ -1,0 +1,259 @@
+//! S3: its operations, each with the action and resource it is authorized on, and the answers real S3 gives.
+//!
+//! Source: S3 User Guide, `using-with-s3-policy-actions.html`; S3 API Reference, `ErrorResponses.html`, `API_GetObject.html`.
+
+mod wire;
+
+pub(super) use wire::switches;
+
+use super::Cloud;
+use super::authorize::{Identity, Target};
+use super::call::{Caller, S3Operation};
+use super::exchange::{ApiError, Authorization, Exchange, Output};
+use super::world::{Bucket, Object};
+use crate::iam::Context;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Keys in one answer to `ListObjectsV2`.
+const LONGEST_LIST: u32 = 1000;
+
+impl Bucket {
+    /// The bucket or one of its objects, as something to authorize a call on.
+    fn target<'a>(&'a self, arn: &'a str) -> Target<'a> {
+        Target {
+            arn,
+            owner: &self.account,
+            policy: self.policy.as_ref(),
+            public_access_block: Some(self.public_access_block),
+            tags: Some(&self.tags),
+            abac: self.abac,
+        }
+    }
+}
+
+impl Cloud {
+    pub(super) fn s3(&self, caller: &Caller, operation: &S3Operation) -> (Exchange, Cloud) {
+        let identity = self.authenticate(caller, "s3");
+        let mut authorizations = Vec::new();
+        let outcome = match &identity {
+            Err(error) => Err(error.clone()),
+            Ok(known) => self.try_s3(known.as_ref(), operation, &mut authorizations),
+        };
+        let mut next = self.after_call();
+        if outcome.is_ok() {
+            next.apply(operation);
+        }
+        let accepted = identity.is_ok();
+        let known = identity.ok().flatten();
+        (self.s3_exchange(caller, operation, accepted, known.as_ref(), authorizations, outcome), next)
+    }
+
+    /// Decides, without signing or answering.
+    pub(super) fn try_s3(
+        &self,
+        identity: Option<&Identity>,
+        operation: &S3Operation,
+        authorizations: &mut Vec<Authorization>,
+    ) -> Result<Output, ApiError> {
+        let Some(name) = operation.bucket() else { return self.list_buckets(identity, authorizations) };
+        let bucket = self
+            .world
+            .buckets
+            .get(name)
+            .ok_or_else(|| ApiError::new("NoSuchBucket", 404, "The specified bucket does not exist"))?;
+        let bucket_arn = format!("arn:aws:s3:::{name}");
+        let (action, resource) = match (operation, operation.key()) {
+            (S3Operation::GetObject { .. } | S3Operation::HeadObject { .. }, Some(key)) => {
+                ("s3:GetObject", format!("{bucket_arn}/{key}"))
+            }
+            (S3Operation::PutBucketPolicy { .. }, _) => ("s3:PutBucketPolicy", bucket_arn.clone()),
+            (S3Operation::PutPublicAccessBlock { .. }, _) => ("s3:PutBucketPublicAccessBlock", bucket_arn.clone()),
+            (S3Operation::PutObject { .. }, Some(key)) => ("s3:PutObject", format!("{bucket_arn}/{key}")),
+            (S3Operation::DeleteObject { .. }, Some(key)) => ("s3:DeleteObject", format!("{bucket_arn}/{key}")),
+            _ => ("s3:ListBucket", bucket_arn.clone()),
+        };
+        let context = self.s3_context(identity, operation, bucket);
+        let mut target = bucket.target(&resource);
+        let of_owner = identity.is_some_and(|identity| identity.account == bucket.account);
+        // However a bucket policy denies, the owner account's root user can always set another one.
+        if matches!(operation, S3Operation::PutBucketPolicy { .. }) && of_owner && identity.is_some_and(|i| i.is_root) {
+            target.policy = None;
+        }
+        let one = self.authorize(identity, action, &target, context.clone());
+        self.admit(identity, bucket, one, authorizations)?;
+
+        match operation {
+            S3Operation::PutBucketPolicy { policy, .. } => {
+                if !of_owner {
+                    let text = "The specified method is not allowed against this resource.";
+                    return Err(ApiError::new("MethodNotAllowed", 405, text));
+                }
+                if policy.statements.is_empty() || policy.statements.iter().any(|statement| statement.broken) {
+                    let text = "Policies must be valid JSON and the first byte must be '{'";
+                    return Err(ApiError::new("MalformedPolicy", 400, text));
+                }
+                if bucket.public_access_block.block_public_policy && policy.is_public() {
+                    return Err(ApiError::access_denied("Access Denied"));
+                }
+                Ok(Output::Done)
+            }
+            S3Operation::PutObject { tags, .. } if !tags.is_empty() => {
+                let tagging = self.authorize(identity, "s3:PutObjectTagging", &target, context);
+                self.admit(identity, bucket, tagging, authorizations)?;
+                Ok(Output::Done)
+            }
+            S3Operation::GetObject { key, .. } | S3Operation::HeadObject { key, .. } => match bucket.objects.get(key) {
+                Some(object) => {
+                    let etag = self.world.ids.etag(&object.body);
+                    let is_head = matches!(operation, S3Operation::HeadObject { .. });
+                    let body = if is_head { String::new() } else { object.body.clone() };
+                    Ok(Output::Object { body, etag })
+                }
+                None => {
+                    // Only who may list the bucket may learn that a key does not exist.
+                    let listing_call = S3Operation::ListObjectsV2 {
+                        bucket: name.to_owned(),
+                        prefix: None,
+                        delimiter: None,
+                        max_keys: None,
+                    };
+                    let context = self.s3_context(identity, &listing_call, bucket);
+                    let listing = self.authorize(identity, "s3:ListBucket", &bucket.target(&bucket_arn), context);
+                    self.admit(identity, bucket, listing, authorizations)?;
+                    Err(ApiError::new("NoSuchKey", 404, "The specified key does not exist."))
+                }
+            },
+            S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } => {
+                Ok(Output::Keys(list(bucket, prefix.as_deref(), delimiter.as_deref(), *max_keys)))
+            }
+            S3Operation::PutObject { .. }
+            | S3Operation::DeleteObject { .. }
+            | S3Operation::PutPublicAccessBlock { .. }
+            | S3Operation::ListBuckets => Ok(Output::Done),
+        }
+    }
+
+    fn list_buckets(
+        &self,
+        identity: Option<&Identity>,
+        authorizations: &mut Vec<Authorization>,
+    ) -> Result<Output, ApiError> {
+        let Some(identity) = identity else { return Err(ApiError::access_denied("Access Denied")) };
+        let context = self.s3_base_context(Some(identity));
+        let all = Target { arn: "arn:aws:s3:::*", owner: &identity.account, ..Target::default() };
+        let one = self.authorize(Some(identity), "s3:ListAllMyBuckets", &all, context);
+        let message = one.trace.aws_message();
+        authorizations.push(one);
+        match message {
+            Some(message) => Err(ApiError::access_denied(message)),
+            None => {
+                let own = self.world.buckets.values().filter(|bucket| bucket.account == identity.account);
+                Ok(Output::Buckets(own.map(|bucket| bucket.name.clone()).collect()))
+            }
+        }
+    }
+
+    /// Keeps the authorization; an error when it denies. S3 tells the reason only inside an account or organization.
+    fn admit(
+        &self,
+        identity: Option<&Identity>,
+        bucket: &Bucket,
+        one: Authorization,
+        authorizations: &mut Vec<Authorization>,
+    ) -> Result<(), ApiError> {
+        let message = one.trace.aws_message();
+        authorizations.push(one);
+        let Some(message) = message else { return Ok(()) };
+        let at_home = identity.is_some_and(|identity| {
+            let organization = self.world.organization_of(&identity.account);
+            identity.account == bucket.account
+                || organization.is_some() && organization == self.world.organization_of(&bucket.account)
+        });
+        Err(ApiError::access_denied(if at_home { message } else { "Access Denied".to_owned() }))
+    }
+
+    fn s3_base_context(&self, identity: Option<&Identity>) -> Context {
+        let mut context = self.context(identity);
+        context.set("s3:TlsVersion", "1.3");
+        if identity.is_some() {
+            context.set("s3:authType", "REST-HEADER");
+            context.set("s3:signatureversion", "AWS4-HMAC-SHA256");
+            context.set("s3:signatureAge", "0");
+        }
+        context
+    }
+
+    fn s3_context(&self, identity: Option<&Identity>, operation: &S3Operation, bucket: &Bucket) -> Context {
+        let mut context = self.s3_base_context(identity);
+        match operation {
+            S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } => {
+                for (name, value) in [("s3:prefix", prefix), ("s3:delimiter", delimiter)] {
+                    if let Some(value) = value {
+                        context.set(name, value.as_str());
+                    }
+                }
+                context.set("s3:max-keys", max_keys.unwrap_or(LONGEST_LIST).to_string());
+            }
+            S3Operation::GetObject { key, .. } | S3Operation::HeadObject { key, .. } => {
+                for (tag, value) in bucket.objects.get(key).iter().flat_map(|object| &object.tags) {
+                    context.set(&format!("s3:ExistingObjectTag/{tag}"), value.as_str());
+                }
+            }
+            S3Operation::PutObject { tags, .. } if !tags.is_empty() => {
+                for (tag, value) in tags {
+                    context.set(&format!("s3:RequestObjectTag/{tag}"), value.as_str());
+                }
+                context.set_many("s3:RequestObjectTagKeys", tags.keys().cloned().collect());
+            }
+            _ => {}
+        }
+        context
+    }
+
+    /// Writes what the operation wrote.
+    fn apply(&mut self, operation: &S3Operation) {
+        let Some(name) = operation.bucket() else { return };
+        if operation.is_reading() {
+            return;
+        }
+        let world = Arc::make_mut(&mut self.world);
+        let Some(bucket) = world.buckets.get_mut(name).map(Arc::make_mut) else { return };
+        match operation {
+            S3Operation::PutObject { key, body, tags, .. } => {
+                bucket.objects.insert(key.clone(), Object { body: body.clone(), tags: tags.clone() });
+            }
+            S3Operation::DeleteObject { key, .. } => drop(bucket.objects.remove(key)),
+            S3Operation::PutBucketPolicy { policy, .. } => bucket.policy = Some(Arc::clone(policy)),
+            S3Operation::PutPublicAccessBlock { block, .. } => bucket.public_access_block = *block,
+            _ => {}
+        }
+    }
+}
+
+/// Keys that start with the prefix; with a delimiter, common prefixes stand for what lies below them.
+fn list(bucket: &Bucket, prefix: Option<&str>, delimiter: Option<&str>, max_keys: Option<u32>) -> Vec<String> {
+    let prefix = prefix.unwrap_or_default();
+    let names: BTreeSet<String> = bucket
+        .objects
+        .keys()
+        .filter_map(|key| {
+            let rest = key.strip_prefix(prefix)?;
+            let cut =
+                delimiter.filter(|text| !text.is_empty()).and_then(|text| rest.find(text).map(|at| at + text.len()));
+            Some(cut.and_then(|end| rest.get(..end)).map_or_else(|| key.clone(), |common| format!("{prefix}{common}")))
+        })
+        .collect();
+    names.into_iter().take(max_keys.unwrap_or(LONGEST_LIST).min(LONGEST_LIST) as usize).collect()
+}
+
+/// Whether a listed entry stands for all keys below it.
+pub(crate) fn is_common_prefix(operation: &S3Operation, entry: &str) -> bool {
+    match operation {
+        S3Operation::ListObjectsV2 { delimiter: Some(delimiter), prefix, .. } if !delimiter.is_empty() => {
+            let rest = entry.strip_prefix(prefix.as_deref().unwrap_or_default()).unwrap_or(entry);
+            rest.ends_with(delimiter.as_str())
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,183 @@
+//! S3 on the wire: the request a client sends, and the XML or content that comes back.
+//!
+//! Source: S3 API Reference, one page an operation, and `ErrorResponses.html`.
+
+use crate::cloud::authorize::{Identity, Signer};
+use crate::cloud::call::{Caller, S3Operation};
+use crate::cloud::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output};
+use crate::cloud::wire::{Draft, xml};
+use crate::cloud::{Cloud, command, error::reason_phrase};
+use crate::iam::PublicAccessBlock;
+
+const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+impl Cloud {
+    pub(super) fn s3_exchange(
+        &self,
+        caller: &Caller,
+        operation: &S3Operation,
+        authenticated: bool,
+        identity: Option<&Identity>,
+        authorizations: Vec<Authorization>,
+        outcome: Result<Output, ApiError>,
+    ) -> Exchange {
+        let signer = self.signer(caller);
+        let draft = draft(operation, &self.world.region);
+        let (request_id, host_id) =
+            (self.world.ids.s3_request_id(self.calls_made), self.world.ids.host_id(self.calls_made));
+        let is_head = matches!(operation, S3Operation::HeadObject { .. });
+        let mut headers =
+            vec![("x-amz-request-id".to_owned(), request_id.clone()), ("x-amz-id-2".to_owned(), host_id.clone())];
+        headers.push(("Date".to_owned(), (self.answered()).format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
+        let (status, body) = match &outcome {
+            Ok(output) => {
+                if let S3Operation::PutObject { body, .. } = operation {
+                    headers.push(("ETag".to_owned(), self.world.ids.etag(body)));
+                }
+                if let Output::Object { etag, .. } = output {
+                    headers.push(("ETag".to_owned(), etag.clone()));
+                }
+                let is_silent =
+                    matches!(operation, S3Operation::DeleteObject { .. } | S3Operation::PutBucketPolicy { .. });
+                let status = if is_silent { 204 } else { 200 };
+                (status, success_body(operation, output))
+            }
+            Err(error) => {
+                let token = signer.as_ref().and_then(|signer| signer.credentials().token.map(ToOwned::to_owned));
+                headers.push(("Content-Type".to_owned(), "application/xml".to_owned()));
+                (
+                    error.status,
+                    error_body(
+                        error,
+                        signer.as_ref().map(|s| s.key_id.as_str()),
+                        token.as_deref(),
+                        &request_id,
+                        &host_id,
+                    ),
+                )
+            }
+        };
+        if status != 204 {
+            headers.push(("Content-Length".to_owned(), body.len().to_string()));
+        }
+        let printed = match &outcome {
+            Ok(output) => self.print_s3(operation, output),
+            Err(error) => command::print_error(operation.name(), error),
+        };
+        Exchange {
+            operation: operation.name(),
+            service: "s3",
+            caller_arn: identity.map(|identity| identity.arn.clone()),
+            key_id: signer.as_ref().map(|signer| signer.key_id.clone()),
+            sent: self.now,
+            answered: self.answered(),
+            command: command::s3(operation) + &self.profile(caller),
+            printed,
+            request: Some(draft.sign(signer.as_ref().map(Signer::credentials), &self.world.region, self.now)),
+            response: Some(HttpResponse {
+                status,
+                reason: reason_phrase(status),
+                headers,
+                body: if is_head { String::new() } else { body },
+            }),
+            authenticated,
+            authorizations,
+            outcome,
+        }
+    }
+}
+
+/// The request as a client would send it: the bucket is part of the host's name.
+fn draft(operation: &S3Operation, region: &str) -> Draft {
+    let host = match operation.bucket() {
+        Some(bucket) => format!("{bucket}.s3.{region}.amazonaws.com"),
+        None => format!("s3.{region}.amazonaws.com"),
+    };
+    let mut query = Vec::new();
+    if let S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } = operation {
+        query.push(("list-type".to_owned(), "2".to_owned()));
+        for (name, value) in [("prefix", prefix), ("delimiter", delimiter)] {
+            query.extend(value.iter().map(|value| (name.to_owned(), value.clone())));
+        }
+        query.extend(max_keys.iter().map(|count| ("max-keys".to_owned(), count.to_string())));
+    }
+    let mut headers = Vec::new();
+    let (method, body) = match operation {
+        S3Operation::ListBuckets | S3Operation::ListObjectsV2 { .. } | S3Operation::GetObject { .. } => {
+            ("GET", String::new())
+        }
+        S3Operation::HeadObject { .. } => ("HEAD", String::new()),
+        S3Operation::PutObject { body, tags, .. } => {
+            headers.extend(command::tagging(tags).map(|text| ("x-amz-tagging".to_owned(), text)));
+            ("PUT", body.clone())
+        }
+        S3Operation::PutBucketPolicy { policy, .. } => {
+            query.push(("policy".to_owned(), String::new()));
+            ("PUT", policy.source.text().to_owned())
+        }
+        S3Operation::PutPublicAccessBlock { block, .. } => {
+            query.push(("publicAccessBlock".to_owned(), String::new()));
+            ("PUT", block_body(*block))
+        }
+        S3Operation::DeleteObject { .. } => ("DELETE", String::new()),
+    };
+    if method == "PUT" {
+        headers.push(("content-length".to_owned(), body.len().to_string()));
+    }
+    let path = format!("/{}", operation.key().unwrap_or_default());
+    Draft { method, host, path, query, headers, body, service: "s3" }
+}
+
+/// The four switches of Block Public Access, as the API names them.
+pub(crate) fn switches(block: PublicAccessBlock) -> [(&'static str, bool); 4] {
+    [
+        ("BlockPublicAcls", block.block_public_acls),
+        ("IgnorePublicAcls", block.ignore_public_acls),
+        ("BlockPublicPolicy", block.block_public_policy),
+        ("RestrictPublicBuckets", block.restrict_public_buckets),
+    ]
+}
+
+fn block_body(block: PublicAccessBlock) -> String {
+    let inside: String = switches(block).iter().map(|(name, on)| format!("<{name}>{on}</{name}>")).collect();
+    format!("<PublicAccessBlockConfiguration xmlns=\"{NAMESPACE}\">{inside}</PublicAccessBlockConfiguration>")
+}
+
+fn success_body(operation: &S3Operation, output: &Output) -> String {
+    const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    match output {
+        Output::Buckets(names) => {
+            let list: String =
+                names.iter().map(|name| format!("    <Bucket><Name>{}</Name></Bucket>\n", xml(name))).collect();
+            format!(
+                "{HEAD}<ListAllMyBucketsResult xmlns=\"{NAMESPACE}\">\n  <Buckets>\n{list}  </Buckets>\n</ListAllMyBucketsResult>\n"
+            )
+        }
+        Output::Keys(keys) => {
+            let list: String =
+                keys.iter().map(|key| format!("  <Contents><Key>{}</Key></Contents>\n", xml(key))).collect();
+            let bucket = xml(operation.bucket().unwrap_or_default());
+            format!(
+                "{HEAD}<ListBucketResult xmlns=\"{NAMESPACE}\">\n  <Name>{bucket}</Name>\n  <KeyCount>{}</KeyCount>\n  <IsTruncated>false</IsTruncated>\n{list}</ListBucketResult>\n",
+                keys.len()
+            )
+        }
+        Output::Object { body, .. } => body.clone(),
+        _ => String::new(),
+    }
+}
+
+fn error_body(error: &ApiError, key_id: Option<&str>, token: Option<&str>, request_id: &str, host_id: &str) -> String {
+    let extra = match error.code.as_str() {
+        "ExpiredToken" => token.map(|token| format!("  <Token-0>{token}</Token-0>\n")),
+        "InvalidAccessKeyId" => key_id.map(|id| format!("  <AWSAccessKeyId>{id}</AWSAccessKeyId>\n")),
+        _ => None,
+    };
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>\n  <Code>{}</Code>\n  <Message>{}</Message>\n{}  \
+         <RequestId>{request_id}</RequestId>\n  <HostId>{host_id}</HostId>\n</Error>\n",
+        xml(&error.code),
+        xml(&error.message),
+        extra.unwrap_or_default()
+    )
+}

@@ -1,0 +1,267 @@
+//! `AssumeRole`: one role, asked for by a user, a session or a service, with all its checks.
+//!
+//! Source: STS API Reference, `API_AssumeRole.html`; IAM User Guide, `reference_policies_iam-condition-keys.html`.
+
+use super::{CHAINED_MAXIMUM, DEFAULT_DURATION, Grant, checks};
+use crate::cloud::Cloud;
+use crate::cloud::authorize::{Identity, Target};
+use crate::cloud::call::{AssumeRole, Caller, SessionTag};
+use crate::cloud::command::quoted;
+use crate::cloud::exchange::{ApiError, Authorization, Exchange, Output};
+use crate::cloud::handed_out::handed_out;
+use crate::cloud::query::{QueryCall, QueryService};
+use crate::cloud::session::Session;
+use crate::cloud::world::Role;
+use crate::iam::Context;
+use std::sync::Arc;
+
+impl Cloud {
+    pub(in crate::cloud) fn assume_role(&self, caller: &Caller, request: &AssumeRole) -> (Exchange, Cloud) {
+        let identity = self.authenticate(caller, "sts");
+        let known = identity.as_ref().ok().and_then(Option::as_ref);
+        let mut authorizations = Vec::new();
+        let outcome = match &identity {
+            Err(error) => Err(error.clone()),
+            Ok(None) => Err(ApiError::missing_token("sts")),
+            Ok(Some(identity)) => self.try_assume_role(identity, request, &mut authorizations),
+        };
+        let mut next = self.after_call();
+        next.sessions.extend(outcome.iter().cloned());
+        let serial = self.mfa_serial(caller);
+        let exchange = self.query(QueryCall {
+            service: QueryService::Sts,
+            operation: "AssumeRole",
+            command: command(request, &serial) + &self.profile(caller),
+            parameters: parameters(request, &serial),
+            caller,
+            identity: known,
+            authenticated: known.is_some(),
+            authorizations,
+            result: outcome.as_ref().map(|session| super::session_xml(session)).unwrap_or_default(),
+            printed: outcome
+                .as_ref()
+                .map(|session| self.print_output(&Output::Session(Arc::clone(session))))
+                .unwrap_or_default(),
+            outcome: outcome.map(Output::Session),
+        });
+        match caller {
+            Caller::Service { name, .. } => (handed_out(exchange, name, request), next),
+            _ => (exchange, next),
+        }
+    }
+
+    /// Decides, without signing or answering.
+    pub(in crate::cloud) fn try_assume_role(
+        &self,
+        identity: &Identity,
+        request: &AssumeRole,
+        authorizations: &mut Vec<Authorization>,
+    ) -> Result<Arc<Session>, ApiError> {
+        checks::assume_role(request)?;
+        let denied = || {
+            // What really travels names no reason, and a role that does not exist answers alike.
+            ApiError::access_denied(format!(
+                "User: {} is not authorized to perform: sts:AssumeRole on resource: {}",
+                identity.arn, request.role_arn
+            ))
+        };
+        if identity.is_root {
+            return Err(ApiError::access_denied("Roles may not be assumed by root accounts."));
+        }
+        let role = self.world.roles.get(&request.role_arn).ok_or_else(denied)?;
+        let inherited: Vec<&SessionTag> =
+            identity.session.iter().flat_map(|session| &session.tags).filter(|tag| tag.transitive).collect();
+        if let Some(twice) =
+            request.tags.iter().find(|tag| inherited.iter().any(|old| old.key.eq_ignore_ascii_case(&tag.key)))
+        {
+            return Err(ApiError::new(
+                "InvalidParameterValue",
+                400,
+                format!(
+                    "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session: {}",
+                    twice.key
+                ),
+            ));
+        }
+        let source_identity = source_identity(identity, request)?;
+        // Only a user has an MFA device; a role session cannot show one.
+        let of_user = identity.session.as_ref().is_none_or(|session| session.role_arn().is_none());
+        if request.mfa && (identity.is_service() || !of_user) {
+            return Err(ApiError::access_denied(super::NO_SUCH_DEVICE));
+        }
+
+        // One action after the other; each has to be allowed on its own.
+        let mut actions = vec!["sts:AssumeRole"];
+        if !request.tags.is_empty() || !inherited.is_empty() {
+            actions.push("sts:TagSession");
+        }
+        if source_identity.is_some() {
+            actions.push("sts:SetSourceIdentity");
+        }
+        let context = self.assume_role_context(identity, request, role, source_identity.as_deref());
+        for action in actions {
+            let target = Target {
+                arn: &role.arn,
+                owner: &role.account,
+                policy: Some(&role.trust),
+                tags: Some(&role.tags),
+                ..Target::default()
+            };
+            let one = self.authorize(Some(identity), action, &target, context.clone());
+            let allowed = one.trace.is_allowed();
+            authorizations.push(one);
+            if !allowed && action == "sts:AssumeRole" {
+                return Err(denied());
+            }
+            if !allowed {
+                return Err(ApiError::access_denied(format!(
+                    "User: {} is not authorized to perform: {action} on resource: {}",
+                    identity.arn, request.role_arn
+                )));
+            }
+        }
+
+        // Durations come after the policies: a caller without permission learns nothing about the role.
+        let duration = request.duration.unwrap_or(DEFAULT_DURATION);
+        let chained = identity.session.as_ref().is_some_and(|session| session.role_arn().is_some());
+        // The role's maximum does not bind the sessions that services make for what runs in them.
+        if duration > role.max_session_duration && !identity.is_service() {
+            return Err(ApiError::validation(
+                "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+            ));
+        }
+        if chained && duration > CHAINED_MAXIMUM {
+            return Err(ApiError::validation(
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+            ));
+        }
+        let grant = Grant {
+            alias: &request.alias,
+            session_name: &request.session_name,
+            duration,
+            policy: request.policy.as_ref(),
+            tags: request.tags.iter().chain(inherited).cloned().collect(),
+            source_identity,
+            chained,
+            service: identity.is_service().then(|| identity.arn.clone()),
+            federation: None,
+        };
+        Ok(Arc::new(self.issue(role, grant)))
+    }
+
+    /// The keys that an `AssumeRole` request carries beside the caller's own.
+    fn assume_role_context(
+        &self,
+        identity: &Identity,
+        request: &AssumeRole,
+        role: &Role,
+        source_identity: Option<&str>,
+    ) -> Context {
+        let mut context = self.context(Some(identity));
+        context.set("sts:RoleSessionName", request.session_name.as_str());
+        if let Some(id) = &request.external_id {
+            context.set("sts:ExternalId", id.as_str());
+        }
+        if let Some(identity) = source_identity {
+            context.set("sts:SourceIdentity", identity);
+        }
+        if request.mfa {
+            context.set("aws:MultiFactorAuthPresent", "true");
+            context.set("aws:MultiFactorAuthAge", "0");
+        }
+        for tag in &request.tags {
+            context.set(&format!("aws:RequestTag/{}", tag.key), tag.value.as_str());
+        }
+        if !request.tags.is_empty() {
+            context.set_many("aws:TagKeys", request.tags.iter().map(|tag| tag.key.clone()).collect());
+            let transitive: Vec<_> =
+                request.tags.iter().filter(|tag| tag.transitive).map(|tag| tag.key.clone()).collect();
+            if !transitive.is_empty() {
+                context.set_many("sts:TransitiveTagKeys", transitive);
+            }
+        }
+        for (key, value) in &role.tags {
+            context.set(&format!("aws:ResourceTag/{key}"), value.as_str());
+            context.set(&format!("iam:ResourceTag/{key}"), value.as_str());
+        }
+        context
+    }
+}
+
+/// A source identity cannot be changed once it is set, and goes with every session of a chain.
+fn source_identity(identity: &Identity, request: &AssumeRole) -> Result<Option<String>, ApiError> {
+    let inherited = identity.session.as_ref().and_then(|session| session.source_identity.clone());
+    match (inherited, &request.source_identity) {
+        (Some(old), Some(new)) if old != *new => Err(ApiError::access_denied(format!(
+            "User: {} is not authorized to perform: sts:SetSourceIdentity on resource: {}",
+            identity.arn, request.role_arn
+        ))),
+        (Some(old), _) => Ok(Some(old)),
+        (None, new) => Ok(new.clone()),
+    }
+}
+
+fn command(request: &AssumeRole, serial: &str) -> String {
+    let mut text = format!(
+        "aws sts assume-role --role-arn {} --role-session-name {}",
+        quoted(&request.role_arn),
+        quoted(&request.session_name)
+    );
+    if let Some(seconds) = request.duration {
+        text.push_str(&format!(" --duration-seconds {seconds}"));
+    }
+    if let Some(id) = &request.external_id {
+        text.push_str(&format!(" --external-id {}", quoted(id)));
+    }
+    if request.mfa {
+        text.push_str(&format!(" --serial-number {} --token-code 123456", quoted(serial)));
+    }
+    if let Some(policy) = &request.policy {
+        text.push_str(&format!(" --policy file://{}.json", quoted(&policy.name)));
+    }
+    if !request.tags.is_empty() {
+        text.push_str(" --tags");
+        for tag in &request.tags {
+            text.push_str(&format!(" Key={},Value={}", quoted(&tag.key), quoted(&tag.value)));
+        }
+        let transitive: Vec<_> = request.tags.iter().filter(|tag| tag.transitive).map(|tag| quoted(&tag.key)).collect();
+        if !transitive.is_empty() {
+            text.push_str(&format!(" --transitive-tag-keys {}", transitive.join(" ")));
+        }
+    }
+    if let Some(identity) = &request.source_identity {
+        text.push_str(&format!(" --source-identity {}", quoted(identity)));
+    }
+    text
+}
+
+fn parameters(request: &AssumeRole, serial: &str) -> Vec<(String, String)> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut push = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
+    push("RoleArn", &request.role_arn);
+    push("RoleSessionName", &request.session_name);
+    if let Some(seconds) = request.duration {
+        push("DurationSeconds", &seconds.to_string());
+    }
+    if let Some(id) = &request.external_id {
+        push("ExternalId", id);
+    }
+    if request.mfa {
+        push("SerialNumber", serial);
+        push("TokenCode", "123456");
+    }
+    if let Some(policy) = &request.policy {
+        push("Policy", policy.source.text());
+    }
+    for (number, tag) in (1..).zip(&request.tags) {
+        push(&format!("Tags.member.{number}.Key"), &tag.key);
+        push(&format!("Tags.member.{number}.Value"), &tag.value);
+    }
+    for (number, tag) in (1..).zip(request.tags.iter().filter(|tag| tag.transitive)) {
+        push(&format!("TransitiveTagKeys.member.{number}"), &tag.key);
+    }
+    if let Some(identity) = &request.source_identity {
+        push("SourceIdentity", identity);
+    }
+    pairs
+}

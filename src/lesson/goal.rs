@@ -1,0 +1,185 @@
+//! Goals: requests that must be allowed and requests that must be denied. Puzzles, blanks and projects are judged by
+//! them, so every right answer counts.
+//!
+//! A goal is judged by really making its calls in a cloud of its own; it never looks at the text of a policy.
+
+use super::lab::Desk;
+use super::load_calls;
+use super::names::Names;
+use super::play::{Run, changed};
+use super::reader::Table;
+use super::scenario::Lesson;
+use crate::cloud::{ApiError, Call, Caller, Change, ChangeError, Exchange, World};
+use crate::diagnostic::Span;
+use crate::iam::{Decision, Trace};
+use std::sync::Arc;
+
+/// What has to come of a goal's request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Must {
+    /// It is allowed.
+    Allow,
+    /// It is refused.
+    Deny,
+}
+
+impl Must {
+    /// The name in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+        }
+    }
+}
+
+/// A request with what must come of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Goal {
+    /// In words, for people.
+    pub says: String,
+    /// What must come of it.
+    pub must: Must,
+    /// The calls; the last one counts, and when an earlier one is refused, the request is refused, too.
+    pub calls: Vec<Call>,
+    /// Where it stands in the file.
+    pub span: Span,
+}
+
+/// A goal, judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoalOutcome {
+    /// In words, as the file says it.
+    pub goal: String,
+    /// What had to come of it.
+    pub must: Must,
+    /// It came.
+    pub met: bool,
+    /// The decision that counted; `None` when it did not come to one.
+    pub decision: Option<Decision>,
+    /// The error that came back.
+    pub error: Option<ApiError>,
+    /// Why.
+    pub trace: Option<Arc<Trace>>,
+    /// The call that counted, as it travelled.
+    pub exchange: Option<Arc<Exchange>>,
+    /// What happened and why, in one plain sentence.
+    pub says: String,
+}
+
+impl GoalOutcome {
+    /// What a person at the keyboard sees of it: what the CLI prints, or that it was let through.
+    pub fn symptom(&self) -> String {
+        match &self.exchange {
+            Some(exchange) if self.error.is_some() => exchange.printed.clone(),
+            Some(exchange) => format!("nobody stops `{}`", exchange.command),
+            None => self.says.clone(),
+        }
+    }
+}
+
+/// Judges goals in the lesson's world with the changes made.
+///
+/// # Errors
+/// When a change names something that is not there.
+pub fn judge_goals(lesson: &Lesson, changes: &[Change], goals: &[Goal]) -> Result<Vec<GoalOutcome>, ChangeError> {
+    let world = changed(&lesson.world, changes)?;
+    Ok(goals.iter().map(|goal| judge(&world, goal)).collect())
+}
+
+pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
+    let script = goal.calls.iter().enumerate().map(|(position, call)| (position + 1, call.clone())).collect();
+    let run = Run::of(Arc::clone(world), script);
+    let made = || run.lines.iter().filter_map(|line| line.2.as_ref());
+    let counts = made().find(|exchange| !lets_through(exchange)).or_else(|| made().next_back()).cloned();
+    let allowed = counts.as_deref().is_some_and(lets_through);
+    let deciding = counts.as_ref().and_then(|exchange| exchange.deciding()).map(|one| Arc::clone(&one.trace));
+    let error = counts.as_ref().and_then(|exchange| exchange.outcome.as_ref().err().cloned());
+    GoalOutcome {
+        goal: goal.says.clone(),
+        must: goal.must,
+        met: allowed == (goal.must == Must::Allow),
+        decision: deciding.as_ref().map(|trace| trace.decision),
+        says: sentence(deciding.as_deref(), error.as_ref()),
+        error,
+        trace: deciding,
+        exchange: counts,
+    }
+}
+
+/// Whether the caller was let through. Learning that a key is not there takes all permissions there are to it.
+fn lets_through(exchange: &Exchange) -> bool {
+    exchange.outcome.as_ref().err().is_none_or(|error| error.code == "NoSuchKey")
+}
+
+fn sentence(trace: Option<&Trace>, error: Option<&ApiError>) -> String {
+    match (trace, error) {
+        (Some(trace), Some(error)) if trace.is_allowed() => {
+            format!("{}; but {}: {}", trace.plain_sentence(), error.code, error.message)
+        }
+        (Some(trace), _) => trace.plain_sentence(),
+        (None, Some(error)) => format!("{}: {}", error.code, error.message),
+        (None, None) => "no permission is needed".to_owned(),
+    }
+}
+
+/// Reads `[[….goals]]`; there has to be one.
+pub(super) fn read(table: &Table<'_>, desk: &Desk<'_>, names: &Names) -> Vec<Goal> {
+    let mut goals = Vec::new();
+    for inner in table.tables("goals", "a goal") {
+        let says = inner.text("says").text;
+        let text = inner.text("must");
+        let must = [Must::Allow, Must::Deny].into_iter().find(|must| must.id() == text.text);
+        if must.is_none() && !text.text.is_empty() {
+            super::load_world::unknown(inner.file, "outcome", &text, ["allow", "deny"].into_iter());
+        }
+        let calls = match inner.kind(&["calls", "run"]) {
+            Some("calls") => own_calls(&inner, desk, names),
+            Some(_) => script_calls(&inner, desk),
+            None => Vec::new(),
+        };
+        let span = inner.span;
+        inner.done();
+        if let Some(must) = must {
+            goals.push(Goal { says, must, calls, span });
+        }
+    }
+    if goals.is_empty() && !table.has("goals") {
+        table.missing("goals", "requests that must be allowed or denied");
+    }
+    goals
+}
+
+fn own_calls(table: &Table<'_>, desk: &Desk<'_>, names: &Names) -> Vec<Call> {
+    let (mut names, mut calls) = (names.clone(), Vec::new());
+    for inner in table.tables("calls", "a call of a goal") {
+        if let Some(call) = load_calls::call(&inner, &names, desk.read_beside) {
+            names.add(&call);
+            calls.push(call);
+        }
+        inner.done();
+    }
+    calls
+}
+
+/// `run = [1, 2]`: calls of the script, by number.
+fn script_calls(table: &Table<'_>, desk: &Desk<'_>) -> Vec<Call> {
+    let mut calls: Vec<Call> = Vec::new();
+    for (number, span) in table.integers("run") {
+        let line = desk.script.iter().find(|line| i64::try_from(line.number) == Ok(number));
+        let Some(line) = line else {
+            let help = format!("the script has {} calls, counted from 1", desk.script.len());
+            table.file.error("unknown-call", span, format!("there is no call {number}"), help);
+            continue;
+        };
+        if let Some(Caller::Session(name)) = line.call.caller()
+            && !calls.iter().any(|call| call.session() == Some(name))
+        {
+            let title = format!("call {number} signs with the session `{name}`, which this goal does not issue");
+            let help = "a goal starts without sessions; run the call that issues it first";
+            table.file.error("goal-session", span, title, help);
+        }
+        calls.push(line.call.clone());
+    }
+    calls
+}

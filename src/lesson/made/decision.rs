@@ -1,0 +1,164 @@
+//! Made from a decision: the verdict, the kind of policy that decides, the statement that decides.
+
+use super::{Scene, Words, cell, option, sentence};
+use crate::iam::{Decision, Layer, LayerOutcome, Obstacle, Trace};
+use crate::lesson::question::{LAYERS, pick};
+use crate::lesson::timeline::Step;
+use crate::lesson::{Asks, Difficulty, Question, QuestionKind, QuestionOption};
+
+/// More statements than these are no longer a question but a search.
+const MOST_STATEMENTS: usize = 8;
+
+/// `s3:GetObject on arn:… by arn:…`.
+fn request(trace: &Trace) -> String {
+    format!("{} on `{}`, asked for by `{}`", trace.request.action, trace.request.resource, trace.caller())
+}
+
+/// Allowed, implicitly or explicitly denied?
+pub(in crate::lesson) fn verdict(scene: &Scene<'_>, step: &Step) -> Option<Question> {
+    let trace = scene.trace(step)?;
+    let why = trace.plain_sentence();
+    let is = |decision| trace.decision == decision;
+    let says = |decision: Decision, otherwise: &str| {
+        if is(decision) { sentence(&format!("Yes: {why}")) } else { sentence(&format!("{otherwise}: {why}")) }
+    };
+    let implicit = if is(Decision::ExplicitlyDenied) {
+        "That would mean that nothing denies it, but a Deny applies"
+    } else {
+        "That would mean that no Allow reaches it, but one does"
+    };
+    let options = vec![
+        option("Allowed", is(Decision::Allowed), says(Decision::Allowed, "Something stands in the way")),
+        option("Implicitly denied", is(Decision::ImplicitlyDenied), says(Decision::ImplicitlyDenied, implicit)),
+        option(
+            "Explicitly denied",
+            is(Decision::ExplicitlyDenied),
+            says(Decision::ExplicitlyDenied, "That takes a Deny that applies, and there is none"),
+        ),
+        option("No policy is asked", false, sentence(&format!("The caller is known, so policies are read: {why}"))),
+    ];
+    let words = Words {
+        id: scene.id("verdict", step.number),
+        prompt: format!("Which verdict falls at step {}: {}?", step.number, request(trace)),
+        asks: Asks::Which,
+        difficulty: Difficulty::Easy,
+        hints: [
+            "First look for a Deny that applies. Without one, look for the Allow that is needed.".to_owned(),
+            format!("The evidence of step {} shows every policy that is read.", step.number),
+            why,
+        ],
+        points_at: cell(step.number, "output"),
+    };
+    Some(words.into_question(scene.timeline, QuestionKind::Choice { options }))
+}
+
+/// Which kind of policy decides?
+pub(in crate::lesson) fn layer(scene: &Scene<'_>, step: &Step) -> Option<Question> {
+    let trace = scene.trace(step)?;
+    let (right, asked) = match (trace.decision, trace.decided_by, trace.reasons.as_slice()) {
+        (Decision::Allowed, Some(by), _) if !pick::has_rivals(trace) => (by.layer, "Which kind of policy grants"),
+        (Decision::ExplicitlyDenied, Some(by), [_]) => (by.layer, "Which kind of policy denies"),
+        (Decision::ImplicitlyDenied, ..) => missing(scene, step, trace)?,
+        _ => return None,
+    };
+    // A trust policy is a resource-based policy: where it takes part, the two names are not offered side by side.
+    let has_trust = trace.layers.iter().any(|one| one.layer == Layer::Trust);
+    let wrong = LAYERS.into_iter().filter(|layer| {
+        *layer != right && *layer != Layer::PublicAccessBlock && !(has_trust && *layer == Layer::Resource)
+    });
+    let wrong = scene.choose(wrong.collect(), 3, |layer| format!("{} {}", layer.id(), step.number));
+    let options: Vec<QuestionOption> = std::iter::once(right)
+        .chain(wrong)
+        .map(|layer| {
+            let text = format!("The {}", layer.name());
+            if layer == right {
+                option(text, true, sentence(&format!("Yes: {}", trace.plain_sentence())))
+            } else {
+                option(text, false, part_of(trace, layer))
+            }
+        })
+        .collect();
+    let words = Words {
+        id: scene.id("layer", step.number),
+        prompt: format!("{asked} {} at step {}?", request(trace), step.number),
+        asks: Asks::Which,
+        difficulty: Difficulty::Medium,
+        hints: [
+            "Go through the kinds of policy in AWS's order and ask each whether it says anything at all.".to_owned(),
+            format!("The evidence of step {} has a line for every kind that takes part.", step.number),
+            trace.plain_sentence(),
+        ],
+        points_at: cell(step.number, "output"),
+    };
+    Some(words.into_question(scene.timeline, QuestionKind::Choice { options }))
+}
+
+/// The kind of policy in which an Allow is missing, and how to ask for it. Where an Allow in either of two would do,
+/// only the error message can tell them apart, if it does.
+fn missing(scene: &Scene<'_>, step: &Step, trace: &Trace) -> Option<(Layer, &'static str)> {
+    let remedy = trace.remedy()?;
+    if let [way] = remedy.ways.as_slice() {
+        let mut obstacles = remedy.always.iter().chain(way);
+        return match (obstacles.next(), obstacles.next()) {
+            (Some(Obstacle::NoAllow { layer, .. }), None) => {
+                Some((*layer, "In which kind of policy is an Allow missing for"))
+            }
+            _ => None,
+        };
+    }
+    let [only] = trace.reasons.as_slice() else { return None };
+    let error = scene.timeline.exchange_of(step)?.outcome.as_ref().err()?;
+    let named = format!("because no {} allows", only.layer.name());
+    error
+        .message
+        .contains(&named)
+        .then_some((only.layer, "In which kind of policy does the error message say that an Allow is missing for"))
+}
+
+/// What a layer that does not decide says instead.
+fn part_of(trace: &Trace, layer: Layer) -> String {
+    let name = layer.name();
+    let mut levels = trace.layers.iter().filter(|one| one.layer == layer);
+    let outcome = levels.next().map(|one| one.outcome);
+    match outcome {
+        None if layer == Layer::Trust => {
+            "A trust policy decides who may assume the role. It has no part in this call.".to_owned()
+        }
+        None | Some(LayerOutcome::Absent) => {
+            format!("No {name} takes part in this call, so it neither grants nor limits.")
+        }
+        Some(LayerOutcome::NotApplicable) => format!("The {name} does not bind this caller."),
+        Some(LayerOutcome::Denies) => sentence(&format!("The {name} denies too, but {}", trace.plain_sentence())),
+        Some(LayerOutcome::NoAllow) => {
+            sentence(&format!("The {name} does not allow it, but that is not what decides: {}", trace.plain_sentence()))
+        }
+        Some(LayerOutcome::Allows) if trace.is_allowed() => {
+            format!("The {name} lets it pass, but what grants it is another policy.")
+        }
+        Some(LayerOutcome::Allows) => {
+            sentence(&format!("The {name} allows it, but that is not enough: {}", trace.plain_sentence()))
+        }
+    }
+}
+
+/// Which statement decides?
+pub(in crate::lesson) fn statement(scene: &Scene<'_>, step: &Step) -> Option<Question> {
+    let trace = scene.trace(step)?;
+    let options = pick::options(trace);
+    if !(3..=MOST_STATEMENTS + 1).contains(&options.len()) || pick::has_rivals(trace) {
+        return None;
+    }
+    let words = Words {
+        id: scene.id("statement", step.number),
+        prompt: format!("Which statement decides at step {}: {}?", step.number, request(trace)),
+        asks: Asks::Which,
+        difficulty: Difficulty::Hard,
+        hints: [
+            "A statement counts only when Principal, Action, Resource and Condition all match.".to_owned(),
+            format!("The evidence of step {} says of each statement why it applies or not.", step.number),
+            trace.plain_sentence(),
+        ],
+        points_at: cell(step.number, "output"),
+    };
+    Some(words.into_question(scene.timeline, QuestionKind::Pick { options }))
+}

@@ -1,0 +1,284 @@
+//! Who may do what: principals × requests of a lesson's world, each cell computed and each with its trace.
+//!
+//! The matrix asks the simulator and never decides anything itself. It makes no call: nothing is written, no time passes.
+
+use super::play::{Run, changed};
+use super::scenario::Lesson;
+use crate::cloud::{Account, ApiError, Caller, Change, ChangeError, Cloud, Probe, S3Operation, User, World};
+use crate::diagnostic::Source;
+use crate::iam::{Decision, Policy, PolicyKind, Trace};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The key that stands for all objects a bucket does not have.
+pub const ANY_OTHER_KEY: &str = "any-other-key";
+/// What the stranger's own account lets them do: everything.
+const EVERYTHING: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+
+/// What kind of principal a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RowKind {
+    /// An IAM user with its long-term key.
+    User,
+    /// A session of a role, as after a plain `AssumeRole`.
+    Role,
+    /// A session that the lesson's script issues, with its tags and session policies.
+    Session,
+    /// Whoever sends unsigned requests.
+    Anonymous,
+    /// The root user of an account.
+    Root,
+    /// A user of an account that the world knows nothing of, who may do everything there.
+    Stranger,
+}
+
+/// A principal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatrixRow {
+    /// Of which kind.
+    pub kind: RowKind,
+    /// Short name: of the user, role or session.
+    pub name: String,
+    /// Who asks.
+    pub caller: Caller,
+}
+
+/// A request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatrixColumn {
+    /// The request itself.
+    pub probe: Probe,
+    /// `s3:GetObject` ...
+    pub action: &'static str,
+    /// ARN of the resource.
+    pub resource: String,
+}
+
+/// An answer: what was decided and why, or the error that came before any decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The trace, or the error.
+    pub answer: Result<Arc<Trace>, ApiError>,
+}
+
+impl Cell {
+    /// The decision; `None` when none was made.
+    pub fn decision(&self) -> Option<Decision> {
+        self.trace().map(|trace| trace.decision)
+    }
+
+    /// The trace; `None` when there was no decision.
+    pub fn trace(&self) -> Option<&Arc<Trace>> {
+        self.answer.as_ref().ok()
+    }
+
+    /// Whether the request is allowed.
+    pub fn is_allowed(&self) -> bool {
+        self.trace().is_some_and(|trace| trace.is_allowed())
+    }
+}
+
+/// One thing that somebody may do.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Grant {
+    /// Kind of the principal.
+    pub kind: RowKind,
+    /// Name of the principal.
+    pub principal: String,
+    /// Action.
+    pub action: &'static str,
+    /// ARN of the resource.
+    pub resource: String,
+}
+
+/// Which rows there are beside users, roles and sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rows {
+    /// The root user of every account.
+    pub roots: bool,
+    /// A stranger, and unsigned requests whether anything is public or not.
+    pub outside: bool,
+}
+
+/// Principals × requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessMatrix {
+    /// The principals.
+    pub rows: Vec<MatrixRow>,
+    /// The requests.
+    pub columns: Vec<MatrixColumn>,
+    cells: Vec<Cell>,
+}
+
+impl AccessMatrix {
+    /// The matrix of the lesson's world with `changes` made, at the world's start time; sessions of the script are
+    /// asked for at the moment they were issued.
+    ///
+    /// # Errors
+    /// When a change names something that is not there.
+    pub fn of(lesson: &Lesson, changes: &[Change]) -> Result<Self, ChangeError> {
+        Self::with_rows(lesson, changes, Rows::default())
+    }
+
+    /// The same with further rows.
+    ///
+    /// # Errors
+    /// When a change names something that is not there.
+    pub fn with_rows(lesson: &Lesson, changes: &[Change], wanted: Rows) -> Result<Self, ChangeError> {
+        let mut world = changed(&lesson.world, changes)?;
+        let script = |world: &Arc<World>| {
+            let calls = lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
+            Run::of(Arc::clone(world), calls).end.sessions
+        };
+        let sessions = script(&world);
+        // A session that is only issued in the unchanged world keeps its row: that it is refused is the point.
+        let unchanged = if changes.is_empty() { Vec::new() } else { script(&lesson.world) };
+        let columns = columns(&world);
+        let stranger = wanted.outside.then(|| stranger(Arc::make_mut(&mut world)));
+        let mut names: Vec<&str> = Vec::new();
+        for session in sessions.iter().chain(&unchanged) {
+            if !names.contains(&session.name.as_str()) {
+                names.push(&session.name);
+            }
+        }
+        let anonymous = wanted.outside || is_open(&world, lesson);
+
+        let mut base = Cloud::new(Arc::clone(&world));
+        base.sessions.clone_from(&sessions);
+        let mut rows = Vec::new();
+        let mut cells = Vec::new();
+        let mut add = |kind, name: &str, caller: Caller, cloud: &Cloud| {
+            cells.extend(columns.iter().map(|column| Cell::ask(cloud, &caller, &column.probe)));
+            rows.push(MatrixRow { kind, name: name.to_owned(), caller });
+        };
+        for user in world.users.values().filter(|user| stranger.as_ref() != Some(&user.arn)) {
+            add(RowKind::User, &user.name, Caller::User(user.arn.clone()), &base);
+        }
+        for role in world.roles.values() {
+            if let Some(cloud) = base.lend(&role.arn, &role.arn) {
+                add(RowKind::Role, &role.name, Caller::Session(role.arn.clone()), &cloud);
+            }
+        }
+        for name in names {
+            let issued = base.session(name).map_or(base.now, |session| session.issued);
+            let cloud = Cloud { now: issued, ..base.clone() };
+            add(RowKind::Session, name, Caller::Session(name.to_owned()), &cloud);
+        }
+        if anonymous {
+            add(RowKind::Anonymous, "anonymous", Caller::Anonymous, &base);
+        }
+        for account in lesson.world.accounts.values().filter(|_| wanted.roots) {
+            let arn = format!("arn:aws:iam::{}:root", account.id);
+            add(RowKind::Root, &format!("root of {}", account.id), Caller::User(arn), &base);
+        }
+        if let Some(arn) = stranger {
+            add(RowKind::Stranger, "stranger", Caller::User(arn), &base);
+        }
+        Ok(Self { rows, columns, cells })
+    }
+
+    /// The cell of a row and a column.
+    pub fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
+        if column >= self.columns.len() {
+            return None;
+        }
+        self.cells.get(row * self.columns.len() + column)
+    }
+
+    /// Cells whose decision differs from that of the same principal and request in `base`: row and column. What `base`
+    /// does not have counts as no decision.
+    pub fn differs_from(&self, base: &AccessMatrix) -> Vec<(usize, usize)> {
+        let mut flipped = Vec::new();
+        for (row, principal) in self.rows.iter().enumerate() {
+            let same = |other: &MatrixRow| other.kind == principal.kind && other.name == principal.name;
+            let their_row = base.rows.iter().position(same);
+            for (column, request) in self.columns.iter().enumerate() {
+                let their_column = base.columns.iter().position(|other| other.probe == request.probe);
+                let theirs = their_row.zip(their_column).and_then(|(row, column)| base.cell(row, column));
+                let mine = self.cell(row, column).and_then(Cell::decision);
+                if mine != theirs.and_then(Cell::decision) {
+                    flipped.push((row, column));
+                }
+            }
+        }
+        flipped
+    }
+
+    /// Everything that is allowed.
+    pub fn grants(&self) -> BTreeSet<Grant> {
+        let mut grants = BTreeSet::new();
+        for (row, principal) in self.rows.iter().enumerate() {
+            for (column, request) in self.columns.iter().enumerate() {
+                if self.cell(row, column).is_some_and(Cell::is_allowed) {
+                    grants.insert(Grant {
+                        kind: principal.kind,
+                        principal: principal.name.clone(),
+                        action: request.action,
+                        resource: request.resource.clone(),
+                    });
+                }
+            }
+        }
+        grants
+    }
+}
+
+impl Cell {
+    pub(super) fn ask(cloud: &Cloud, caller: &Caller, probe: &Probe) -> Self {
+        Self { answer: cloud.would(caller, probe).map(|authorization| authorization.trace) }
+    }
+}
+
+/// The requests worth asking in a world: the listing of buckets, each bucket with its objects and one key more, each
+/// role.
+pub(super) fn columns(world: &World) -> Vec<MatrixColumn> {
+    let mut probes = Vec::new();
+    if !world.buckets.is_empty() {
+        probes.push(Probe::S3(S3Operation::ListBuckets));
+    }
+    for bucket in world.buckets.values() {
+        let name = || bucket.name.clone();
+        probes.push(Probe::S3(S3Operation::ListObjectsV2 {
+            bucket: name(),
+            prefix: None,
+            delimiter: None,
+            max_keys: None,
+        }));
+        let other = (!bucket.objects.contains_key(ANY_OTHER_KEY)).then_some(ANY_OTHER_KEY);
+        for key in bucket.objects.keys().map(String::as_str).chain(other) {
+            let key = || key.to_owned();
+            probes.push(Probe::S3(S3Operation::GetObject { bucket: name(), key: key() }));
+            probes.push(Probe::S3(S3Operation::PutObject {
+                bucket: name(),
+                key: key(),
+                body: String::new(),
+                tags: BTreeMap::new(),
+            }));
+            probes.push(Probe::S3(S3Operation::DeleteObject { bucket: name(), key: key() }));
+        }
+    }
+    probes.extend(world.roles.keys().map(Probe::assume_role));
+    probes.into_iter().map(|probe| MatrixColumn { action: probe.action(), resource: probe.resource(), probe }).collect()
+}
+
+/// Whether unsigned requests matter here: a bucket's policy is public, or the script makes one.
+fn is_open(world: &World, lesson: &Lesson) -> bool {
+    let public = |policy: &Arc<Policy>| policy.is_public();
+    world.buckets.values().any(|bucket| bucket.policy.as_ref().is_some_and(public))
+        || lesson.script.iter().any(|line| line.call.caller() == Some(&Caller::Anonymous))
+}
+
+/// Puts a stranger into the world: a user of another account who may do everything there. Gives the ARN.
+fn stranger(world: &mut World) -> String {
+    let unused = (0..=9).rev().map(|digit| digit.to_string().repeat(12)).find(|id| !world.accounts.contains_key(id));
+    let id = unused.unwrap_or_else(|| "123412341234".to_owned());
+    let source = Arc::new(Source::new("what a stranger may do at home", EVERYTHING));
+    let (policy, _) = Policy::parse("everything", PolicyKind::Identity, source);
+    let mut user = User::new(world.ids, &id, "/", "stranger");
+    user.policies.push(Arc::new(policy));
+    let account = Account { id: id.clone(), name: "elsewhere".to_owned(), unit: None, scps: vec![], rcps: vec![] };
+    world.accounts.entry(id).or_insert(account);
+    let arn = user.arn.clone();
+    world.users.insert(arn.clone(), Arc::new(user));
+    arn
+}

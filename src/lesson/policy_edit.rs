@@ -1,0 +1,187 @@
+//! A learner's own edits: every policy there is to edit, what their text means, and the line that shares a play.
+//!
+//! An edit is a [`Change`] on top of the named what-ifs; [`super::play_changed`] plays it. A text that is broken never
+//! fails here: it gives what could be understood and says what is wrong, and [`is_sound`] tells whether to believe it.
+
+use super::play::PlayError;
+use super::scenario::Lesson;
+use crate::cloud::{Bucket, Change, PolicyTarget, World};
+use crate::diagnostic::{Diagnostic, Source, sanitize};
+use crate::iam::{Policy, PolicyKind};
+use std::sync::Arc;
+
+/// A policy to edit, or a place where one could be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditTarget {
+    /// Where it hangs.
+    pub target: PolicyTarget,
+    /// Name of the policy, e.g. `ReadReports` or `trust policy of DataReader`.
+    pub name: String,
+    /// Whose it is: `role DataReader`, `user alice`, `bucket acme-reports`, `account 111122223333`.
+    pub owner: String,
+    /// Which rules of the language apply.
+    pub kind: PolicyKind,
+    /// The policy; `None` when the place is empty.
+    pub policy: Option<Arc<Policy>>,
+}
+
+/// Every policy of the lesson's world, and the empty places: a bucket without policy, a principal without permissions
+/// or boundary.
+pub fn targets(lesson: &Lesson) -> Vec<EditTarget> {
+    targets_in(&lesson.world)
+}
+
+/// The same for any world, such as the one that a what-if gives.
+pub fn targets_in(world: &World) -> Vec<EditTarget> {
+    let mut list = Vec::new();
+    for role in world.roles.values() {
+        let trust = PolicyTarget::Trust { arn: role.arn.clone() };
+        list.push(place(trust, &format!("role {}", role.name), Some(&role.trust)));
+        let permissions = |name: &str| PolicyTarget::Role { arn: role.arn.clone(), name: name.to_owned() };
+        identity(
+            &mut list,
+            &format!("role {}", role.name),
+            &role.policies,
+            permissions,
+            &role.arn,
+            role.boundary.as_ref(),
+        );
+    }
+    for user in world.users.values() {
+        let permissions = |name: &str| PolicyTarget::User { arn: user.arn.clone(), name: name.to_owned() };
+        identity(
+            &mut list,
+            &format!("user {}", user.name),
+            &user.policies,
+            permissions,
+            &user.arn,
+            user.boundary.as_ref(),
+        );
+    }
+    for Bucket { name, policy, .. } in world.buckets.values().map(Arc::as_ref) {
+        list.push(place(PolicyTarget::Bucket { name: name.clone() }, &format!("bucket {name}"), policy.as_ref()));
+    }
+    let units = world.organization.iter().flat_map(|organization| &organization.units);
+    let units = units.map(|(name, unit)| (name, "unit", &unit.scps, &unit.rcps));
+    let accounts = world.accounts.values().map(|account| (&account.id, "account", &account.scps, &account.rcps));
+    for (at, what, scps, rcps) in units.chain(accounts) {
+        let owner = format!("{what} {at}");
+        let scp = |name: &str| PolicyTarget::Scp { at: at.clone(), name: name.to_owned() };
+        list.extend(scps.iter().map(|policy| place(scp(&policy.name), &owner, Some(policy))));
+        let rcp = |name: &str| PolicyTarget::Rcp { at: at.clone(), name: name.to_owned() };
+        list.extend(rcps.iter().map(|policy| place(rcp(&policy.name), &owner, Some(policy))));
+    }
+    list
+}
+
+/// Permissions policies and boundary of a user or role.
+fn identity(
+    list: &mut Vec<EditTarget>,
+    owner: &str,
+    policies: &[Arc<Policy>],
+    target: impl Fn(&str) -> PolicyTarget,
+    arn: &str,
+    boundary: Option<&Arc<Policy>>,
+) {
+    list.extend(policies.iter().map(|policy| place(target(&policy.name), owner, Some(policy))));
+    if policies.is_empty() {
+        list.push(place(target("Permissions"), owner, None));
+    }
+    list.push(place(PolicyTarget::Boundary { arn: arn.to_owned() }, owner, boundary));
+}
+
+fn place(target: PolicyTarget, owner: &str, policy: Option<&Arc<Policy>>) -> EditTarget {
+    let name = policy.map_or_else(|| policy_name(&target), |policy| policy.name.clone());
+    EditTarget { name, owner: owner.to_owned(), kind: kind_of(&target), policy: policy.cloned(), target }
+}
+
+/// One place, with what hangs there in this world.
+pub(super) fn place_in(world: &World, target: &PolicyTarget) -> EditTarget {
+    let known = targets_in(world).into_iter().find(|place| place.target == *target);
+    known.unwrap_or_else(|| {
+        let owner = match target {
+            PolicyTarget::User { arn, .. } => format!("user {}", short(arn)),
+            PolicyTarget::Role { arn, .. } | PolicyTarget::Trust { arn } => format!("role {}", short(arn)),
+            PolicyTarget::Boundary { arn } => short(arn).to_owned(),
+            PolicyTarget::Bucket { name } => format!("bucket {name}"),
+            PolicyTarget::Scp { at, .. } | PolicyTarget::Rcp { at, .. } => at.clone(),
+        };
+        place(target.clone(), &owner, None)
+    })
+}
+
+/// The last part of an ARN: the name of a user or role.
+pub(super) fn short(arn: &str) -> &str {
+    arn.rsplit(['/', ':']).next().unwrap_or(arn)
+}
+
+/// What a policy at this place is called.
+pub(super) fn policy_name(target: &PolicyTarget) -> String {
+    match target {
+        PolicyTarget::User { name, .. }
+        | PolicyTarget::Role { name, .. }
+        | PolicyTarget::Scp { name, .. }
+        | PolicyTarget::Rcp { name, .. } => name.clone(),
+        PolicyTarget::Trust { arn } => format!("trust policy of {}", short(arn)),
+        PolicyTarget::Boundary { arn } => format!("boundary of {}", short(arn)),
+        PolicyTarget::Bucket { name } => format!("bucket policy of {name}"),
+    }
+}
+
+/// Which rules of the language apply at this place.
+pub(super) fn kind_of(target: &PolicyTarget) -> PolicyKind {
+    match target {
+        PolicyTarget::User { .. } | PolicyTarget::Role { .. } => PolicyKind::Identity,
+        PolicyTarget::Trust { .. } => PolicyKind::Trust,
+        PolicyTarget::Boundary { .. } => PolicyKind::Boundary,
+        PolicyTarget::Bucket { .. } => PolicyKind::Resource,
+        PolicyTarget::Scp { .. } => PolicyKind::ServiceControl,
+        PolicyTarget::Rcp { .. } => PolicyKind::ResourceControl,
+    }
+}
+
+/// What the learner's text means as a policy at this place, and everything wrong with it, in the order of the text:
+/// what cannot be read, what IAM would refuse, what its Access Analyzer would say. Spans are bytes of the sanitised
+/// text, which is the text itself unless it holds control characters.
+pub fn edit(target: &EditTarget, text: &str) -> (Change, Vec<Diagnostic>) {
+    edit_at(&target.target, &target.name, text)
+}
+
+pub(super) fn edit_at(target: &PolicyTarget, name: &str, text: &str) -> (Change, Vec<Diagnostic>) {
+    let source = Arc::new(Source::new(name, sanitize(text)));
+    let (policy, mut problems) = Policy::parse(name, kind_of(target), source);
+    // What could not be read is told once; what the rest means is worth saying only when all of it was read.
+    if is_sound(&problems) {
+        problems.extend(policy.validate());
+    }
+    problems.sort_by_key(Diagnostic::position);
+    (Change::SetPolicy { target: target.clone(), policy: Arc::new(policy) }, problems)
+}
+
+/// Whether a text with these diagnostics says what it seems to say, so that its play can be shown; otherwise the last
+/// good play stays, dimmed.
+pub fn is_sound(problems: &[Diagnostic]) -> bool {
+    !problems.iter().any(Diagnostic::is_error)
+}
+
+/// The line that repeats a play: `rolecall play ID --what-if …`.
+pub fn share_line(id: &str, what_ifs: &[String]) -> String {
+    let mut line = format!("rolecall play {id}");
+    for what_if in what_ifs {
+        line.push_str(" --what-if ");
+        line.push_str(what_if);
+    }
+    line
+}
+
+/// The changes that the named what-ifs make to the world, in their order. Their edits of the script are not among them.
+///
+/// # Errors
+/// When the lesson has no such what-if.
+pub fn changes_of(lesson: &Lesson, what_ifs: &[String]) -> Result<Vec<Change>, PlayError> {
+    let mut changes = Vec::new();
+    for name in what_ifs {
+        changes.extend(lesson.known_what_if(name)?.changes.iter().cloned());
+    }
+    Ok(changes)
+}

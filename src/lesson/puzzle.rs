@@ -1,0 +1,279 @@
+//! Puzzles: a broken set-up, its symptom, and goals that a fix has to meet. Any fix that meets them is right; what it
+//! lets in beyond need is counted.
+//!
+//! The symptom is never typed in: it is the error of the first goal that the broken set-up does not meet.
+
+use super::goal::{self, Goal, GoalOutcome, Must};
+use super::lab::{Desk, hints, unique_id};
+use super::load_targets::target;
+use super::load_what_ifs::world_changes;
+use super::matrix::{AccessMatrix, Grant, Rows};
+use super::play::changed;
+use super::policy_edit::{EditTarget, edit_at, kind_of, place_in, policy_name};
+use super::question::{self, Difficulty};
+use super::reader::Table;
+use super::scenario::Lesson;
+use crate::cloud::{Change, ChangeError, PolicyTarget, World};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::iam::{Policy, PolicyKind};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A broken set-up to mend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Puzzle {
+    /// Stable id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// What happened, a paragraph an entry.
+    pub story: Vec<String>,
+    /// How hard it is.
+    pub difficulty: Difficulty,
+    /// What breaks the set-up.
+    pub changes: Vec<Change>,
+    /// The places where a fix may be made.
+    pub may_edit: Vec<PolicyTarget>,
+    /// What a fix has to meet.
+    pub goals: Vec<Goal>,
+    /// Three, from a nudge to a worked answer.
+    pub hints: Vec<String>,
+    /// Changes that solve it.
+    pub solution: Vec<Change>,
+    /// Why they do, a paragraph an entry.
+    pub worked: Vec<String>,
+    /// Where it stands in the file.
+    pub span: Span,
+}
+
+/// How far a learner is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PuzzleState {
+    /// The goals in the order of the file.
+    pub goals: Vec<GoalOutcome>,
+    /// All are met.
+    pub solved: bool,
+    /// What the fix lets in that neither the broken set-up nor the author's solution does.
+    pub extra: Vec<Grant>,
+}
+
+impl Puzzle {
+    /// The places where a fix may be made, with the policies of the broken set-up.
+    pub fn targets(&self, lesson: &Lesson) -> Vec<EditTarget> {
+        let world = changed(&lesson.world, &self.changes).unwrap_or_else(|_| Arc::clone(&lesson.world));
+        self.may_edit.iter().map(|target| place_in(&world, target)).collect()
+    }
+
+    /// The first goal that the broken set-up does not meet; [`GoalOutcome::symptom`] is what one sees of it.
+    pub fn symptom(&self, lesson: &Lesson) -> Option<GoalOutcome> {
+        let world = changed(&lesson.world, &self.changes).ok()?;
+        self.goals.iter().map(|goal| goal::judge(&world, goal)).find(|outcome| !outcome.met)
+    }
+}
+
+/// Judges one puzzle again and again: at every keystroke only what the learner changed is computed.
+#[derive(Debug)]
+pub struct PuzzleJudge<'a> {
+    lesson: &'a Lesson,
+    puzzle: &'a Puzzle,
+    broken: Arc<World>,
+    /// What the broken set-up or the author's solution lets in.
+    known: BTreeSet<Grant>,
+}
+
+impl<'a> PuzzleJudge<'a> {
+    /// A judge of this puzzle.
+    ///
+    /// # Errors
+    /// When a change of the puzzle names something that is not there; `check` finds it, too.
+    pub fn new(lesson: &'a Lesson, puzzle: &'a Puzzle) -> Result<Self, ChangeError> {
+        let broken = changed(&lesson.world, &puzzle.changes)?;
+        let mut known = grants(lesson, &puzzle.changes)?;
+        known.extend(grants(lesson, &both(&puzzle.changes, &puzzle.solution))?);
+        Ok(Self { lesson, puzzle, broken, known })
+    }
+
+    /// Judges the broken set-up with the learner's changes made.
+    ///
+    /// # Errors
+    /// When a change names something that is not there.
+    pub fn judge(&self, changes: &[Change]) -> Result<PuzzleState, ChangeError> {
+        let world = changed(&self.broken, changes)?;
+        let goals: Vec<_> = self.puzzle.goals.iter().map(|goal| goal::judge(&world, goal)).collect();
+        let mine = grants(self.lesson, &both(&self.puzzle.changes, changes))?;
+        let extra = mine.difference(&self.known).cloned().collect();
+        Ok(PuzzleState { solved: goals.iter().all(|goal| goal.met), goals, extra })
+    }
+}
+
+fn both(first: &[Change], then: &[Change]) -> Vec<Change> {
+    first.iter().chain(then).cloned().collect()
+}
+
+/// Everything that anybody may do, from outside, too.
+fn grants(lesson: &Lesson, changes: &[Change]) -> Result<BTreeSet<Grant>, ChangeError> {
+    Ok(AccessMatrix::with_rows(lesson, changes, Rows { roots: false, outside: true })?.grants())
+}
+
+pub(super) fn read(top: &Table<'_>, desk: &Desk<'_>) -> Vec<Puzzle> {
+    let mut puzzles: Vec<Puzzle> = Vec::new();
+    for table in top.tables("puzzles", "a puzzle") {
+        let id = unique_id(&table, "puzzle", puzzles.iter().map(|other| other.id.as_str())).text;
+        let (changes, names) = world_changes(&table, "changes", desk.names, desk.read_beside);
+        let mut may_edit = Vec::new();
+        for inner in table.tables("may-edit", "a place to edit") {
+            may_edit.extend(target(&inner, &names, false).map(|(target, ..)| target));
+            inner.done();
+        }
+        let (solution, _) = world_changes(&table, "solution", &names, desk.read_beside);
+        for (key, kind) in [
+            ("changes", "what breaks the set-up"),
+            ("may-edit", "where a fix may be made"),
+            ("solution", "changes that solve it"),
+        ] {
+            if !table.has(key) {
+                table.missing(key, kind);
+            }
+        }
+        let puzzle = Puzzle {
+            id,
+            title: table.text("title").text,
+            story: super::load::paragraphs(&table.text("story").text),
+            difficulty: question::difficulty(&table),
+            changes,
+            may_edit,
+            goals: goal::read(&table, desk, &names),
+            hints: hints(&table),
+            solution,
+            worked: super::load::paragraphs(&table.text("worked").text),
+            span: table.span,
+        };
+        table.done();
+        puzzles.push(puzzle);
+    }
+    puzzles
+}
+
+pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnostic>) {
+    let mut tell = |code, at, title: String, help: &str| {
+        problems.push(Diagnostic::error(code, &lesson.source, at, title).help(help));
+    };
+    let id = &puzzle.id;
+    for change in &puzzle.solution {
+        let (Change::SetPolicy { target, .. } | Change::RemovePolicy { target }) = change else {
+            let title = format!("the solution of `{id}` changes more than policies");
+            tell("edit-outside", puzzle.span, title, "a learner can only edit policies named in `may-edit`");
+            continue;
+        };
+        if !puzzle.may_edit.contains(target) {
+            let title =
+                format!("the solution of `{id}` edits `{}`, which `may-edit` does not name", policy_name(target));
+            tell("edit-outside", puzzle.span, title, "add it to `may-edit`, or solve it elsewhere");
+        }
+    }
+    let judge = match PuzzleJudge::new(lesson, puzzle) {
+        Ok(judge) => judge,
+        Err(error) => {
+            let title = format!("the puzzle `{id}` cannot be set up: {error}");
+            return tell("cannot-play", puzzle.span, title, "name what is there");
+        }
+    };
+    let (Ok(start), Ok(end)) = (judge.judge(&[]), judge.judge(&puzzle.solution)) else { return };
+    if start.solved {
+        let title = format!("the puzzle `{id}` is solved before anything is done");
+        tell("puzzle-solved", puzzle.span, title, "break the set-up so that a goal fails");
+    }
+    for (goal, outcome) in puzzle.goals.iter().zip(&end.goals).filter(|(_, outcome)| !outcome.met) {
+        let title = format!("the solution of `{id}` does not meet the goal `{}`: {}", goal.says, outcome.says);
+        tell("puzzle-solution", goal.span, title, "mend the solution or the goal");
+    }
+    problems.extend(puzzle.solution.iter().filter_map(policy_of).flat_map(|policy| policy.validate()));
+    // Broken on purpose, but AWS must have taken it.
+    let refused = puzzle.changes.iter().filter_map(policy_of).flat_map(|policy| policy.validate());
+    problems.extend(refused.filter(Diagnostic::is_error));
+    over_satisfied(lesson, puzzle, problems);
+    for (goal, started) in puzzle.goals.iter().zip(&start.goals).filter(|(_, started)| started.met) {
+        if never_fails(&judge, goal) {
+            let title = format!("the goal `{}` is met whatever a learner does", goal.says);
+            let warning = Diagnostic::warning("goal-never-fails", &lesson.source, goal.span, title);
+            problems.push(
+                warning
+                    .help(format!("at the start: {}; ask for something that a careless fix gets wrong", started.says)),
+            );
+        }
+    }
+}
+
+/// The solution may give back what the lesson's own set-up gives, and what the goals ask for; more is too much.
+fn over_satisfied(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnostic>) {
+    let of = |changes: &[Change]| grants(lesson, changes).unwrap_or_default();
+    let solved_world = changed(&lesson.world, &both(&puzzle.changes, &puzzle.solution));
+    let Ok(world) = solved_world else { return };
+    let asked: Vec<(String, String)> = puzzle
+        .goals
+        .iter()
+        .filter(|goal| goal.must == Must::Allow)
+        .filter_map(|goal| goal::judge(&world, goal).trace)
+        .map(|trace| (trace.request.action.clone(), trace.request.resource.clone()))
+        .collect();
+    let (before, ours) = (of(&puzzle.changes), of(&[]));
+    let needless = of(&both(&puzzle.changes, &puzzle.solution)).into_iter().find(|grant| {
+        let known = before.contains(grant) || ours.contains(grant);
+        !known && !asked.iter().any(|(action, resource)| action == grant.action && *resource == grant.resource)
+    });
+    if let Some(grant) = needless {
+        let title = format!(
+            "the solution of `{}` lets {} call {} on {}, which no goal asks for",
+            puzzle.id, grant.principal, grant.action, grant.resource
+        );
+        let warning = Diagnostic::warning("puzzle-over-satisfied", &lesson.source, puzzle.span, title);
+        problems.push(warning.help("give the least that meets the goals, because learners compare theirs with it"));
+    }
+}
+
+/// Whether a goal that holds at the start still holds when everything that may be edited allows all, and when it
+/// allows nothing.
+fn never_fails(judge: &PuzzleJudge<'_>, goal: &Goal) -> bool {
+    [true, false].into_iter().all(|open| {
+        let changes: Vec<Change> =
+            judge.puzzle.may_edit.iter().map(|target| extreme(target, open, &judge.broken)).collect();
+        changed(&judge.broken, &changes).is_ok_and(|world| goal::judge(&world, goal).met)
+    })
+}
+
+/// A policy that allows or denies everything.
+fn extreme(target: &PolicyTarget, open: bool, world: &World) -> Change {
+    let effect = if open && kind_of(target) != PolicyKind::ResourceControl { "Allow" } else { "Deny" };
+    // For an RCP, denying an action that nobody calls is as good as not being there.
+    let action = if open && effect == "Deny" { "s3:GetObjectTorrent" } else { "*" };
+    let text = match target {
+        PolicyTarget::Trust { .. } => {
+            format!(
+                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"{effect}","Principal":"*","Action":"{action}"}}]}}"#
+            )
+        }
+        PolicyTarget::Bucket { .. } if open => {
+            // Named principals, so that Block Public Access leaves the policy alone and no account has to agree.
+            let arns: Vec<_> = world.users.keys().chain(world.roles.keys()).map(|arn| format!("\"{arn}\"")).collect();
+            let principals = arns.join(",");
+            format!(
+                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":[{principals}]}},"Action":"*","Resource":"*"}}]}}"#
+            )
+        }
+        PolicyTarget::Bucket { .. } | PolicyTarget::Rcp { .. } => format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"{effect}","Principal":"*","Action":"{action}","Resource":"*"}}]}}"#
+        ),
+        _ => format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"{effect}","Action":"{action}","Resource":"*"}}]}}"#
+        ),
+    };
+    edit_at(target, &policy_name(target), &text).0
+}
+
+/// The policy that a change sets.
+fn policy_of(change: &Change) -> Option<&Arc<Policy>> {
+    match change {
+        Change::SetPolicy { policy, .. } => Some(policy),
+        _ => None,
+    }
+}

@@ -1,0 +1,219 @@
+//! How it grows and where it stops: series for charts, computed by the simulator or taken from AWS's quotas.
+//!
+//! Nothing here measures time; [`statements_world`] gives what the screen then times on the learner's own machine.
+
+use super::load_world::unknown;
+use super::reader::Table;
+use super::scenario::Lesson;
+use crate::cloud::{Account, ApiError, AssumeRole, Call, Caller, Cloud, Output, Role, User, World};
+use crate::diagnostic::Source;
+use crate::iam::{Layers, Policy, PolicyKind, Principal, Request, SizeQuota, size_quotas};
+use chrono::{DateTime, Utc};
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// Calls of STS a second, in one account and region, shared by all that are signed.
+/// Source: IAM User Guide, `reference_iam-quotas.html`.
+pub const STS_CALLS_A_SECOND: u32 = 600;
+/// SCPs attached to one root, unit or account. Source: Organizations User Guide, `orgs_reference_limits.html`.
+pub const SCPS_A_LEVEL: usize = 10;
+/// RCPs attached to one root, unit or account, `RCPFullAWSAccess` among them; same source.
+pub const RCPS_A_LEVEL: usize = 5;
+/// Longest chain that the series shows.
+const LONGEST_CHAIN: usize = 5;
+/// What a role can be made to allow at most, in seconds.
+const TWELVE_HOURS: i64 = 43_200;
+const ACCOUNT: &str = "111122223333";
+
+/// A chart of the Scale lens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ScaleChart {
+    /// Session time against length of the chain.
+    Chain,
+    /// Sizes of policies against their quotas.
+    Sizes,
+    /// Policies at each level of the organization.
+    Levels,
+    /// Calls of STS a second.
+    Rate,
+    /// Time of a decision against number of statements, measured live.
+    Statements,
+}
+
+impl ScaleChart {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Chain, Self::Sizes, Self::Levels, Self::Rate, Self::Statements];
+
+    /// The name in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Chain => "chain",
+            Self::Sizes => "sizes",
+            Self::Levels => "levels",
+            Self::Rate => "rate",
+            Self::Statements => "statements",
+        }
+    }
+}
+
+/// The Scale lens of a lesson.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scale {
+    /// What to see, a paragraph an entry.
+    pub says: Vec<String>,
+    /// Which charts, in order.
+    pub charts: Vec<ScaleChart>,
+}
+
+/// The longest session at the end of a chain of roles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainPoint {
+    /// Number of roles assumed, one with the credentials of the other.
+    pub roles: usize,
+    /// Seconds of the longest session STS gives.
+    pub seconds: i64,
+    /// What STS answers to a request for twelve hours, which every one of these roles allows.
+    pub refusal: Option<ApiError>,
+}
+
+/// Chains roles in a world made for it: each allows twelve hours, and each may assume the next. At every link twelve
+/// hours are asked for first, then one.
+pub fn chain_series() -> Vec<ChainPoint> {
+    let arn = |number: usize| format!("arn:aws:iam::{ACCOUNT}:role/Link{number}");
+    let mut world = World::new(DateTime::<Utc>::UNIX_EPOCH, 1, "eu-west-1");
+    let account = Account { id: ACCOUNT.to_owned(), name: "chain".to_owned(), unit: None, scps: vec![], rcps: vec![] };
+    world.accounts.insert(ACCOUNT.to_owned(), account);
+    let go_on = policy("GoOn", PolicyKind::Identity, r#"{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}"#);
+    let trust = policy(
+        "trust",
+        PolicyKind::Trust,
+        &format!(r#"{{"Effect":"Allow","Principal":{{"AWS":"{ACCOUNT}"}},"Action":"sts:AssumeRole"}}"#),
+    );
+    let mut user = User::new(world.ids, ACCOUNT, "/", "walker");
+    user.policies.push(Arc::clone(&go_on));
+    let mut caller = Caller::User(user.arn.clone());
+    world.users.insert(user.arn.clone(), Arc::new(user));
+    for number in 1..=LONGEST_CHAIN {
+        let mut role = Role::new(world.ids, ACCOUNT, "/", &format!("Link{number}"), Arc::clone(&trust));
+        role.policies.push(Arc::clone(&go_on));
+        role.max_session_duration = TWELVE_HOURS;
+        world.roles.insert(role.arn.clone(), Arc::new(role));
+    }
+    let mut cloud = Cloud::new(Arc::new(world));
+    let mut points = Vec::new();
+    for roles in 1..=LONGEST_CHAIN {
+        let mut refusal = None;
+        for seconds in [TWELVE_HOURS, 3600] {
+            let alias = format!("link-{roles}");
+            let request = AssumeRole {
+                role_arn: arn(roles),
+                session_name: alias.clone(),
+                alias: alias.clone(),
+                duration: Some(seconds),
+                ..AssumeRole::default()
+            };
+            let (exchange, next) = cloud.perform(&Call::AssumeRole { caller: caller.clone(), request });
+            cloud = next;
+            match exchange.outcome {
+                Ok(Output::Session(session)) => {
+                    let seconds = (session.expires - session.issued).num_seconds();
+                    points.push(ChainPoint { roles, seconds, refusal: refusal.take() });
+                    caller = Caller::Session(alias);
+                    break;
+                }
+                Ok(_) => {}
+                Err(error) => refusal = refusal.or(Some(error)),
+            }
+        }
+    }
+    points
+}
+
+/// A policy of the lesson against the quota it meets first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicySize {
+    /// Name of the policy.
+    pub name: String,
+    /// Its kind.
+    pub kind: PolicyKind,
+    /// Its length as AWS counts it for this quota.
+    pub characters: usize,
+    /// The quota.
+    pub quota: SizeQuota,
+}
+
+/// The policies of the lesson's world, the fullest first.
+pub fn policy_sizes(lesson: &Lesson) -> Vec<PolicySize> {
+    let mut sizes: Vec<PolicySize> = lesson
+        .world
+        .policies()
+        .filter_map(|policy| {
+            // The smallest is the one that is met first.
+            let quota = size_quotas(policy.kind).iter().min_by_key(|quota| quota.most)?;
+            let characters = quota.measure(policy.source.text());
+            Some(PolicySize { name: policy.name.clone(), kind: policy.kind, characters, quota: *quota })
+        })
+        .collect();
+    sizes.sort_by_key(|size| std::cmp::Reverse(size.characters * 10_000 / size.quota.most.max(1)));
+    sizes
+}
+
+/// A level of the organization and how much of its quotas is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelUse {
+    /// `Root`, a unit or an account.
+    pub name: String,
+    /// SCPs there, of [`SCPS_A_LEVEL`].
+    pub scps: usize,
+    /// RCPs there, of [`RCPS_A_LEVEL`]; `RCPFullAWSAccess` is always one of them.
+    pub rcps: usize,
+}
+
+/// Every level of the lesson's organization; empty outside one.
+pub fn levels(lesson: &Lesson) -> Vec<LevelUse> {
+    let Some(organization) = &lesson.world.organization else { return Vec::new() };
+    // The full-access RCP is attached everywhere and stands in no file.
+    let of = |name: &str, scps: usize, rcps: usize| LevelUse { name: name.to_owned(), scps, rcps: rcps + 1 };
+    let units = organization.units.iter().map(|(name, unit)| of(name, unit.scps.len(), unit.rcps.len()));
+    let accounts = lesson.world.accounts.values().filter(|account| account.unit.is_some());
+    units.chain(accounts.map(|account| of(&account.id, account.scps.len(), account.rcps.len()))).collect()
+}
+
+/// A request and policies of `count` statements, of which the last one allows it: the longest way for an evaluator.
+pub fn statements_world(count: usize) -> (Request, Layers) {
+    let mut statements = String::new();
+    for number in 1..count {
+        let _ = write!(
+            statements,
+            r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket-{number}/*"}},"#
+        );
+    }
+    statements.push_str(r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::reports/*"}"#);
+    let policy = policy("many statements", PolicyKind::Identity, &statements);
+    let arn = format!("arn:aws:iam::{ACCOUNT}:user/alice");
+    let request = Request::new(Principal::Arn(arn), "s3:GetObject", "arn:aws:s3:::reports/q1.csv");
+    (request, Layers { identity: Some(vec![policy]), ..Layers::default() })
+}
+
+fn policy(name: &str, kind: PolicyKind, statements: &str) -> Arc<Policy> {
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+    Arc::new(Policy::parse(name, kind, Arc::new(Source::new(name, text))).0)
+}
+
+pub(super) fn read(top: &Table<'_>) -> Option<Scale> {
+    let table = top.optional_table("scale", "the scale")?;
+    let says = super::load::paragraphs(&table.text("says").text);
+    let mut charts = Vec::new();
+    for text in table.texts("charts") {
+        let found = ScaleChart::ALL.into_iter().find(|chart| chart.id() == text.text);
+        if found.is_none() {
+            unknown(table.file, "chart", &text, ScaleChart::ALL.map(ScaleChart::id).into_iter());
+        }
+        charts.extend(found);
+    }
+    if !table.has("charts") {
+        table.missing("charts", "a list of charts");
+    }
+    table.done();
+    Some(Scale { says, charts })
+}

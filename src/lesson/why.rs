@@ -1,0 +1,235 @@
+//! The problem before the solution: words, and what a thief of each kind of credentials can do, computed.
+//!
+//! A thief uses what the stolen credentials may do themselves and every role they may assume, one after the other.
+
+use super::lab::Desk;
+use super::load::paragraphs;
+use super::load_script::duration;
+use super::load_world::unknown;
+use super::matrix::{Cell, MatrixColumn, columns};
+use super::play::Run;
+use super::reader::Table;
+use super::scenario::Lesson;
+use crate::cloud::{Caller, Cloud, Probe};
+use crate::diagnostic::{Diagnostic, Span};
+use chrono::{DateTime, Duration, NaiveTime, Utc};
+use std::sync::Arc;
+
+/// Long after everybody has forgotten the leak.
+const LONG_AFTER: i64 = 90;
+
+/// The words of the Why lens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Why {
+    /// The question that opens it, a paragraph an entry; so are the others.
+    pub hook: Vec<String>,
+    /// An everyday picture.
+    pub picture: Vec<String>,
+    /// The manual way and its pain.
+    pub manual: Vec<String>,
+    /// The better way.
+    pub better: Vec<String>,
+    /// What leaks, and when.
+    pub leak: Option<LeakForm>,
+}
+
+/// What leaks, and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeakForm {
+    /// The moment.
+    pub at: DateTime<Utc>,
+    /// ARN of the user whose long-term key leaks.
+    pub user: String,
+    /// Name of the session of the script that leaks.
+    pub session: String,
+    /// How long after the leak a column stands by itself.
+    pub until: Option<Duration>,
+    /// What it teaches.
+    pub says: String,
+    /// Where it stands in the file.
+    pub span: Span,
+}
+
+/// A moment of the leak.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeakColumn {
+    /// `09:20:00` for the leak itself, then `+1 h`, `+12 h`, `+90 days`.
+    pub label: String,
+    /// The moment.
+    pub at: DateTime<Utc>,
+}
+
+/// What the thief gets for one request at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeakCell {
+    /// What the stolen credentials do themselves.
+    pub direct: Cell,
+    /// The roles that the thief assumes on the way, when only that leads there.
+    pub through: Vec<String>,
+}
+
+impl LeakCell {
+    /// Whether the thief gets it, one way or another.
+    pub fn is_allowed(&self) -> bool {
+        self.direct.is_allowed() || !self.through.is_empty()
+    }
+}
+
+/// What a thief can do: requests × moments, for each of both credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leak {
+    /// The moments.
+    pub columns: Vec<LeakColumn>,
+    /// The requests.
+    pub rows: Vec<MatrixColumn>,
+    /// Name of the user.
+    pub user: String,
+    /// Name of the session.
+    pub session: String,
+    /// When the session ends.
+    pub expires: DateTime<Utc>,
+    /// With the long-term key: a list a row, a cell a column.
+    pub with_key: Vec<Vec<LeakCell>>,
+    /// With the session.
+    pub with_session: Vec<Vec<LeakCell>>,
+    /// What it teaches.
+    pub says: String,
+}
+
+/// What a thief of the lesson's credentials can do; `None` when the lesson has no leak or never issues the session.
+pub fn leak(lesson: &Lesson) -> Option<Leak> {
+    let form = lesson.lab.why.as_ref()?.leak.as_ref()?;
+    let calls = lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
+    let played = Run::of(Arc::clone(&lesson.world), calls).end;
+    let session = Arc::clone(played.session(&form.session)?);
+    let columns_at = moments(form);
+    let rows = columns(&lesson.world);
+    // What the script writes is not the thief's doing: they find the world as it was.
+    let base = Cloud { world: Arc::clone(&lesson.world), sessions: vec![Arc::clone(&session)], ..played };
+    let table = |caller: &Caller| -> Vec<Vec<LeakCell>> {
+        let mut by_row: Vec<Vec<LeakCell>> = vec![Vec::new(); rows.len()];
+        for column in &columns_at {
+            let cloud = Cloud { now: column.at, ..base.clone() };
+            let ways = ways(&cloud, caller);
+            for (row, cells) in rows.iter().zip(&mut by_row) {
+                cells.push(ask(&cloud, caller, &ways, &row.probe));
+            }
+        }
+        by_row
+    };
+    let user = Caller::User(form.user.clone());
+    Some(Leak {
+        with_key: table(&user),
+        with_session: table(&Caller::Session(session.name.clone())),
+        columns: columns_at,
+        rows,
+        user: lesson.world.users.get(&form.user).map_or_else(|| form.user.clone(), |user| user.name.clone()),
+        session: session.name.clone(),
+        expires: session.expires,
+        says: form.says.clone(),
+    })
+}
+
+/// The sessions within reach, each with the cloud it is in and the names of the roles on the way.
+fn ways(cloud: &Cloud, caller: &Caller) -> Vec<(Cloud, Caller, Vec<String>)> {
+    let mut found: Vec<(Cloud, Caller, Vec<String>)> = Vec::new();
+    let mut next = vec![(cloud.clone(), caller.clone(), Vec::new())];
+    let mut seen: Vec<String> = Vec::new();
+    while let Some((cloud, caller, path)) = next.pop() {
+        for role in cloud.world.roles.values() {
+            let may = || cloud.would(&caller, &Probe::assume_role(&role.arn)).is_ok_and(|one| one.trace.is_allowed());
+            if seen.contains(&role.arn) || !may() {
+                continue;
+            }
+            seen.push(role.arn.clone());
+            let Some(lent) = cloud.lend(&role.arn, &role.arn) else { continue };
+            let mut path: Vec<String> = path.clone();
+            path.push(role.name.clone());
+            next.push((lent.clone(), Caller::Session(role.arn.clone()), path.clone()));
+            found.push((lent, Caller::Session(role.arn.clone()), path));
+        }
+    }
+    found
+}
+
+fn ask(cloud: &Cloud, caller: &Caller, ways: &[(Cloud, Caller, Vec<String>)], probe: &Probe) -> LeakCell {
+    let direct = Cell::ask(cloud, caller, probe);
+    let through = if direct.is_allowed() {
+        None
+    } else {
+        ways.iter().find(|(cloud, caller, _)| Cell::ask(cloud, caller, probe).is_allowed())
+    };
+    LeakCell { direct, through: through.map(|(.., path)| path.clone()).unwrap_or_default() }
+}
+
+fn moments(form: &LeakForm) -> Vec<LeakColumn> {
+    let mut after = vec![Duration::zero(), Duration::hours(1), Duration::days(LONG_AFTER)];
+    after.extend(form.until);
+    after.sort_unstable();
+    after.dedup();
+    after
+        .into_iter()
+        .filter_map(|after| {
+            let seconds = after.num_seconds();
+            let label = match (seconds, seconds % 86_400) {
+                (0, _) => form.at.format("%H:%M:%S").to_string(),
+                (_, 0) if seconds > 86_400 => format!("+{} days", seconds / 86_400),
+                _ => format!("+{}", super::duration::say_duration(seconds)),
+            };
+            Some(LeakColumn { label, at: form.at.checked_add_signed(after)? })
+        })
+        .collect()
+}
+
+pub(super) fn read(top: &Table<'_>, desk: &Desk<'_>) -> Option<Why> {
+    let table = top.optional_table("why", "the why")?;
+    let text = |key: &'static str| paragraphs(&table.text(key).text);
+    let (hook, picture, manual, better) = (text("hook"), text("picture"), text("manual"), text("better"));
+    let leak = table.optional_table("leak", "the leak").and_then(|inner| {
+        let form = leak_form(&inner, desk);
+        inner.done();
+        form
+    });
+    table.done();
+    Some(Why { hook, picture, manual, better, leak })
+}
+
+fn leak_form(table: &Table<'_>, desk: &Desk<'_>) -> Option<LeakForm> {
+    let at = table.text("at");
+    let start = desk.names.world.start;
+    let moment = NaiveTime::parse_from_str(&at.text, "%H:%M:%S")
+        .ok()
+        .map(|time| start.date_naive().and_time(time).and_utc())
+        .or_else(|| DateTime::parse_from_rfc3339(&at.text).ok().map(|moment| moment.to_utc()));
+    if moment.is_none() && !at.text.is_empty() {
+        let help = "write a time of the start day such as `09:20:00`, or `2026-03-02T09:20:00Z`";
+        table.file.error("bad-time", at.span, format!("`{}` is no moment", at.text), help);
+    }
+    let user = desk.names.user(table, &table.text("with-key"));
+    let session = table.text("with-session");
+    let aliases = || desk.script.iter().filter_map(|line| line.call.session());
+    if !session.text.is_empty() && !aliases().any(|alias| alias == session.text) {
+        unknown(table.file, "session", &session, aliases());
+    }
+    let until = if table.has("until") { duration(table, "until") } else { None };
+    let says = table.text("says").text;
+    Some(LeakForm { at: moment?, user: user?, session: session.text, until, says, span: table.span })
+}
+
+pub(super) fn prove(lesson: &Lesson, problems: &mut Vec<Diagnostic>) {
+    let Some(form) = lesson.lab.why.as_ref().and_then(|why| why.leak.as_ref()) else { return };
+    let mut tell = |title: String, help: &str| {
+        problems.push(Diagnostic::error("leak", &lesson.source, form.span, title).help(help));
+    };
+    let calls = lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
+    let played = Run::of(Arc::clone(&lesson.world), calls).end;
+    match played.session(&form.session) {
+        None => tell(format!("the session `{}` is never issued", form.session), "let a session leak that there is"),
+        Some(session) if form.at < session.issued || !session.is_alive(form.at) => {
+            let (from, to) = (session.issued.format("%H:%M:%S"), session.expires.format("%H:%M:%S"));
+            let title = format!("the session `{}` lives from {from} to {to}, not when the key leaks", form.session);
+            tell(title, "let both leak while both are good, or there is nothing to compare");
+        }
+        Some(_) => {}
+    }
+}

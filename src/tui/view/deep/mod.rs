@@ -1,0 +1,270 @@
+//! The Deep lens on the screen: the views as tabs, the parts of one at the left, the selected part explained beside.
+
+mod path;
+mod sheet;
+mod tree;
+
+use super::panel::{ASCII_BORDER, lines, paragraph, put};
+use super::text::{truncate, width};
+use super::{chrome, ruler, scene};
+use crate::iam::Page;
+use crate::tui::lens::deep::{self, Content, DeepView, Subject};
+use crate::tui::model::Model;
+use crate::tui::theme::{Glyphs, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::symbols::border;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Widget};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// From this width on the explanation stands at the right; below it stands under the parts.
+const WIDE: u16 = 100;
+
+/// What the views draw with.
+struct Look<'a> {
+    theme: &'a Theme,
+    glyphs: &'a Glyphs,
+}
+
+/// A view laid out: its lines, and those of the selected row.
+struct Laid {
+    lines: Vec<Line<'static>>,
+    selected: std::ops::Range<usize>,
+}
+
+/// Draws the screen.
+pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
+    let (Some(scene), Some(content)) = (scene(model), deep::content(model)) else { return };
+    let Some((_, open)) = model.open() else { return };
+    chrome::lesson_header(model, area, buf);
+    let top = area.y + 1 + chrome::lens_bar_height(area);
+    let bottom = area.bottom().saturating_sub(2);
+    tabs(model, Rect::new(area.x, top, area.width, 1), buf);
+    ruler::render(&scene, Rect::new(area.x + 1, bottom, area.width.saturating_sub(2), 1), buf);
+    let room = Rect::new(area.x, top + 1, area.width, bottom.saturating_sub(top + 1));
+
+    let look = Look { theme: &model.theme, glyphs: &model.glyphs };
+    let title =
+        format!("{}: {}", open.deep.view.title(), about(deep::subject(&open.timeline, open.step).as_ref(), open.step));
+    if let Content::Nothing(why) = &content {
+        let inner = frame(&look, &title, true, room, buf);
+        let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+        lines(inner, buf, &nothing(&look, why, usize::from(inner.width).min(88)), 0);
+        return;
+    }
+    let cursor = deep::cursor(model, &content);
+    let (list, beside) = share(&look, &content, cursor, room);
+    let inner = frame(&look, &title, true, list, buf);
+    let laid = lay(&look, &content, cursor, inner);
+    let height = usize::from(inner.height);
+    let last = laid.lines.len().saturating_sub(height);
+    // The selected part stays in sight, with some of what comes before it.
+    let top = laid.selected.end.saturating_sub(height * 2 / 3).min(laid.selected.start).min(last);
+    lines(inner, buf, &laid.lines, top);
+    rest(&look, last - top, list, buf);
+    if top > 0 {
+        sign(&look, &format!(" {} {} above ", look.glyphs.more, count(top)), list, list.y, buf);
+    }
+
+    let inner = frame(&look, &row_title(&content, cursor), false, beside, buf);
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    let (text, lit) = explain(&look, &content, cursor, usize::from(inner.width), false);
+    let height = usize::from(inner.height);
+    let last = text.len().saturating_sub(height);
+    let top = lit.map_or(0, |line| (line + 1).saturating_sub(height * 3 / 4)).min(last);
+    lines(inner, buf, &text, top);
+    rest(&look, last - top, beside, buf);
+}
+
+/// Why there is nothing to see.
+fn nothing(look: &Look<'_>, why: &str, columns: usize) -> Vec<Line<'static>> {
+    paragraph("", &chrome::plain_key(why, look.glyphs.ascii), columns, look.theme.text)
+}
+
+/// Room for the parts and for the explanation: side by side, or one above the other.
+fn share(look: &Look<'_>, content: &Content, cursor: usize, room: Rect) -> (Rect, Rect) {
+    if room.width >= WIDE {
+        let left = Rect { width: room.width * 61 / 100, ..room };
+        return (left, Rect { x: left.right(), width: room.width - left.width, ..room });
+    }
+    // A short list leaves its room to the explanation; a long one takes three fifths at most.
+    let needed = lay(look, content, cursor, Rect::new(0, 0, room.width.saturating_sub(2), 0)).lines.len() + 2;
+    let height = u16::try_from(needed).unwrap_or(u16::MAX).clamp(5, (room.height * 3 / 5).max(5)).min(room.height);
+    let upper = Rect { height, ..room };
+    (upper, Rect { y: upper.bottom(), height: room.height - height, ..room })
+}
+
+fn count(lines: usize) -> String {
+    if lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") }
+}
+
+/// Says how many lines stand below.
+fn rest(look: &Look<'_>, hidden: usize, area: Rect, buf: &mut Buffer) {
+    if hidden > 0 {
+        let text = format!(" {} {} below, z shows all ", look.glyphs.more, count(hidden));
+        sign(look, &text, area, area.bottom().saturating_sub(1), buf);
+    }
+}
+
+fn sign(look: &Look<'_>, text: &str, area: Rect, y: u16, buf: &mut Buffer) {
+    let x = area.right().saturating_sub(width(text) as u16 + 2);
+    put(buf, x, y, width(text), text, look.theme.dim, "");
+}
+
+fn tabs(model: &Model, area: Rect, buf: &mut Buffer) {
+    let Some((_, open)) = model.open() else { return };
+    let mut x = area.x + 1;
+    for view in DeepView::ALL {
+        let here = view == open.deep.view;
+        let text = if here { format!("[{}]", view.title()) } else { format!(" {} ", view.title()) };
+        let style = if here { model.theme.focus } else { model.theme.dim };
+        put(buf, x, area.y, usize::from(area.right().saturating_sub(x)), &text, style, "");
+        x += width(&text) as u16;
+    }
+    let note = "secrets are invented ";
+    if usize::from(area.right().saturating_sub(x)) > width(note) + 2 {
+        put(buf, area.right() - width(note) as u16, area.y, width(note), note, model.theme.warn, "");
+    }
+}
+
+/// Which call is looked into, and when it travelled.
+fn about(subject: Option<&Subject<'_>>, step: usize) -> String {
+    let Some(subject) = subject else { return "nothing yet".to_owned() };
+    let call = subject.exchange.call_name().unwrap_or_default();
+    match subject.step.number {
+        number if number == step => format!("{call} at step {step}"),
+        number => format!("{call}, as of step {number}"),
+    }
+}
+
+fn frame(look: &Look<'_>, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> Rect {
+    let (style, title_style) =
+        if focused { (look.theme.focus, look.theme.focus) } else { (look.theme.border, look.theme.title) };
+    let title = truncate(&format!(" {title} "), usize::from(area.width.saturating_sub(2)), look.glyphs.more);
+    let set = if look.glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
+    let block = Block::bordered().border_set(set).border_style(style).title(Span::styled(title, title_style));
+    let inner = block.inner(area);
+    block.render(area, buf);
+    inner
+}
+
+fn lay(look: &Look<'_>, content: &Content, cursor: usize, room: Rect) -> Laid {
+    let columns = usize::from(room.width);
+    match content {
+        Content::Nothing(_) => Laid { lines: Vec::new(), selected: 0..0 },
+        Content::Sheet(sheet) => sheet::lay(look, sheet, Some(cursor), columns, false),
+        Content::Tree(entries) => tree::lay(look, entries, Some(cursor), columns, false),
+        Content::Path(walks) => path::lay(look, walks, cursor, columns, usize::from(room.height)),
+    }
+}
+
+fn row_title(content: &Content, cursor: usize) -> String {
+    match content {
+        Content::Nothing(_) => String::new(),
+        Content::Sheet(sheet) => sheet.parts.get(cursor).map(|part| part.name.clone()).unwrap_or_default(),
+        Content::Tree(entries) => entries.get(cursor).map(tree::title).unwrap_or_default(),
+        Content::Path(walks) => {
+            path::junction(walks, cursor).map(|junction| junction.question.to_owned()).unwrap_or_default()
+        }
+    }
+}
+
+/// The selected row in words, and the line of it that should be in sight.
+fn explain(
+    look: &Look<'_>,
+    content: &Content,
+    cursor: usize,
+    columns: usize,
+    full: bool,
+) -> (Vec<Line<'static>>, Option<usize>) {
+    match content {
+        Content::Nothing(_) => (Vec::new(), None),
+        Content::Sheet(sheet) => (sheet::explain(look, sheet, cursor, columns, full), None),
+        Content::Tree(entries) => tree::explain(look, entries, cursor, columns),
+        Content::Path(walks) => (path::explain(look, walks, cursor, columns), None),
+    }
+}
+
+/// The page that an explanation comes from.
+fn source(look: &Look<'_>, page: &Page, columns: usize) -> Vec<Line<'static>> {
+    let mut out = vec![Line::default()];
+    out.extend(paragraph("", page.title, columns, look.theme.dim));
+    out.extend(folded(vec![Span::styled(page.url.trim_start_matches("https://"), look.theme.dim)], columns, 0));
+    out
+}
+
+/// Title of the view in full.
+pub(super) fn full_title(model: &Model) -> String {
+    model.lesson.as_ref().map_or_else(String::new, |open| format!("{}, in full", open.deep.view.title()))
+}
+
+/// The selected row, then the whole view with nothing shortened.
+pub(super) fn full_text(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let Some(content) = deep::content(model) else { return Vec::new() };
+    let look = Look { theme: &model.theme, glyphs: &model.glyphs };
+    if let Content::Nothing(why) = &content {
+        return nothing(&look, why, columns);
+    }
+    let cursor = deep::cursor(model, &content);
+    let mut out = paragraph("", &row_title(&content, cursor), columns, look.theme.focus);
+    out.extend(explain(&look, &content, cursor, columns, true).0);
+    out.push(Line::default());
+    out.extend(paragraph("", "The whole view", columns, look.theme.title));
+    out.push(Line::default());
+    match &content {
+        Content::Nothing(_) => {}
+        Content::Sheet(sheet) => out.extend(sheet::lay(&look, sheet, None, columns, true).lines),
+        Content::Tree(entries) => out.extend(tree::lay(&look, entries, None, columns, true).lines),
+        Content::Path(walks) => out.extend(path::full(&look, walks, columns)),
+    }
+    out
+}
+
+/// Spans in lines of at most `columns`, broken anywhere; what follows the first line is indented by `hanging`.
+fn folded(spans: Vec<Span<'static>>, columns: usize, hanging: usize) -> Vec<Line<'static>> {
+    let hanging = if hanging + 8 > columns { 0 } else { hanging };
+    let mut out: Vec<Vec<Span<'static>>> = vec![Vec::new()];
+    let mut used = 0;
+    for span in spans {
+        let mut text = String::new();
+        for cluster in span.content.graphemes(true) {
+            if used + width(cluster) > columns && used > hanging {
+                push(&mut out, std::mem::take(&mut text), span.style);
+                out.push(vec![Span::raw(" ".repeat(hanging))]);
+                used = hanging;
+            }
+            used += width(cluster);
+            text.push_str(cluster);
+        }
+        push(&mut out, text, span.style);
+    }
+    out.into_iter().map(Line::from).collect()
+}
+
+fn push(out: &mut [Vec<Span<'static>>], text: String, style: Style) {
+    if let (false, Some(line)) = (text.is_empty(), out.last_mut()) {
+        line.push(Span::styled(text, style));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_broken_by_columns_and_nothing_is_lost() {
+        let text = "日本語 and a long signature 0123456789abcdef";
+        for columns in 10..60 {
+            let lines = folded(vec![Span::raw(&text[..9]), Span::raw(&text[9..])], columns, 2);
+            assert!(lines.iter().all(|line| line.width() <= columns), "{columns}");
+            let kept: String = lines
+                .iter()
+                .enumerate()
+                .map(|(at, line)| line.to_string().split_off(if at == 0 { 0 } else { 2 }))
+                .collect();
+            assert_eq!(kept, text, "{columns}");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! AWS's decision flow as a diagram, the way that this request took lit.
+
+use super::{Laid, Look, paragraph, source};
+use crate::iam::{Decision, Junction, Passage};
+use crate::tui::lens::deep::Walk;
+use crate::tui::view::text::{pad, truncate, width};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Columns of a box, with its border.
+const BOX: usize = 42;
+
+/// How much room each question gets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Size {
+    /// A box and an edge: four rows.
+    Boxes,
+    /// A row and an edge.
+    Rows,
+    /// A row.
+    Tight,
+}
+
+/// The junction at a row.
+pub(super) fn junction(walks: &[Walk], at: usize) -> Option<&Junction> {
+    walks.iter().flat_map(|walk| &walk.path).nth(at)
+}
+
+/// Draws the flow as large as `rows` allow.
+pub(super) fn lay(look: &Look<'_>, walks: &[Walk], cursor: usize, columns: usize, rows: usize) -> Laid {
+    let count: usize = walks.iter().map(|walk| walk.path.len()).sum();
+    let size = match rows {
+        rows if rows >= 4 * count + 3 * walks.len() && columns > BOX + 18 => Size::Boxes,
+        rows if rows >= 2 * count + 3 * walks.len() => Size::Rows,
+        _ => Size::Tight,
+    };
+    let mut laid = Laid { lines: Vec::new(), selected: 0..0 };
+    let mut row = 0;
+    for walk in walks {
+        let out = &mut laid.lines;
+        let note = if walk.crosses_accounts { ", across accounts: both sides must allow" } else { "" };
+        out.push(Line::from(Span::styled(format!("  {} {}{note}", look.glyphs.done, walk.action), look.theme.title)));
+        if size != Size::Tight {
+            out.push(edge(look, "", true));
+        }
+        if walk.path.is_empty() {
+            out.extend(paragraph("  ", "This call needs no permission: no policy is asked.", columns, look.theme.text));
+        }
+        for (number, junction) in (1..).zip(&walk.path) {
+            let start = out.len();
+            let here = row == cursor;
+            match size {
+                Size::Boxes => boxed(look, number, junction, here, columns, out),
+                Size::Rows | Size::Tight => flat(look, number, junction, here, columns, out),
+            }
+            let goes_on = matches!(junction.passage, Passage::On | Passage::By);
+            if here {
+                laid.selected = start..out.len();
+            }
+            if size != Size::Tight {
+                let label = if junction.passage == Passage::By { "" } else { junction.on };
+                out.push(edge(look, label, goes_on));
+            }
+            row += 1;
+        }
+        out.push(verdict(look, walk));
+        out.push(Line::default());
+    }
+    laid.lines.pop();
+    laid
+}
+
+/// The line from a question down to the next.
+fn edge(look: &Look<'_>, label: &str, taken: bool) -> Line<'static> {
+    let sign = match (look.glyphs.ascii, taken) {
+        (false, true) => "┃",
+        (false, false) => "╎",
+        (true, true) => "|",
+        (true, false) => ":",
+    };
+    let style = if taken { look.theme.focus } else { look.theme.dim };
+    Line::from(Span::styled(format!("  {sign} {label}"), style))
+}
+
+/// The end of the way on.
+fn verdict(look: &Look<'_>, walk: &Walk) -> Line<'static> {
+    let gets_there = !walk.path.iter().any(|junction| matches!(junction.passage, Passage::Ends(_)));
+    if gets_there {
+        return Line::from(vec![
+            Span::styled(format!("  {} ", look.glyphs.current), look.theme.good),
+            Span::styled(format!("{} {}", look.glyphs.yes, walk.decision.words()), look.theme.lit),
+        ]);
+    }
+    Line::from(Span::styled(format!("  {} allowed", look.glyphs.future), look.theme.dim))
+}
+
+fn style(look: &Look<'_>, passage: Passage) -> Style {
+    match passage {
+        Passage::On => look.theme.text,
+        Passage::By | Passage::NotReached => look.theme.dim,
+        Passage::Ends(Decision::Allowed) => look.theme.good,
+        Passage::Ends(_) => look.theme.bad,
+    }
+}
+
+fn sign<'a>(look: &Look<'a>, passage: Passage) -> &'a str {
+    match passage {
+        Passage::On => look.glyphs.done,
+        Passage::By => look.glyphs.skipped,
+        Passage::NotReached => look.glyphs.hidden,
+        Passage::Ends(Decision::Allowed) => look.glyphs.current,
+        Passage::Ends(_) => look.glyphs.failed,
+    }
+}
+
+/// The way out to the side, taken or not.
+fn exit(look: &Look<'_>, junction: &Junction, room: usize) -> Vec<Span<'static>> {
+    let taken = matches!(junction.passage, Passage::Ends(_));
+    let (line, head) = if taken {
+        (look.glyphs.edge_done, look.glyphs.arrow_done)
+    } else {
+        (look.glyphs.edge_future, look.glyphs.arrow_future)
+    };
+    let lead = format!("{line} {} {line}{head} ", junction.off);
+    let left = room.saturating_sub(width(&lead));
+    let (sign, short) = match junction.off_to {
+        Decision::Allowed => (look.glyphs.yes, "allowed"),
+        _ => (look.glyphs.no, "denied"),
+    };
+    let whole = format!("{sign} {}", junction.off_to.words());
+    // Where the kind of denial has no room, the explanation names it.
+    let text = match taken {
+        true if width(&whole) <= left => whole,
+        true => format!("{sign} {short}"),
+        false => short.to_owned(),
+    };
+    let (style, text_style) =
+        if taken { (style(look, junction.passage), look.theme.lit) } else { (look.theme.dim, look.theme.dim) };
+    vec![
+        Span::styled(truncate(&lead, room, ""), style),
+        Span::styled(truncate(&text, left, look.glyphs.more), text_style),
+    ]
+}
+
+/// A question in a box: its answer in the lower border, the way out at its side.
+fn boxed(
+    look: &Look<'_>,
+    number: usize,
+    junction: &Junction,
+    here: bool,
+    columns: usize,
+    out: &mut Vec<Line<'static>>,
+) {
+    let style = style(look, junction.passage);
+    let border = if here { look.theme.focus } else { style };
+    let [tl, tr, bl, br, h, v] =
+        if look.glyphs.ascii { ["+", "+", "+", "+", "-", "|"] } else { ["╭", "╮", "╰", "╯", "─", "│"] };
+    let inside = BOX - 2;
+    out.push(Line::from(Span::styled(format!(" {tl}{}{tr}", h.repeat(inside)), border)));
+    let text = pad(&truncate(&format!(" {number} {}", junction.question), inside, look.glyphs.more), inside);
+    let text_style = if here { look.theme.current } else { style };
+    let mark = if here { look.glyphs.pointer } else { " " };
+    let mut middle = vec![
+        Span::styled(mark.to_owned(), look.theme.focus),
+        Span::styled(v, border),
+        Span::styled(text, text_style),
+        Span::styled(v, border),
+    ];
+    middle.extend(exit(look, junction, columns.saturating_sub(BOX + 1)));
+    out.push(Line::from(middle));
+    let says = truncate(&format!(" {} {} ", sign(look, junction.passage), junction.says), inside - 2, look.glyphs.more);
+    let rest = inside.saturating_sub(width(&says) + 1);
+    out.push(Line::from(vec![
+        Span::styled(format!(" {bl}{h}"), border),
+        Span::styled(says, style),
+        Span::styled(format!("{}{br}", h.repeat(rest)), border),
+    ]));
+}
+
+/// A question in a row.
+fn flat(look: &Look<'_>, number: usize, junction: &Junction, here: bool, columns: usize, out: &mut Vec<Line<'static>>) {
+    let style = style(look, junction.passage);
+    let mark = if here { look.glyphs.pointer } else { " " };
+    let question = pad(&truncate(&format!("{number:>2} {}", junction.question), 39, look.glyphs.more), 39);
+    let room = columns.saturating_sub(44).min(17);
+    let says = pad(&truncate(&junction.says, room, look.glyphs.more), room);
+    let mut spans = vec![
+        Span::styled(format!("{mark} "), look.theme.focus),
+        Span::styled(format!("{} ", sign(look, junction.passage)), style),
+        Span::styled(question, if here { look.theme.current } else { style }),
+        Span::styled(format!(" {says}"), style),
+    ];
+    let used: usize = spans.iter().map(Span::width).sum();
+    // Where the way out has no room, sign and verdict below say it.
+    if columns >= used + 12 {
+        spans.extend(exit(look, junction, columns - used));
+    }
+    out.push(Line::from(spans));
+}
+
+/// The question in words.
+pub(super) fn explain(look: &Look<'_>, walks: &[Walk], at: usize, columns: usize) -> Vec<Line<'static>> {
+    let Some(junction) = junction(walks, at) else { return Vec::new() };
+    let mut out = answer(look, junction, columns);
+    if let Some(layer) = junction.layer {
+        out.push(Line::default());
+        out.extend(paragraph("", layer.words(), columns, look.theme.dim));
+    } else {
+        out.push(Line::default());
+        let words = "AWS looks for a Deny first, in all the policies at once. One that applies ends the matter.";
+        out.extend(paragraph("", words, columns, look.theme.dim));
+    }
+    out.extend(source(look, &junction.page, columns));
+    out
+}
+
+fn answer(look: &Look<'_>, junction: &Junction, columns: usize) -> Vec<Line<'static>> {
+    let style = style(look, junction.passage);
+    let ends = match junction.passage {
+        Passage::Ends(decision) => format!("; it ends here: {}", decision.words()),
+        _ => String::new(),
+    };
+    let head = format!("{} ", sign(look, junction.passage));
+    let mut out = paragraph(&head, &format!("{}{ends}", junction.says), columns, style);
+    out.extend(paragraph("  ", &junction.why, columns, look.theme.text));
+    out
+}
+
+/// Every question with its answer.
+pub(super) fn full(look: &Look<'_>, walks: &[Walk], columns: usize) -> Vec<Line<'static>> {
+    let mut out = Vec::new();
+    for walk in walks {
+        out.push(Line::from(Span::styled(format!("{}: {}", walk.action, walk.decision.words()), look.theme.title)));
+        for (number, junction) in (1..).zip(&walk.path) {
+            out.extend(paragraph(&format!("{number} "), junction.question, columns, look.theme.title));
+            out.extend(answer(look, junction, columns));
+        }
+        out.push(Line::default());
+    }
+    out
+}

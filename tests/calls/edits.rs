@@ -1,0 +1,203 @@
+//! Edits of the script, and what a row says of its own call when there are several.
+
+use super::{exchange, loaded, played, proved};
+
+const CHAIN: &str = r#"
+[world.accounts.111122223333]
+name = "One"
+[world.users.ana.policies]
+First = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "*" } ] }'
+[world.roles.First]
+max-session-duration = 7200
+trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:user/ana" }, "Action": ["sts:AssumeRole", "sts:TagSession"], "Condition": { "StringLikeIfExists": { "sts:ExternalId": "shop-*" } } } ] }'
+[world.roles.First.policies]
+Next = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "arn:aws:iam::111122223333:role/Second" } ] }'
+[world.roles.Second]
+max-session-duration = 43200
+trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:role/First" }, "Action": ["sts:AssumeRole", "sts:TagSession"] } ] }'
+[world.roles.Second.policies]
+Read = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" } ] }'
+[world.buckets.box.objects]
+a = "text"
+
+[[calls]]
+by = "ana"
+[calls.assume-role]
+role = "First"
+session-name = "one"
+external-id = "shop-7"
+[[calls]]
+by = "one"
+[calls.assume-role]
+role = "Second"
+session-name = "two"
+[[calls]]
+by = "two"
+[calls.get-object]
+bucket = "box"
+key = "a"
+[calls.expect]
+decision = "Allowed"
+
+[[what-ifs]]
+id = "two-hours"
+title = "Two hours"
+lesson = "A chain has an hour."
+[[what-ifs.changes]]
+[what-ifs.changes.call]
+call = 2
+duration = 7200
+[what-ifs.expect]
+failed-stage = "validate"
+error = "ValidationError"
+
+[[what-ifs]]
+id = "another-id"
+title = "Another external ID"
+lesson = "It has to fit."
+[[what-ifs.changes]]
+[what-ifs.changes.call]
+call = 1
+external-id = "other-9"
+[what-ifs.expect]
+failed-stage = "validate"
+
+[[what-ifs]]
+id = "narrow"
+title = "A session policy and a tag"
+lesson = "Less than the role."
+[[what-ifs.changes]]
+[what-ifs.changes.call]
+call = 2
+tags = { team = "data" }
+transitive-tags = ["team"]
+policy = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*" } ] }'
+[what-ifs.expect]
+failed-stage = "evaluate"
+decision = "ImplicitlyDenied"
+
+[[what-ifs]]
+id = "no-id"
+title = "No external ID"
+lesson = "IfExists does not mind."
+[[what-ifs.changes]]
+[what-ifs.changes.call]
+call = 1
+without = ["external-id"]
+session-name = "anonymous-one"
+[what-ifs.expect]
+decision = "Allowed"
+
+[[what-ifs]]
+id = "overwritten"
+title = "Somebody deletes the file first"
+lesson = "A call put in between."
+[[what-ifs.changes]]
+[what-ifs.changes.set-policy]
+role = "Second"
+policy = "Read"
+document = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket", "s3:DeleteObject"], "Resource": "*" } ] }'
+[[what-ifs.changes]]
+[what-ifs.changes.insert-call]
+before = 3
+by = "two"
+[what-ifs.changes.insert-call.delete-object]
+bucket = "box"
+key = "a"
+[what-ifs.expect]
+failed-stage = "evaluate"
+error = "NoSuchKey"
+"#;
+
+const STAGES: [(&str, usize); 6] =
+    [("request", 1), ("validate", 1), ("request", 2), ("validate", 2), ("use", 3), ("evaluate", 3)];
+
+#[test]
+fn every_row_speaks_of_its_own_call() {
+    let lesson = proved(&STAGES, CHAIN);
+    let timeline = played(&lesson, &[]);
+    let rows: Vec<(&str, &str)> =
+        timeline.steps.iter().map(|step| (step.words.action.as_str(), step.words.input.as_str())).collect();
+    assert_eq!(
+        rows,
+        [
+            ("ana", "First one"),
+            ("ana", "First one"),
+            ("one", "Second two"),
+            ("one", "Second two"),
+            ("two", "Second two"),
+            ("two", "Second two"),
+            ("-", "-"),
+        ]
+    );
+    assert!(timeline.steps[1].values.input.starts_with("role/First by user/ana"), "{:?}", timeline.steps[1].values);
+}
+
+#[test]
+fn edits_add_up() {
+    let lesson = proved(&STAGES, CHAIN);
+    let both = played(&lesson, &["narrow", "two-hours"]);
+    let request = exchange(&both, 1).request.as_ref().expect("a request");
+    assert!(request.body.contains("DurationSeconds=7200") && request.body.contains("Tags.member.1.Key=team"));
+    assert!(request.body.contains("TransitiveTagKeys.member.1=team"));
+    let without = played(&lesson, &["no-id"]);
+    let request = exchange(&without, 0).request.as_ref().expect("a request");
+    assert!(!request.body.contains("ExternalId") && request.body.contains("RoleSessionName=anonymous-one"));
+    assert_eq!(played(&lesson, &["overwritten"]).exchanges.len(), 4);
+}
+
+#[test]
+fn an_edit_that_does_not_fit_its_call_is_told() {
+    for (edit, code) in [
+        ("call = 3\nmfa = true", "wrong-call"),
+        ("call = 1\nkey = \"b\"", "wrong-call"),
+        ("call = 1", "missing-key"),
+        ("call = 9\nmfa = true", "unknown-call"),
+        ("call = 1\nwithout = [\"mfa\"]", "unknown-name"),
+        ("call = 1\nby = \"nobody-here\"", "unknown-name"),
+        ("call = 1\nrole = \"Frist\"", "unknown-name"),
+        ("call = 1\nsource-arn = \"arn:aws:s3:::box\"", "wrong-call"),
+    ] {
+        let what_if = format!(
+            "[[what-ifs]]\nid = \"odd\"\ntitle = \"Odd\"\nlesson = \"Odd.\"\n[[what-ifs.changes]]\n[what-ifs.changes.call]\n{edit}\n"
+        );
+        let (lesson, problems) = loaded(&STAGES, &(CHAIN.to_owned() + &what_if));
+        assert!(lesson.is_none(), "{edit}");
+        assert!(problems.contains(&format!("error[{code}]")), "{edit}\n{problems}");
+    }
+}
+
+#[test]
+fn a_step_whose_call_is_taken_out_says_so() {
+    let what_if = "[[what-ifs]]\nid = \"skip\"\ntitle = \"Skip\"\nlesson = \"Skip.\"\n[[what-ifs.changes]]\n\
+                   [what-ifs.changes.remove-call]\ncall = 3\n";
+    let lesson = proved(&STAGES, &(CHAIN.to_owned() + what_if));
+    let timeline = played(&lesson, &["skip"]);
+    assert_eq!(timeline.failed_step, None);
+    assert_eq!(timeline.steps[4].says, "this never happens: its call is not made");
+}
+
+#[test]
+fn lessons_without_a_session_do_not_speak_of_one() {
+    let body = r#"
+[world.accounts.111122223333]
+name = "One"
+[world.users.ana]
+[world.buckets.box.objects]
+a = "text"
+[[calls]]
+by = "ana"
+[calls.get-object]
+bucket = "box"
+key = "a"
+[calls.expect]
+decision = "ImplicitlyDenied"
+"#;
+    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], body), &[]);
+    let words = |row: usize| timeline.variables[row].cells.iter().map(|cell| cell.words.as_str()).collect::<Vec<_>>();
+    assert_eq!(
+        words(0),
+        ["own long-term credentials", "known by the own key", "denied: AccessDenied", "denied: AccessDenied"]
+    );
+    assert_eq!(words(1), ["none", "none", "none", "none"]);
+}

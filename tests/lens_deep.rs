@@ -1,0 +1,349 @@
+//! The Deep lens, by key scripts: every view, every part, folding, and what there is to see when there is nothing.
+
+mod screen;
+
+use rolecall::learner::Record;
+use rolecall::lesson::{Lens, embedded};
+use rolecall::tui::theme::ThemeName;
+use rolecall::tui::{Model, Msg, Overlay, Start, update};
+use screen::{draw, entry, model, open, press, styled, text};
+
+/// Keys to every view, from the first on.
+const VIEWS: [(&str, &str); 5] =
+    [("exchange", ""), ("signing", "⇥"), ("credentials", "⇥⇥"), ("evaluation", "⇥⇥⇥"), ("decision", "⇥⇥⇥⇥")];
+
+fn at(size: (u16, u16), keys: &str) -> Model {
+    let mut model = model(ThemeName::Dark, false, size);
+    model.start(&Start::Lesson("iam-roles".to_owned()));
+    press(&mut model, keys);
+    model
+}
+
+#[test]
+fn every_view_at_two_sizes() {
+    for size in [(80, 24), (120, 40)] {
+        for (name, keys) in VIEWS {
+            let mut model = at(size, "→→→→4");
+            press(&mut model, keys);
+            insta::assert_snapshot!(format!("{name}-{}x{}", size.0, size.1), text(&model));
+        }
+    }
+}
+
+#[test]
+fn what_is_lit_is_lit() {
+    for (name, keys) in [
+        ("lit-exchange", "→→4↓↓"),
+        ("lit-evaluation-denied", "→→→→4w↓↓⏎⇥⇥⇥"),
+        ("lit-failing-element", "→→→→4⇥⇥⇥⌂↓↓↓⏎↓↓↓↓"),
+        ("lit-decision-denied", "→→→→4w↓⏎⇥⇥⇥⇥"),
+    ] {
+        insta::assert_snapshot!(name, styled(&at((120, 40), keys)));
+    }
+}
+
+#[test]
+fn the_lens_is_offered_and_reached_by_its_key() {
+    let model = open("→4");
+    assert_eq!(model.lesson.as_ref().map(|open| open.lens), Some(Lens::Deep));
+    assert!(text(&model).contains("sts:AssumeRole at step 1"));
+}
+
+#[test]
+fn before_anything_travelled_the_lens_says_so() {
+    for (_, keys) in VIEWS {
+        let mut model = open("4");
+        press(&mut model, keys);
+        let screen = text(&model);
+        assert!(screen.contains("Nothing has travelled yet"), "{screen}");
+        // Keys that move over parts find none.
+        press(&mut model, "↓↑⏎⎋⇞⇟⌂⇲ ");
+        draw(&model);
+    }
+}
+
+#[test]
+fn the_answer_is_hidden_until_it_has_arrived() {
+    let mut model = open("→4");
+    assert!(!text(&model).contains("200 OK"), "{}", text(&model));
+    press(&mut model, "→");
+    assert!(text(&model).contains("200 OK"));
+    press(&mut model, "⇥⇥⇥");
+    assert!(text(&model).contains("TrustAlice"));
+    press(&mut model, "←");
+    let screen = text(&model);
+    assert!(screen.contains("no policy is read in this step") && !screen.contains("TrustAlice"), "{screen}");
+}
+
+#[test]
+fn every_part_of_the_exchange_can_be_selected_and_is_explained() {
+    let mut model = open("→→→→4⌂");
+    let mut seen: Vec<String> = Vec::new();
+    for _ in 0..200 {
+        let screen = text(&model);
+        // The frame at the right is called after the part.
+        let title = screen.lines().nth(3).and_then(|line| line.split("╭ ").nth(2)).unwrap_or_default();
+        let name = title.split(" ─").next().unwrap_or_default().to_owned();
+        assert!(screen.contains("docs.aws.amazon.com/"), "{name} has no source:\n{screen}");
+        if seen.last() == Some(&name) {
+            break;
+        }
+        seen.push(name);
+        press(&mut model, "↓");
+    }
+    for part in [
+        "method",
+        "target",
+        "header host",
+        "header x-amz-content-sha256",
+        "header x-amz-date",
+        "header x-amz-security-token",
+        "algorithm",
+        "Credential: access key id",
+        "Credential: date",
+        "Credential: region",
+        "Credential: service",
+        "Credential: terminator",
+        "SignedHeaders",
+        "Signature",
+        "status",
+        "header ETag",
+        "content, line 1",
+    ] {
+        assert!(seen.iter().any(|name| name == part), "{part} is not among {seen:?}");
+    }
+}
+
+#[test]
+fn every_parameter_and_every_element_of_the_answer_has_words_of_its_own() {
+    let mut model = open("→→4⌂");
+    let mut all = String::new();
+    for _ in 0..45 {
+        all.push_str(&text(&model));
+        press(&mut model, "↓");
+    }
+    for part in ["parameter RoleArn", "parameter RoleSessionName", "element SessionToken", "element Expiration"] {
+        assert!(all.contains(part), "{part}");
+    }
+    assert!(all.contains("arn:aws:iam::111122223333:role/DataReader"), "a value is shown decoded");
+    for empty in ["A parameter of the operation.", "An element of the answer.", "A header of the"] {
+        assert!(!all.contains(empty), "something has no words of its own: {empty}");
+    }
+}
+
+#[test]
+fn refused_before_any_policy_is_told_as_that() {
+    let mut model = open("⇲w↓↓↓↓↓⏎⇲4⇥⇥⇥");
+    let screen = text(&model);
+    assert!(screen.contains("No policy was read") && screen.contains("ExpiredToken"), "{screen}");
+    press(&mut model, "⇤");
+    let screen = text(&model);
+    assert!(screen.contains("expired 0:05:01 ago") && screen.contains("nobody it knows"), "{screen}");
+    assert!(screen.contains("s3:GetObject, as of step 3"), "steps that never happened are passed over: {screen}");
+}
+
+#[test]
+fn statements_fold_and_unfold_and_the_cursor_begins_at_what_decided() {
+    let mut model = open("→→→→4⇥⇥⇥");
+    assert!(text(&model).contains("▸       ▾ ✓ ReadTheFiles"), "{}", text(&model));
+    press(&mut model, "⏎");
+    let folded = text(&model);
+    assert!(folded.contains("▸ ✓ ReadTheFiles") && !folded.contains("✓ Action covers"), "{folded}");
+    press(&mut model, " ");
+    assert!(text(&model).contains("✓ Action covers"));
+    // The policy above it folds with all that is in it.
+    press(&mut model, "↑↑⏎");
+    let folded = text(&model);
+    assert!(!folded.contains("ReadTheFiles (Allow)"), "{folded}");
+    // Another step knows nothing of it.
+    press(&mut model, "←←");
+    assert!(text(&model).contains("TrustAlice (Allow) applies"), "{}", text(&model));
+}
+
+#[test]
+fn what_was_not_compared_is_said_to_be_so() {
+    let mut model = open("→→→→4⇥⇥⇥⌂");
+    for _ in 0..30 {
+        if text(&model).contains("▸       ▸ – SeeTheList") {
+            break;
+        }
+        press(&mut model, "↓");
+    }
+    press(&mut model, "⏎");
+    let screen = text(&model);
+    assert!(screen.contains("Resource: not compared"), "{screen}");
+}
+
+#[test]
+fn what_would_change_a_denial_stands_at_the_end() {
+    let screen = text(&open("→→→→4w↓⏎⇥⇥⇥"));
+    assert!(screen.contains("Δ to allow: either the resource-based policy"), "{screen}");
+}
+
+#[test]
+fn the_path_ends_where_the_request_was_denied() {
+    let screen = text(&open("→→→→4⇥⇥⇥⇥w↓↓⏎"));
+    assert!(screen.contains("━ yes ━▶ ✗ explicitly denied") && screen.contains("○ allowed"), "{screen}");
+    let screen = text(&open("→→→→4⇥⇥⇥⇥"));
+    assert!(screen.contains("◉ ✓ allowed") && !screen.contains("━▶"), "{screen}");
+}
+
+#[test]
+fn the_view_in_full_cuts_nothing() {
+    let mut model = open("→→→4z");
+    assert_eq!(model.overlay, Some(Overlay::Zoom));
+    let mut all = String::new();
+    for _ in 0..6 {
+        all.push_str(&text(&model));
+        press(&mut model, "⇟");
+    }
+    assert!(all.contains("Exchange, in full") && all.contains("The whole view"));
+    assert!(!all.contains("characters)"), "the token is there in full");
+    press(&mut model, "⎋");
+    assert_eq!(model.overlay, None);
+}
+
+#[test]
+fn any_size_theme_and_step_is_drawn_without_harm() {
+    for steps in ["", "→", "→→", "→→→", "→→→→", "⇲"] {
+        for (_, keys) in VIEWS {
+            let mut model = open(steps);
+            press(&mut model, "4");
+            press(&mut model, keys);
+            for size in [(1, 1), (59, 16), (60, 16), (61, 22), (80, 24), (99, 24), (100, 16), (300, 100)] {
+                update(&mut model, Msg::Resize(size.0, size.1));
+                press(&mut model, "⇲");
+                draw(&model);
+                press(&mut model, "z");
+                draw(&model);
+                press(&mut model, "⎋⌂");
+            }
+        }
+    }
+}
+
+#[test]
+fn ascii_is_ascii() {
+    for steps in ["", "→", "→→", "→→→→"] {
+        for (_, keys) in VIEWS {
+            let mut model = model(ThemeName::None, true, (120, 40));
+            model.start(&Start::Lesson("iam-roles".to_owned()));
+            press(&mut model, steps);
+            press(&mut model, "4");
+            press(&mut model, keys);
+            for more in ["", "z"] {
+                press(&mut model, more);
+                let screen = text(&model);
+                assert!(screen.is_ascii(), "{}", screen.chars().filter(|c| !c.is_ascii()).collect::<String>());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_click_on_the_ruler_goes_to_a_step_and_one_elsewhere_does_nothing() {
+    use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+    let click = |model: &mut Model, column, row| {
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        update(model, Msg::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+    };
+    let mut model = open("→4");
+    click(&mut model, 45, 38);
+    assert_eq!(model.lesson.as_ref().map(|open| open.step), Some(2));
+    let before = text(&model);
+    click(&mut model, 20, 10);
+    assert_eq!(text(&model), before);
+}
+
+/// The first lesson with some of its text replaced.
+fn variant(replacements: &[(&str, &str)], keys: &str) -> Model {
+    let whole = embedded().iter().find(|(name, _)| name.contains("iam-roles")).expect("the lesson").1;
+    // Questions and laboratory are about the lesson as it is written; this is about the play.
+    let whole: String = whole
+        .split_inclusive('\n')
+        .scan(true, |play, line| {
+            if line.starts_with('[') {
+                let aside = ["quiz", "tasks", "cards", "why", "puzzles", "project", "scale"];
+                let table = line.trim_start_matches('[');
+                *play = !aside.iter().any(|name| table.starts_with(name));
+            }
+            Some(if *play { line } else { "" })
+        })
+        .collect();
+    let changed = replacements.iter().fold(whole, |whole, (old, new)| {
+        assert!(whole.contains(old), "{old}");
+        whole.replace(old, new)
+    });
+    let entry = entry("variant.toml", &changed);
+    let titles: Vec<&String> = entry.diagnostics.iter().map(|diagnostic| &diagnostic.title).collect();
+    assert!(entry.lesson.is_some(), "{titles:?}");
+    let now = || chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
+    let mut model = Model::new(vec![entry], ThemeName::Dark, false, false, Record::default(), now);
+    update(&mut model, Msg::Resize(120, 40));
+    model.start(&Start::Lesson("iam-roles".to_owned()));
+    press(&mut model, keys);
+    model
+}
+
+#[test]
+fn a_call_with_two_decisions_shows_both() {
+    let tags = [
+        ("session-name = \"alice-report\"", "session-name = \"alice-report\"\ntags = { project = \"blue\" }"),
+        (
+            "user/alice\" },\n      \"Action\": \"sts:AssumeRole\"",
+            "user/alice\" },\n      \"Action\": [\"sts:AssumeRole\", \"sts:TagSession\"]",
+        ),
+    ];
+    let mut model = variant(&tags, "→→4⇥⇥⇥");
+    let screen = text(&model);
+    assert!(screen.contains("✓ sts:TagSession: allowed"), "{screen}");
+    assert!(screen.contains("✓ sts:AssumeRole: allowed"), "{screen}");
+    press(&mut model, "⇥");
+    let screen = text(&model);
+    assert!(screen.contains("● sts:TagSession") && screen.contains("● sts:AssumeRole"), "{screen}");
+    assert!(screen.contains("Does the role trust the caller?"), "{screen}");
+    press(&mut model, "⇥⌂");
+    let mut all = String::new();
+    for _ in 0..25 {
+        all.push_str(&text(&model));
+        press(&mut model, "↓");
+    }
+    assert!(all.contains("parameter Tags.member.1.Key") && all.contains("aws:RequestTag/KEY"), "{all}");
+}
+
+#[test]
+fn across_accounts_both_sides_are_asked() {
+    let screen = text(&variant(
+        &[
+            (
+                "[world.accounts.111122223333]",
+                "[world.accounts.444455556666]\nname = \"Other\"\n[world.accounts.111122223333]",
+            ),
+            (
+                "[world.users.alice.policies]",
+                "[world.users.alice]\naccount = \"111122223333\"\n[world.users.alice.policies]",
+            ),
+            ("[world.roles.DataReader]\n", "[world.roles.DataReader]\naccount = \"111122223333\"\n"),
+            ("[world.buckets.acme-reports]\n", "[world.buckets.acme-reports]\naccount = \"444455556666\"\n"),
+        ],
+        "→→→→4⇥⇥⇥⇥",
+    ));
+    assert!(screen.contains("across accounts: both sides must allow"), "{screen}");
+    assert!(screen.contains("━ no ━▶ ✗ implicitly denied"), "{screen}");
+    assert!(screen.contains("5 Do the caller's policies allow it?"), "{screen}");
+    assert!(screen.contains("Cross-account policy evaluation logic"), "{screen}");
+}
+
+#[test]
+fn what_a_file_holds_cannot_drive_the_terminal_and_keeps_its_columns() {
+    let content = [("month,visitors,orders", "月,訪問者,\\u001b[31m注文\\u202e")];
+    let mut model = variant(&content, "→→→→4⇲↑↑↑");
+    for size in [(120, 40), (80, 24), (60, 16)] {
+        update(&mut model, Msg::Resize(size.0, size.1));
+        let screen = text(&model);
+        assert!(!screen.contains('\u{1b}') && !screen.contains('\u{202e}'), "{screen}");
+        press(&mut model, "z");
+        assert!(!text(&model).contains('\u{1b}'));
+        press(&mut model, "⎋");
+    }
+}

@@ -1,0 +1,107 @@
+//! What the tests of the screens share: a model with the shipped lessons, keys as they are typed, the screen as text.
+#![allow(dead_code, reason = "each test uses its part of it")]
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use rolecall::diagnostic::Source;
+use rolecall::learner::Record;
+use rolecall::lesson::{embedded, load};
+use rolecall::tui::theme::ThemeName;
+use rolecall::tui::{Effect, Entry, Model, Msg, Start, update, view};
+use std::fmt::Write as _;
+use std::sync::{Arc, OnceLock};
+
+pub fn entry(name: &str, text: &str) -> Entry {
+    let (lesson, diagnostics) = load(Arc::new(Source::new(name, text)), &|_| Err("no files".to_owned()));
+    Entry { name: name.to_owned(), lesson, diagnostics, ..Entry::default() }
+}
+
+pub fn model(theme: ThemeName, ascii: bool, size: (u16, u16)) -> Model {
+    // Loaded once: hundreds of models are made from the same files.
+    static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
+    let load_all = || {
+        let shipped = embedded().iter().map(|(name, text)| entry(name, text));
+        let broken = entry("broken.toml", "format = 1\nid = \"x\"\ntitel = \"\\u001b[31mred\"\n");
+        shipped.chain([broken]).collect()
+    };
+    let entries = ENTRIES.get_or_init(load_all).clone();
+    let now = || chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
+    let mut model = Model::new(entries, theme, ascii, false, Record::default(), now);
+    update(&mut model, Msg::Resize(size.0, size.1));
+    model
+}
+
+/// Keys as they are typed: characters, and `→ ← ↑ ↓ ⏎ ⎋ ⇥ ⇤ ⌂ ⇲ ⇞ ⇟` for the keys without one.
+pub fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for key in keys.chars() {
+        let code = match key {
+            '→' => KeyCode::Right,
+            '←' => KeyCode::Left,
+            '↑' => KeyCode::Up,
+            '↓' => KeyCode::Down,
+            '⏎' => KeyCode::Enter,
+            '⎋' => KeyCode::Esc,
+            '⇥' => KeyCode::Tab,
+            '⌂' => KeyCode::Home,
+            '⇲' => KeyCode::End,
+            '⇞' => KeyCode::PageUp,
+            '⇟' => KeyCode::PageDown,
+            '⇤' => KeyCode::BackTab,
+            other => KeyCode::Char(other),
+        };
+        effects.extend(update(model, Msg::Key(KeyEvent::new(code, KeyModifiers::NONE))));
+    }
+    effects
+}
+
+pub fn open(keys: &str) -> Model {
+    let mut model = model(ThemeName::Dark, false, (120, 40));
+    model.start(&Start::Lesson("iam-roles".to_owned()));
+    press(&mut model, keys);
+    model
+}
+
+pub fn draw(model: &Model) -> Buffer {
+    let mut terminal = Terminal::new(TestBackend::new(model.size.0, model.size.1)).expect("a buffer");
+    terminal.draw(|frame| view(model, frame)).expect("a frame");
+    terminal.backend().buffer().clone()
+}
+
+pub fn text(model: &Model) -> String {
+    let buffer = draw(model);
+    let width = usize::from(buffer.area.width);
+    buffer
+        .content
+        .chunks(width)
+        .map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>() + "\n")
+        .collect()
+}
+
+/// The text, and under every row its styles as letters: one letter a distinct style, explained at the end.
+pub fn styled(model: &Model) -> String {
+    let buffer = draw(model);
+    let mut styles: Vec<String> = Vec::new();
+    let mut out = String::new();
+    for row in buffer.content.chunks(usize::from(buffer.area.width)) {
+        let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+        let marks: String = row
+            .iter()
+            .map(|cell| {
+                let style = format!("{:?} on {:?} {:?}", cell.fg, cell.bg, cell.modifier);
+                let at = styles.iter().position(|known| *known == style).unwrap_or_else(|| {
+                    styles.push(style);
+                    styles.len() - 1
+                });
+                char::from(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[at])
+            })
+            .collect();
+        let _ = writeln!(out, "{}\n{marks}", line.trim_end());
+    }
+    for (letter, style) in ('a'..).zip(styles) {
+        let _ = writeln!(out, "{letter} {style}");
+    }
+    out
+}
