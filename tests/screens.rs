@@ -142,11 +142,11 @@ fn options_keep_their_place_within_a_try_and_change_with_the_next() {
 fn a_broken_file_is_listed_as_broken_and_the_rest_works() {
     let mut model = model(ThemeName::Dark, false, (120, 40));
     assert!(text(&model).contains("broken.toml: broken"));
-    press(&mut model, "↓⏎ ");
+    press(&mut model, "⇲⏎ ");
     let screen = text(&model);
     assert!(screen.contains("did you mean `title`?"), "{screen}");
     assert!(!screen.contains('\u{1b}'), "no escape sequence reaches the screen");
-    press(&mut model, "⎋↑⏎→");
+    press(&mut model, "⎋⌂⏎→");
     assert_eq!(model.screen, Screen::Lesson);
 }
 
@@ -295,7 +295,7 @@ fn the_key_that_opens_the_help_closes_it() {
 #[test]
 fn what_is_wrong_with_a_broken_file_is_said_to_its_end() {
     let mut model = model(ThemeName::Dark, false, (60, 16));
-    press(&mut model, "↓⏎");
+    press(&mut model, "⇲⏎");
     let text = text(&model);
     assert!(text.contains("help: describe accounts, users, roles"), "{text}");
     assert!(!text.lines().any(|line| line.contains("help:") && line.contains('…')), "{text}");

@@ -1,6 +1,22 @@
 //! The scenarios that ship inside the program, so that it needs no files on disk.
 
+macro_rules! shipped {
+    ($($name:literal),+ $(,)?) => {
+        &[$((concat!($name, ".toml"), include_str!(concat!("../../scenarios/", $name, ".toml")))),+]
+    };
+}
+
 /// File name and text of every shipped scenario, in the order of the home screen.
 pub fn embedded() -> &'static [(&'static str, &'static str)] {
-    &[("iam-roles.toml", include_str!("../../scenarios/iam-roles.toml"))]
+    shipped![
+        "iam-roles",
+        "service-roles",
+        "explicit-deny",
+        "cross-account",
+        "external-id",
+        "role-chaining",
+        "session-policy",
+        "expiry-and-revoking",
+        "missing-or-forbidden",
+    ]
 }

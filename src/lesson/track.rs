@@ -5,15 +5,23 @@ use super::scenario::Lesson;
 use super::timeline::{Stage, Status, Step, Timeline, Variable, VariableColumn, VariableValue};
 use super::values::{clock, short_arn, short_key};
 use super::words::{Follows, VariableWords};
-use crate::cloud::{Call, Caller, Session};
+use crate::cloud::{Call, Caller, Exchange, Output, Session};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
-/// Start, after each of the first three steps, and the end.
+/// Most columns between start and end; more would be too narrow to read.
+const BETWEEN: usize = 4;
+
+/// Start, after each of the first three steps, and the end. A longer way, such as a chain of roles, is told by its turns:
+/// after each validation, and after the first use.
 pub(super) fn columns(steps: &[Step], start: DateTime<Utc>, end: DateTime<Utc>) -> Vec<VariableColumn> {
     let last = steps.len();
     let first = VariableColumn { title: "Start".to_owned(), step: 0, clock: start };
-    let after = steps.iter().take(3usize.min(last.saturating_sub(1))).map(|step| VariableColumn {
+    let use_at = steps.iter().position(|step| step.stage == Stage::Use);
+    let is_turn = |at: usize, step: &Step| step.stage == Stage::Validate || Some(at) == use_at;
+    let is_shown = |at: usize, step: &Step| if last > Stage::ALL.len() { is_turn(at, step) } else { at < 3 };
+    let before_end = steps.iter().take(last.saturating_sub(1)).enumerate();
+    let after = before_end.filter(|(at, step)| is_shown(*at, step)).take(BETWEEN).map(|(_, step)| VariableColumn {
         title: format!("After {}", step.number),
         step: step.number,
         clock: step.clock,
@@ -23,7 +31,7 @@ pub(super) fn columns(steps: &[Step], start: DateTime<Utc>, end: DateTime<Utc>) 
 }
 
 pub(super) fn rows(lesson: &Lesson, run: &Run, timeline: &Timeline) -> Vec<Variable> {
-    let facts = Facts::of(run, timeline);
+    let facts = Facts { lesson, run, timeline };
     lesson
         .variables
         .iter()
@@ -51,99 +59,121 @@ fn say(words: &VariableWords, state: &'static str, facts: &Facts<'_>) -> String 
     }
 }
 
-/// What the rows are computed from.
+/// What the rows are computed from: each column looks at the last step that was done before it, and at that step's own
+/// call.
 struct Facts<'a> {
+    lesson: &'a Lesson,
     run: &'a Run,
     timeline: &'a Timeline,
-    session: Option<&'a Arc<Session>>,
-    /// Who calls first.
-    own: String,
-    /// What that caller has at the start.
-    start: &'static str,
 }
 
 impl<'a> Facts<'a> {
-    fn of(run: &'a Run, timeline: &'a Timeline) -> Self {
-        let first = run.lines.iter().find(|(_, call, _)| !matches!(call, Call::Wait(_)));
-        let own = first.and_then(|(_, call, exchange)| match call {
-            Call::AssumeRoleWithWebIdentity { request } => Some(request.subject.clone()),
-            _ => exchange.as_ref()?.caller_arn.clone(),
-        });
-        let start = match first.map(|(_, call, _)| (call, call.caller())) {
+    /// The call of the step with this number, and what came of it.
+    fn call(&self, step: usize) -> Option<(&'a Call, Option<&'a Arc<Exchange>>)> {
+        let number = self.lesson.steps.get(step.checked_sub(1)?)?.call?;
+        let (_, call, exchange) = self.run.lines.iter().find(|line| line.0 == number)?;
+        Some((call, exchange.as_ref()))
+    }
+
+    /// Whoever makes the call of a step.
+    fn who(&self, step: usize) -> Option<String> {
+        let (call, exchange) = self.call(step)?;
+        let name = match (call, call.caller()) {
+            (Call::AssumeRoleWithWebIdentity { request }, _) => request.subject.clone(),
+            (_, Some(Caller::Session(name))) => {
+                self.run.end.session(name).map_or_else(|| name.clone(), |session| session.arn.clone())
+            }
+            (_, Some(Caller::User(arn))) => arn.clone(),
+            _ => exchange.and_then(|exchange| exchange.caller_arn.clone()).unwrap_or_else(|| "nobody".to_owned()),
+        };
+        Some(short_arn(&name).to_owned())
+    }
+
+    /// Whoever makes the first call, and what they have.
+    fn start(&self) -> (&'static str, String) {
+        let first = (1..=self.timeline.steps.len()).find(|step| self.call(*step).is_some());
+        let call = first.and_then(|step| self.call(step)).map(|(call, _)| (call, call.caller()));
+        let state = match call {
             Some((Call::AssumeRoleWithWebIdentity { .. }, _)) => "web-identity",
             Some((_, Some(Caller::Service { .. }))) => "service",
             Some((_, Some(Caller::Anonymous))) => "anonymous",
+            Some((_, Some(Caller::Session(_)))) => "session",
             _ => "long-term",
         };
-        let own = own.unwrap_or_else(|| "nobody".to_owned());
-        Self { run, timeline, session: run.end.sessions.last(), own, start }
+        (state, first.and_then(|step| self.who(step)).unwrap_or_else(|| "nobody".to_owned()))
     }
 
-    /// Whether the stage was passed, within the steps done so far.
-    fn passed(&self, stage: Stage, so_far: usize) -> bool {
-        let mut steps = self.timeline.steps.iter().take(so_far);
-        steps.any(|step| step.stage == stage && step.status == Status::Done)
+    /// The last step that was done, among the first `so_far`; the end is none.
+    fn last_done(&self, so_far: usize) -> Option<&'a Step> {
+        let before = self.timeline.steps.iter().take(so_far);
+        before.filter(|step| step.status == Status::Done && step.stage != Stage::Complete).last()
     }
 
-    fn failed(&self, so_far: usize) -> bool {
-        self.timeline.failed_step.is_some_and(|step| step <= so_far)
+    /// The step that was refused, among the first `so_far`.
+    fn refused(&self, so_far: usize) -> Option<&'a Step> {
+        self.timeline.step(self.timeline.failed_step.filter(|step| *step <= so_far)?)
     }
 
-    /// The script asks for temporary credentials.
-    fn asks(&self) -> bool {
-        self.run.lines.iter().any(|(_, call, _)| call.session().is_some())
+    /// The session issued last, among the first `so_far` steps.
+    fn session(&self, so_far: usize) -> Option<&'a Arc<Session>> {
+        let done = self.timeline.steps.iter().take(so_far).filter(|step| step.status == Status::Done);
+        done.rev().filter(|step| step.stage == Stage::Validate).find_map(|step| {
+            match self.call(step.number)?.1?.outcome.as_ref().ok()? {
+                Output::Session(session) => Some(session),
+                _ => None,
+            }
+        })
     }
 
     fn is_final(&self, step: usize) -> bool {
         step == self.timeline.steps.len()
     }
 
-    fn identity(&self, step: usize) -> (&'static str, String) {
-        let own = short_arn(&self.own).to_owned();
-        let session = self.session.map_or_else(|| own.clone(), |session| short_arn(&session.arn).to_owned());
-        let passed = |stage| self.passed(stage, step);
-        if self.is_final(step) {
-            let who = if passed(Stage::Validate) { session } else { own };
-            return if self.failed(step) { ("denied", who) } else { ("granted", who) };
+    fn identity(&self, so_far: usize) -> (&'static str, String) {
+        let who = |step: &Step| self.who(step.number).unwrap_or_else(|| self.start().1);
+        if let Some(refused) = self.refused(so_far) {
+            let before_use = refused.stage == Stage::Validate && !self.is_final(so_far);
+            return (if before_use { "refused" } else { "denied" }, who(refused));
         }
-        match () {
-            () if self.failed(step) && !self.asks() => ("denied", own),
-            () if self.failed(step) && !passed(Stage::Validate) => ("refused", own),
-            () if self.failed(step) && !passed(Stage::Use) => ("denied", session),
-            () if passed(Stage::Use) && self.session.is_none() => ("known", own),
-            () if passed(Stage::Use) => ("acting", session),
-            () if passed(Stage::Validate) => ("validated", own),
-            () if passed(Stage::Request) => ("asking", own),
-            () => (self.start, own),
+        let Some(done) = self.last_done(so_far) else { return self.start() };
+        if self.is_final(so_far) {
+            return ("granted", who(done));
         }
+        let by_session =
+            matches!(self.call(done.number), Some((call, _)) if matches!(call.caller(), Some(Caller::Session(_))));
+        let state = match done.stage {
+            Stage::Request => "asking",
+            Stage::Validate => "validated",
+            Stage::Use | Stage::Evaluate | Stage::Complete if by_session => "acting",
+            Stage::Use | Stage::Evaluate | Stage::Complete => "known",
+        };
+        (state, who(done))
     }
 
-    fn credentials(&self, step: usize) -> (&'static str, String) {
-        let passed = |stage| self.passed(stage, step);
-        let Some(session) = self.session else {
-            return match () {
-                () if self.failed(step) && self.asks() => ("never-issued", "–".to_owned()),
-                () if passed(Stage::Request) => ("requested", "–".to_owned()),
-                () => ("none", "–".to_owned()),
+    fn credentials(&self, so_far: usize) -> (&'static str, String) {
+        let nothing = || "–".to_owned();
+        let done = self.last_done(so_far).map(|step| step.stage);
+        let Some(session) = self.session(so_far) else {
+            let at_validate = self.refused(so_far).is_some_and(|step| step.stage == Stage::Validate);
+            return match done {
+                _ if at_validate => ("never-issued", nothing()),
+                Some(Stage::Request) => ("requested", nothing()),
+                _ => ("none", nothing()),
             };
         };
         let key = short_key(&session.access_key_id);
         // The final column looks at the cloud after the whole script, waits included.
-        let now = if self.is_final(step) {
+        let now = if self.is_final(so_far) {
             self.run.end.now
         } else {
-            self.timeline.step(step).map_or(self.timeline.start, |step| step.clock)
+            self.timeline.step(so_far).map_or(self.timeline.start, |step| step.clock)
         };
-        let alive = session.is_alive(now);
-        match () {
-            () if passed(Stage::Validate) && !alive => {
-                ("expired", format!("{key}, expired at {}", clock(session.expires)))
-            }
-            () if self.is_final(step) => ("valid", format!("{key}, {}", left((session.expires - now).num_seconds()))),
-            () if passed(Stage::Use) => ("used", format!("{key}, {}", left((session.expires - now).num_seconds()))),
-            () if passed(Stage::Validate) => ("issued", format!("{key} until {}", clock(session.expires))),
-            () if passed(Stage::Request) => ("requested", "–".to_owned()),
-            () => ("none", "–".to_owned()),
+        let still = || format!("{key}, {}", left((session.expires - now).num_seconds()));
+        match done {
+            _ if !session.is_alive(now) => ("expired", format!("{key}, expired at {}", clock(session.expires))),
+            _ if self.is_final(so_far) => ("valid", still()),
+            Some(Stage::Validate) => ("issued", format!("{key} until {}", clock(session.expires))),
+            _ => ("used", still()),
         }
     }
 }

@@ -70,6 +70,7 @@ impl Follows {
                 ("asking", "asking for the role"),
                 ("validated", "validated by STS"),
                 ("known", "known by the own key"),
+                ("session", "a session of a role"),
                 ("acting", "acting with temporary credentials"),
                 ("granted", "granted"),
                 ("denied", "denied"),
