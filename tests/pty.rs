@@ -197,8 +197,11 @@ fn a_lesson_without_a_file_cannot_be_watched() {
 
 #[test]
 fn a_lens_that_the_lesson_lacks_is_told() {
-    let mut terminal =
-        Terminal::start(ROLECALL, &["learn", "iam-roles", "--lens", "project", "--no-motion"], 120, 40, &[]);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("mine.toml");
+    std::fs::write(&file, include_str!("../assets/new-lesson.toml")).expect("written");
+    let path = file.to_str().expect("a name");
+    let mut terminal = Terminal::start(ROLECALL, &["learn", path, "--lens", "project", "--no-motion"], 120, 40, &[]);
     terminal.wait_for_text("nothing for Project");
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);

@@ -2,7 +2,7 @@
 //! missing or an unknown key, the other refuses too.
 
 use rolecall::diagnostic::{Diagnostic, RenderStyle, Source, render_all};
-use rolecall::lesson::{embedded, load, schema};
+use rolecall::lesson::{Lesson, check, embedded, load, schema};
 use serde_json::{Value, json};
 use std::sync::{Arc, LazyLock};
 
@@ -128,6 +128,10 @@ fn loaded(value: &Value) -> Vec<Diagnostic> {
 }
 
 fn load_text(text: String) -> Vec<Diagnostic> {
+    load_whole(text).1
+}
+
+fn load_whole(text: String) -> (Option<Lesson>, Vec<Diagnostic>) {
     let beside = |file: &str| match file {
         "identity.json" => {
             Ok(r#"{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] }"#
@@ -135,9 +139,9 @@ fn load_text(text: String) -> Vec<Diagnostic> {
         }
         _ => Ok(r#"{ "Version": "2012-10-17", "Statement": [] }"#.to_owned()),
     };
-    let (_, mut problems) = load(Arc::new(Source::new("changed.toml", text)), &beside);
+    let (lesson, mut problems) = load(Arc::new(Source::new("changed.toml", text)), &beside);
     problems.retain(Diagnostic::is_error);
-    problems
+    (lesson, problems)
 }
 
 #[test]
@@ -171,6 +175,8 @@ fn the_file_with_every_key_is_a_lesson() {
     for problems in [load_text(EVERY_KEY.to_owned()), loaded(&parsed(EVERY_KEY))] {
         assert!(problems.is_empty(), "{}", render_all(&problems, RenderStyle::Plain));
     }
+    let problems = load_whole(EVERY_KEY.to_owned()).0.as_ref().map(check).expect("a lesson");
+    assert!(problems.is_empty(), "{}", render_all(&problems, RenderStyle::Plain));
 }
 
 #[test]

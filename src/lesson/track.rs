@@ -105,8 +105,8 @@ impl<'a> Facts<'a> {
 
     /// The last step that was done, among the first `so_far`; the end is none.
     fn last_done(&self, so_far: usize) -> Option<&'a Step> {
-        let before = self.timeline.steps.iter().take(so_far);
-        before.filter(|step| step.status == Status::Done && step.stage != Stage::Complete).last()
+        let mut before = self.timeline.steps.iter().take(so_far);
+        before.rfind(|step| step.status == Status::Done && step.stage != Stage::Complete)
     }
 
     /// The step that was refused, among the first `so_far`.
