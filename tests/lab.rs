@@ -570,6 +570,17 @@ fn the_world_of_many_statements_is_decided_by_the_last() {
 }
 
 #[test]
+fn a_managed_policy_is_full_before_a_hundred_statements() {
+    let fits = rolecall::lesson::statements_in_quota();
+    let quota = rolecall::iam::size_quotas(PolicyKind::Identity).iter().min_by_key(|quota| quota.most).expect("one");
+    let length = |count| {
+        let (_, layers) = statements_world(count);
+        layers.policies().map(|policy| quota.measure(policy.source.text())).sum::<usize>()
+    };
+    assert!(length(fits) <= quota.most && length(fits + 1) > quota.most, "{fits}");
+}
+
+#[test]
 fn a_lens_is_offered_when_there_is_matter_for_it() {
     let lesson = first();
     for (lens, number) in Lens::ALL.into_iter().zip(1..) {

@@ -35,6 +35,21 @@ fn a_lesson_is_stepped_forward_and_back() {
 }
 
 #[test]
+fn decisions_are_measured_beside_the_screens() {
+    let mut terminal = lesson(120, 40);
+    terminal.send("9");
+    terminal.wait_for_text("Enter measures again");
+    let screen = terminal.screen().contents();
+    assert!(screen.contains("On this machine a decision over 1 statement takes"), "{screen}");
+    // A second measurement does not keep the keys waiting, nor the end.
+    terminal.send("\r3");
+    terminal.wait_for_text("Process");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.is_given_back());
+}
+
+#[test]
 fn resizing_to_a_single_cell_and_back_is_survived() {
     let mut terminal = lesson(120, 40);
     for (columns, rows) in [(80, 24), (59, 15), (20, 3), (1, 1), (1000, 2), (3, 200)] {

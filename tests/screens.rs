@@ -218,7 +218,6 @@ fn every_panel_tab_and_overlay_at_80x24() {
         ("what-ifs", "→→w↓"),
         ("moments", "k"),
         ("moment", "k⏎"),
-        ("snapshot", "s"),
         ("zoom", "→→→→z"),
         ("help", "?"),
         ("quiz", "thh"),

@@ -146,9 +146,9 @@ impl Cloud {
             Output::Buckets(names) => {
                 json!({ "Buckets": names.iter().map(|name| json!({ "Name": name })).collect::<Vec<_>>() })
             }
-            Output::Object { body, etag } => json!({
+            Output::Object { length, etag, .. } => json!({
                 "LastModified": self.world.start.to_rfc3339_opts(SecondsFormat::Secs, false),
-                "ContentLength": body.len(),
+                "ContentLength": length,
                 "ETag": etag,
                 "ContentType": "binary/octet-stream",
             }),

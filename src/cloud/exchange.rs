@@ -109,6 +109,8 @@ pub enum Output {
     Object {
         /// Content.
         body: String,
+        /// Bytes of the content; a `HEAD` tells them without it.
+        length: usize,
         /// Entity tag.
         etag: String,
     },

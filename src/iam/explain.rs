@@ -132,7 +132,10 @@ fn missing(reason: &Reason, action: &str) -> String {
     match reason.layer {
         Layer::Boundary => format!("the permissions boundary does not allow {action}"),
         Layer::Session => format!("the session policy does not allow {action}"),
-        Layer::Trust => "the role's trust policy does not let this caller assume it".to_owned(),
+        Layer::Trust if action.eq_ignore_ascii_case("sts:AssumeRole") => {
+            "the role's trust policy does not let this caller assume it".to_owned()
+        }
+        Layer::Trust => format!("the role's trust policy does not allow this caller {action}"),
         layer => format!("no {}{level} allows {action}", layer.name()),
     }
 }

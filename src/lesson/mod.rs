@@ -74,7 +74,7 @@ pub use question::{
 };
 pub use scale::{
     ChainPoint, LevelUse, PolicySize, RCPS_A_LEVEL, SCPS_A_LEVEL, STS_CALLS_A_SECOND, Scale, ScaleChart, chain_series,
-    levels, policy_sizes, statements_world,
+    levels, policy_sizes, statements_in_quota, statements_world,
 };
 pub use scenario::{Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, ScriptLine, SourceLink, WhatIf};
 pub use schema::schema;

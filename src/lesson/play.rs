@@ -245,7 +245,11 @@ impl Run {
             (Stage::Complete, _) => "the process ends: access was granted".to_owned(),
             (Stage::Request, Some(exchange)) => {
                 let (caller, call) = (value("caller"), exchange.call_name().unwrap_or_default());
+                let by_service = self.lines.iter().any(|(number, call, _)| {
+                    Some(*number) == words.call && matches!(call.caller(), Some(Caller::Service { .. }))
+                });
                 match &exchange.key_id {
+                    _ if by_service => format!("{caller} sends {call}, signed by the service itself"),
                     Some(key) => format!("{caller} sends {call}, signed with key {}", short_key(key)),
                     None if values.contains_key("subject") => {
                         format!("{caller} sends {call}: no key signs it, a token speaks for the caller")
@@ -319,7 +323,11 @@ impl Run {
             .execution
             .iter()
             .map(|words| {
-                let exchange = self.exchange(words.call).map(Arc::as_ref);
+                // What comes after a refusal is not told in the rows, so it is not told here either.
+                let before = |number: usize| lesson.steps.iter().position(|step| step.call == Some(number));
+                let failed = steps.iter().position(|step| step.status == Status::Failed);
+                let is_after = matches!((before(words.call), failed), (Some(own), Some(failed)) if own > failed);
+                let exchange = self.exchange(words.call).map(Arc::as_ref).filter(|_| !is_after);
                 let lit_by = |stage: Stage| match words.shows {
                     Shows::Command => matches!(stage, Stage::Request | Stage::Use),
                     Shows::Answer => matches!(stage, Stage::Validate | Stage::Evaluate),

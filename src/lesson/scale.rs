@@ -181,6 +181,19 @@ pub fn levels(lesson: &Lesson) -> Vec<LevelUse> {
 
 /// A request and policies of `count` statements, of which the last one allows it: the longest way for an evaluator.
 pub fn statements_world(count: usize) -> (Request, Layers) {
+    let policy = policy("many statements", PolicyKind::Identity, &statements(count));
+    let arn = format!("arn:aws:iam::{ACCOUNT}:user/alice");
+    let request = Request::new(Principal::Arn(arn), "s3:GetObject", "arn:aws:s3:::reports/q1.csv");
+    (request, Layers { identity: Some(vec![policy]), ..Layers::default() })
+}
+
+/// How many of the statements of [`statements_world`] a managed policy has room for.
+pub fn statements_in_quota() -> usize {
+    let Some(quota) = size_quotas(PolicyKind::Identity).iter().min_by_key(|quota| quota.most) else { return 0 };
+    (1..=quota.most).take_while(|count| quota.measure(&document(&statements(*count))) <= quota.most).last().unwrap_or(0)
+}
+
+fn statements(count: usize) -> String {
     let mut statements = String::new();
     for number in 1..count {
         let _ = write!(
@@ -189,15 +202,15 @@ pub fn statements_world(count: usize) -> (Request, Layers) {
         );
     }
     statements.push_str(r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::reports/*"}"#);
-    let policy = policy("many statements", PolicyKind::Identity, &statements);
-    let arn = format!("arn:aws:iam::{ACCOUNT}:user/alice");
-    let request = Request::new(Principal::Arn(arn), "s3:GetObject", "arn:aws:s3:::reports/q1.csv");
-    (request, Layers { identity: Some(vec![policy]), ..Layers::default() })
+    statements
+}
+
+fn document(statements: &str) -> String {
+    format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#)
 }
 
 fn policy(name: &str, kind: PolicyKind, statements: &str) -> Arc<Policy> {
-    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
-    Arc::new(Policy::parse(name, kind, Arc::new(Source::new(name, text))).0)
+    Arc::new(Policy::parse(name, kind, Arc::new(Source::new(name, document(statements)))).0)
 }
 
 pub(super) fn read(top: &Table<'_>) -> Option<Scale> {

@@ -5,6 +5,8 @@
 pub enum Effect {
     /// Save the learner's record.
     Save,
+    /// Measure how long decisions take here; the results come as [`super::Msg::Measured`], one by one.
+    Measure,
     /// Give the terminal back and stop the process until it is continued.
     Suspend,
     /// End the program.

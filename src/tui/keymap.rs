@@ -71,6 +71,7 @@ pub(super) enum Action {
     LensNext,
     LensBack,
     Search,
+    Measure,
 }
 
 /// A row of a table.

@@ -1,7 +1,12 @@
 //! All that the screens show, as plain data.
 
+use super::effect::Effect;
 use super::home::HomeModel;
-use super::lens::{self, deep::Deep};
+use super::lens;
+use super::lens::deep::Deep;
+use super::lens::learn::Learn;
+use super::lens::scale::{Measurement, Scale};
+use super::lens::why::Why;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
@@ -82,8 +87,6 @@ pub enum Overlay {
     Moments(Option<usize>),
     /// The what-ifs.
     WhatIfs,
-    /// Snapshot, transcript, sources.
-    Snapshot,
     /// The focused panel in full.
     Zoom,
     /// The number of a step is being typed.
@@ -122,8 +125,14 @@ pub struct LessonModel {
     pub pace: u64,
     /// Ticks since the current step was reached; `None` when nothing moves.
     pub moved: Option<u64>,
+    /// The Why lens.
+    pub why: Why,
+    /// The Learn lens.
+    pub learn: Learn,
     /// The Deep lens.
     pub deep: Deep,
+    /// The Scale lens.
+    pub scale: Scale,
 }
 
 /// The questions that this screen can ask.
@@ -180,6 +189,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// What the learner did.
     pub record: Record,
+    /// How long decisions take on this machine.
+    pub measurement: Measurement,
     /// Said in the footer until the next key.
     pub notice: Option<String>,
     /// Real time, for the record only.
@@ -216,26 +227,28 @@ impl Model {
             motion,
             size: (80, 24),
             record,
+            measurement: Measurement::default(),
             notice: None,
             now,
         }
     }
 
     /// Goes to where the program was asked to start.
-    pub fn start(&mut self, start: &Start) {
-        let Some(at) = start.id().and_then(|id| self.entry_of(id)) else { return };
+    pub fn start(&mut self, start: &Start) -> Vec<Effect> {
+        let Some(at) = start.id().and_then(|id| self.entry_of(id)) else { return Vec::new() };
         self.home.select(&self.entries, at);
         if self.entries.get(at).is_some_and(Entry::is_loading) {
             self.notice = Some("loading …".to_owned());
             self.wanted = Some((at, start.clone()));
-            return;
+            return Vec::new();
         }
         self.open_lesson(at);
         match start {
             Start::Quiz(_) => self.open_quiz(),
-            Start::Lens(_, to) => lens::switch(self, *to),
+            Start::Lens(_, to) => return lens::switch(self, *to),
             Start::Home | Start::Lesson(_) => {}
         }
+        Vec::new()
     }
 
     /// The entry with this lesson.
@@ -282,7 +295,10 @@ impl Model {
             playing: false,
             pace: 4,
             moved: None,
+            why: Why::default(),
+            learn: Learn::default(),
             deep: Deep::default(),
+            scale: Scale::default(),
         });
         self.screen = Screen::Lesson;
         self.overlay = None;

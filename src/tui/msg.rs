@@ -1,5 +1,6 @@
 //! What can happen.
 
+use super::measure::Timing;
 use crate::diagnostic::Diagnostic;
 use crate::lesson::Lesson;
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -38,6 +39,8 @@ pub enum Msg {
     Tick,
     /// A lesson comes from outside.
     Arrival(Arrival),
+    /// One more number of statements was measured.
+    Measured(Timing),
     /// Saving failed or has something to say.
     Notice(String),
 }

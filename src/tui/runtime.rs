@@ -1,6 +1,7 @@
 //! The loop: messages in from one channel, frames and effects out. All that the screens do to the world is here.
 
 use super::effect::Effect;
+use super::measure::{COUNTS, Timing, measure};
 use super::model::{Entry, Model, Start};
 use super::msg::{Arrival, Msg};
 use super::theme::ThemeName;
@@ -67,6 +68,7 @@ enum Incoming {
     Terminal(Event),
     Signal(i32),
     Arrival(Arrival),
+    Measured(Timing),
     Broken(io::Error),
 }
 
@@ -77,8 +79,6 @@ pub fn run(options: Options) -> Result<Exit, TuiError> {
     let mut model =
         Model::new(options.entries, options.theme, options.ascii, options.motion, options.record, options.now);
     model.notice = options.notice;
-    model.start(&options.start);
-
     terminal::install_panic_hook();
     let _held = terminal::Held;
     let (sender, receiver) = mpsc::channel();
@@ -87,10 +87,16 @@ pub fn run(options: Options) -> Result<Exit, TuiError> {
     let mut screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 15, stdout())))?;
     let size = screen.size()?;
     update(&mut model, Msg::Resize(size.width, size.height));
+    // After the size is known: a lens may lay out its text when it is opened.
+    let effects = model.start(&options.start);
     draw(&mut screen, &model)?;
     listen_to_arrivals(sender.clone(), options.arrivals);
-    listen_to_terminal(sender);
-    Loop { model, screen, save: options.save, mouse: options.mouse }.run(&receiver)
+    listen_to_terminal(sender.clone());
+    let mut screens = Loop { model, screen, save: options.save, mouse: options.mouse, sender };
+    match screens.carry_out(effects)? {
+        Some(exit) => Ok(exit),
+        None => screens.run(&receiver),
+    }
 }
 
 struct Loop {
@@ -98,6 +104,8 @@ struct Loop {
     screen: Screen,
     save: Save,
     mouse: bool,
+    /// For what is worked out on threads of its own.
+    sender: Sender<Incoming>,
 }
 
 impl Loop {
@@ -140,12 +148,19 @@ impl Loop {
             Some(Incoming::Terminal(Event::Resize(columns, rows))) => Msg::Resize(columns, rows),
             Some(Incoming::Terminal(_)) => return Ok(None),
             Some(Incoming::Arrival(arrival)) => Msg::Arrival(arrival),
+            Some(Incoming::Measured(timing)) => Msg::Measured(timing),
             Some(Incoming::Signal(number)) => return self.on_signal(number),
             Some(Incoming::Broken(error)) => return Err(error.into()),
         };
-        for effect in update(&mut self.model, msg) {
+        let effects = update(&mut self.model, msg);
+        self.carry_out(effects)
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> Result<Option<Exit>, TuiError> {
+        for effect in effects {
             match effect {
                 Effect::Save => self.keep(),
+                Effect::Measure => measure_beside(self.sender.clone()),
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => return Ok(Some(Exit::Quit)),
             }
@@ -235,6 +250,17 @@ fn listen_to_arrivals(sender: Sender<Incoming>, arrivals: Arrivals) {
     std::thread::spawn(move || {
         for arrival in arrivals {
             if sender.send(Incoming::Arrival(arrival)).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+/// Measures on a thread of its own and tells each result as it comes; the screens go on meanwhile.
+fn measure_beside(sender: Sender<Incoming>) {
+    std::thread::spawn(move || {
+        for count in COUNTS {
+            if sender.send(Incoming::Measured(measure(count))).is_err() {
                 return;
             }
         }

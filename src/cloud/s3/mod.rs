@@ -108,7 +108,7 @@ impl Cloud {
                     let etag = self.world.ids.etag(&object.body);
                     let is_head = matches!(operation, S3Operation::HeadObject { .. });
                     let body = if is_head { String::new() } else { object.body.clone() };
-                    Ok(Output::Object { body, etag })
+                    Ok(Output::Object { body, length: object.body.len(), etag })
                 }
                 None => {
                     // Only who may list the bucket may learn that a key does not exist.

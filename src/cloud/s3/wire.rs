@@ -58,7 +58,12 @@ impl Cloud {
             }
         };
         if status != 204 {
-            headers.push(("Content-Length".to_owned(), body.len().to_string()));
+            // `HEAD` tells the length of what it leaves out.
+            let length = match &outcome {
+                Ok(Output::Object { length, .. }) => *length,
+                _ => body.len(),
+            };
+            headers.push(("Content-Length".to_owned(), length.to_string()));
         }
         let printed = match &outcome {
             Ok(output) => self.print_s3(operation, output),

@@ -216,8 +216,8 @@ fn command(request: &AssumeRole, serial: &str) -> String {
     if request.mfa {
         text.push_str(&format!(" --serial-number {} --token-code 123456", quoted(serial)));
     }
-    if let Some(policy) = &request.policy {
-        text.push_str(&format!(" --policy file://{}.json", quoted(&policy.name)));
+    if request.policy.is_some() {
+        text.push_str(" --policy file://session-policy.json");
     }
     if !request.tags.is_empty() {
         text.push_str(" --tags");

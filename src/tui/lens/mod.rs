@@ -3,7 +3,10 @@
 //! A lens changes the model and nothing else. Everything the outside has to do is an [`Effect`].
 
 pub(super) mod deep;
+pub(super) mod learn;
+pub(super) mod scale;
 pub(super) mod visualize;
+pub(super) mod why;
 
 use super::effect::Effect;
 use super::keymap::{Action, Row};
@@ -14,8 +17,11 @@ use crossterm::event::KeyEvent;
 /// The keys of a lens.
 pub(super) fn keys(lens: Lens) -> &'static [Row] {
     match lens {
+        Lens::Why => why::KEYS,
+        Lens::Learn => learn::KEYS,
         Lens::Visualize => visualize::KEYS,
         Lens::Deep => deep::KEYS,
+        Lens::Scale => scale::KEYS,
         _ => &[],
     }
 }
@@ -33,8 +39,11 @@ pub(super) fn offered(lesson: &Lesson) -> impl Iterator<Item = Lens> {
 /// What a key does in the lens on show. `None` when the lens leaves it to the lesson.
 pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match model.lens() {
+        Lens::Why => why::on_action(model, action),
+        Lens::Learn => learn::on_action(model, action),
         Lens::Visualize => visualize::on_action(model, action),
         Lens::Deep => deep::on_action(model, action),
+        Lens::Scale => scale::on_action(model, action),
         _ => None,
     }
 }
@@ -58,29 +67,49 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 /// Goes to another lens of the open lesson.
-pub(super) fn switch(model: &mut Model, to: Lens) {
-    let Some((lesson, open)) = model.open() else { return };
+pub(super) fn switch(model: &mut Model, to: Lens) -> Vec<Effect> {
+    let Some((lesson, open)) = model.open() else { return Vec::new() };
     if open.lens == to {
-        return;
+        return Vec::new();
     }
     if !is_offered(to, lesson) {
         model.notice = Some(format!("this lesson has nothing for {}: {}", to.title(), to.words()));
-        return;
+        return Vec::new();
     }
     if let Some(open) = &mut model.lesson {
         open.lens = to;
         open.playing = false;
     }
     model.scroll = 0;
+    enter(model, to)
+}
+
+/// What a lens does when it comes on show: it takes up its place, or computes once what it shows all the time.
+fn enter(model: &mut Model, lens: Lens) -> Vec<Effect> {
+    match lens {
+        Lens::Why => why::enter(model),
+        Lens::Learn => learn::enter(model),
+        Lens::Scale => scale::enter(model),
+        _ => Vec::new(),
+    }
+}
+
+/// To the text of the lesson, and how one comes back from it.
+pub(super) fn read(model: &mut Model) -> Vec<Effect> {
+    let from = model.lens();
+    let effects = switch(model, Lens::Learn);
+    if model.lens() == Lens::Learn {
+        model.notice = Some(format!("2 opens Learn from anywhere; {} goes back to {}", from.number(), from.title()));
+    }
+    effects
 }
 
 /// The next offered lens, or the one before; round at the ends.
-pub(super) fn turn(model: &mut Model, back: bool) {
-    let Some((lesson, open)) = model.open() else { return };
+pub(super) fn turn(model: &mut Model, back: bool) -> Vec<Effect> {
+    let Some((lesson, open)) = model.open() else { return Vec::new() };
     let all: Vec<Lens> = offered(lesson).collect();
     let at = all.iter().position(|lens| *lens == open.lens).unwrap_or(0);
     let by = if back { all.len().saturating_sub(1) } else { 1 };
-    if let Some(to) = all.get((at + by) % all.len().max(1)).copied() {
-        switch(model, to);
-    }
+    let to = all.get((at + by) % all.len().max(1)).copied();
+    to.map_or_else(Vec::new, |to| switch(model, to))
 }

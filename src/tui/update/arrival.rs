@@ -4,6 +4,7 @@ use super::open_overlay;
 use crate::lesson::Lesson;
 use crate::lesson::play;
 use crate::tui::effect::Effect;
+use crate::tui::lens;
 use crate::tui::model::{Model, Overlay, Screen};
 use crate::tui::msg::Arrival;
 
@@ -21,11 +22,11 @@ pub(super) fn on_arrival(model: &mut Model, arrival: Arrival) -> Vec<Effect> {
             entry.diagnostics = diagnostics;
             if is_first {
                 entry.lesson = lesson.map(|lesson| *lesson);
-                go_on(model, at);
-                return Vec::new();
+                return go_on(model, at);
             }
+            let mut effects = Vec::new();
             if let Some(lesson) = lesson {
-                reload(model, at, *lesson);
+                effects = reload(model, at, *lesson);
                 if model.overlay == Some(Overlay::Broken(at)) {
                     model.overlay = None;
                 }
@@ -33,25 +34,26 @@ pub(super) fn on_arrival(model: &mut Model, arrival: Arrival) -> Vec<Effect> {
             if is_broken {
                 open_overlay(model, Overlay::Broken(at));
             }
+            return effects;
         }
     }
     Vec::new()
 }
 
 /// Opens what the learner asked for while it was still being loaded.
-fn go_on(model: &mut Model, arrived: usize) {
-    let Some((_, wanted)) = model.wanted.take_if(|(at, _)| *at == arrived) else { return };
+fn go_on(model: &mut Model, arrived: usize) -> Vec<Effect> {
+    let Some((_, wanted)) = model.wanted.take_if(|(at, _)| *at == arrived) else { return Vec::new() };
     model.notice = None;
     if model.entries.get(arrived).is_some_and(|entry| entry.lesson.is_some()) {
-        model.start(&wanted);
-    } else {
-        open_overlay(model, Overlay::Broken(arrived));
+        return model.start(&wanted);
     }
+    open_overlay(model, Overlay::Broken(arrived));
+    Vec::new()
 }
 
 /// Puts a lesson in the place of the one before. When it is open, it is opened anew where the learner stands, and at
 /// the first step that changed.
-fn reload(model: &mut Model, at: usize, lesson: Lesson) {
+fn reload(model: &mut Model, at: usize, lesson: Lesson) -> Vec<Effect> {
     let open = model.lesson.as_ref().filter(|open| open.entry == at).cloned();
     let (screen, overlay) = (model.screen, model.overlay.clone());
     let what_ifs = open.as_ref().map(|open| open.timeline.what_ifs.clone()).unwrap_or_default();
@@ -60,16 +62,13 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson) {
     if let Some(entry) = model.entries.get_mut(at) {
         entry.lesson = Some(lesson);
     }
-    let Some(before) = open else { return };
-    let Ok(timeline) = played else { return };
+    let Some(before) = open else { return Vec::new() };
+    let Ok(timeline) = played else { return Vec::new() };
     model.open_lesson(at);
-    model.notice = None;
+    // What a lens keeps was made from the lesson before; it is opened anew, or left when there is nothing for it now.
+    let effects = lens::switch(model, before.lens);
     let changed = timeline.first_change_since(&before.timeline);
     if let Some(open) = &mut model.lesson {
-        let offered = model.entries.get(at).and_then(|entry| entry.lesson.as_ref());
-        if offered.is_some_and(|lesson| before.lens.is_offered(lesson)) {
-            open.lens = before.lens;
-        }
         (open.values, open.focus, open.pace) = (before.values, before.focus, before.pace);
         open.step = changed.unwrap_or(before.step).min(timeline.steps.len());
         open.timeline = timeline;
@@ -82,6 +81,7 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson) {
     if screen == Screen::Quiz {
         ask_anew(model);
     }
+    effects
 }
 
 /// The question under way may be another one now: it is asked from its beginning.

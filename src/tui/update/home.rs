@@ -31,8 +31,8 @@ pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open | Action::Quiz => {
             let Some(at) = model.home.selected(&model.entries) else { return Vec::new() };
             match model.entries.get(at).and_then(Entry::head).map(|head| head.id.clone()) {
-                Some(id) if action == Action::Quiz => model.start(&Start::Quiz(id)),
-                Some(id) => model.start(&Start::Lesson(id)),
+                Some(id) if action == Action::Quiz => return model.start(&Start::Quiz(id)),
+                Some(id) => return model.start(&Start::Lesson(id)),
                 // Only loading says what is wrong with the beginning of a file.
                 None if model.entries.get(at).is_some_and(Entry::is_loading) => {
                     model.notice = Some("loading …".to_owned());

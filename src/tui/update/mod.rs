@@ -14,6 +14,8 @@ use super::msg::Msg;
 use crate::lesson::Lens;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
+pub(super) use overlay::open_moment;
+
 /// Takes in a message; gives what has to be done outside.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
@@ -27,6 +29,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Tick => lens::visualize::on_tick(model),
         Msg::Arrival(arrival) => arrival::on_arrival(model, arrival),
+        Msg::Measured(timing) => {
+            model.measurement.take(timing);
+            Vec::new()
+        }
         Msg::Notice(text) => {
             model.notice = Some(text);
             Vec::new()
@@ -118,12 +124,10 @@ fn on_lesson(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(lesson) = &mut model.lesson else { return Vec::new() };
     match action {
         Action::Lens(number) => {
-            if let Some(to) = Lens::with_number(number) {
-                lens::switch(model, to);
-            }
+            return Lens::with_number(number).map_or_else(Vec::new, |to| lens::switch(model, to));
         }
-        Action::LensNext => lens::turn(model, false),
-        Action::LensBack => lens::turn(model, true),
+        Action::LensNext => return lens::turn(model, false),
+        Action::LensBack => return lens::turn(model, true),
         Action::Quiz => model.open_quiz(),
         Action::Close => {
             if !lesson.lit.is_empty() {

@@ -23,10 +23,7 @@ pub(super) fn on_mouse(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
                     }
                     Vec::new()
                 }
-                Some(view::Hit::Lens(to)) => {
-                    lens::switch(model, to);
-                    Vec::new()
-                }
+                Some(view::Hit::Lens(to)) => lens::switch(model, to),
                 None => Vec::new(),
             }
         }

@@ -108,7 +108,8 @@ fn choose_what_if(model: &mut Model, row: usize) -> Vec<Effect> {
     }
 }
 
-fn open_moment(model: &mut Model, row: usize) -> Vec<Effect> {
+/// Opens a key moment: the lesson jumps to its step and lights what it speaks of.
+pub(in crate::tui) fn open_moment(model: &mut Model, row: usize) -> Vec<Effect> {
     let Some((lesson, _)) = model.open() else { return Vec::new() };
     let Some(moment) = lesson.key_moments.get(row).cloned() else { return Vec::new() };
     let id = lesson.head.id.clone();

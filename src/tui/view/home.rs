@@ -34,7 +34,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         return;
     }
     let (left, details) = if area.width >= BESIDE {
-        let wide = room.width * 3 / 5;
+        let wide = room.width * 2 / 3;
         (Rect { width: wide, ..room }, Rect { x: room.x + wide, width: room.width - wide, ..room })
     } else {
         let height = BELOW.min(room.height.saturating_sub(6));

@@ -131,7 +131,7 @@ pub(in crate::tui) fn hit(model: &Model, column: u16, row: u16) -> Option<Hit> {
         return chrome::lens_at(model, area, column).map(Hit::Lens);
     }
     let plan = plan(model, &scene, area);
-    if row == plan.ruler.y {
+    if row == plan.ruler.y && matches!(model.lens(), Lens::Visualize | Lens::Deep) {
         return ruler::step_at(&scene, plan.ruler, column).map(Hit::Step);
     }
     if model.lens() != Lens::Visualize {

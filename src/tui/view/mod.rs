@@ -9,14 +9,17 @@ mod execution;
 mod flow;
 mod home;
 mod json;
+mod learn;
 mod lesson;
 mod overlay;
 mod panel;
 mod process;
 mod quiz;
 mod ruler;
+mod scale;
 mod text;
 mod variables;
+mod why;
 
 use super::model::{Model, Screen, TRAVEL};
 use super::theme::{Glyphs, Theme};
@@ -25,8 +28,10 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+pub(super) use learn::{Page as LearnPage, Words, page as learn_page};
 pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
+pub(super) use why::scroll_limit as why_scroll_limit;
 
 /// Smallest terminal in which the screens can be read.
 const SMALLEST: (u16, u16) = (60, 16);
@@ -108,8 +113,11 @@ pub(super) fn panel_rows(scene: &Scene<'_>) -> usize {
 /// Draws the open lesson in its lens, under the header and above the footer.
 fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
     match model.lens() {
+        Lens::Why => why::render(model, area, buf),
+        Lens::Learn => learn::render(model, area, buf),
         Lens::Visualize => lesson::render(model, area, buf),
         Lens::Deep => deep::render(model, area, buf),
+        Lens::Scale => scale::render(model, area, buf),
         _ => chrome::lesson_header(model, area, buf),
     }
 }

@@ -1,4 +1,4 @@
-//! What lies over a screen: help, key moments, what-ifs, snapshot and transcript, a panel in full.
+//! What lies over a screen: help, key moments, what-ifs, a panel in full.
 
 use super::panel::{ASCII_BORDER, lines, paragraph};
 use super::text::{pad, wrap};
@@ -108,7 +108,7 @@ fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::Moments(None) => "Key moments".to_owned(),
         Overlay::Moments(Some(_)) => "Key moment".to_owned(),
         Overlay::WhatIfs => "What if …".to_owned(),
-        Overlay::Snapshot => "In short, and in full".to_owned(),
+        Overlay::Zoom if model.lens() == Lens::Learn => super::learn::full_title(model),
         Overlay::Zoom if model.lens() == Lens::Deep => super::deep::full_title(model),
         Overlay::Zoom => {
             model.lesson.as_ref().map_or_else(String::new, |lesson| format!("{}, in full", lesson.focus.title()))
@@ -125,7 +125,6 @@ fn content(model: &Model, overlay: &Overlay, columns: usize) -> (Vec<Line<'stati
         Overlay::Jump(text) => {
             (vec![Line::from(Span::styled(format!("number, then Enter: {text}_"), model.theme.text))], None)
         }
-        Overlay::Snapshot => (snapshot(model, columns), None),
         Overlay::Zoom => (zoom(model, columns), None),
         Overlay::WhatIfs => what_ifs(model, columns),
         Overlay::Moments(None) => moments(model, columns),
@@ -157,30 +156,11 @@ fn help(model: &Model, columns: usize) -> Vec<Line<'static>> {
     out
 }
 
-fn snapshot(model: &Model, columns: usize) -> Vec<Line<'static>> {
-    let Some((lesson, _)) = model.open() else { return Vec::new() };
-    let theme = &model.theme;
-    let mut out = vec![Line::from(Span::styled("Concept snapshot", theme.title))];
-    for line in &lesson.head.summary {
-        out.extend(paragraph(&format!("{} ", model.glyphs.changed), line, columns, theme.text));
-    }
-    out.push(Line::default());
-    out.push(Line::from(Span::styled("Full transcript", theme.title)));
-    for text in &lesson.head.transcript {
-        out.extend(paragraph("", text, columns.min(88), theme.text));
-        out.push(Line::default());
-    }
-    out.push(Line::from(Span::styled("Sources", theme.title)));
-    for source in &lesson.head.sources {
-        out.extend(paragraph("", &source.title, columns, theme.text));
-        out.extend(paragraph("  ", &source.url, columns, theme.dim));
-    }
-    out
-}
-
 fn zoom(model: &Model, columns: usize) -> Vec<Line<'static>> {
-    if model.lens() == Lens::Deep {
-        return super::deep::full_text(model, columns);
+    match model.lens() {
+        Lens::Learn => return super::learn::full_text(model, columns),
+        Lens::Deep => return super::deep::full_text(model, columns),
+        _ => {}
     }
     let Some(scene) = scene(model) else { return Vec::new() };
     match scene.focus {

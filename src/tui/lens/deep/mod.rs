@@ -47,7 +47,7 @@ pub(in crate::tui) static KEYS: &[Row] = &[
         "",
     ),
     row(&[letter('j'), letter(':')], Action::Jump, "j :", "jump to a step by its number", ""),
-    row(&[letter('s')], Action::Snapshot, "s", "snapshot, transcript and sources", ""),
+    row(&[letter('s')], Action::Snapshot, "s", "read it: snapshot, transcript and sources, in Learn", ""),
 ];
 
 /// A view of this lens.
@@ -139,7 +139,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Action::Zoom => open_overlay(model, Overlay::Zoom),
         Action::WhatIf => open_overlay(model, Overlay::WhatIfs),
         Action::Jump => open_overlay(model, Overlay::Jump(String::new())),
-        Action::Snapshot => open_overlay(model, Overlay::Snapshot),
+        Action::Snapshot => return Some(crate::tui::lens::read(model)),
         _ => return None,
     }
     Some(Vec::new())

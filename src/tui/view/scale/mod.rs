@@ -1,0 +1,180 @@
+//! The Scale lens on the screen: the charts side by side where there is room, one at a time where there is little.
+
+mod curve;
+mod words;
+
+use super::chrome;
+use super::panel::{ASCII_BORDER, lines, paragraph, put};
+use super::text::{pad, truncate, width};
+use crate::lesson::ScaleChart;
+use crate::tui::lens::scale::{Figures, charts};
+use crate::tui::model::Model;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::symbols::border;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Widget};
+use words::{Bars, Wall, bars, teaches, title};
+
+/// Smallest cell in which a chart stands beside others.
+const CELL: (u16, u16) = (55, 15);
+/// Longest line that is read with ease.
+const MEASURE: u16 = 110;
+
+/// Draws the screen.
+pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
+    let Some((lesson, open)) = model.open() else { return };
+    let (Some(scale), Some(figures)) = (&lesson.lab.scale, &open.scale.figures) else { return };
+    chrome::lesson_header(model, area, buf);
+    let top = area.y + 1 + chrome::lens_bar_height(area);
+    let charts = charts(lesson);
+    let at = open.scale.chart.min(charts.len().saturating_sub(1));
+    tabs(model, charts, at, Rect::new(area.x, top, area.width, 1), buf);
+    let room = Rect::new(area.x, top + 1, area.width, area.bottom().saturating_sub(top + 2));
+
+    let says = |columns: u16| -> Vec<Line<'static>> {
+        let columns = usize::from(columns.min(MEASURE));
+        scale.says.iter().flat_map(|text| paragraph("", text, columns, model.theme.text)).collect()
+    };
+    let intro = says(room.width.saturating_sub(4));
+    let rows = charts.len().div_ceil(2).max(1) as u16;
+    let rest = room.height.saturating_sub(intro.len() as u16);
+    let side_by_side = charts.len() > 1 && room.width / 2 >= CELL.0 && rest / rows >= CELL.1 && !open.scale.alone;
+    if !side_by_side {
+        let Some(chart) = charts.get(at) else { return };
+        // The words stand before the first chart, where there is room for both.
+        let intro = if at == 0 { intro } else { Vec::new() };
+        draw(model, *chart, figures, intro, true, room, buf);
+        return;
+    }
+    lines(Rect::new(room.x + 2, room.y, room.width - 4, intro.len() as u16), buf, &intro, 0);
+    let grid = Rect { y: room.y + intro.len() as u16, height: rest, ..room };
+    for (position, chart) in charts.iter().enumerate() {
+        let (row, column) = (position as u16 / 2, position as u16 % 2);
+        let alone = column == 0 && position + 1 == charts.len();
+        let half = grid.width / 2;
+        let (top, bottom) = ((grid.height * row).div_ceil(rows), (grid.height * (row + 1)).div_ceil(rows));
+        let wide = if alone || column == 1 { grid.width - column * half } else { half };
+        let cell = Rect::new(grid.x + column * half, grid.y + top, wide, bottom - top);
+        draw(model, *chart, figures, Vec::new(), position == at, cell, buf);
+    }
+}
+
+fn tabs(model: &Model, charts: &[ScaleChart], here: usize, area: Rect, buf: &mut Buffer) {
+    let mut x = area.x + 1;
+    for (at, chart) in charts.iter().enumerate() {
+        let text = if at == here { format!("[{}]", title(*chart)) } else { format!(" {} ", title(*chart)) };
+        let style = if at == here { model.theme.focus } else { model.theme.dim };
+        put(buf, x, area.y, usize::from(area.right().saturating_sub(x)), &text, style, model.glyphs.more);
+        x += width(&text) as u16;
+    }
+}
+
+/// A chart in its frame, what it teaches below.
+fn draw(
+    model: &Model,
+    chart: ScaleChart,
+    figures: &Figures,
+    intro: Vec<Line<'static>>,
+    focused: bool,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let theme = &model.theme;
+    let (style, title_style) = if focused { (theme.focus, theme.focus) } else { (theme.border, theme.title) };
+    let set = if model.glyphs.ascii { ASCII_BORDER } else { border::ROUNDED };
+    let mark = if focused { format!("{} ", model.glyphs.pointer) } else { String::new() };
+    let running = chart == ScaleChart::Statements && model.measurement.running;
+    let state = if running { ", measuring now" } else { "" };
+    let block = Block::bordered()
+        .border_set(set)
+        .border_style(style)
+        .title(Span::styled(format!(" {mark}{}{state} ", title(chart)), title_style));
+    let inner = block.inner(area);
+    block.render(area, buf);
+    let inner = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
+
+    let taught = teaches(chart, figures, &model.measurement, model.glyphs.ascii);
+    let mut taught = paragraph("", &taught, usize::from(inner.width.min(MEASURE)), theme.text);
+    let shape = bars(chart, figures);
+    let least = match (&shape, chart) {
+        (Some(bars), _) => bars.rows.len().min(5) as u16 + 2,
+        (None, ScaleChart::Statements) => 7,
+        (None, _) => 0,
+    };
+    // The words go first when there is too little room, then the end of what is taught, never the chart.
+    let needed = least + 1 + taught.len() as u16;
+    let intro = if needed + (intro.len() as u16) < inner.height { intro } else { Vec::new() };
+    let intro_height = if intro.is_empty() { 0 } else { intro.len() as u16 + 1 };
+    lines(Rect { height: intro_height.min(inner.height), ..inner }, buf, &intro, 0);
+    let room = usize::from(inner.height.saturating_sub(least + 1));
+    if taught.len() > room {
+        taught.truncate(room);
+        let how = if area.width < model.size.0 { "with z" } else { "in a larger window" };
+        let text = format!(" {} more {how} ", model.glyphs.more);
+        let x = area.right().saturating_sub(width(&text) as u16 + 2);
+        put(buf, x, area.bottom().saturating_sub(1), width(&text), &text, theme.dim, "");
+    }
+    let body = inner.height.saturating_sub(intro_height + taught.len() as u16 + 1);
+    let mut plot = Rect { y: inner.y + intro_height, height: body, ..inner };
+    match (&shape, chart) {
+        (Some(bars), _) => plot.height = draw_bars(model, bars, plot, buf),
+        (None, ScaleChart::Statements) => {
+            plot.height = plot.height.min(24);
+            curve::render(model, plot, buf);
+        }
+        (None, _) => plot.height = 0,
+    }
+    let below = plot.bottom() + u16::from(plot.height > 0);
+    let below = Rect { y: below, height: inner.bottom().saturating_sub(below), ..inner };
+    lines(below, buf, &taught, 0);
+}
+
+/// Bars, their axis below; gives the rows used.
+fn draw_bars(model: &Model, bars: &Bars, area: Rect, buf: &mut Buffer) -> u16 {
+    let (theme, glyphs) = (&model.theme, &model.glyphs);
+    let longest = |of: fn(&words::Bar) -> &str| bars.rows.iter().map(|bar| width(of(bar))).max().unwrap_or(0);
+    let columns = usize::from(area.width);
+    let text = longest(|bar| &bar.text);
+    // A sign and blanks stand between bar and number. Names may take what leaves a bar of ten cells.
+    let label = longest(|bar| &bar.label).min(columns.saturating_sub(text + 4 + 10));
+    let length = columns.saturating_sub(label + text + 4).min(72);
+    let shown = usize::from(area.height.saturating_sub(2)).min(bars.rows.len());
+    let hidden = bars.rows.len() - shown;
+    let shown = shown.saturating_sub(usize::from(hidden > 0));
+    let bar_x = area.x + label as u16 + 1;
+    let mut y = area.y;
+    for bar in bars.rows.iter().take(shown) {
+        put(buf, area.x, y, label, &pad(&truncate(&bar.label, label, glyphs.more), label), theme.text, glyphs.more);
+        let full = ((bar.share.min(1.0) * length as f64).round() as usize).max(usize::from(bar.share > 0.0));
+        let (sign, style) = match bar.wall {
+            Wall::Beyond => (glyphs.no, theme.bad),
+            Wall::Near => ("!", theme.warn),
+            Wall::Far => (" ", theme.good),
+        };
+        put(buf, bar_x, y, length, &glyphs.gauge_full.repeat(full), style, "");
+        let rest = length.saturating_sub(full);
+        put(buf, bar_x + full as u16, y, rest, &glyphs.gauge_empty.repeat(rest), theme.border, "");
+        put(buf, bar_x + length as u16 + 1, y, text + 2, &format!("{sign} {}", bar.text), style, "");
+        y += 1;
+    }
+    if hidden > 0 {
+        let text = format!("{} {} more, not as full", glyphs.more, hidden + 1);
+        put(buf, area.x, y, columns, &text, theme.dim, glyphs.more);
+        y += 1;
+    }
+    // The marks of the axis stand where they belong; one that would touch its neighbour is left out.
+    let last = bars.ticks.len().saturating_sub(1).max(1);
+    let edge = length.saturating_sub(bars.ticks.last().map_or(0, |tick| width(tick)));
+    let mut free = 0;
+    for (at, tick) in bars.ticks.iter().enumerate() {
+        let place = if at == last { edge } else { length * at / last };
+        if place < free || at < last && place + width(tick) >= edge {
+            continue;
+        }
+        put(buf, bar_x + place as u16, y, width(tick), tick, theme.dim, "");
+        free = place + width(tick) + 1;
+    }
+    put(buf, area.x, y + 1, columns, &bars.axis, theme.dim, glyphs.more);
+    y + 2 - area.y
+}

@@ -1,0 +1,96 @@
+//! What a thief can do, in sentences made from the computed cells.
+
+use crate::iam::Decision;
+use crate::lesson::{Leak, LeakCell, MatrixColumn};
+
+/// The resource without what every ARN of its kind begins with.
+pub(super) fn short(resource: &str) -> &str {
+    match resource.strip_prefix("arn:aws:s3:::") {
+        Some(name) => name,
+        None => resource.rsplit_once(':').map_or(resource, |(_, name)| name),
+    }
+}
+
+/// A cell as a letter.
+pub(super) fn letter(cell: &LeakCell) -> &'static str {
+    if !cell.through.is_empty() {
+        return "R";
+    }
+    match cell.direct.decision() {
+        Some(Decision::Allowed) => "A",
+        Some(Decision::ExplicitlyDenied) => "D",
+        Some(Decision::ImplicitlyDenied) => "-",
+        None => "x",
+    }
+}
+
+/// What the letters mean.
+pub(super) const LEGEND: [(&str, &str); 5] =
+    [("A", "allowed"), ("R", "by way of a role"), ("-", "not allowed"), ("D", "denied"), ("x", "refused at once")];
+
+/// What a thief gets at a moment: `list buckets; by way of the role DataReader: s3:GetObject on 3 resources`.
+pub(super) fn gets(leak: &Leak, table: &[Vec<LeakCell>], moment: usize) -> String {
+    let cells: Vec<(&MatrixColumn, &LeakCell)> =
+        leak.rows.iter().zip(table).filter_map(|(row, cells)| Some((row, cells.get(moment)?))).collect();
+    let mut ways: Vec<(&[String], Vec<&MatrixColumn>)> = Vec::new();
+    for (row, cell) in cells.iter().filter(|(_, cell)| cell.is_allowed()) {
+        match ways.iter_mut().find(|(way, _)| *way == cell.through.as_slice()) {
+            Some((_, rows)) => rows.push(row),
+            None => ways.push((&cell.through, vec![row])),
+        }
+    }
+    if ways.is_empty() {
+        let mut codes: Vec<&str> =
+            cells.iter().filter_map(|(_, cell)| cell.direct.answer.as_ref().err()).map(|error| &*error.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        return match codes.as_slice() {
+            [] => "gets nothing".to_owned(),
+            codes => format!("gets nothing: every call is refused with {}", codes.join(" or ")),
+        };
+    }
+    ways.sort_by_key(|(way, _)| way.len());
+    let said: Vec<String> = ways
+        .into_iter()
+        .map(|(way, rows)| match way {
+            [] => format!("may call {}", actions(&rows)),
+            way => format!("by way of the role {} {}", way.join(" and then "), actions(&rows)),
+        })
+        .collect();
+    said.join("; ")
+}
+
+/// `s3:GetObject on 3 resources, sts:AssumeRole on role/DataReader`.
+fn actions(rows: &[&MatrixColumn]) -> String {
+    let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
+    for row in rows {
+        match all.iter_mut().find(|(action, _)| *action == row.action) {
+            Some((_, resources)) => resources.push(short(&row.resource)),
+            None => all.push((row.action, vec![short(&row.resource)])),
+        }
+    }
+    let said: Vec<String> = all
+        .into_iter()
+        .map(|(action, resources)| match resources.as_slice() {
+            [one] => format!("{action} on {one}"),
+            many => format!("{action} on {} resources", many.len()),
+        })
+        .collect();
+    said.join(", ")
+}
+
+/// Why a single cell is as it is.
+pub(super) fn why(cell: &LeakCell) -> String {
+    if !cell.through.is_empty() {
+        return format!("allowed by way of the role {}", cell.through.join(" and then "));
+    }
+    match &cell.direct.answer {
+        Ok(trace) => trace.decision.words().to_owned(),
+        Err(error) => format!("refused with {}", error.code),
+    }
+}
+
+/// How many of the requests a thief gets at a moment.
+pub(super) fn count(table: &[Vec<LeakCell>], moment: usize) -> usize {
+    table.iter().filter_map(|cells| cells.get(moment)).filter(|cell| cell.is_allowed()).count()
+}

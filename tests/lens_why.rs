@@ -1,0 +1,214 @@
+//! The Why lens, by key scripts: told part by part, and the leak as the simulator computes it.
+
+mod screen;
+
+use rolecall::learner::Record;
+use rolecall::lesson::{Lens, embedded};
+use rolecall::tui::theme::ThemeName;
+use rolecall::tui::{Effect, Model, Msg, Screen, Start, update};
+use screen::{draw, entry, model, press, styled, text};
+
+fn at(size: (u16, u16), keys: &str) -> Model {
+    let mut model = model(ThemeName::Dark, false, size);
+    model.start(&Start::Lesson("iam-roles".to_owned()));
+    press(&mut model, keys);
+    model
+}
+
+/// The first lesson with some of its text replaced.
+fn variant(replacements: &[(&str, &str)], keys: &str) -> Model {
+    let whole = embedded().iter().find(|(name, _)| name.contains("iam-roles")).expect("the lesson").1.to_owned();
+    let changed = replacements.iter().fold(whole, |whole, (old, new)| {
+        assert!(whole.contains(old), "{old}");
+        whole.replace(old, new)
+    });
+    let entry = entry("variant.toml", &changed);
+    let titles: Vec<&String> = entry.diagnostics.iter().map(|diagnostic| &diagnostic.title).collect();
+    assert!(entry.lesson.is_some(), "{titles:?}");
+    let now = || chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
+    let mut model = Model::new(vec![entry], ThemeName::Dark, false, false, Record::default(), now);
+    update(&mut model, Msg::Resize(120, 40));
+    model.start(&Start::Lesson("iam-roles".to_owned()));
+    press(&mut model, keys);
+    model
+}
+
+/// The words of a screen, wherever its lines end.
+fn flat(screen: &str) -> String {
+    screen.replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_part_and_every_moment_at_two_sizes() {
+    for size in [(80, 24), (120, 40)] {
+        for (name, keys) in [
+            ("question", "1"),
+            ("picture", "1→"),
+            ("manual", "1→→"),
+            ("better", "1→→→"),
+            ("leak", "1→→→→"),
+            ("hour", "1→→→→→↓↓↓"),
+            ("end", "1⇲"),
+        ] {
+            insta::assert_snapshot!(format!("why-{name}-{}x{}", size.0, size.1), text(&at(size, keys)));
+        }
+    }
+    insta::assert_snapshot!("why-styled", styled(&at((120, 40), "1→→→→→↓")));
+    insta::assert_snapshot!("why-60x16", text(&at((60, 16), "1→→→→→↓↓")));
+}
+
+#[test]
+fn what_is_to_come_is_not_told_yet() {
+    let mut model = at((120, 40), "1");
+    let screen = text(&model);
+    assert!(screen.contains("Alice needs one file") && !screen.contains("hotel"), "{screen}");
+    press(&mut model, "→");
+    assert!(text(&model).contains("hotel") && !text(&model).contains("hope that none"));
+    press(&mut model, " n");
+    let screen = text(&model);
+    assert!(screen.contains("hope that none") && screen.contains("borrow them for an hour"), "{screen}");
+    assert!(screen.contains("ends by itself at 10:00:01") || screen.contains("ends by itself at 10:00:0"), "{screen}");
+    press(&mut model, "←←←←");
+    assert!(!text(&model).contains("hotel"));
+}
+
+#[test]
+fn the_leak_says_what_each_thief_can_do_at_each_moment() {
+    let mut model = at((120, 40), "1→→→→");
+    let screen = text(&model);
+    assert!(screen.contains("At 09:20:00: the leak") && screen.contains("The thief of alice's key"), "{screen}");
+    assert!(flat(&screen).contains("by way of the role DataReader s3:"), "{screen}");
+    for _ in 0..3 {
+        press(&mut model, "→");
+        let screen = text(&model);
+        let flat = flat(&screen);
+        assert!(
+            flat.contains("session alice-report gets nothing: every call is refused with ExpiredToken"),
+            "{screen}"
+        );
+        assert!(flat.contains("by way of the role DataReader s3:"), "the key goes on: {screen}");
+    }
+    assert!(text(&model).contains("+90 days after the leak"));
+}
+
+#[test]
+fn the_selected_request_is_explained_for_both() {
+    let mut model = at((120, 40), "1→→→→");
+    let mut all = String::new();
+    for _ in 0..30 {
+        all.push_str(&text(&model));
+        press(&mut model, "↓");
+    }
+    assert!(all.contains("with the key allowed by way of the role DataReader; with the session allowed"), "{all}");
+    assert!(all.contains("with the key implicitly denied; with the session implicitly denied"));
+    press(&mut model, "→");
+    for _ in 0..30 {
+        press(&mut model, "↑");
+    }
+    assert!(text(&model).contains("with the session refused with ExpiredToken"));
+}
+
+#[test]
+fn every_request_can_be_reached_where_there_is_little_room() {
+    let whole = text(&at((120, 60), "1⇲"));
+    let rows = whole.lines().filter(|line| line.contains(" s3:") && line.contains('[')).count();
+    assert!(rows > 5, "{whole}");
+    for size in [(80, 24), (60, 16)] {
+        let mut model = at(size, "1⇲");
+        let mut seen = String::new();
+        for _ in 0..40 {
+            let screen = text(&model);
+            assert!(screen.contains("of ") && screen.contains('▸'), "{screen}");
+            seen.push_str(&screen);
+            press(&mut model, "↓");
+        }
+        for name in ["any-other-key", "role/DataReader"] {
+            assert!(seen.contains(name), "{size:?}: {name}");
+        }
+    }
+}
+
+#[test]
+fn where_both_tables_do_not_fit_tab_shows_the_other() {
+    let mut model = at((60, 16), "1→→→→→");
+    let screen = text(&model);
+    assert!(screen.contains("alice's key") && screen.contains("Tab: the other"), "{screen}");
+    press(&mut model, "⇥");
+    assert!(text(&model).contains("session alice-report"), "{}", text(&model));
+    let wide = text(&at((80, 24), "1→→→→→"));
+    assert!(wide.contains("alice's key") && wide.contains("session alice-report"), "{wide}");
+}
+
+#[test]
+fn the_place_is_remembered_and_the_end_noted() {
+    let mut model = at((80, 24), "1");
+    assert_eq!(press(&mut model, "→→"), [Effect::Save, Effect::Save]);
+    let before = text(&model);
+    press(&mut model, "H");
+    assert_eq!(model.screen, Screen::Home);
+    model.start(&Start::Lesson("iam-roles".to_owned()));
+    press(&mut model, "1");
+    assert_eq!(text(&model), before);
+    assert!(model.record.lessons["iam-roles"].lenses["why"].finished.is_none());
+    press(&mut model, "⇲");
+    assert!(model.record.lessons["iam-roles"].lenses["why"].finished.is_some());
+    assert_eq!(press(&mut model, "→"), []);
+    assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("whole story")));
+    // Another lens and back: nothing is lost.
+    press(&mut model, "31");
+    assert_eq!(model.lens(), Lens::Why);
+    assert!(text(&model).contains("+90"));
+}
+
+#[test]
+fn a_lesson_without_a_leak_ends_with_the_better_way() {
+    let whole = embedded()[0].1;
+    let from = whole.find("[why.leak]").expect("it has one");
+    let leak: String =
+        whole[from..].lines().take_while(|line| !line.starts_with("# ---")).collect::<Vec<_>>().join("\n");
+    let model = variant(&[(&leak, "")], "1⇲");
+    let screen = text(&model);
+    assert!(!screen.contains("The leak") && screen.contains("[◉ The better way]"), "{screen}");
+    assert!(model.record.lessons["iam-roles"].lenses["why"].finished.is_some());
+}
+
+#[test]
+fn a_deny_has_its_letter_and_no_role_helps_against_it() {
+    let deny = r#"{ "Sid": "NobodyWrites", "Effect": "Deny", "Principal": "*", "Action": "s3:PutObject",
+      "Resource": "arn:aws:s3:::acme-reports/*" },
+    {
+      "Sid": "OnlyOverTls","#;
+    let model = variant(&[("{\n      \"Sid\": \"OnlyOverTls\",", deny)], "1→→→→");
+    let screen = text(&model);
+    assert!(screen.contains("D denied") && screen.contains("[D]"), "{screen}");
+    assert_eq!(screen.matches("[D]").count(), 4, "two keys, and a table for each thief: {screen}");
+}
+
+#[test]
+fn a_long_part_is_scrolled_to_its_end() {
+    let mut model = at((60, 16), "1→→→");
+    assert!(text(&model).contains("more lines"), "{}", text(&model));
+    press(&mut model, "⇟⇟⇟⇟");
+    let screen = text(&model);
+    assert!(screen.contains("ends by itself") && !screen.contains("more lines"), "{screen}");
+    let bottom = screen;
+    press(&mut model, "↓");
+    assert_eq!(text(&model), bottom, "the end is the end");
+}
+
+#[test]
+fn any_size_is_drawn_without_harm_and_ascii_is_ascii() {
+    for keys in ["1", "1→", "1→→→", "1→→→→", "1→→→→→↓↓↓", "1⇲⇥⇟"] {
+        for size in [(1, 1), (59, 16), (60, 16), (61, 22), (80, 24), (99, 24), (100, 16), (300, 100)] {
+            let mut model = model(ThemeName::None, true, size);
+            model.start(&Start::Lesson("iam-roles".to_owned()));
+            press(&mut model, keys);
+            let screen = text(&model);
+            assert!(screen.is_ascii(), "{screen}");
+            for more in ["⌂", "⇟", "→", "↑"] {
+                press(&mut model, more);
+                draw(&model);
+            }
+        }
+    }
+}
