@@ -68,7 +68,7 @@ fn the_first_frame_lists_lessons_by_their_heads() {
     arrive(&mut model, 0, FIRST);
     arrive(&mut model, 1, "format = 1\nid = \"x\"\ntitel = \"y\"\n");
     let screen = text(&model);
-    assert!(screen.contains("6 what-ifs, 7 questions") && screen.contains("broken.toml: broken"), "{screen}");
+    assert!(screen.contains("6 what-ifs, 7") && screen.contains("broken.toml: broken"), "{screen}");
     assert_eq!((model.screen, model.overlay), (Screen::Home, None), "nothing opens by itself");
 }
 
@@ -205,6 +205,27 @@ fn a_save_during_the_quiz_asks_the_question_anew() {
     text(&model);
     press(&mut model, &[KeyCode::Enter]);
     assert_eq!(model.screen, Screen::Lesson);
+}
+
+#[test]
+fn a_save_under_an_edit_keeps_what_was_typed() {
+    let mut model = open(4);
+    press(&mut model, &[KeyCode::Char('e'), KeyCode::Enter, KeyCode::Char('x')]);
+    assert_eq!(model.screen, Screen::Edit);
+    arrive(&mut model, 0, &FIRST.replace("minutes = 10", "minutes = 11"));
+    assert_eq!(model.screen, Screen::Lesson);
+    assert!(model.lesson.as_ref().is_some_and(|open| open.editing.is_none()));
+    press(&mut model, &[KeyCode::Char('e'), KeyCode::Enter]);
+    assert_eq!(model.screen, Screen::Edit);
+    let typed = model.lesson.as_ref().and_then(|open| open.editing.as_ref()).map(|editing| editing.editor.text());
+    assert!(typed.is_some_and(|text| text.starts_with('x')), "the text is there again");
+    for screen in [Screen::Matrix, Screen::Compare] {
+        let mut model = open(4);
+        model.screen = screen;
+        arrive(&mut model, 0, &FIRST.replace("minutes = 10", "minutes = 11"));
+        assert_eq!(model.screen, Screen::Lesson);
+        text(&model);
+    }
 }
 
 #[test]

@@ -331,19 +331,19 @@ fn every_puzzle_fails_at_first_and_is_solved_by_its_solution() {
     for lesson in lessons() {
         for puzzle in &lesson.lab.puzzles {
             let judge = PuzzleJudge::new(&lesson, puzzle).expect("it can be set up");
-            let start = judge.judge(&[]).expect("it can be judged");
+            let start = judge.judge(&lesson, &[]).expect("it can be judged");
             assert!(!start.solved && start.extra.is_empty(), "{}", puzzle.id);
             let symptom = puzzle.symptom(&lesson).expect("something fails");
             assert_eq!(Some(&symptom), start.goals.iter().find(|goal| !goal.met), "{}", puzzle.id);
             assert!(!symptom.symptom().is_empty());
-            let end = judge.judge(&puzzle.solution).expect("it can be judged");
+            let end = judge.judge(&lesson, &puzzle.solution).expect("it can be judged");
             assert!(end.solved && end.extra.is_empty(), "{}", puzzle.id);
             // What may be edited is shown as it is in the broken set-up.
             let places = puzzle.targets(&lesson);
             assert_eq!(places.len(), puzzle.may_edit.len());
             let unchanged: Vec<Change> =
                 places.iter().filter_map(|place| Some(edit(place, place.policy.as_ref()?.source.text()).0)).collect();
-            let same = judge.judge(&unchanged).expect("it can be judged");
+            let same = judge.judge(&lesson, &unchanged).expect("it can be judged");
             assert_eq!(
                 same.goals.iter().map(|goal| goal.met).collect::<Vec<_>>(),
                 start.goals.iter().map(|goal| goal.met).collect::<Vec<_>>()
@@ -361,7 +361,7 @@ fn any_fix_that_meets_the_goals_solves_a_puzzle_and_what_it_lets_in_is_counted()
     let place = &puzzle.targets(&lesson)[0];
     let fix = |statement: &str| {
         let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#);
-        judge.judge(&[edit(place, &text).0]).expect("it can be judged")
+        judge.judge(&lesson, &[edit(place, &text).0]).expect("it can be judged")
     };
     // One key instead of all, written another way: right, and nothing more than the author's.
     let narrow = fix(r#"{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::acme-reports/2026/q?.csv"}"#);
@@ -382,13 +382,13 @@ fn opening_a_door_to_strangers_is_counted() {
     let lesson = first();
     let puzzle = puzzle(&lesson, "iam-roles/two-locks");
     let judge = PuzzleJudge::new(&lesson, puzzle).expect("it can be set up");
-    let half = judge.judge(&puzzle.solution[..1]).expect("it can be judged");
+    let half = judge.judge(&lesson, &puzzle.solution[..1]).expect("it can be judged");
     assert!(!half.solved && half.goals[0].decision == Some(Decision::ExplicitlyDenied), "the second lock shows");
     let open = text_of(&puzzle.solution[0]).replace("111122223333:user/alice", "999988887777:root");
     let open = open
         .replace(r#""arn:aws:iam::999988887777:root""#, r#"["arn:aws:iam::111122223333:user/alice", "999999999999"]"#);
     let trust = &puzzle.targets(&lesson)[0];
-    let state = judge.judge(&[edit(trust, &open).0, puzzle.solution[1].clone()]).expect("it can be judged");
+    let state = judge.judge(&lesson, &[edit(trust, &open).0, puzzle.solution[1].clone()]).expect("it can be judged");
     assert!(state.solved);
     let strangers: Vec<_> = state.extra.iter().map(|grant| (grant.kind, grant.action)).collect();
     assert_eq!(strangers, [(RowKind::Stranger, "sts:AssumeRole")]);
@@ -403,7 +403,7 @@ fn the_hard_puzzle_has_its_trap() {
     let place = &puzzle.targets(&lesson)[0];
     let without = text_of(&puzzle.solution[0])
         .replace(",\n      \"Condition\": { \"StringLike\": { \"s3:prefix\": \"2026/*\" } }", "");
-    let state = judge.judge(&[edit(place, &without).0]).expect("it can be judged");
+    let state = judge.judge(&lesson, &[edit(place, &without).0]).expect("it can be judged");
     let missed: Vec<_> = state.goals.iter().filter(|goal| !goal.met).map(|goal| goal.goal.as_str()).collect();
     assert_eq!(missed, ["nobody lists the whole bucket through the role"]);
 }

@@ -221,3 +221,75 @@ fn a_lens_that_the_lesson_lacks_is_told() {
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
 }
+
+#[test]
+fn a_project_is_built_exported_and_never_written_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().to_str().expect("a name");
+    // Through a shell, because the program writes into the folder it was started in.
+    let mut terminal = Terminal::start("bash", &["--norc", "--noprofile", "-i"], 120, 40, &[("PS1", "ready> ")]);
+    terminal.wait_for_text("ready>");
+    terminal.send(&format!("cd {place} && {ROLECALL} learn iam-roles --no-motion\r"));
+    terminal.wait_for_text("next");
+    terminal.send("7");
+    terminal.wait_for_text("Build it: 0 of 4 parts right");
+    terminal.send("\r");
+    let source = std::sync::Arc::new(rolecall::diagnostic::Source::new("iam-roles", rolecall::lesson::embedded()[0].1));
+    let (lesson, _) = rolecall::lesson::load(source, &|_| Err("no files".to_owned()));
+    let project = lesson.and_then(|lesson| lesson.lab.project).expect("the first lesson has a project");
+    for (number, part) in project.parts.iter().enumerate() {
+        terminal.wait_for_text(&format!("Part {} of 4", number + 1));
+        // Into the editor, select all, a bracketed paste, out again, to the next part.
+        terminal.send(&format!("\r\u{1}\u{1b}[200~{}\u{1b}[201~", part.solution));
+        terminal.wait_for_text(&format!("Part {} is right", number + 1));
+        terminal.send("\u{1b}");
+        terminal.wait_for_text("Enter edits");
+        terminal.send("n");
+    }
+    terminal.wait_for_text("this was the last part");
+    terminal.send("x");
+    terminal.wait_for_text("files into ./rolecall-iam-roles");
+    terminal.send("x");
+    terminal.wait_for_text("files into ./rolecall-iam-roles-2");
+    // A folder that is gone is said, and the program goes on.
+    let made = folder.path().join("rolecall-iam-roles");
+    let commands = std::fs::read_to_string(made.join("create.sh")).expect("the commands");
+    assert!(commands.contains("aws iam create-role --role-name ReportBuilder"), "{commands}");
+    let trust = std::fs::read_to_string(made.join("ReportBuilder-trust.json")).expect("the trust policy");
+    assert_eq!(trust.trim(), project.parts[0].solution.trim());
+    drop(folder);
+    terminal.send("x");
+    terminal.wait_for_text("nothing was written");
+    terminal.send("q");
+    terminal.wait_for("the shell at the end", |screen| !screen.alternate_screen());
+}
+
+#[test]
+fn a_signal_in_the_middle_of_a_word_loses_no_text() {
+    let state = tempfile::tempdir().expect("a folder");
+    let place = state.path().to_str().expect("a name");
+    let start = || {
+        let mut terminal = Terminal::start(
+            ROLECALL,
+            &["learn", "iam-roles", "--no-motion"],
+            120,
+            40,
+            &[("ROLECALL_STATE_DIR", place)],
+        );
+        terminal.wait_for_text("next");
+        terminal.send("6");
+        terminal.wait_for_text("Mend what is broken");
+        terminal.send("\r");
+        terminal.wait_for_text("What one sees");
+        terminal
+    };
+    let mut terminal = start();
+    terminal.send("\rhalf a wo");
+    terminal.wait_for_text("half a wo{");
+    terminal.signal("TERM");
+    assert_eq!(terminal.exit_code(), 143);
+    let mut terminal = start();
+    terminal.wait_for_text("half a wo{");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}

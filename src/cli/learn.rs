@@ -4,12 +4,13 @@ use super::file::Opened;
 use super::settings::Settings;
 use super::shelf::{NotFound, Shelf};
 use super::watch::WatchedLesson;
-use super::{Outcome, complain, list, plain, play};
+use super::{Outcome, complain, export, list, plain, play};
 use crate::learner::{Loaded, Record};
 use crate::lesson::Lens;
 use crate::tui;
 use chrono::Utc;
 use std::io;
+use std::path::Path;
 
 /// Bare `rolecall`.
 pub(crate) fn home(settings: &Settings) -> io::Result<Outcome> {
@@ -128,6 +129,10 @@ fn screens(
         notice: loaded.notice,
         now: Utc::now,
         save: Box::new(save),
+        write: Box::new(|name, text| export::write_new(Path::new("."), name, text).map_err(|error| error.to_string())),
+        export: Box::new(|folder: &str, files: &[_]| {
+            export::write(Path::new("."), folder, files).map_err(|error| error.to_string())
+        }),
     };
     match tui::run(options) {
         Ok(tui::Exit::Quit) => Outcome::Done,

@@ -4,6 +4,7 @@ mod args;
 mod ask;
 mod check;
 mod decide;
+mod export;
 mod file;
 mod learn;
 mod list;

@@ -86,6 +86,23 @@ impl Solved {
     }
 }
 
+/// Help taken with a puzzle, or a part of a project: what was seen once stays seen, whenever the solution comes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Help {
+    /// Hints opened.
+    pub hints: usize,
+    /// The worked solution was shown.
+    pub solution: bool,
+}
+
+impl Help {
+    pub(super) fn merge(&mut self, other: Self) {
+        self.hints = self.hints.max(other.hints);
+        self.solution |= other.solution;
+    }
+}
+
 /// A text that the learner has begun: a policy in the editor. The later one counts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Draft {

@@ -2,7 +2,7 @@
 //! at once lose nothing, in whatever order they come.
 
 use super::answer::{Answer, CardRecord, Prediction, QuestionRecord, Review};
-use super::practice::{Draft, DraftTooLarge, LensPlace, LensRecord, Solved};
+use super::practice::{Draft, DraftTooLarge, Help, LensPlace, LensRecord, Solved};
 use crate::diagnostic::{sanitize, sanitize_line};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,9 @@ pub struct LessonRecord {
     /// The best solution, by the id of the puzzle or the part of a project.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub solved: BTreeMap<String, Solved>,
+    /// Help taken, by the id of the puzzle or the part of a project.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub help: BTreeMap<String, Help>,
     /// Texts begun, by the id of what they belong to.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub drafts: BTreeMap<String, Draft>,
@@ -124,6 +127,11 @@ impl Record {
         keep(&mut self.lesson_mut(lesson).solved, part, solved, Solved::min);
     }
 
+    /// Notes help taken. What was seen before stays seen.
+    pub fn help(&mut self, lesson: &str, part: &str, help: Help) {
+        self.lesson_mut(lesson).help.entry(part.to_owned()).or_default().merge(help);
+    }
+
     /// Keeps a text that was begun. The later one stays; to give a draft up, keep the text it began with.
     pub fn draft(&mut self, lesson: &str, part: &str, text: &str, at: DateTime<Utc>) -> Result<(), DraftTooLarge> {
         let draft = Draft::new(text, at)?;
@@ -182,6 +190,9 @@ impl LessonRecord {
         for (id, theirs) in &other.solved {
             keep(&mut self.solved, id, theirs.clone(), Solved::min);
         }
+        for (id, theirs) in &other.help {
+            self.help.entry(id.clone()).or_default().merge(*theirs);
+        }
         for (id, theirs) in &other.drafts {
             keep(&mut self.drafts, id, theirs.clone(), Draft::max);
         }
@@ -227,12 +238,13 @@ mod tests {
             7 => record.solve(lesson, id, Solved { solution_shown: right, extra: how % 3, hints: how % 4, at }),
             8 => record.draft(lesson, id, &"{\n".repeat(how), at).expect("it is short"),
             9 => _ = record.lesson_mut(lesson).moments.insert(id.clone()),
+            10 => record.help(lesson, id, Help { hints: how % 4, solution: right }),
             _ => _ = record.lesson_mut(lesson).what_ifs.insert(id.clone()),
         }
     }
 
     fn events() -> impl Strategy<Value = Vec<Event>> {
-        proptest::collection::vec((0..11u8, 0..2usize, 0..3usize, 0..20i64, 0..24usize), 0..40)
+        proptest::collection::vec((0..12u8, 0..2usize, 0..3usize, 0..20i64, 0..24usize), 0..40)
     }
 
     fn of(events: &[Event]) -> Record {

@@ -3,7 +3,7 @@
 //! The author's text stays as it is, byte for byte: the changes become one more what-if at its end.
 
 use super::play::{PlayError, changed, play, play_changed};
-use super::policy_edit::{policy_name, short};
+use super::policy_edit::{changes_of, policy_name, short};
 use super::scenario::Lesson;
 use super::timeline::Timeline;
 use crate::cloud::{Bucket, Change, PolicyTarget, TagTarget};
@@ -19,10 +19,41 @@ const EXPORTED: &str = "my-edit";
 /// block added at the end. It loads and checks like any other. An edit that no learner could see in the play stands
 /// there as a comment, because `check` takes no idle what-ifs.
 pub fn export_scenario(lesson: &Lesson, changes: &[Change]) -> String {
+    export_play(lesson, &[], changes).text
+}
+
+/// A scenario written out, and how to play in it what was exported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// The scenario.
+    pub text: String,
+    /// The what-ifs to name, in their order; without the learner's own when it stands there as a comment.
+    pub what_ifs: Vec<String>,
+}
+
+/// The scenario with a learner's changes that were made on top of the named what-ifs. What those change in the world
+/// becomes part of the new what-if; where they change calls too, they have to be named before it.
+pub fn export_play(lesson: &Lesson, what_ifs: &[String], changes: &[Change]) -> Exported {
+    let keeps = |id: &String| lesson.what_if(id).is_some_and(|what_if| !what_if.edits.is_empty());
+    let mut named = what_ifs.to_vec();
+    let mut all = changes.to_vec();
+    if !what_ifs.iter().any(keeps)
+        && let Ok(first) = changes_of(lesson, what_ifs)
+    {
+        all.splice(0..0, first);
+        named.clear();
+    }
+    let (text, id) = with_block(lesson, &all);
+    named.extend(id);
+    Exported { text, what_ifs: named }
+}
+
+/// The scenario with the changes as one more what-if, and its id when it is none that stands there as a comment.
+fn with_block(lesson: &Lesson, changes: &[Change]) -> (String, Option<String>) {
     let mut text = lesson.source.text().trim_end().to_owned();
     text.push('\n');
     if changes.is_empty() || changed(&lesson.world, changes).is_err() {
-        return text;
+        return (text, None);
     }
     let mut id = EXPORTED.to_owned();
     let mut number = 2;
@@ -45,7 +76,7 @@ pub fn export_scenario(lesson: &Lesson, changes: &[Change]) -> String {
         text.push_str("# This edit changes nothing that this play shows:\n");
         block = block.lines().map(|line| format!("# {line}\n")).collect();
     }
-    text + &block
+    (text + &block, (!idle).then_some(id))
 }
 
 /// A change in a few words.

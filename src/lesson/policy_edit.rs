@@ -3,7 +3,7 @@
 //! An edit is a [`Change`] on top of the named what-ifs; [`super::play_changed`] plays it. A text that is broken never
 //! fails here: it gives what could be understood and says what is wrong, and [`is_sound`] tells whether to believe it.
 
-use super::play::PlayError;
+use super::play::{PlayError, changed};
 use super::scenario::Lesson;
 use crate::cloud::{Bucket, Change, PolicyTarget, World};
 use crate::diagnostic::{Diagnostic, Source, sanitize};
@@ -116,7 +116,7 @@ pub(super) fn short(arn: &str) -> &str {
 }
 
 /// What a policy at this place is called.
-pub(super) fn policy_name(target: &PolicyTarget) -> String {
+pub fn policy_name(target: &PolicyTarget) -> String {
     match target {
         PolicyTarget::User { name, .. }
         | PolicyTarget::Role { name, .. }
@@ -172,6 +172,16 @@ pub fn share_line(id: &str, what_ifs: &[String]) -> String {
         line.push_str(what_if);
     }
     line
+}
+
+/// The world of the lesson with the named what-ifs applied and then `changes`: the one that
+/// [`super::play_changed`] plays in, before its calls change it.
+///
+/// # Errors
+/// When the lesson has no such what-if, or a change names something that is not there.
+pub fn world_of(lesson: &Lesson, what_ifs: &[String], changes: &[Change]) -> Result<Arc<World>, PlayError> {
+    let world = changed(&lesson.world, &changes_of(lesson, what_ifs)?)?;
+    Ok(changed(&world, changes)?)
 }
 
 /// The changes that the named what-ifs make to the world, in their order. Their edits of the script are not among them.

@@ -71,36 +71,37 @@ impl Puzzle {
     }
 }
 
-/// Judges one puzzle again and again: at every keystroke only what the learner changed is computed.
-#[derive(Debug)]
-pub struct PuzzleJudge<'a> {
-    lesson: &'a Lesson,
-    puzzle: &'a Puzzle,
+/// Judges one puzzle again and again: at every keystroke only what the learner changed is computed. It holds what it
+/// needs of the puzzle, so that it can be kept while the puzzle is open.
+#[derive(Debug, Clone)]
+pub struct PuzzleJudge {
+    changes: Vec<Change>,
+    goals: Vec<Goal>,
     broken: Arc<World>,
     /// What the broken set-up or the author's solution lets in.
     known: BTreeSet<Grant>,
 }
 
-impl<'a> PuzzleJudge<'a> {
+impl PuzzleJudge {
     /// A judge of this puzzle.
     ///
     /// # Errors
     /// When a change of the puzzle names something that is not there; `check` finds it, too.
-    pub fn new(lesson: &'a Lesson, puzzle: &'a Puzzle) -> Result<Self, ChangeError> {
+    pub fn new(lesson: &Lesson, puzzle: &Puzzle) -> Result<Self, ChangeError> {
         let broken = changed(&lesson.world, &puzzle.changes)?;
         let mut known = grants(lesson, &puzzle.changes)?;
         known.extend(grants(lesson, &both(&puzzle.changes, &puzzle.solution))?);
-        Ok(Self { lesson, puzzle, broken, known })
+        Ok(Self { changes: puzzle.changes.clone(), goals: puzzle.goals.clone(), broken, known })
     }
 
-    /// Judges the broken set-up with the learner's changes made.
+    /// Judges the broken set-up of `lesson`, for which this judge was made, with the learner's changes made.
     ///
     /// # Errors
     /// When a change names something that is not there.
-    pub fn judge(&self, changes: &[Change]) -> Result<PuzzleState, ChangeError> {
+    pub fn judge(&self, lesson: &Lesson, changes: &[Change]) -> Result<PuzzleState, ChangeError> {
         let world = changed(&self.broken, changes)?;
-        let goals: Vec<_> = self.puzzle.goals.iter().map(|goal| goal::judge(&world, goal)).collect();
-        let mine = grants(self.lesson, &both(&self.puzzle.changes, changes))?;
+        let goals: Vec<_> = self.goals.iter().map(|goal| goal::judge(&world, goal)).collect();
+        let mine = grants(lesson, &both(&self.changes, changes))?;
         let extra = mine.difference(&self.known).cloned().collect();
         Ok(PuzzleState { solved: goals.iter().all(|goal| goal.met), goals, extra })
     }
@@ -178,7 +179,7 @@ pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnos
             return tell("cannot-play", puzzle.span, title, "name what is there");
         }
     };
-    let (Ok(start), Ok(end)) = (judge.judge(&[]), judge.judge(&puzzle.solution)) else { return };
+    let (Ok(start), Ok(end)) = (judge.judge(lesson, &[]), judge.judge(lesson, &puzzle.solution)) else { return };
     if start.solved {
         let title = format!("the puzzle `{id}` is solved before anything is done");
         tell("puzzle-solved", puzzle.span, title, "break the set-up so that a goal fails");
@@ -193,7 +194,7 @@ pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnos
     problems.extend(refused.filter(Diagnostic::is_error));
     over_satisfied(lesson, puzzle, problems);
     for (goal, started) in puzzle.goals.iter().zip(&start.goals).filter(|(_, started)| started.met) {
-        if never_fails(&judge, goal) {
+        if never_fails(&judge.broken, puzzle, goal) {
             let title = format!("the goal `{}` is met whatever a learner does", goal.says);
             let warning = Diagnostic::warning("goal-never-fails", &lesson.source, goal.span, title);
             problems.push(
@@ -233,11 +234,10 @@ fn over_satisfied(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnosti
 
 /// Whether a goal that holds at the start still holds when everything that may be edited allows all, and when it
 /// allows nothing.
-fn never_fails(judge: &PuzzleJudge<'_>, goal: &Goal) -> bool {
+fn never_fails(broken: &Arc<World>, puzzle: &Puzzle, goal: &Goal) -> bool {
     [true, false].into_iter().all(|open| {
-        let changes: Vec<Change> =
-            judge.puzzle.may_edit.iter().map(|target| extreme(target, open, &judge.broken)).collect();
-        changed(&judge.broken, &changes).is_ok_and(|world| goal::judge(&world, goal).met)
+        let changes: Vec<Change> = puzzle.may_edit.iter().map(|target| extreme(target, open, broken)).collect();
+        changed(broken, &changes).is_ok_and(|world| goal::judge(&world, goal).met)
     })
 }
 

@@ -15,7 +15,13 @@ pub(super) enum Mode {
     /// In a lesson, whatever the lens.
     Lesson,
     Lens(Lens),
+    /// A text is being edited: letters are letters.
+    Editor,
     Quiz,
+    /// A policy is edited: letters go to the text.
+    Edit,
+    Matrix,
+    Compare,
     Overlay,
 }
 
@@ -26,7 +32,11 @@ impl Mode {
             Self::Home => "Home",
             Self::Lesson => "In a lesson",
             Self::Lens(lens) => lens.title(),
+            Self::Editor => "In the editor",
             Self::Quiz => "Quiz",
+            Self::Edit => "Editing a policy",
+            Self::Matrix => "Access matrix",
+            Self::Compare => "Comparison",
             Self::Overlay => "Lists and texts",
         }
     }
@@ -72,6 +82,21 @@ pub(super) enum Action {
     LensBack,
     Search,
     Measure,
+    Edit,
+    Undo,
+    Redo,
+    Reset,
+    Export,
+    Matrix,
+    Compare,
+    /// The next cell that differs from the base.
+    Differing,
+    /// To the pane with this number, from 0.
+    Pane(usize),
+    Solution,
+    Timer,
+    /// What the editor does itself; the row is there to tell of it.
+    EditorKey,
 }
 
 /// A row of a table.
@@ -139,6 +164,12 @@ static LESSON: &[Row] = &[
     row(&[letter(']')], Action::LensNext, "]", "the next lens", ""),
     row(&[letter('[')], Action::LensBack, "[", "the lens before", ""),
     row(&[letter('t')], Action::Quiz, "t", "test yourself: the quiz", "quiz"),
+    row(&[letter('e')], Action::Edit, "e", "edit any policy and see the play change", "edit"),
+    row(&[letter('m')], Action::Matrix, "m", "access matrix: who may do what", "matrix"),
+    row(&[letter('u')], Action::Undo, "u", "undo the last edit", "undo"),
+    row(&[letter('U'), capital('U'), control('r')], Action::Redo, "U Ctrl-R", "make the undone edit again", ""),
+    row(&[letter('r')], Action::Reset, "r", "reset: back to the base play", "reset"),
+    row(&[letter('x')], Action::Export, "x", "export: your edit as a scenario file, a what-if as a line", "export"),
     row(&[key(ESC), key(BACKSPACE)], Action::Close, "Esc", "one thing back; at last to the lessons", ""),
 ];
 
@@ -174,6 +205,46 @@ static QUIZ: &[Row] = &[
     row(&[key(ESC)], Action::Close, "Esc", "back to the lesson; answers are kept", "lesson"),
 ];
 
+/// While a policy is written every letter is text: only what cannot be typed counts.
+static EDIT: &[Row] = &[
+    row(&[key(ESC)], Action::Close, "Esc", "close the editor; the edit stays in force", "done"),
+    row(&[key(KeyCode::Tab)], Action::FocusNext, "Tab", "to the result and back", "result"),
+    row(&[key(UP)], Action::Up, "↑", "up in the result; in the text the cursor moves", ""),
+    row(&[key(DOWN)], Action::Down, "↓", "down in the result", ""),
+    row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "half a page up in the result", ""),
+    row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "half a page down in the result", ""),
+    // The editor takes these itself; they stand here so that the help tells them.
+    row(&[control('z')], Action::Undo, "Ctrl-Z", "undo what was typed", "undo"),
+    row(&[control('y')], Action::Redo, "Ctrl-Y", "type it again", "redo"),
+    row(&[key(KeyCode::F(1))], Action::Help, "F1", "this help; again to close it", "help"),
+    row(&[control('c')], Action::Quit, "Ctrl-C", "quit", "quit"),
+];
+
+static MATRIX: &[Row] = &[
+    row(&[key(UP), letter('k')], Action::Up, "↑ k", "principal before", ""),
+    row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "next principal", "principal"),
+    row(&[key(LEFT), letter('h')], Action::Back, "← h", "request before", ""),
+    row(&[key(RIGHT), letter('l')], Action::Next, "→ l", "next request", "request"),
+    row(&[key(ENTER), letter(' ')], Action::Open, "Enter", "the cell's trace; in it, fold or unfold", "trace"),
+    row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "the first request", ""),
+    row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "the last request", ""),
+    row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "half a page up", ""),
+    row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "half a page down", ""),
+    row(&[key(ESC), key(BACKSPACE)], Action::Close, "Esc", "back", "back"),
+    row(&[letter('n')], Action::Differing, "n", "the next cell that differs from the base", "differing"),
+    row(&[letter('m')], Action::Matrix, "m", "close the matrix; in a trace, back to it", ""),
+];
+
+static COMPARE: &[Row] = &[
+    row(&[key(UP), letter('k')], Action::Up, "↑ k", "up", "scroll"),
+    row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "down", ""),
+    row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "a page up", ""),
+    row(&[key(KeyCode::PageDown), letter(' ')], Action::PageDown, "PgDn", "a page down", ""),
+    row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "to the top", ""),
+    row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "to the end", ""),
+    row(&[key(ESC), key(BACKSPACE), letter('c')], Action::Close, "Esc c", "back to the lesson", "back"),
+];
+
 static OVERLAY: &[Row] = &[
     row(&[key(UP), letter('k')], Action::Up, "↑ k", "up", "move"),
     row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "down", ""),
@@ -182,6 +253,30 @@ static OVERLAY: &[Row] = &[
     row(&[key(KeyCode::Home), letter('g')], Action::First, "Home", "to the top", ""),
     row(&[key(ENTER), key(RIGHT), letter('l')], Action::Open, "Enter", "take the selected entry", "take"),
     row(&[key(ESC), key(LEFT), key(BACKSPACE)], Action::Close, "Esc", "close", "close"),
+];
+
+/// While a text is edited. What the editor does itself never comes here; its rows are for the help and the footer.
+static EDITOR: &[Row] = &[
+    row(&[key(ESC)], Action::Close, "Esc", "leave the editor; the text is kept", "leave"),
+    row(&[key(KeyCode::Tab)], Action::FocusNext, "Tab", "to the next pane", ""),
+    row(
+        &[key(KeyCode::BackTab), (KeyCode::BackTab, KeyModifiers::SHIFT)],
+        Action::FocusBack,
+        "Shift-Tab",
+        "to the pane before",
+        "",
+    ),
+    row(&[key(KeyCode::F(2))], Action::Pane(0), "F2", "the story or the task", "story"),
+    row(&[key(KeyCode::F(3))], Action::Pane(1), "F3", "the goals", "goals"),
+    row(&[key(KeyCode::F(4))], Action::Pane(2), "F4", "the editor", ""),
+    row(&[key(KeyCode::F(5))], Action::Next, "F5", "the next policy, where there are several", "next policy"),
+    row(&[control('z')], Action::EditorKey, "Ctrl-Z", "undo", "undo"),
+    row(&[control('y')], Action::EditorKey, "Ctrl-Y", "redo", ""),
+    row(&[control('a')], Action::EditorKey, "Ctrl-A", "select all; Shift with the arrows selects", ""),
+    row(&[control('x')], Action::EditorKey, "Ctrl-X", "cut; Ctrl-O copies, Ctrl-V puts in", ""),
+    row(&[control('k')], Action::EditorKey, "Ctrl-K", "delete to the end of the line", ""),
+    row(&[key(KeyCode::F(1))], Action::Help, "F1", "all keys", "help"),
+    row(&[control('c')], Action::Quit, "Ctrl-C", "quit; the text is kept", "quit"),
 ];
 
 static EVERYWHERE: &[Row] = &[
@@ -199,7 +294,11 @@ pub(super) fn rows(mode: Mode) -> impl Iterator<Item = &'static Row> {
         Mode::Home => HOME,
         Mode::Lesson => LESSON,
         Mode::Lens(lens) => lens::keys(lens),
+        Mode::Editor => EDITOR,
         Mode::Quiz => QUIZ,
+        Mode::Edit => EDIT,
+        Mode::Matrix => MATRIX,
+        Mode::Compare => COMPARE,
         Mode::Overlay => OVERLAY,
     }
     .iter()
@@ -215,7 +314,11 @@ pub(super) fn modes(model: &Model) -> &'static [Mode] {
         (None, screen) => match screen {
             Screen::Home => HOME,
             Screen::Quiz => QUIZ,
+            Screen::Lesson if lens::is_typing(model) => &[Mode::Editor],
             Screen::Lesson => lesson_modes(model.lens()),
+            Screen::Edit => &[Mode::Edit],
+            Screen::Matrix => &[Mode::Matrix, Mode::Everywhere],
+            Screen::Compare => &[Mode::Compare, Mode::Everywhere],
         },
     }
 }
@@ -225,7 +328,11 @@ pub(super) fn modes_below(model: &Model) -> &'static [Mode] {
     match model.screen {
         Screen::Home => &[Mode::Home, Mode::Everywhere],
         Screen::Quiz => &[Mode::Quiz, Mode::Everywhere],
+        Screen::Lesson if lens::is_typing(model) => &[Mode::Editor],
         Screen::Lesson => lesson_modes(model.lens()),
+        Screen::Edit => &[Mode::Edit],
+        Screen::Matrix => &[Mode::Matrix, Mode::Everywhere],
+        Screen::Compare => &[Mode::Compare, Mode::Everywhere],
     }
 }
 
@@ -274,6 +381,10 @@ mod tests {
             vec![Mode::Home, Mode::Everywhere],
             vec![Mode::Quiz, Mode::Everywhere],
             vec![Mode::Overlay, Mode::Everywhere],
+            vec![Mode::Edit],
+            vec![Mode::Matrix, Mode::Everywhere],
+            vec![Mode::Compare, Mode::Everywhere],
+            vec![Mode::Editor],
         ];
         all.extend(Lens::ALL.iter().map(|lens| lesson_modes(*lens).to_vec()));
         all

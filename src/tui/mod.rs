@@ -3,13 +3,14 @@
 //! Keys, resizes, ticks and signals arrive as messages on one channel; effects are carried out in `runtime.rs`, the
 //! terminal's modes change only in `terminal.rs`.
 
-#[allow(dead_code, reason = "the lenses that edit come next")]
 mod editor;
+mod edits;
 mod effect;
 mod field;
 mod home;
 mod keymap;
 mod lens;
+mod matrix;
 mod measure;
 mod model;
 mod msg;
@@ -20,12 +21,14 @@ mod update;
 mod view;
 
 pub use editor::Editor;
+pub use edits::{Editing, Edits, Reading};
 pub use effect::Effect;
 pub use field::Field;
 pub use home::HomeModel;
+pub use matrix::{MatrixModel, TraceModel};
 pub use measure::Timing;
-pub use model::{Entry, Model, Overlay, QuizModel, Screen, Start, Tab};
+pub use model::{Entry, LessonModel, Model, Overlay, QuizModel, Screen, Start, Tab};
 pub use msg::{Arrival, Msg};
-pub use runtime::{Arrivals, Exit, Options, TuiError, run};
+pub use runtime::{Arrivals, Exit, Export, Options, Save, TuiError, WriteFile, run};
 pub use update::update;
 pub use view::view;

@@ -1,12 +1,16 @@
 //! All that the screens show, as plain data.
 
+use super::edits::{Editing, Edits};
 use super::effect::Effect;
 use super::home::HomeModel;
 use super::lens;
+use super::lens::challenge::{self, Challenge};
 use super::lens::deep::Deep;
 use super::lens::learn::Learn;
+use super::lens::project::ProjectModel;
 use super::lens::scale::{Measurement, Scale};
 use super::lens::why::Why;
+use super::matrix::MatrixModel;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
@@ -76,6 +80,12 @@ pub enum Screen {
     Lesson,
     /// The quiz of the lesson.
     Quiz,
+    /// A policy is edited, the play beside it.
+    Edit,
+    /// The access matrix.
+    Matrix,
+    /// The base play and the one on show, side by side.
+    Compare,
 }
 
 /// What lies over a screen.
@@ -87,6 +97,8 @@ pub enum Overlay {
     Moments(Option<usize>),
     /// The what-ifs.
     WhatIfs,
+    /// Every policy, to edit one.
+    Policies,
     /// The focused panel in full.
     Zoom,
     /// The number of a step is being typed.
@@ -133,6 +145,16 @@ pub struct LessonModel {
     pub deep: Deep,
     /// The Scale lens.
     pub scale: Scale,
+    /// The learner's edits, on top of the play's what-ifs.
+    pub edits: Edits,
+    /// The policy being written.
+    pub editing: Option<Editing>,
+    /// The access matrix, while it is open.
+    pub matrix: Option<MatrixModel>,
+    /// The Challenge lens.
+    pub challenge: Challenge,
+    /// The Project lens.
+    pub project: ProjectModel,
 }
 
 /// The questions that this screen can ask.
@@ -277,6 +299,12 @@ impl Model {
                 return;
             }
         };
+        // Coming back to a lesson, one finds one's edits again: set aside, for `u` to bring back.
+        let mut edits = match self.lesson.take() {
+            Some(before) if before.entry == entry => before.edits,
+            _ => Edits::default(),
+        };
+        edits.set_aside();
         let place = self.record.lessons.get(&lesson.head.id).and_then(|record| record.place.as_ref());
         let step = place.map_or(0, |place| place.step).min(base.steps.len());
         if step > 0 {
@@ -299,6 +327,11 @@ impl Model {
             learn: Learn::default(),
             deep: Deep::default(),
             scale: Scale::default(),
+            edits,
+            editing: None,
+            matrix: None,
+            challenge: Challenge::default(),
+            project: ProjectModel::default(),
         });
         self.screen = Screen::Lesson;
         self.overlay = None;
@@ -349,6 +382,8 @@ impl Model {
             // Without motion one wake-up a step is enough.
             let left = (lesson.pace * TICKS).saturating_sub(lesson.moved.unwrap_or(0));
             Some(Duration::from_millis(left.max(1) * 1000 / TICKS))
+        } else if challenge::watch_runs(self) {
+            Some(Duration::from_secs(1))
         } else {
             None
         }

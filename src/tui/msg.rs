@@ -41,6 +41,8 @@ pub enum Msg {
     Arrival(Arrival),
     /// One more number of statements was measured.
     Measured(Timing),
+    /// A file was written under this name, or why not; and the what-ifs that play it.
+    Written(Result<String, String>, Vec<String>),
     /// Saving failed or has something to say.
     Notice(String),
 }

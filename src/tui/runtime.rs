@@ -7,6 +7,7 @@ use super::msg::{Arrival, Msg};
 use super::theme::ThemeName;
 use super::{terminal, update, view};
 use crate::learner::Record;
+use crate::lesson::ExportFile;
 use chrono::{DateTime, Utc};
 use crossterm::event::{self, Event};
 use crossterm::execute;
@@ -22,6 +23,10 @@ pub type Save = Box<dyn FnMut(&Record) -> Result<Option<String>, String>>;
 
 /// Lessons as they become ready or change. Waiting for the next one may take long: a thread of its own does it.
 pub type Arrivals = Box<dyn Iterator<Item = Arrival> + Send>;
+/// Writes a new file of this name or one like it, with this text; gives the name it got. Never overwrites.
+pub type WriteFile = Box<dyn FnMut(&str, &str) -> Result<String, String>>;
+/// Writes files into a new folder below the current one, called so or nearly so; gives its name, or what went wrong.
+pub type Export = Box<dyn FnMut(&str, &[ExportFile]) -> Result<String, String>>;
 
 /// How the screens begin, and what they need from outside.
 pub struct Options {
@@ -47,6 +52,10 @@ pub struct Options {
     pub now: fn() -> DateTime<Utc>,
     /// Keeps the record.
     pub save: Save,
+    /// Writes what is exported.
+    pub write: WriteFile,
+    /// Writes what a learner takes along.
+    pub export: Export,
 }
 
 /// How the screens ended.
@@ -92,7 +101,8 @@ pub fn run(options: Options) -> Result<Exit, TuiError> {
     draw(&mut screen, &model)?;
     listen_to_arrivals(sender.clone(), options.arrivals);
     listen_to_terminal(sender.clone());
-    let mut screens = Loop { model, screen, save: options.save, mouse: options.mouse, sender };
+    let Options { save, write, export, mouse, .. } = options;
+    let mut screens = Loop { model, screen, save, write, export, mouse, sender };
     match screens.carry_out(effects)? {
         Some(exit) => Ok(exit),
         None => screens.run(&receiver),
@@ -103,6 +113,8 @@ struct Loop {
     model: Model,
     screen: Screen,
     save: Save,
+    write: WriteFile,
+    export: Export,
     mouse: bool,
     /// For what is worked out on threads of its own.
     sender: Sender<Incoming>,
@@ -161,6 +173,17 @@ impl Loop {
             match effect {
                 Effect::Save => self.keep(),
                 Effect::Measure => measure_beside(self.sender.clone()),
+                Effect::WriteFile { name, text, what_ifs } => {
+                    let written = (self.write)(&name, &text);
+                    update(&mut self.model, Msg::Written(written, what_ifs));
+                }
+                Effect::Write { folder, files } => {
+                    let said = match (self.export)(&folder, &files) {
+                        Ok(made) => format!("wrote {} files into ./{made}", files.len()),
+                        Err(error) => error,
+                    };
+                    update(&mut self.model, Msg::Notice(said));
+                }
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => return Ok(Some(Exit::Quit)),
             }

@@ -2,8 +2,11 @@
 //!
 //! A lens changes the model and nothing else. Everything the outside has to do is an [`Effect`].
 
+pub(super) mod bench;
+pub(super) mod challenge;
 pub(super) mod deep;
 pub(super) mod learn;
+pub(super) mod project;
 pub(super) mod scale;
 pub(super) mod visualize;
 pub(super) mod why;
@@ -22,6 +25,8 @@ pub(super) fn keys(lens: Lens) -> &'static [Row] {
         Lens::Visualize => visualize::KEYS,
         Lens::Deep => deep::KEYS,
         Lens::Scale => scale::KEYS,
+        Lens::Challenge => challenge::KEYS,
+        Lens::Project => project::KEYS,
         _ => &[],
     }
 }
@@ -44,25 +49,42 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Lens::Visualize => visualize::on_action(model, action),
         Lens::Deep => deep::on_action(model, action),
         Lens::Scale => scale::on_action(model, action),
+        Lens::Challenge => challenge::on_action(model, action),
+        Lens::Project => project::on_action(model, action),
         _ => None,
     }
 }
 
 /// A key as it came, before the tables of keys: where something is typed, it goes there. `None` leaves it to the tables.
-#[expect(clippy::match_single_binding, reason = "a lens in which something is typed adds its arm")]
 pub(super) fn on_key(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> {
-    let _ = event;
     match model.lens() {
+        Lens::Challenge | Lens::Project => bench::on_key(model, event),
         _ => None,
     }
 }
 
 /// Something was pasted; it goes where something is typed.
-#[expect(clippy::match_single_binding, reason = "a lens in which something is typed adds its arm")]
 pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    let _ = text;
     match model.lens() {
+        Lens::Challenge | Lens::Project => bench::on_paste(model, text),
         _ => Vec::new(),
+    }
+}
+
+/// Whether a text is edited in the lens on show, so that letters are letters.
+pub(super) fn is_typing(model: &Model) -> bool {
+    match model.lens() {
+        Lens::Challenge | Lens::Project => bench::is_typing(model),
+        _ => false,
+    }
+}
+
+/// Words of the footer for a key of the lens on show; `None` where it has no meaning now.
+pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
+    match model.lens() {
+        Lens::Challenge => challenge::footer(model, row),
+        Lens::Project => project::footer(model, row),
+        _ => Some(row.footer),
     }
 }
 
@@ -89,6 +111,10 @@ fn enter(model: &mut Model, lens: Lens) -> Vec<Effect> {
     match lens {
         Lens::Why => why::enter(model),
         Lens::Learn => learn::enter(model),
+        Lens::Project => {
+            project::enter(model);
+            Vec::new()
+        }
         Lens::Scale => scale::enter(model),
         _ => Vec::new(),
     }

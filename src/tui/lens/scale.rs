@@ -34,7 +34,7 @@ pub(in crate::tui) static KEYS: &[Row] = &[
         "the chart before",
         "",
     ),
-    row(&[key(KeyCode::Enter), letter('m')], Action::Measure, "Enter m", "measure again, on this machine", "measure"),
+    row(&[key(KeyCode::Enter)], Action::Measure, "Enter", "measure again, on this machine", "measure"),
     row(&[letter('z')], Action::Zoom, "z", "one chart alone, or all again", "alone"),
     row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "the first chart", ""),
     row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "the last chart", ""),

@@ -4,7 +4,7 @@ use crate::lesson::{Panel, Pointer, Timeline};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
 use crate::tui::model::{LessonModel, Model, Overlay, TRAVEL};
-use crate::tui::update::open_overlay;
+use crate::tui::update::{open_comparison, open_overlay};
 use crate::tui::view;
 use crossterm::event::{KeyCode, KeyModifiers};
 
@@ -18,6 +18,7 @@ pub(in crate::tui) static KEYS: &[Row] = &[
     row(&[letter(' ')], Action::Play, "space", "play by itself, or pause", "play"),
     row(&[letter('v')], Action::Values, "v", "words or simulated values", "words/values"),
     row(&[letter('w')], Action::WhatIf, "w", "what if: change one thing and play again", "what-if"),
+    row(&[letter('c')], Action::Compare, "c", "compare the base play with the changed one", "compare"),
     row(&[letter('k')], Action::Moments, "k", "key moments: questions with answers", "key moments"),
     row(&[letter('E'), capital('E')], Action::Evidence, "E", "evidence: the policies behind this step", "evidence"),
     row(&[key(KeyCode::Enter), letter('z')], Action::Zoom, "Enter z", "the focused panel in full", "zoom"),
@@ -81,6 +82,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Action::Snapshot => return Some(super::read(model)),
         Action::Jump => open_overlay(model, Overlay::Jump(String::new())),
         Action::Zoom => open_overlay(model, Overlay::Zoom),
+        Action::Compare => open_comparison(model),
         _ => return None,
     }
     Some(Vec::new())
@@ -143,8 +145,10 @@ pub(in crate::tui) fn on_tick(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Shows a step with cells lit, the lit panel focused.
+/// Shows a step with cells lit, the lit panel focused. What is shown this way speaks of the lesson as it is written:
+/// the learner's own edits step aside, and `u` brings them back.
 pub(in crate::tui) fn show(model: &mut LessonModel, timeline: Timeline, step: usize, lit: &[Pointer]) {
+    model.edits.set_aside();
     model.timeline = timeline;
     model.step = step.min(model.timeline.steps.len());
     model.lit = lit.to_vec();

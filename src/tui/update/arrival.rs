@@ -1,6 +1,6 @@
 //! Lessons that were loaded, or that changed on the disk while their author looks at them.
 
-use super::open_overlay;
+use super::{edit, open_overlay};
 use crate::lesson::Lesson;
 use crate::lesson::play;
 use crate::tui::effect::Effect;
@@ -54,6 +54,10 @@ fn go_on(model: &mut Model, arrived: usize) -> Vec<Effect> {
 /// Puts a lesson in the place of the one before. When it is open, it is opened anew where the learner stands, and at
 /// the first step that changed.
 fn reload(model: &mut Model, at: usize, lesson: Lesson) -> Vec<Effect> {
+    if model.screen == Screen::Edit && model.lesson.as_ref().is_some_and(|open| open.entry == at) {
+        // What is typed becomes an edit or a draft; `u` brings it back.
+        edit::close_editor(model);
+    }
     let open = model.lesson.as_ref().filter(|open| open.entry == at).cloned();
     let (screen, overlay) = (model.screen, model.overlay.clone());
     let what_ifs = open.as_ref().map(|open| open.timeline.what_ifs.clone()).unwrap_or_default();
@@ -77,7 +81,9 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson) -> Vec<Effect> {
         Some(step) => format!("loaded again; step {step} is the first that changed"),
         None => "loaded again; no step changed".to_owned(),
     });
-    (model.screen, model.overlay) = (screen, overlay);
+    // Matrix and comparison were of the lesson before.
+    model.screen = if matches!(screen, Screen::Matrix | Screen::Compare) { Screen::Lesson } else { screen };
+    model.overlay = overlay;
     if screen == Screen::Quiz {
         ask_anew(model);
     }

@@ -1,7 +1,9 @@
 //! The only place where the model changes.
 
 mod arrival;
+mod edit;
 mod home;
+mod matrix;
 mod mouse;
 mod overlay;
 mod quiz;
@@ -27,13 +29,20 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (columns, rows);
             Vec::new()
         }
-        Msg::Tick => lens::visualize::on_tick(model),
+        Msg::Tick => {
+            lens::challenge::on_tick(model);
+            lens::visualize::on_tick(model)
+        }
         Msg::Arrival(arrival) => arrival::on_arrival(model, arrival),
         Msg::Measured(timing) => {
             model.measurement.take(timing);
             Vec::new()
         }
-        Msg::Notice(text) => {
+        Msg::Written(Ok(name), what_ifs) => {
+            model.notice = Some(edit::say_written(&name, &what_ifs));
+            Vec::new()
+        }
+        Msg::Notice(text) | Msg::Written(Err(text), _) => {
             model.notice = Some(text);
             Vec::new()
         }
@@ -45,7 +54,12 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(field) = model.home.search.as_mut().filter(|_| model.screen == Screen::Home && model.home.typing) {
         field.paste(text);
     }
-    if model.overlay.is_none() && model.screen == Screen::Lesson { lens::on_paste(model, text) } else { Vec::new() }
+    match model.screen {
+        Screen::Edit if model.overlay.is_none() => edit::on_paste(model, text),
+        Screen::Lesson if model.overlay.is_none() => return lens::on_paste(model, text),
+        _ => {}
+    }
+    Vec::new()
 }
 
 fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
@@ -73,6 +87,9 @@ fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     {
         return effects;
     }
+    if model.overlay.is_none() && model.screen == Screen::Edit && edit::on_editor_key(model, event) {
+        return Vec::new();
+    }
     let Some(action) = keymap::action(model, event) else { return Vec::new() };
     match action {
         Action::Quit => return vec![Effect::Save, Effect::Quit],
@@ -99,8 +116,13 @@ fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
         Screen::Home => home::on_home(model, action),
         Screen::Lesson => on_lesson(model, action),
         Screen::Quiz => quiz::on_quiz(model, action),
+        Screen::Edit => edit::on_editor(model, action),
+        Screen::Matrix => matrix::on_matrix(model, action),
+        Screen::Compare => edit::on_comparison(model, action),
     }
 }
+
+pub(super) use edit::{choices as policy_choices, open_comparison};
 
 pub(super) fn go_home(model: &mut Model) {
     model.screen = Screen::Home;
@@ -121,6 +143,9 @@ fn on_lesson(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(effects) = lens::on_action(model, action) {
         return effects;
     }
+    if let Some(effects) = edit::on_action(model, action) {
+        return effects;
+    }
     let Some(lesson) = &mut model.lesson else { return Vec::new() };
     match action {
         Action::Lens(number) => {
@@ -129,12 +154,13 @@ fn on_lesson(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::LensNext => return lens::turn(model, false),
         Action::LensBack => return lens::turn(model, true),
         Action::Quiz => model.open_quiz(),
+        Action::Edit => open_overlay(model, Overlay::Policies),
+        Action::Matrix => matrix::open_matrix(model),
         Action::Close => {
             if !lesson.lit.is_empty() {
                 lesson.lit.clear();
-            } else if !lesson.timeline.what_ifs.is_empty() {
-                lesson.timeline = lesson.base.clone();
-                model.notice = Some("back to the base play".to_owned());
+            } else if lesson.is_changed() {
+                edit::reset(model);
             } else {
                 go_home(model);
                 return vec![Effect::Save];

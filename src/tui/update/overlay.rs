@@ -1,5 +1,6 @@
 //! Keys while something lies over the screen.
 
+use super::edit;
 use crate::lesson::play;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -9,7 +10,7 @@ use crate::tui::view;
 
 pub(super) fn on_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(overlay) = model.overlay.clone() else { return Vec::new() };
-    let is_list = matches!(overlay, Overlay::Moments(None) | Overlay::WhatIfs);
+    let is_list = matches!(overlay, Overlay::Moments(None) | Overlay::WhatIfs | Overlay::Policies);
     let page = usize::from(model.size.1.saturating_sub(6)).max(1);
     match action {
         Action::Up if is_list => model.overlay_cursor = model.overlay_cursor.saturating_sub(1),
@@ -41,6 +42,7 @@ fn list_length(model: &Model, overlay: &Overlay) -> usize {
     match overlay {
         Overlay::Moments(None) => lesson.key_moments.len(),
         Overlay::WhatIfs => lesson.what_ifs.len() + 1,
+        Overlay::Policies => edit::choices(model).len(),
         _ => 0,
     }
 }
@@ -64,6 +66,11 @@ fn take(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
             model.overlay = None;
             choose_what_if(model, cursor)
         }
+        Overlay::Policies => {
+            model.overlay = None;
+            edit::open_editor(model, cursor);
+            Vec::new()
+        }
         Overlay::Moments(None) => open_moment(model, cursor),
         // The moment is read: look at what it lights.
         _ => {
@@ -75,37 +82,27 @@ fn take(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
 
 /// Row 0 is the base play.
 fn choose_what_if(model: &mut Model, row: usize) -> Vec<Effect> {
-    let Some((lesson, _)) = model.open() else { return Vec::new() };
+    let Some((lesson, open)) = model.open() else { return Vec::new() };
     let chosen: Vec<String> = row
         .checked_sub(1)
         .and_then(|at| lesson.what_ifs.get(at))
         .map(|what_if| what_if.id.clone())
         .into_iter()
         .collect();
-    let played = play(lesson, &chosen);
     let id = lesson.head.id.clone();
-    match played {
-        Ok(timeline) => {
-            // To see what differs, one looks at where it begins to differ.
-            let first = timeline.failed_step;
-            if let Some(model) = &mut model.lesson {
-                model.timeline = timeline;
-                model.lit.clear();
-                model.playing = false;
-                model.moved = Some(0);
-                model.cursors = [0; 5];
-                if let Some(step) = first {
-                    model.step = step;
-                }
-            }
-            model.record.lesson_mut(&id).what_ifs.extend(chosen);
-            vec![Effect::Save]
-        }
-        Err(error) => {
-            model.notice = Some(error.to_string());
-            Vec::new()
+    let edits = open.edits.clone();
+    if !edit::replay(model, &chosen, edits) {
+        return Vec::new();
+    }
+    if let Some(open) = &mut model.lesson {
+        open.moved = Some(0);
+        // To see what differs, one looks at where it begins to differ.
+        if let Some(step) = open.timeline.failed_step {
+            open.step = step;
         }
     }
+    model.record.lesson_mut(&id).what_ifs.extend(chosen);
+    vec![Effect::Save]
 }
 
 /// Opens a key moment: the lesson jumps to its step and lights what it speaks of.

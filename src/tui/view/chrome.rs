@@ -5,7 +5,7 @@ use super::text::{truncate, width, wrap};
 use crate::lesson::{Lens, clock_duration};
 use crate::tui::keymap::{self, Action, Mode};
 use crate::tui::lens;
-use crate::tui::model::{Model, choices};
+use crate::tui::model::{Model, Screen, choices};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -53,7 +53,13 @@ pub(super) fn lesson_header(model: &Model, area: Rect, buf: &mut Buffer) {
         }
     };
     let playing = if open.playing { format!("  playing, {} s", open.pace) } else { String::new() };
-    header(model, area, &lesson.head.title, &format!("{clock}   {session}{playing}"), buf);
+    // Visualize says it in full on a line of its own.
+    let edited = if open.edits.now().is_empty() || open.lens == Lens::Visualize {
+        String::new()
+    } else {
+        format!("{} edited   ", model.glyphs.differs)
+    };
+    header(model, area, &lesson.head.title, &format!("{edited}{clock}   {session}{playing}"), buf);
     lens_bar(model, area, buf);
 }
 
@@ -119,7 +125,9 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         );
         return;
     }
-    let always: Vec<_> = keymap::rows(Mode::Everywhere).filter(|row| !row.footer.is_empty()).collect();
+    // Where letters are text, what counts everywhere does not.
+    let everywhere = keymap::modes(model).contains(&Mode::Everywhere);
+    let always: Vec<_> = keymap::rows(Mode::Everywhere).filter(|row| everywhere && !row.footer.is_empty()).collect();
     let modes = keymap::modes(model).iter().filter(|mode| **mode != Mode::Everywhere);
     let reserved: usize = always.iter().map(|row| width(row.shown) + width(row.footer) + 3).sum();
     let key_style = model.theme.bar_key;
@@ -148,9 +156,31 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
 }
 
 /// What the footer calls a key now. The quiz offers only what its moment allows: answering, going on, or looking back.
-fn footer_words(model: &Model, row: &keymap::Row) -> Option<&'static str> {
+fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str> {
+    if let Some(matrix) = model.lesson.as_ref().and_then(|open| open.matrix.as_ref())
+        && keymap::modes(model).contains(&Mode::Matrix)
+    {
+        return match (row.action, &matrix.trace) {
+            (Action::Open, Some(_)) => Some("fold"),
+            (Action::Down, Some(_)) => Some("part"),
+            (Action::Next | Action::Differing, Some(_)) => None,
+            (Action::Differing, None) if matrix.flipped.is_empty() => None,
+            _ => Some(row.footer),
+        };
+    }
+    if model.screen == Screen::Lesson
+        && let Some(open) = &model.lesson
+    {
+        match row.action {
+            Action::Undo if open.edits.now().is_empty() && !open.edits.are_aside() => return None,
+            Action::Reset | Action::Export | Action::Compare if !open.is_changed() => return None,
+            _ => {}
+        }
+    }
     let Some(quiz) = model.quiz.as_ref().filter(|_| keymap::modes(model).contains(&Mode::Quiz)) else {
-        return Some(row.footer);
+        let mut of_lens = keymap::rows(Mode::Lens(model.lens())).chain(keymap::rows(Mode::Editor));
+        let of_lens = of_lens.any(|known| std::ptr::eq(known, row));
+        return if of_lens { lens::footer(model, row) } else { Some(row.footer) };
     };
     let finished = model.open().is_some_and(|(lesson, _)| quiz.question >= choices(lesson).len());
     match row.action {

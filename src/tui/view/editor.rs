@@ -2,8 +2,8 @@
 //! it is wrong. The text scrolls so that the cursor stays near the middle: the place is a function of the text alone.
 
 use super::json;
-use super::panel::{lines, paragraph};
-use super::text::width;
+use super::panel::{lines, paragraph, put};
+use super::text::{truncate, width};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::tui::editor::Editor;
 use crate::tui::theme::{Glyphs, Theme};
@@ -54,6 +54,16 @@ pub(super) fn render(
         })
         .collect();
     lines(text_area, buf, &shown, 0);
+    // Where a line goes on out of sight, a sign says so; never in place of the cursor.
+    for ((number, line), y) in editor.lines().iter().enumerate().skip(top).zip(text_area.y..text_area.bottom()) {
+        let cursor_at_end = focused && number == row && cursor_columns == left + columns - 1;
+        if width(line) > left + columns && !cursor_at_end {
+            put(buf, text_area.right() - 1, y, 1, glyphs.more, theme.dim, "");
+        }
+        if left > 0 && !line.trim().is_empty() {
+            put(buf, text_area.x + GUTTER as u16 - 1, y, 1, glyphs.more, theme.dim, "");
+        }
+    }
     if below > 0
         && let Some(problem) = problems.iter().find(|problem| line_of(problem) == row).or_else(|| problems.first())
     {
@@ -62,6 +72,14 @@ pub(super) fn render(
         let mut said = paragraph(&format!("{} ", glyphs.pointer), &what, usize::from(area.width), style);
         if let Some(help) = &problem.help {
             said.extend(paragraph("  ", help, usize::from(area.width), theme.dim));
+        }
+        if said.len() > usize::from(below) {
+            said.truncate(usize::from(below));
+            let columns = usize::from(area.width).saturating_sub(width(glyphs.more));
+            if let Some(last) = said.last_mut() {
+                let cut = truncate(&last.to_string(), columns, "");
+                *last = Line::from(Span::styled(format!("{cut}{}", glyphs.more), theme.dim));
+            }
         }
         lines(Rect { y: text_area.bottom(), height: below, ..area }, buf, &said, 0);
     }

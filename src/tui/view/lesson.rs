@@ -27,7 +27,7 @@ fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
         top = rect.bottom();
         rect
     };
-    let banner = (scene.base.is_some() || asked(model).is_some()).then(|| take(1));
+    let banner = (changed_words(model, scene).is_some() || asked(model).is_some()).then(|| take(1));
     if area.width >= WIDE.0 && area.height >= WIDE.1 {
         let flow = take(flow::FULL_HEIGHT);
         let tracker = variables::height(scene, area.width).min(area.height / 3);
@@ -65,6 +65,34 @@ fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
     Plan { panels, tabs: Some(tabs), banner, ruler }
 }
 
+/// What is changed in the play on show, and what can be done about it; `None` for the base play.
+fn changed_words(model: &Model, scene: &Scene<'_>) -> Option<String> {
+    let (_, open) = model.open()?;
+    let differs = scene.glyphs.differs;
+    let what_if = scene.timeline.what_ifs.first().and_then(|id| scene.lesson.what_if(id));
+    let what_if = what_if.map(|what_if| what_if.title.as_str());
+    match (what_if, edited_words(&open.edits.names())) {
+        (Some(title), None) => Some(format!(" {differs} What if: {title}. Esc goes back to the base play.")),
+        (None, Some(names)) => Some(format!(" {differs} edited: {names}; u undoes, r resets, c compares, x exports")),
+        (Some(title), Some(names)) => {
+            Some(format!(" {differs} edited: {names}; u undoes, r resets. What if: {title}."))
+        }
+        (None, None) if open.edits.are_aside() => {
+            Some(format!(" {} Your edit is set aside here: u brings it back.", scene.glyphs.pointer))
+        }
+        (None, None) => None,
+    }
+}
+
+/// The names of the policies that are edited; the first, and how many more there are.
+fn edited_words(names: &[String]) -> Option<String> {
+    let first = names.first()?;
+    Some(match names.len() {
+        1 => first.clone(),
+        count => format!("{first} and {} more", count - 1),
+    })
+}
+
 /// The question of the quiz whose place is looked at.
 fn asked(model: &Model) -> Option<&Question> {
     let quiz = model.quiz.as_ref().filter(|quiz| model.screen == Screen::Quiz && quiz.looking)?;
@@ -76,10 +104,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(scene) = scene(model) else { return };
     chrome::lesson_header(model, area, buf);
     let plan = plan(model, &scene, area);
-    if let (Some(banner), Some(what_if)) =
-        (plan.banner, scene.timeline.what_ifs.first().and_then(|id| scene.lesson.what_if(id)))
-    {
-        let text = format!(" {} What if: {}. Esc goes back to the base play.", scene.glyphs.differs, what_if.title);
+    if let (Some(banner), Some(text)) = (plan.banner, changed_words(model, &scene)) {
         panel::put(buf, banner.x, banner.y, usize::from(banner.width), &text, scene.theme.warn, scene.glyphs.more);
     }
     if let (Some(banner), Some(question)) = (plan.banner, asked(model)) {

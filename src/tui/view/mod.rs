@@ -1,8 +1,11 @@
 //! Drawing: every panel is a pure function of what it is given, and nothing here changes the model.
 
+mod bench;
+mod challenge;
 mod chrome;
+mod compare;
 mod deep;
-#[allow(dead_code, reason = "the lenses that edit come next")]
+mod editing;
 mod editor;
 mod evidence;
 mod execution;
@@ -11,9 +14,13 @@ mod home;
 mod json;
 mod learn;
 mod lesson;
+mod live;
+mod matrix;
 mod overlay;
 mod panel;
+mod policies;
 mod process;
+mod project;
 mod quiz;
 mod ruler;
 mod scale;
@@ -28,6 +35,9 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+pub(super) use bench::story_end;
+pub(super) use compare::scroll_limit as comparison_scroll_limit;
+pub(super) use editing::scroll_limit as result_scroll_limit;
 pub(super) use learn::{Page as LearnPage, Words, page as learn_page};
 pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
@@ -43,7 +53,7 @@ pub(super) struct Scene<'a> {
     pub lesson: &'a Lesson,
     /// The play on show.
     pub timeline: &'a Timeline,
-    /// The base play, when a what-if is on show: differences are marked against it.
+    /// The base play, when a what-if or an edit is on show: differences are marked against it.
     pub base: Option<&'a Timeline>,
     /// Step reached, 0 before the first. Later steps stay hidden.
     pub step: usize,
@@ -77,7 +87,7 @@ pub(super) fn scene(model: &Model) -> Option<Scene<'_>> {
     Some(Scene {
         lesson,
         timeline: &open.timeline,
-        base: (!open.timeline.what_ifs.is_empty()).then_some(&open.base),
+        base: open.is_changed().then_some(&open.base),
         step: open.step,
         values: open.values,
         focus: open.focus,
@@ -118,7 +128,18 @@ fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
         Lens::Visualize => lesson::render(model, area, buf),
         Lens::Deep => deep::render(model, area, buf),
         Lens::Scale => scale::render(model, area, buf),
+        Lens::Challenge => challenge::render(model, area, buf),
+        Lens::Project => project::render(model, area, buf),
         _ => chrome::lesson_header(model, area, buf),
+    }
+}
+
+/// What is said around the bench of the lens on show.
+fn words(model: &Model) -> Option<bench::Words> {
+    match model.lens() {
+        Lens::Challenge => challenge::words(model),
+        Lens::Project => project::words(model),
+        _ => None,
     }
 }
 
@@ -138,6 +159,9 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         Screen::Lesson => draw_lens(model, area, buf),
         Screen::Quiz if model.quiz.as_ref().is_some_and(|quiz| quiz.looking) => lesson::render(model, area, buf),
         Screen::Quiz => quiz::render(model, area, buf),
+        Screen::Edit => editing::render(model, area, buf),
+        Screen::Matrix => matrix::render(model, area, buf),
+        Screen::Compare => compare::render(model, area, buf),
     }
     if model.overlay.is_some() {
         overlay::render(model, area, buf);

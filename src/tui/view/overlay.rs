@@ -2,7 +2,7 @@
 
 use super::panel::{ASCII_BORDER, lines, paragraph};
 use super::text::{pad, wrap};
-use super::{chrome, evidence, execution, flow, process, scene, variables};
+use super::{chrome, evidence, execution, flow, policies, process, scene, variables};
 use crate::diagnostic::{self, RenderStyle};
 use crate::lesson::{Lens, Panel};
 use crate::tui::keymap::{self, Mode};
@@ -38,7 +38,7 @@ fn room(model: &Model, overlay: &Overlay, area: Rect) -> Rect {
 /// Rows of a list with its frame, whichever of its entries is selected; `None` for the texts.
 fn list_height(model: &Model, overlay: &Overlay, columns: usize) -> Option<u16> {
     let rows = match overlay {
-        Overlay::Moments(None) => content(model, overlay, columns).0.len(),
+        Overlay::Moments(None) | Overlay::Policies => content(model, overlay, columns).0.len(),
         Overlay::WhatIfs => {
             let (lesson, _) = model.open()?;
             let said = |text: &str| wrap(text, columns.saturating_sub(4)).len();
@@ -108,8 +108,10 @@ fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::Moments(None) => "Key moments".to_owned(),
         Overlay::Moments(Some(_)) => "Key moment".to_owned(),
         Overlay::WhatIfs => "What if …".to_owned(),
+        Overlay::Policies => "Edit a policy".to_owned(),
         Overlay::Zoom if model.lens() == Lens::Learn => super::learn::full_title(model),
         Overlay::Zoom if model.lens() == Lens::Deep => super::deep::full_title(model),
+        Overlay::Zoom if has_bench(model) => super::bench::full_title(model),
         Overlay::Zoom => {
             model.lesson.as_ref().map_or_else(String::new, |lesson| format!("{}, in full", lesson.focus.title()))
         }
@@ -127,6 +129,7 @@ fn content(model: &Model, overlay: &Overlay, columns: usize) -> (Vec<Line<'stati
         }
         Overlay::Zoom => (zoom(model, columns), None),
         Overlay::WhatIfs => what_ifs(model, columns),
+        Overlay::Policies => policies::list(model, columns),
         Overlay::Moments(None) => moments(model, columns),
         Overlay::Moments(Some(at)) => (moment(model, *at, columns), None),
         Overlay::Broken(at) => (broken(model, *at, columns), None),
@@ -156,11 +159,18 @@ fn help(model: &Model, columns: usize) -> Vec<Line<'static>> {
     out
 }
 
+fn has_bench(model: &Model) -> bool {
+    matches!(model.lens(), Lens::Challenge | Lens::Project)
+}
+
 fn zoom(model: &Model, columns: usize) -> Vec<Line<'static>> {
     match model.lens() {
         Lens::Learn => return super::learn::full_text(model, columns),
         Lens::Deep => return super::deep::full_text(model, columns),
         _ => {}
+    }
+    if has_bench(model) {
+        return super::bench::full_text(model, columns);
     }
     let Some(scene) = scene(model) else { return Vec::new() };
     match scene.focus {

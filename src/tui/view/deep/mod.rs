@@ -8,6 +8,7 @@ use super::panel::{ASCII_BORDER, lines, paragraph, put};
 use super::text::{truncate, width};
 use super::{chrome, ruler, scene};
 use crate::iam::Page;
+use crate::report::outline::Entry;
 use crate::tui::lens::deep::{self, Content, DeepView, Subject};
 use crate::tui::model::Model;
 use crate::tui::theme::{Glyphs, Theme};
@@ -26,6 +27,8 @@ const WIDE: u16 = 100;
 struct Look<'a> {
     theme: &'a Theme,
     glyphs: &'a Glyphs,
+    /// Which key shows all, said where something is cut.
+    all: &'static str,
 }
 
 /// A view laid out: its lines, and those of the selected row.
@@ -45,7 +48,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     ruler::render(&scene, Rect::new(area.x + 1, bottom, area.width.saturating_sub(2), 1), buf);
     let room = Rect::new(area.x, top + 1, area.width, bottom.saturating_sub(top + 1));
 
-    let look = Look { theme: &model.theme, glyphs: &model.glyphs };
+    let look = Look { theme: &model.theme, glyphs: &model.glyphs, all: ", z shows all" };
     let title =
         format!("{}: {}", open.deep.view.title(), about(deep::subject(&open.timeline, open.step).as_ref(), open.step));
     if let Content::Nothing(why) = &content {
@@ -55,27 +58,38 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         return;
     }
     let cursor = deep::cursor(model, &content);
-    let (list, beside) = share(&look, &content, cursor, room);
-    let inner = frame(&look, &title, true, list, buf);
-    let laid = lay(&look, &content, cursor, inner);
+    panes(&look, &content, cursor, &title, room, buf);
+}
+
+/// A trace that stands by itself: its outline, and the selected entry explained.
+pub(super) fn trace(model: &Model, title: &str, entries: Vec<Entry>, cursor: usize, room: Rect, buf: &mut Buffer) {
+    let look = Look { theme: &model.theme, glyphs: &model.glyphs, all: "" };
+    panes(&look, &Content::Tree(entries), cursor, title, room, buf);
+}
+
+/// The parts, and the selected one explained beside or below.
+fn panes(look: &Look<'_>, content: &Content, cursor: usize, title: &str, room: Rect, buf: &mut Buffer) {
+    let (list, beside) = share(look, content, cursor, room);
+    let inner = frame(look, title, true, list, buf);
+    let laid = lay(look, content, cursor, inner);
     let height = usize::from(inner.height);
     let last = laid.lines.len().saturating_sub(height);
     // The selected part stays in sight, with some of what comes before it.
     let top = laid.selected.end.saturating_sub(height * 2 / 3).min(laid.selected.start).min(last);
     lines(inner, buf, &laid.lines, top);
-    rest(&look, last - top, list, buf);
+    rest(look, last - top, list, buf);
     if top > 0 {
-        sign(&look, &format!(" {} {} above ", look.glyphs.more, count(top)), list, list.y, buf);
+        sign(look, &format!(" {} {} above ", look.glyphs.more, count(top)), list, list.y, buf);
     }
 
-    let inner = frame(&look, &row_title(&content, cursor), false, beside, buf);
+    let inner = frame(look, &row_title(content, cursor), false, beside, buf);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let (text, lit) = explain(&look, &content, cursor, usize::from(inner.width), false);
+    let (text, lit) = explain(look, content, cursor, usize::from(inner.width), false);
     let height = usize::from(inner.height);
     let last = text.len().saturating_sub(height);
     let top = lit.map_or(0, |line| (line + 1).saturating_sub(height * 3 / 4)).min(last);
     lines(inner, buf, &text, top);
-    rest(&look, last - top, beside, buf);
+    rest(look, last - top, beside, buf);
 }
 
 /// Why there is nothing to see.
@@ -103,7 +117,7 @@ fn count(lines: usize) -> String {
 /// Says how many lines stand below.
 fn rest(look: &Look<'_>, hidden: usize, area: Rect, buf: &mut Buffer) {
     if hidden > 0 {
-        let text = format!(" {} {} below, z shows all ", look.glyphs.more, count(hidden));
+        let text = format!(" {} {} below{} ", look.glyphs.more, count(hidden), look.all);
         sign(look, &text, area, area.bottom().saturating_sub(1), buf);
     }
 }
@@ -203,7 +217,7 @@ pub(super) fn full_title(model: &Model) -> String {
 /// The selected row, then the whole view with nothing shortened.
 pub(super) fn full_text(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let Some(content) = deep::content(model) else { return Vec::new() };
-    let look = Look { theme: &model.theme, glyphs: &model.glyphs };
+    let look = Look { theme: &model.theme, glyphs: &model.glyphs, all: ", z shows all" };
     if let Content::Nothing(why) = &content {
         return nothing(&look, why, columns);
     }
@@ -223,7 +237,7 @@ pub(super) fn full_text(model: &Model, columns: usize) -> Vec<Line<'static>> {
 }
 
 /// Spans in lines of at most `columns`, broken anywhere; what follows the first line is indented by `hanging`.
-fn folded(spans: Vec<Span<'static>>, columns: usize, hanging: usize) -> Vec<Line<'static>> {
+pub(super) fn folded(spans: Vec<Span<'static>>, columns: usize, hanging: usize) -> Vec<Line<'static>> {
     let hanging = if hanging + 8 > columns { 0 } else { hanging };
     let mut out: Vec<Vec<Span<'static>>> = vec![Vec::new()];
     let mut used = 0;

@@ -1,0 +1,212 @@
+//! A learner's own edits of the policies: which are in force, how they came about, and the one being written.
+//!
+//! Plain data. What an edit does to the play is asked of `lesson`, in `update/edit.rs`; nothing here decides anything.
+
+use super::editor::Editor;
+use crate::cloud::{Change, PolicyTarget};
+use crate::diagnostic::Diagnostic;
+use crate::iam::PolicyKind;
+use crate::lesson::{EditTarget, edit, is_sound, policy_name};
+
+/// The edits in force and their history. An edit is whole: all that was done to one policy between opening and closing
+/// the editor is undone at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Edits {
+    now: Vec<Change>,
+    past: Vec<Vec<Change>>,
+    future: Vec<Vec<Change>>,
+    drafts: Vec<(PolicyTarget, String)>,
+    aside: bool,
+}
+
+impl Edits {
+    /// The changes in force, on top of the what-ifs.
+    pub fn now(&self) -> &[Change] {
+        &self.now
+    }
+
+    /// The play on show is one without the learner's edits, and they can be brought back.
+    pub fn are_aside(&self) -> bool {
+        self.aside
+    }
+
+    /// Names of the policies that are edited.
+    pub fn names(&self) -> Vec<String> {
+        self.now.iter().filter_map(place_of).map(policy_name).collect()
+    }
+
+    /// The broken text that was left at this place.
+    pub fn draft(&self, target: &PolicyTarget) -> Option<&str> {
+        self.drafts.iter().find(|(place, _)| place == target).map(|(_, text)| text.as_str())
+    }
+
+    /// Puts other changes in force, while an edit is being written.
+    pub(super) fn write(&mut self, now: Vec<Change>) {
+        self.now = now;
+        self.aside = false;
+    }
+
+    /// An edit is over: what was in force before it can be had back. A text that could not be played is kept beside.
+    pub(super) fn close(&mut self, before: Vec<Change>, target: &PolicyTarget, broken: Option<String>) {
+        if before != self.now {
+            self.past.push(before);
+            self.future.clear();
+        }
+        self.drafts.retain(|(place, _)| place != target);
+        self.drafts.extend(broken.map(|text| (target.clone(), text)));
+    }
+
+    /// Takes the last edit back; `false` when there is none.
+    pub(super) fn undo(&mut self) -> bool {
+        let Some(before) = self.past.pop() else { return false };
+        self.future.push(std::mem::replace(&mut self.now, before));
+        self.aside = false;
+        true
+    }
+
+    /// Makes the edit that was taken back again; `false` when there is none.
+    pub(super) fn redo(&mut self) -> bool {
+        let Some(after) = self.future.pop() else { return false };
+        self.past.push(std::mem::replace(&mut self.now, after));
+        self.aside = false;
+        true
+    }
+
+    /// No edit is in force; undoing brings them back.
+    pub(super) fn set_aside(&mut self) {
+        if !self.now.is_empty() {
+            self.past.push(std::mem::take(&mut self.now));
+            self.future.clear();
+            self.aside = true;
+        }
+    }
+
+    /// The same, and what was left broken is forgotten.
+    pub(super) fn reset(&mut self) {
+        self.set_aside();
+        self.aside = false;
+        self.drafts.clear();
+    }
+}
+
+/// The place that a change sets or removes a policy at.
+pub(super) fn place_of(change: &Change) -> Option<&PolicyTarget> {
+    match change {
+        Change::SetPolicy { target, .. } | Change::RemovePolicy { target } => Some(target),
+        _ => None,
+    }
+}
+
+/// What the text in the editor is at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// What hangs there without the learner's edit, or the proposal for an empty place.
+    Unchanged,
+    /// A sound policy; it is in force.
+    Played,
+    /// The text is empty and so the policy is gone.
+    Removed,
+    /// Not readable, or the play refused it; the last sound text is in force.
+    Broken,
+}
+
+/// The policy being written.
+#[derive(Debug, Clone)]
+pub struct Editing {
+    /// Where it hangs, and what hung there when the editor was opened.
+    pub target: EditTarget,
+    /// The text.
+    pub editor: Editor,
+    /// What is wrong with the text.
+    pub problems: Vec<Diagnostic>,
+    /// What the text is.
+    pub reading: Reading,
+    /// The keys go to the result, which scrolls, and not to the text.
+    pub on_result: bool,
+    /// The edits in force when the editor was opened.
+    pub(super) before: Vec<Change>,
+    /// The text that stands for no edit.
+    plain: String,
+    /// Nothing hangs there without the learner's edit.
+    was_empty: bool,
+}
+
+impl Editing {
+    /// Opens a place. `unedited` is the same place in the world without the learner's edits.
+    pub(super) fn new(target: EditTarget, unedited: Option<&EditTarget>, edits: &Edits) -> Self {
+        let text_of = |place: &EditTarget| place.policy.as_ref().map(|policy| policy.source.text().to_owned());
+        let plain = unedited.and_then(text_of);
+        let was_empty = plain.is_none();
+        let plain = plain.unwrap_or_else(|| proposal(&target));
+        let draft = edits.draft(&target.target).map(ToOwned::to_owned);
+        let text = draft.or_else(|| text_of(&target)).unwrap_or_else(|| plain.clone());
+        let plain = Editor::new(&plain).text();
+        let before = edits.now().to_vec();
+        let editor = Editor::new(&text);
+        Self {
+            target,
+            editor,
+            problems: Vec::new(),
+            reading: Reading::Unchanged,
+            on_result: false,
+            before,
+            plain,
+            was_empty,
+        }
+    }
+
+    /// Nothing hangs there but what the learner writes.
+    pub fn is_new(&self) -> bool {
+        self.was_empty
+    }
+
+    /// Reads the text: the changes to put in force, or `None` when it cannot be believed.
+    pub(super) fn read(&mut self) -> Option<Vec<Change>> {
+        let text = self.editor.text();
+        let here = &self.target.target;
+        let mut changes: Vec<Change> =
+            self.before.iter().filter(|change| place_of(change) != Some(here)).cloned().collect();
+        let is_trust = matches!(here, PolicyTarget::Trust { .. });
+        self.problems.clear();
+        self.reading = if text.trim().is_empty() && !is_trust {
+            // A place without a policy: of one that was always empty there is nothing to take away.
+            if self.was_empty {
+                Reading::Unchanged
+            } else {
+                changes.push(Change::RemovePolicy { target: here.clone() });
+                Reading::Removed
+            }
+        } else {
+            let (change, problems) = edit(&self.target, &text);
+            self.problems = problems;
+            match () {
+                () if text == self.plain => Reading::Unchanged,
+                () if is_sound(&self.problems) => {
+                    changes.push(change);
+                    Reading::Played
+                }
+                () => Reading::Broken,
+            }
+        };
+        (self.reading != Reading::Broken).then_some(changes)
+    }
+
+    /// The text, when leaving it would lose it: it is broken, and so not in force.
+    pub(super) fn broken_text(&self) -> Option<String> {
+        (self.reading == Reading::Broken).then(|| self.editor.text())
+    }
+}
+
+/// A text to begin with where nothing hangs yet. It counts only once it is changed.
+fn proposal(target: &EditTarget) -> String {
+    let principal = if target.kind.names_principals() { "      \"Principal\": \"*\",\n" } else { "" };
+    let resource = match (&target.target, target.kind) {
+        (PolicyTarget::Bucket { name }, _) => format!("arn:aws:s3:::{name}/*"),
+        _ => "*".to_owned(),
+    };
+    let effect = if target.kind == PolicyKind::ResourceControl { "Deny" } else { "Allow" };
+    format!(
+        "{{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {{\n      \"Effect\": \"{effect}\",\n{principal}      \
+         \"Action\": \"s3:GetObject\",\n      \"Resource\": \"{resource}\"\n    }}\n  ]\n}}"
+    )
+}

@@ -1,0 +1,202 @@
+//! The bench at which policies are mended and written: the story, the goals, and an editor on each policy that may be
+//! edited. Challenge and Project work at it; what they judge and record is theirs.
+//!
+//! A text that cannot be read never costs anything: the goals stay as the last good text had them, marked as old.
+
+mod keys;
+mod sheet;
+
+use super::{challenge, project};
+use crate::cloud::Change;
+use crate::learner::{Help, LessonRecord};
+use crate::lesson::{GoalOutcome, Grant, Lens};
+use crate::tui::editor::Edited;
+use crate::tui::effect::Effect;
+use crate::tui::model::{Model, Screen};
+use crossterm::event::KeyEvent;
+
+pub(super) use keys::{footer, on_action};
+pub use sheet::Sheet;
+
+/// A part of the bench.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pane {
+    /// What happened, or what to do; hints, too.
+    #[default]
+    Story,
+    /// The goals, and why the selected one stands as it does.
+    Goals,
+    /// The text of a policy. While it has the focus, letters are letters.
+    Editor,
+}
+
+impl Pane {
+    pub(in crate::tui) const ALL: [Self; 3] = [Self::Story, Self::Goals, Self::Editor];
+}
+
+/// What is on the bench.
+#[derive(Debug, Clone)]
+pub struct Bench {
+    /// Id of the puzzle or the part.
+    pub id: String,
+    /// The policies that may be edited; there is one at least.
+    pub sheets: Vec<Sheet>,
+    /// The one in the editor.
+    pub sheet: usize,
+    /// What has the focus.
+    pub pane: Pane,
+    /// The goal selected; after the goals comes what else is let in, or what was reached.
+    pub row: usize,
+    /// First line of the story.
+    pub scroll: usize,
+    /// Help taken, now or before.
+    pub help: Help,
+    /// The worked solution was asked for once; it is shown when it is asked for again.
+    pub asked: bool,
+    /// The worked solution is on show.
+    pub revealed: bool,
+    /// The goals, as the last good text has them.
+    pub goals: Vec<GoalOutcome>,
+    /// What the last good text lets in beyond need.
+    pub extra: Vec<Grant>,
+    /// All goals were met by it.
+    pub solved: bool,
+    /// The text has changed into one that cannot be read; the goals are older.
+    pub stale: bool,
+    /// There is a row after the goals.
+    pub has_result: bool,
+}
+
+impl Bench {
+    pub(super) fn new(id: &str, sheets: Vec<Sheet>, help: Help) -> Self {
+        Self {
+            id: id.to_owned(),
+            sheets,
+            sheet: 0,
+            pane: Pane::Story,
+            row: 0,
+            scroll: 0,
+            help,
+            asked: false,
+            revealed: false,
+            goals: Vec::new(),
+            extra: Vec::new(),
+            solved: false,
+            stale: false,
+            has_result: false,
+        }
+    }
+
+    /// The policy in the editor.
+    pub(in crate::tui) fn open_sheet(&self) -> Option<&Sheet> {
+        self.sheets.get(self.sheet)
+    }
+
+    /// Rows of the goals.
+    pub(in crate::tui) fn rows(&self) -> usize {
+        self.goals.len() + usize::from(self.has_result)
+    }
+
+    /// Goals met.
+    pub(in crate::tui) fn met(&self) -> usize {
+        self.goals.iter().filter(|goal| goal.met).count()
+    }
+
+    /// What the texts mean as changes; `None` while one of them cannot be read.
+    pub(super) fn changes(&self) -> Option<Vec<Change>> {
+        let sound = self.sheets.iter().all(Sheet::is_sound);
+        sound.then(|| self.sheets.iter().filter_map(|sheet| sheet.change.clone()).collect())
+    }
+
+    /// Takes in a judgement of the texts as they stand. The first goal not met is selected when the bench is new; what
+    /// was reached, when it was just reached.
+    pub(super) fn judged(&mut self, goals: Vec<GoalOutcome>, solved: bool) {
+        let is_new = self.goals.is_empty();
+        if is_new {
+            self.row = goals.iter().position(|goal| !goal.met).unwrap_or(0);
+        }
+        self.goals = goals;
+        if solved && (!self.solved || is_new) && self.has_result {
+            self.row = self.goals.len();
+        }
+        self.solved = solved;
+        self.stale = false;
+        self.row = self.row.min(self.rows().saturating_sub(1));
+    }
+}
+
+/// What is known of the learner in the open lesson.
+pub(in crate::tui) fn record(model: &Model) -> Option<&LessonRecord> {
+    model.record.lessons.get(&model.open()?.0.head.id)
+}
+
+/// The bench of the lens on show.
+pub(in crate::tui) fn bench(model: &Model) -> Option<&Bench> {
+    let open = model.lesson.as_ref()?;
+    match open.lens {
+        Lens::Challenge => open.challenge.open.as_ref().map(|puzzle| &puzzle.bench),
+        Lens::Project => open.project.open.as_ref().map(|part| &part.bench),
+        _ => None,
+    }
+}
+
+pub(super) fn bench_mut(model: &mut Model) -> Option<&mut Bench> {
+    let open = model.lesson.as_mut()?;
+    match open.lens {
+        Lens::Challenge => open.challenge.open.as_mut().map(|puzzle| &mut puzzle.bench),
+        Lens::Project => open.project.open.as_mut().map(|part| &mut part.bench),
+        _ => None,
+    }
+}
+
+/// Whether keys are letters now.
+pub(super) fn is_typing(model: &Model) -> bool {
+    model.screen == Screen::Lesson && bench(model).is_some_and(|bench| bench.pane == Pane::Editor)
+}
+
+/// A key while the editor has the focus; `None` when it is not for the editor.
+pub(super) fn on_key(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> {
+    if !is_typing(model) {
+        return None;
+    }
+    let bench = bench_mut(model)?;
+    let sheet = bench.sheets.get_mut(bench.sheet)?;
+    match sheet.editor.input(event) {
+        Edited::NotMine => None,
+        Edited::Cursor => Some(Vec::new()),
+        Edited::Text => Some(changed(model)),
+    }
+}
+
+/// A paste while the editor has the focus.
+pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if !is_typing(model) {
+        return Vec::new();
+    }
+    model.notice = None;
+    let Some(bench) = bench_mut(model) else { return Vec::new() };
+    let Some(sheet) = bench.sheets.get_mut(bench.sheet) else { return Vec::new() };
+    sheet.editor.paste(text);
+    changed(model)
+}
+
+/// The text in the editor is another: it is read, kept in the record and judged. The record goes to the disk when the
+/// editor is left; until then any other reason to save, a signal for one, takes the draft along.
+pub(super) fn changed(model: &mut Model) -> Vec<Effect> {
+    let at = (model.now)();
+    let id = model.open().map(|(lesson, _)| lesson.head.id.clone()).unwrap_or_default();
+    let Some(bench) = bench_mut(model) else { return Vec::new() };
+    bench.asked = false;
+    let Some(sheet) = bench.sheets.get_mut(bench.sheet) else { return Vec::new() };
+    sheet.read();
+    bench.stale = !bench.sheets.iter().all(Sheet::is_sound);
+    let (draft, text) = bench.open_sheet().map(|sheet| (sheet.draft.clone(), sheet.editor.text())).unwrap_or_default();
+    if let Err(error) = model.record.draft(&id, &draft, &text, at) {
+        model.notice = Some(error.to_string());
+    }
+    match model.lens() {
+        Lens::Challenge => challenge::judge(model),
+        Lens::Project => project::judge(model),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,273 @@
+//! Challenge: broken set-ups to mend. Every text that meets the goals is right; what it lets in beyond need is counted.
+//!
+//! Nothing is judged here: [`PuzzleJudge`] does it, at every keystroke, by making the calls.
+
+use super::bench::{self, Bench, Sheet, record};
+use crate::learner::{Badge, LensPlace, Record, Solved};
+use crate::lesson::{EditTarget, Lens, Puzzle, PuzzleJudge};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::{Action, Row, capital, key, letter, row};
+use crate::tui::model::Model;
+use chrono::{DateTime, Utc};
+use crossterm::event::{KeyCode, KeyModifiers};
+
+/// The keys of this lens.
+pub(in crate::tui) static KEYS: &[Row] = &[
+    row(&[key(KeyCode::Enter)], Action::Open, "Enter", "open the puzzle; in it, edit the policy", "open"),
+    row(&[key(KeyCode::Up), letter('k')], Action::Up, "↑ k", "up in the list, the story or the goals", ""),
+    row(&[key(KeyCode::Down), letter('j')], Action::Down, "↓ j", "down in the list, the story or the goals", "choose"),
+    row(&[key(KeyCode::Tab)], Action::FocusNext, "Tab", "the next pane: story, goals, editor", "pane"),
+    row(
+        &[key(KeyCode::BackTab), (KeyCode::BackTab, KeyModifiers::SHIFT)],
+        Action::FocusBack,
+        "Shift-Tab",
+        "the pane before",
+        "",
+    ),
+    row(&[key(KeyCode::F(2))], Action::Pane(0), "F2", "the story and the hints", ""),
+    row(&[key(KeyCode::F(3))], Action::Pane(1), "F3", "the goals, and why they stand as they do", ""),
+    row(&[key(KeyCode::F(4))], Action::Pane(2), "F4", "the editor", ""),
+    row(
+        &[letter('n'), key(KeyCode::F(5))],
+        Action::Next,
+        "n F5",
+        "the next policy, where several may be edited",
+        "next policy",
+    ),
+    row(&[letter('h')], Action::Hint, "h", "a hint, up to three", "hint"),
+    row(&[letter('S'), capital('S')], Action::Solution, "S", "the worked solution; asked twice", "solution"),
+    row(&[letter('r')], Action::Reset, "r", "all policies as in the beginning", "reset"),
+    row(&[letter('z')], Action::Zoom, "z", "why the selected goal stands as it does, in full", "why"),
+    row(&[letter('T'), capital('T')], Action::Timer, "T", "a stopwatch, on or off; nothing depends on it", ""),
+    row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "some lines up", ""),
+    row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "some lines down", ""),
+    row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "to the top", ""),
+    row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "to the end", ""),
+];
+
+/// What of this lens is kept.
+#[derive(Debug, Clone, Default)]
+pub struct Challenge {
+    /// Row selected in the list; before one was chosen, the puzzle opened last.
+    pub cursor: Option<usize>,
+    /// The puzzle on the bench.
+    pub open: Option<OpenPuzzle>,
+}
+
+/// A puzzle that is being mended.
+#[derive(Debug, Clone)]
+pub struct OpenPuzzle {
+    /// Its place in the lesson.
+    pub at: usize,
+    /// What one sees of it: the real error message.
+    pub symptom: String,
+    /// The policies and goals.
+    pub bench: Bench,
+    /// The stopwatch, when the learner wants one.
+    pub watch: Option<Watch>,
+    judge: PuzzleJudge,
+}
+
+/// A stopwatch. It stands still when the puzzle is solved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watch {
+    since: DateTime<Utc>,
+    /// Seconds so far.
+    pub seconds: i64,
+    /// It goes on.
+    pub runs: bool,
+}
+
+/// The row selected in the list.
+pub(in crate::tui) fn cursor(model: &Model) -> usize {
+    let Some((lesson, open)) = model.open() else { return 0 };
+    let last = lesson.lab.puzzles.len().saturating_sub(1);
+    let before = || {
+        let place = record(model)?.lenses.get(Lens::Challenge.id())?.place.as_ref()?;
+        lesson.lab.puzzles.iter().position(|puzzle| puzzle.id == place.note)
+    };
+    open.challenge.cursor.or_else(before).unwrap_or(0).min(last)
+}
+
+/// The badges of a puzzle or part.
+pub(in crate::tui) fn badges(model: &Model, id: &str) -> Vec<Badge> {
+    record(model).and_then(|record| record.solved.get(id)).map(|solved| solved.badges().collect()).unwrap_or_default()
+}
+
+/// The id under which the text of one of a puzzle's policies is kept.
+fn draft_id(puzzle: &Puzzle, target: &EditTarget) -> String {
+    format!("{}: {}", puzzle.id, target.name)
+}
+
+/// The text that a policy has in the broken set-up.
+fn begin(target: &EditTarget) -> &str {
+    target.policy.as_ref().map_or("", |policy| policy.source.text().trim())
+}
+
+/// Whether a text of the puzzle was changed and is kept.
+pub(in crate::tui) fn is_begun(model: &Model, puzzle: &Puzzle) -> bool {
+    let (Some((lesson, _)), Some(known)) = (model.open(), record(model)) else { return false };
+    puzzle.targets(lesson).iter().any(|target| {
+        known.drafts.get(&draft_id(puzzle, target)).is_some_and(|draft| draft.text.trim() != begin(target))
+    })
+}
+
+/// What a key does here; `None` leaves it to the lesson.
+pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    if bench::bench(model).is_none() {
+        return on_list(model, action);
+    }
+    match action {
+        Action::Next => {
+            let bench = bench::bench_mut(model)?;
+            bench.sheet = (bench.sheet + 1) % bench.sheets.len().max(1);
+            if bench.sheets.len() == 1 {
+                model.notice = Some("only this policy may be edited here".to_owned());
+            }
+            Some(Vec::new())
+        }
+        Action::Timer => {
+            let now = (model.now)();
+            let puzzle = model.lesson.as_mut()?.challenge.open.as_mut()?;
+            let runs = !puzzle.bench.solved;
+            puzzle.watch = if puzzle.watch.is_some() { None } else { Some(Watch { since: now, seconds: 0, runs }) };
+            Some(Vec::new())
+        }
+        _ => {
+            if let Some(effects) = bench::on_action(model, action) {
+                return Some(effects);
+            }
+            if action == Action::Close {
+                model.lesson.as_mut()?.challenge.open = None;
+                return Some(vec![Effect::Save]);
+            }
+            None
+        }
+    }
+}
+
+fn on_list(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let at = cursor(model);
+    let last = model.open()?.0.lab.puzzles.len().saturating_sub(1);
+    let to = match action {
+        Action::Up => at.saturating_sub(1),
+        Action::Down => (at + 1).min(last),
+        Action::First | Action::PageUp => 0,
+        Action::Last | Action::PageDown => last,
+        Action::Open => return Some(open(model, at)),
+        _ => return None,
+    };
+    model.lesson.as_mut()?.challenge.cursor = Some(to);
+    Some(Vec::new())
+}
+
+/// Puts a puzzle on the bench, with the texts as they were left.
+fn open(model: &mut Model, at: usize) -> Vec<Effect> {
+    let now = (model.now)();
+    let known = record(model).cloned().unwrap_or_default();
+    let Some((lesson, _)) = model.open() else { return Vec::new() };
+    let Some(puzzle) = lesson.lab.puzzles.get(at) else { return Vec::new() };
+    let judge = match PuzzleJudge::new(lesson, puzzle) {
+        Ok(judge) => judge,
+        Err(error) => {
+            model.notice = Some(format!("this puzzle cannot be set up: {error}"));
+            return Vec::new();
+        }
+    };
+    let sheets = puzzle.targets(lesson).into_iter().map(|target| {
+        let (begin, draft) = (begin(&target).to_owned(), draft_id(puzzle, &target));
+        Sheet::new(target, &begin, draft, true)
+    });
+    let help = known.help.get(&puzzle.id).copied().unwrap_or_default();
+    let mut bench = Bench::new(&puzzle.id, sheets.collect(), help);
+    bench.has_result = true;
+    let symptom = puzzle.symptom(lesson).map(|outcome| outcome.symptom()).unwrap_or_default();
+    let (id, note) = (lesson.head.id.clone(), puzzle.id.clone());
+    if let Some(open) = &mut model.lesson {
+        open.challenge.cursor = Some(at);
+        open.challenge.open = Some(OpenPuzzle { at, symptom, bench, watch: None, judge });
+    }
+    // The broken set-up is judged first: it is the last good state when the draft cannot be read.
+    let mut effects = judge_now(model, false);
+    let Some(bench) = bench::bench_mut(model) else { return effects };
+    let mut resumed = false;
+    for sheet in &mut bench.sheets {
+        if let Some(draft) = known.drafts.get(sheet.draft()) {
+            sheet.resume(&draft.text);
+            resumed |= sheet.is_changed();
+        }
+    }
+    bench.stale = !bench.sheets.iter().all(Sheet::is_sound);
+    effects.extend(judge_now(model, false));
+    if resumed {
+        model.notice = Some("your text is as you left it; r begins anew".to_owned());
+    }
+    model.record.stand(&id, Lens::Challenge.id(), LensPlace { at: now, index: at, note });
+    effects.push(Effect::Save);
+    effects
+}
+
+/// Judges the texts as they stand, and records what was reached.
+pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
+    judge_now(model, true)
+}
+
+fn judge_now(model: &mut Model, counts: bool) -> Vec<Effect> {
+    let now = (model.now)();
+    let Model { entries, lesson: Some(open), record, .. } = model else { return Vec::new() };
+    let Some(lesson) = entries.get(open.entry).and_then(|entry| entry.lesson.as_ref()) else { return Vec::new() };
+    let Some(puzzle) = &mut open.challenge.open else { return Vec::new() };
+    let Some(state) = puzzle.bench.changes().and_then(|changes| puzzle.judge.judge(lesson, &changes).ok()) else {
+        return Vec::new();
+    };
+    puzzle.bench.extra = state.extra;
+    puzzle.bench.judged(state.goals, state.solved);
+    if let Some(watch) = puzzle.watch.as_mut().filter(|watch| watch.runs) {
+        watch.seconds = (now - watch.since).num_seconds().max(0);
+        watch.runs = !state.solved;
+    }
+    if !state.solved || !counts {
+        return Vec::new();
+    }
+    let bench = &puzzle.bench;
+    let (hints, solution_shown) = (bench.help.hints, bench.help.solution);
+    let id = &lesson.head.id;
+    let best = |record: &Record| record.lessons.get(id).and_then(|known| known.solved.get(&bench.id)).cloned();
+    let before = best(record);
+    record.solve(id, &bench.id, Solved { solution_shown, extra: bench.extra.len(), hints, at: now });
+    if best(record) == before {
+        return Vec::new();
+    }
+    record.finish_part(id, Lens::Challenge.id(), &bench.id);
+    let done = &record.lens_mut(id, Lens::Challenge.id()).done;
+    if lesson.lab.puzzles.iter().all(|puzzle| done.contains(&puzzle.id)) {
+        record.lens_mut(id, Lens::Challenge.id()).finish(now);
+    }
+    vec![Effect::Save]
+}
+
+/// Whether the stopwatch runs.
+pub(in crate::tui) fn watch_runs(model: &Model) -> bool {
+    let open = model.lesson.as_ref().filter(|open| open.lens == Lens::Challenge);
+    open.and_then(|open| open.challenge.open.as_ref()?.watch).is_some_and(|watch| watch.runs)
+}
+
+/// Time went by.
+pub(in crate::tui) fn on_tick(model: &mut Model) {
+    let now = (model.now)();
+    let puzzle = model.lesson.as_mut().and_then(|open| open.challenge.open.as_mut());
+    if let Some(watch) = puzzle.and_then(|puzzle| puzzle.watch.as_mut()).filter(|watch| watch.runs) {
+        watch.seconds = (now - watch.since).num_seconds().max(0);
+    }
+}
+
+/// Words for the footer; `None` where the key has no meaning now.
+pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
+    let Some(bench) = bench::bench(model) else {
+        return matches!(row.action, Action::Open | Action::Down).then_some(row.footer);
+    };
+    if row.action == Action::Next && bench.sheets.len() < 2 {
+        return None;
+    }
+    Some(bench::footer(row))
+}

@@ -1,0 +1,81 @@
+//! Keys of the access matrix, and of the trace of one of its cells.
+
+use crate::lesson::{AccessMatrix, changes_of};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::Action;
+use crate::tui::matrix::MatrixModel;
+use crate::tui::model::{Model, Screen};
+
+/// Computes the matrix of the world on show and opens it.
+pub(super) fn open_matrix(model: &mut Model) {
+    let Some((lesson, open)) = model.open() else { return };
+    let changes = changes_of(lesson, &open.timeline.what_ifs).map(|mut changes| {
+        changes.extend_from_slice(open.edits.now());
+        changes
+    });
+    let computed = changes.map_err(|error| error.to_string()).and_then(|changes| {
+        let of = |changes: &[_]| AccessMatrix::of(lesson, changes).map_err(|error| error.to_string());
+        let base = if changes.is_empty() { None } else { Some(of(&[])?) };
+        Ok(MatrixModel::new(of(&changes)?, base))
+    });
+    match computed {
+        Ok(matrix) if matrix.matrix.rows.is_empty() || matrix.matrix.columns.is_empty() => {
+            model.notice = Some("this world has nobody who could ask for anything".to_owned());
+        }
+        Ok(matrix) => {
+            if let Some(open) = &mut model.lesson {
+                open.playing = false;
+                open.matrix = Some(matrix);
+            }
+            model.screen = Screen::Matrix;
+        }
+        Err(error) => model.notice = Some(error),
+    }
+}
+
+pub(super) fn on_matrix(model: &mut Model, action: Action) -> Vec<Effect> {
+    let page = isize::try_from(model.size.1 / 2).unwrap_or(1);
+    let Some(matrix) = model.lesson.as_mut().and_then(|open| open.matrix.as_mut()) else { return Vec::new() };
+    if let Some(trace) = &mut matrix.trace {
+        match action {
+            Action::Up => trace.step(-1),
+            Action::Down => trace.step(1),
+            Action::PageUp => trace.step(-page),
+            Action::PageDown => trace.step(page),
+            Action::First => trace.cursor = 0,
+            Action::Last => trace.step(isize::MAX),
+            Action::Open => trace.fold(),
+            Action::Close | Action::Matrix => matrix.trace = None,
+            _ => {}
+        }
+        return Vec::new();
+    }
+    let rows = matrix.matrix.rows.len().saturating_sub(1);
+    let columns = matrix.matrix.columns.len().saturating_sub(1);
+    match action {
+        Action::Up => matrix.row = matrix.row.saturating_sub(1),
+        Action::Down => matrix.row = (matrix.row + 1).min(rows),
+        Action::PageUp => matrix.row = matrix.row.saturating_add_signed(-page),
+        Action::PageDown => matrix.row = matrix.row.saturating_add_signed(page).min(rows),
+        Action::Back => matrix.column = matrix.column.saturating_sub(1),
+        Action::Next => matrix.column = (matrix.column + 1).min(columns),
+        Action::First => matrix.column = 0,
+        Action::Last => matrix.column = columns,
+        Action::Differing => {
+            let none = "no cell differs from the base; w or e in the lesson changes something";
+            model.notice = (!matrix.next_flipped()).then(|| none.to_owned());
+        }
+        Action::Open => {
+            let none = "no decision was made here, so there is no trace; the error says why";
+            model.notice = (!matrix.open_trace()).then(|| none.to_owned());
+        }
+        Action::Close | Action::Matrix => {
+            if let Some(open) = &mut model.lesson {
+                open.matrix = None;
+            }
+            model.screen = Screen::Lesson;
+        }
+        _ => {}
+    }
+    Vec::new()
+}

@@ -1,0 +1,171 @@
+//! Why the selected goal stands as it does: who decided, by which statement, and what would change it. Every word comes
+//! from the goal's own trace.
+
+use super::goals::{must, state};
+use super::text::{coloured, dimmed};
+use super::{Look, Part, Words, frame, lay, scrolled};
+use crate::iam::{Obstacle, Policy, Statement, Trace};
+use crate::lesson::{GoalOutcome, Must};
+use crate::tui::lens::bench::Bench;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// From this width on the statement stands beside the words.
+const BESIDE: u16 = 96;
+
+pub(super) fn title(bench: &Bench) -> String {
+    match bench.goals.get(bench.row) {
+        Some(goal) => format!("Why: {}", goal.goal),
+        None if bench.solved => "Solved".to_owned(),
+        None => "What else it lets in".to_owned(),
+    }
+}
+
+pub(super) fn render(look: Look<'_>, bench: &Bench, words: &Words, area: Rect, buf: &mut Buffer) {
+    let inner = frame(look, &title(bench), false, area, buf);
+    let Some(goal) = bench.goals.get(bench.row) else {
+        let text = old(look, bench, lay(look, &words.result, usize::from(inner.width)));
+        return scrolled(look, &text, 0, ", z shows all", (area, inner), buf);
+    };
+    let (left, right) = if inner.width >= BESIDE {
+        let left = Rect { width: inner.width * 11 / 20, ..inner };
+        (left, Some(Rect { x: left.right() + 2, width: inner.width - left.width - 2, ..inner }))
+    } else {
+        (inner, None)
+    };
+    let mut text = lay(look, &reasons(look, goal), usize::from(left.width));
+    match right {
+        Some(right) => {
+            let beside = old(look, bench, statement(look, goal, usize::from(right.width)));
+            let hidden = beside.len() > usize::from(right.height);
+            super::lines(right, buf, &beside, 0);
+            if hidden {
+                let last = Rect { y: right.bottom() - 1, height: 1, ..right };
+                let more = format!("{} z shows all", look.glyphs.more);
+                super::put(
+                    buf,
+                    last.x,
+                    last.y,
+                    usize::from(last.width),
+                    &" ".repeat(usize::from(last.width)),
+                    look.theme.text,
+                    "",
+                );
+                super::put(buf, last.x, last.y, usize::from(last.width), &more, look.theme.dim, "");
+            }
+        }
+        None => {
+            text.push(Line::default());
+            text.extend(statement(look, goal, usize::from(left.width)));
+        }
+    }
+    scrolled(look, &old(look, bench, text), 0, ", z shows all", (area, left), buf);
+}
+
+/// What is older than the text is drawn dim.
+fn old(look: Look<'_>, bench: &Bench, text: Vec<Line<'static>>) -> Vec<Line<'static>> {
+    if bench.stale { dimmed(text, look.theme.dim) } else { text }
+}
+
+/// In words: what must be, what is, who decided, what would change it.
+fn reasons(look: Look<'_>, goal: &GoalOutcome) -> Vec<Part> {
+    let theme = look.theme;
+    let (sign, style) = if goal.met { (look.glyphs.yes, theme.good) } else { (look.glyphs.no, theme.bad) };
+    let joined = if goal.met { "and" } else { "but" };
+    let mut out = vec![
+        Part::Said(format!("{sign} "), format!("It {}, {joined} {}.", must(goal), state(goal)), style),
+        Part::Said("  ".to_owned(), format!("{}.", capitalised(&goal.says)), theme.text),
+    ];
+    let Some(trace) = &goal.trace else { return out };
+    if goal.met {
+        return out;
+    }
+    let arrow = format!("{} ", look.glyphs.pointer);
+    match goal.must {
+        Must::Allow => {
+            out.push(Part::Title("What would change it".to_owned()));
+            out.extend(trace.what_would_change().into_iter().map(|line| Part::Said(arrow.clone(), line, theme.text)));
+        }
+        Must::Deny => {
+            let text = match trace.deciding() {
+                Some((policy, statement)) => {
+                    format!(
+                        "{} of {} must no longer allow it, or something must deny it",
+                        statement.label(),
+                        policy.name
+                    )
+                }
+                None => "something must deny it".to_owned(),
+            };
+            out.push(Part::Title("What would change it".to_owned()));
+            out.push(Part::Said(arrow, text, theme.text));
+        }
+    }
+    out
+}
+
+fn capitalised(text: &str) -> String {
+    // An action such as `s3:GetObject` keeps its own spelling.
+    let first = text.split(' ').next().unwrap_or_default();
+    if first.contains(':') {
+        return text.to_owned();
+    }
+    let mut signs = text.chars();
+    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+}
+
+/// The statement that decided, or the Allow that came nearest.
+fn deciding(trace: &Trace) -> Option<(&'static str, std::sync::Arc<Policy>, usize)> {
+    if let Some((policy, statement)) = trace.deciding() {
+        return Some(("Decided by", policy.clone(), statement.index));
+    }
+    let remedy = trace.remedy()?;
+    let obstacles = remedy.always.into_iter().chain(remedy.ways.into_iter().flatten());
+    let near = |obstacle| match obstacle {
+        Obstacle::NoAllow { nearest: Some(near), .. } => Some(("Nearest Allow", near.policy, near.statement)),
+        _ => None,
+    };
+    obstacles.into_iter().find_map(near)
+}
+
+/// The statement as it stands in its policy.
+fn statement(look: Look<'_>, goal: &GoalOutcome, columns: usize) -> Vec<Line<'static>> {
+    let Some((how, policy, index)) = goal.trace.as_deref().and_then(deciding) else { return Vec::new() };
+    let Some(statement): Option<&Statement> = policy.statements.get(index) else { return Vec::new() };
+    let head = format!("{how}: {} of {}", statement.label(), policy.name);
+    let mut out = lay(look, &[Part::Title(head)], columns);
+    // The braces stand where the policy has them: what comes before the first is blank.
+    let (line, column) = policy.source.position(statement.span.start);
+    let first = format!("{}{}", " ".repeat(column.saturating_sub(1)), policy.source.slice(statement.span));
+    let margin =
+        first.lines().filter(|text| !text.trim().is_empty()).map(|text| text.len() - text.trim_start().len()).min();
+    let from = line + 1 - policy.source.first_line();
+    for (number, text) in first.lines().enumerate() {
+        let text: String = text.chars().skip(margin.unwrap_or(0)).collect();
+        for (at, folded) in coloured(look, &text, columns.saturating_sub(5)).into_iter().enumerate() {
+            let number = if at == 0 { format!("{:>3}  ", from + number) } else { " ".repeat(5) };
+            let mut spans = vec![ratatui::text::Span::styled(number, look.theme.dim)];
+            spans.extend(folded.spans);
+            out.push(Line::from(spans));
+        }
+    }
+    out
+}
+
+/// All of it, with the command and what was printed.
+pub(super) fn full(look: Look<'_>, bench: &Bench, words: &Words, columns: usize) -> Vec<Line<'static>> {
+    let Some(goal) = bench.goals.get(bench.row) else { return lay(look, &words.result, columns) };
+    let mut parts = reasons(look, goal);
+    if let Some(exchange) = &goal.exchange {
+        parts.push(Part::Gap);
+        parts.push(Part::Title("What was called, and what came back".to_owned()));
+        parts.push(Part::Said("$ ".to_owned(), exchange.command.clone(), look.theme.text));
+        parts.push(Part::Said("  ".to_owned(), exchange.printed.clone(), look.theme.dim));
+    }
+    parts.push(Part::Gap);
+    let mut out = lay(look, &parts, columns);
+    out.push(Line::default());
+    out.extend(statement(look, goal, columns));
+    old(look, bench, out)
+}

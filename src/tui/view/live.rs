@@ -1,0 +1,154 @@
+//! A play against the base play, as lines: every row of the process table with how it ended and what decided, every
+//! cell of the status that differs. The editor and the comparison are made of it.
+
+use super::panel::paragraph;
+use crate::lesson::{Status, Step, Timeline};
+use crate::tui::theme::{Glyphs, Theme};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Two plays of the same lesson.
+pub(super) struct Plays<'a> {
+    pub base: &'a Timeline,
+    pub changed: &'a Timeline,
+    /// The step on show.
+    pub step: usize,
+    pub theme: &'a Theme,
+    pub glyphs: &'a Glyphs,
+}
+
+impl Plays<'_> {
+    /// How a step of a play ended, as a sign. What goes on after a failure goes on well, but is no success.
+    pub fn sign(&self, play: &Timeline, step: &Step) -> (&'static str, Style) {
+        match step.status {
+            Status::Done if play.failed_step.is_some_and(|failed| failed < step.number) => {
+                (self.glyphs.yes, self.theme.text)
+            }
+            Status::Done => (self.glyphs.yes, self.theme.good),
+            Status::Failed => (self.glyphs.no, self.theme.bad),
+            Status::Skipped => (self.glyphs.skipped, self.theme.dim),
+        }
+    }
+
+    /// The steps of both plays, with whether they differ: in a cell, in how they ended, or in what decided.
+    pub fn pairs(&self) -> Vec<(&Step, &Step, bool)> {
+        let cells = self.changed.differs_from(self.base);
+        let pairs = self.base.steps.iter().zip(&self.changed.steps);
+        pairs
+            .map(|(base, changed)| {
+                let differs = base.status != changed.status
+                    || cells.iter().any(|(number, _)| *number == changed.number)
+                    || verdict(self.base, base) != verdict(self.changed, changed);
+                (base, changed, differs)
+            })
+            .collect()
+    }
+
+    /// Cells of the status that differ: the variable, when, before and after.
+    pub fn status(&self) -> Vec<(String, String, String)> {
+        let differing = self.changed.variables_differ_from(self.base);
+        differing
+            .into_iter()
+            .filter_map(|(row, column)| {
+                let variable = self.changed.variables.get(row)?;
+                let title = &self.changed.columns.get(column)?.title;
+                let before = self.base.variables.get(row)?.cells.get(column)?;
+                let after = variable.cells.get(column)?;
+                // Where the words are the same, it is the value behind them that differs.
+                let (before, after) = if before.words == after.words {
+                    (&before.value, &after.value)
+                } else {
+                    (&before.words, &after.words)
+                };
+                Some((format!("{}, {}", variable.name, lower_first(title)), before.clone(), after.clone()))
+            })
+            .collect()
+    }
+
+    /// What differs, in a sentence.
+    pub fn summary(&self) -> String {
+        let steps = self.pairs().iter().filter(|(_, _, differs)| *differs).count();
+        let cells = self.status().len();
+        let count = |number: usize, what: &str| match number {
+            1 => format!("1 {what}"),
+            _ => format!("{number} {what}s"),
+        };
+        match (steps, cells) {
+            (0, 0) => "Nothing in this play differs from the base play.".to_owned(),
+            (_, 0) => format!("{} {} from the base play.", count(steps, "step"), differ(steps)),
+            (0, _) => format!("{} of the status {} from the base play.", count(cells, "cell"), differ(cells)),
+            _ => format!(
+                "{} and {} of the status differ from the base play.",
+                count(steps, "step"),
+                count(cells, "cell")
+            ),
+        }
+    }
+
+    /// The changed play row by row, what differs from the base marked and the base told below it.
+    pub fn lines(&self, columns: usize) -> Vec<Line<'static>> {
+        let mut out = paragraph("", &self.summary(), columns, self.theme.title);
+        out.push(Line::default());
+        for (base, changed, differs) in self.pairs() {
+            let (sign, style) = self.sign(self.changed, changed);
+            let mark = if differs { self.glyphs.differs } else { " " };
+            let here = if changed.number == self.step { self.glyphs.pointer } else { " " };
+            let head = format!("{here}{mark}{} {sign} ", changed.number);
+            let name_style = if differs { self.theme.warn } else { self.theme.text };
+            let head_spans = vec![
+                Span::styled(format!("{here}{mark}{} ", changed.number), name_style),
+                Span::styled(format!("{sign} "), style),
+            ];
+            let text = format!("{}: {}", changed.words.action, changed.words.result);
+            let mut lines = paragraph(&head, &text, columns, if differs { self.theme.title } else { self.theme.text });
+            if let Some(first) = lines.first_mut() {
+                first.spans.splice(0..1, head_spans);
+            }
+            out.extend(lines);
+            let why = verdict(self.changed, changed);
+            if !why.is_empty() {
+                let style = if changed.status == Status::Failed { self.theme.bad } else { self.theme.dim };
+                out.extend(paragraph("      ", &why, columns, style));
+            }
+            if differs {
+                let why = verdict(self.base, base);
+                let more = if why.is_empty() { String::new() } else { format!("; {why}") };
+                let (sign, _) = self.sign(self.base, base);
+                let text = format!("{sign} {}{more}", base.words.result);
+                out.extend(paragraph("      base: ", &text, columns, self.theme.dim));
+            }
+        }
+        let status = self.status();
+        if !status.is_empty() {
+            out.push(Line::default());
+            out.push(Line::from(Span::styled("Status", self.theme.title)));
+        }
+        for (name, before, after) in status {
+            out.extend(paragraph(&format!(" {} ", self.glyphs.differs), &name, columns, self.theme.warn));
+            out.extend(paragraph("      ", &after, columns, self.theme.text));
+            out.extend(paragraph("      base: ", &before, columns, self.theme.dim));
+        }
+        out
+    }
+}
+
+fn differ(count: usize) -> &'static str {
+    if count == 1 { "differs" } else { "differ" }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut signs = text.chars();
+    signs.next().map(|first| first.to_lowercase().chain(signs).collect()).unwrap_or_default()
+}
+
+/// What decided a step, in a sentence of its trace; of a step that failed for another reason, what it says itself.
+/// Empty where nothing was decided.
+pub(super) fn verdict(timeline: &Timeline, step: &Step) -> String {
+    let refused = |allowed: bool| step.status == Status::Failed && allowed;
+    match timeline.evidence_of(step).next() {
+        _ if step.status == Status::Skipped => String::new(),
+        Some(one) if step.decision.is_some() && !refused(one.trace.is_allowed()) => one.trace.plain_sentence(),
+        _ if step.status == Status::Failed => step.says.clone(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,57 @@
+//! The list of every policy that can be edited, those behind the step on show first.
+
+use super::panel::paragraph;
+use super::text::{pad, width};
+use crate::tui::model::Model;
+use crate::tui::update::policy_choices;
+use ratatui::text::{Line, Span};
+
+/// The lines, and the line of the cursor.
+pub(super) fn list(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option<usize>) {
+    let (theme, glyphs) = (&model.theme, &model.glyphs);
+    let choices = policy_choices(model);
+    let title = |owner: &str, name: &str| {
+        // `role DataReader: trust policy of DataReader` would say it twice.
+        let short = owner.split(' ').next_back().unwrap_or(owner);
+        let name = name.strip_suffix(&format!(" of {short}")).unwrap_or(name);
+        format!("{owner}: {name}")
+    };
+    let names = choices.iter().map(|choice| title(&choice.target.owner, &choice.target.name));
+    let widest = names.map(|name| width(&name)).max().unwrap_or(0).min(columns.saturating_sub(6) * 3 / 5);
+    let mut out = Vec::new();
+    let mut cursor = 0;
+    for (row, choice) in choices.iter().enumerate() {
+        let here = row == model.overlay_cursor;
+        if here {
+            cursor = out.len();
+        }
+        let sign = if choice.edited { glyphs.differs } else { " " };
+        let empty = choice.target.policy.is_none();
+        let state = match () {
+            () if choice.decides => "decides at this step",
+            () if choice.asked => "asked at this step",
+            () if empty => "none yet",
+            () => "",
+        };
+        let edited = match (choice.edited, state) {
+            (true, "") => "edited".to_owned(),
+            (true, state) => format!("edited, {state}"),
+            (false, state) => state.to_owned(),
+        };
+        let style = match () {
+            () if here => theme.focus,
+            () if empty => theme.dim,
+            () => theme.text,
+        };
+        let head = format!("{} {sign} ", if here { glyphs.pointer } else { " " });
+        let name = title(&choice.target.owner, &choice.target.name);
+        let line = format!("{}  {edited}", pad(&name, widest));
+        out.extend(paragraph(&head, line.trim_end(), columns, style));
+    }
+    out.push(Line::default());
+    let words = "Enter opens one. Whatever you write is played at once; the lesson itself stays as it is.";
+    for line in super::text::wrap(words, columns) {
+        out.push(Line::from(Span::styled(line, theme.dim)));
+    }
+    (out, Some(cursor))
+}

@@ -1,0 +1,393 @@
+//! The Challenge lens, by key scripts: every puzzle solved, and everything that can go wrong on the way.
+
+mod bench;
+mod screen;
+
+use bench::{SIZES, at, control, function, key, known, lesson, paste, replace, with_record};
+use crossterm::event::{KeyCode, KeyModifiers};
+use rolecall::cloud::{Change, PolicyTarget};
+use rolecall::learner::{Badge, Record, Solved};
+use rolecall::lesson::{EditTarget, Lens, embedded};
+use rolecall::tui::{Effect, Model, Msg, update};
+use screen::{draw, entry, press, styled, text};
+
+const EASY: &str = "iam-roles/bucket-without-objects";
+
+fn policy(statement: &str) -> String {
+    format!("{{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {statement}\n  ]\n}}")
+}
+
+fn badges(solved: &Solved) -> Vec<Badge> {
+    solved.badges().collect()
+}
+
+/// The text in the editor, read off the record of drafts.
+fn draft(model: &Model, id: &str) -> String {
+    known(model).drafts[id].text.clone()
+}
+
+#[test]
+fn every_puzzle_of_every_lesson_is_solved_by_pasting_what_its_author_wrote() {
+    let mut puzzles = 0;
+    for (name, source) in embedded() {
+        let shipped = entry(name, source).lesson.expect("it is sound");
+        for (at, puzzle) in shipped.lab.puzzles.iter().enumerate() {
+            for size in SIZES {
+                let mut model = with_record(&shipped.head.id, size, Record::default(), "6⌂");
+                press(&mut model, &"↓".repeat(at));
+                press(&mut model, "⏎⇟");
+                assert!(text(&model).contains("What one sees"), "{}", text(&model));
+                let places: Vec<EditTarget> = puzzle.targets(&shipped);
+                for change in &puzzle.solution {
+                    let (target, written) = match change {
+                        Change::SetPolicy { target, policy } => (target, policy.source.text()),
+                        Change::RemovePolicy { target } => (target, ""),
+                        other => panic!("a learner cannot make {other:?}"),
+                    };
+                    let place = places.iter().position(|place| place.target == *target).expect("it may be edited");
+                    press(&mut model, &"n".repeat(place));
+                    replace(&mut model, written);
+                    press(&mut model, "⎋");
+                    press(&mut model, &"n".repeat(places.len() - place));
+                }
+                let solved = &known(&model).solved[&puzzle.id];
+                assert_eq!(badges(solved), [Badge::Solved, Badge::Alone, Badge::LeastPrivilege], "{}", puzzle.id);
+                let screen = text(&model);
+                assert!(screen.contains("Badges: solved, alone, least privilege"), "{screen}");
+                press(&mut model, "⎋");
+                assert!(text(&model).contains("solved, alone, least privilege"), "{}", text(&model));
+                puzzles += 1;
+            }
+        }
+        let done = shipped.lab.puzzles.len();
+        assert!(done == 0 || puzzles > 0);
+    }
+    assert!(puzzles >= 6);
+}
+
+#[test]
+fn the_first_puzzle_is_solved_by_typing_two_characters() {
+    let mut model = at((120, 40), "6⏎⏎");
+    press(&mut model, &"↓".repeat(13));
+    press(&mut model, "⇲←/");
+    assert!(known(&model).solved.is_empty());
+    // The keystroke that mends it is the one that is judged.
+    assert_eq!(press(&mut model, "*"), [Effect::Save]);
+    assert_eq!(known(&model).solved[EASY].hints, 0);
+    assert!(known(&model).lenses["challenge"].done.contains(EASY));
+    assert!(known(&model).lenses["challenge"].finished.is_none(), "there are more puzzles");
+    // Writing on without making it better is not worth the disk.
+    assert_eq!(press(&mut model, " "), []);
+}
+
+#[test]
+fn the_lens_is_finished_with_its_last_puzzle() {
+    let mut model = at((120, 40), "6");
+    let puzzles = lesson(&model).lab.puzzles.clone();
+    for (row, puzzle) in puzzles.iter().enumerate() {
+        assert!(known(&model).lenses.get("challenge").is_none_or(|lens| lens.finished.is_none()));
+        press(&mut model, "⌂");
+        press(&mut model, &"↓".repeat(row));
+        press(&mut model, "⏎");
+        for change in &puzzle.solution {
+            let Change::SetPolicy { policy, .. } = change else { panic!("{change:?}") };
+            replace(&mut model, policy.source.text());
+            press(&mut model, "⎋n");
+        }
+        press(&mut model, "⎋");
+    }
+    assert!(known(&model).lenses["challenge"].finished.is_some());
+    assert!(text(&model).contains("3 of 3 solved"), "{}", text(&model));
+}
+
+#[test]
+fn a_wrong_fix_meets_no_goal_and_says_why() {
+    let mut model = at((120, 40), "6⏎");
+    replace(
+        &mut model,
+        &policy(
+            r#"{"Sid": "Other", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme-payroll/*"}"#,
+        ),
+    );
+    let screen = text(&model);
+    assert!(screen.contains("1 of 2 goals met") && screen.contains("Nearest Allow: Other of ReadReports"), "{screen}");
+    assert!(screen.contains("What would change it"));
+    assert!(known(&model).solved.is_empty());
+    // One that denies: the deny is named, with its line.
+    replace(&mut model, &policy(r#"{"Sid": "No", "Effect": "Deny", "Action": "s3:*", "Resource": "*"}"#));
+    let screen = text(&model);
+    assert!(screen.contains("explicitly denied") && screen.contains("Decided by: No of ReadReports"), "{screen}");
+    assert!(screen.contains("No applies and has no condition"), "{screen}");
+}
+
+#[test]
+fn a_fix_that_opens_a_forbidden_door_shows_which_statement_opens_it() {
+    let mut model = at((120, 40), "6⏎");
+    replace(&mut model, &policy(r#"{"Sid": "All", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}"#));
+    press(&mut model, "⎋↓");
+    let screen = text(&model);
+    assert!(screen.contains("must be denied, but is allowed"), "{screen}");
+    assert!(screen.contains("All of ReadReports must no longer allow it, or something must"), "{screen}");
+    assert!(known(&model).solved.is_empty());
+}
+
+#[test]
+fn a_fix_that_is_too_wide_is_right_but_what_it_lets_in_is_listed() {
+    let mut model = at((120, 40), "6⏎");
+    let wide =
+        r#"{"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::acme-reports/*"}"#;
+    replace(&mut model, &policy(wide));
+    let screen = text(&model);
+    assert!(screen.contains("beyond need let in") && screen.contains("Badges: solved, alone."), "{screen}");
+    assert!(screen.contains("role DataReader may s3:PutObject on arn:aws:s3:::acme-reports/2026/q1.csv"), "{screen}");
+    let extra = known(&model).solved[EASY].extra;
+    assert!(extra > 0);
+    insta::assert_snapshot!("too-wide-120x40", screen);
+    // All of it is in the full view, however small the screen.
+    update(&mut model, Msg::Resize(80, 24));
+    press(&mut model, "⎋z");
+    assert!(text(&model).contains("any other object of acme-reports"), "{}", text(&model));
+    press(&mut model, "⎋");
+    // Less is better, and the better one is kept.
+    replace(&mut model, &policy(&wide.replace(r#", "s3:PutObject""#, "")));
+    assert_eq!(badges(&known(&model).solved[EASY]), [Badge::Solved, Badge::Alone, Badge::LeastPrivilege]);
+    replace(&mut model, &policy(wide));
+    assert_eq!(known(&model).solved[EASY].extra, 0);
+}
+
+#[test]
+fn broken_json_keeps_the_last_good_state_dimmed_and_undo_brings_it_back() {
+    let mut model = at((120, 40), "6⏎");
+    replace(
+        &mut model,
+        &policy(r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme-reports/*"}"#),
+    );
+    let good = text(&model);
+    assert!(good.contains("2 of 2 goals met"));
+    press(&mut model, ",");
+    let screen = text(&model);
+    assert!(screen.contains("Goals, as of the last text that could be read"), "{screen}");
+    assert!(screen.contains("cannot be read yet: the goals wait") && screen.contains("2 of 2 goals met"), "{screen}");
+    assert!(screen.contains("line 6: not valid JSON"), "{screen}");
+    insta::assert_snapshot!("broken-120x40", styled(&model));
+    control(&mut model, 'z');
+    assert!(!text(&model).contains("could be read"));
+    assert!(text(&model).contains("Goals: 2 of 2 met"));
+}
+
+#[test]
+fn an_emptied_text_takes_the_policy_away_but_never_a_trust_policy() {
+    let mut model = at((120, 40), "6↓⏎n");
+    replace(&mut model, "");
+    assert!(text(&model).contains("empty: the policy is taken away"), "{}", text(&model));
+    press(&mut model, "⎋n");
+    replace(&mut model, "");
+    let screen = text(&model);
+    assert!(screen.contains("cannot be read yet"), "{screen}");
+}
+
+#[test]
+fn hints_come_one_by_one_and_the_solution_only_when_asked_twice() {
+    let mut model = at((80, 24), "6⏎");
+    let puzzle = lesson(&model).lab.puzzles[0].clone();
+    for number in 1..=3 {
+        assert_eq!(press(&mut model, "h"), [Effect::Save]);
+        assert_eq!(known(&model).help[EASY].hints, number);
+        assert!(text(&model).contains(&format!("Hint {number} of 3")), "{}", text(&model));
+    }
+    assert_eq!(press(&mut model, "h"), []);
+    assert!(text(&model).contains("S shows the worked solution"));
+    press(&mut model, "S");
+    assert!(text(&model).contains("S once more"), "{}", text(&model));
+    assert!(!known(&model).help[EASY].solution);
+    // Anything in between forgets the question.
+    press(&mut model, "⇥⇤S");
+    assert!(!known(&model).help[EASY].solution);
+    press(&mut model, "S");
+    assert!(known(&model).help[EASY].solution);
+    assert!(text(&model).contains("arn:aws:s3:::acme-reports/*"), "{}", text(&model));
+    insta::assert_snapshot!("solution-80x24", text(&model));
+    let Change::SetPolicy { policy, .. } = &puzzle.solution[0] else { panic!("it sets a policy") };
+    replace(&mut model, policy.source.text());
+    press(&mut model, "⎋");
+    assert!(text(&model).contains("with the worked solution seen: no badge"), "{}", text(&model));
+    let solved = &known(&model).solved[EASY];
+    assert!(solved.solution_shown && badges(solved).is_empty());
+    press(&mut model, "⎋");
+    assert!(text(&model).contains("solved with the solution"));
+}
+
+#[test]
+fn help_taken_on_another_day_is_remembered() {
+    let mut model = at((120, 40), "6⏎h");
+    press(&mut model, "⎋");
+    let mut later = with_record("iam-roles", (120, 40), model.record.clone(), "6⏎⇲");
+    assert!(text(&later).contains("Hint 1 of 3"), "{}", text(&later));
+    press(&mut later, "⏎");
+    press(&mut later, &"↓".repeat(13));
+    press(&mut later, "⇲←/*");
+    assert_eq!(badges(&known(&later).solved[EASY]), [Badge::Solved, Badge::LeastPrivilege]);
+}
+
+#[test]
+fn a_draft_is_kept_when_the_editor_is_left_and_goes_on_where_it_was() {
+    let mut model = at((120, 40), "6⏎⏎");
+    let id = format!("{EASY}: ReadReports");
+    assert_eq!(press(&mut model, "half"), [], "no keystroke goes to the disk");
+    assert_eq!(press(&mut model, "⎋"), [Effect::Save]);
+    assert!(draft(&model, &id).starts_with("half{"));
+    press(&mut model, "⎋");
+    assert!(text(&model).contains("begun"), "{}", text(&model));
+    let mut later = with_record("iam-roles", (120, 40), model.record.clone(), "6⏎");
+    let screen = text(&later);
+    assert!(screen.contains("half{") && screen.contains("your text is as you left it"), "{screen}");
+    // The draft cannot be read: the goals are those of the broken set-up.
+    assert!(screen.contains("as of the last text") && screen.contains("1 of 2 goals met"), "{screen}");
+    press(&mut later, "r");
+    let screen = text(&later);
+    assert!(!screen.contains("half{") && screen.contains("Goals: 1 of 2 met"), "{screen}");
+    // A reset can be taken back like any edit: once what came, once what went.
+    press(&mut later, "⏎");
+    control(&mut later, 'z');
+    control(&mut later, 'z');
+    assert!(text(&later).contains("half{"), "{}", text(&later));
+    press(&mut later, "⎋rr");
+    assert!(text(&later).contains("nothing was changed yet"));
+    press(&mut later, "⎋");
+    assert!(!text(&later).contains("begun"), "{}", text(&later));
+}
+
+#[test]
+fn whatever_ends_the_program_takes_the_draft_along() {
+    let mut model = at((80, 24), "6⏎⏎ab");
+    assert_eq!(control(&mut model, 'c'), [Effect::Save, Effect::Quit]);
+    assert!(draft(&model, &format!("{EASY}: ReadReports")).starts_with("ab{"));
+}
+
+#[test]
+fn while_typing_letters_are_letters() {
+    let mut model = at((120, 40), "6⏎⏎q6t?H[hSrTz");
+    assert_eq!(model.lesson.as_ref().map(|open| open.lens), Some(Lens::Challenge));
+    assert!(text(&model).contains("q6t?H[hSrTz{"), "{}", text(&model));
+    assert!(known(&model).help.is_empty());
+    function(&mut model, 1);
+    assert!(text(&model).contains("In the editor") && text(&model).contains("Ctrl-Z"), "{}", text(&model));
+    press(&mut model, "⎋");
+    press(&mut model, "⎋⎋");
+    assert!(text(&model).contains("Mend what is broken"));
+    press(&mut model, "3");
+    assert_eq!(model.lesson.as_ref().map(|open| open.lens), Some(Lens::Visualize));
+}
+
+#[test]
+fn a_paste_goes_to_the_editor_alone() {
+    let mut model = at((120, 40), "6⏎");
+    let before = text(&model);
+    assert_eq!(paste(&mut model, "lost"), []);
+    assert_eq!(text(&model), before);
+    press(&mut model, "⏎");
+    paste(&mut model, "\u{1b}[31mred\ttext\r\n");
+    let screen = text(&model);
+    assert!(screen.contains("\\u{1b}[31mred"), "{screen}");
+}
+
+#[test]
+fn panes_are_reached_by_tab_and_by_their_keys() {
+    for size in SIZES {
+        let mut model = at(size, "6⏎");
+        for (keys, pane) in
+            [("", "▸ Story"), ("⇥", "▸ Goals"), ("⇥", "▸ ReadReports"), ("⇥", "▸ Story"), ("⇤", "▸ ReadReports")]
+        {
+            press(&mut model, keys);
+            assert!(text(&model).contains(pane), "{pane} after {keys}:\n{}", text(&model));
+        }
+        for (number, pane) in [(2, "▸ Story"), (3, "▸ Goals"), (4, "▸ ReadReports")] {
+            function(&mut model, number);
+            assert!(text(&model).contains(pane), "F{number}:\n{}", text(&model));
+        }
+    }
+}
+
+#[test]
+fn f5_goes_to_the_other_policy_while_typing() {
+    let mut model = at((120, 40), "6↓⏎⏎");
+    assert!(text(&model).contains("trust policy of DataReader (1 of 2, F5 next)"), "{}", text(&model));
+    function(&mut model, 5);
+    assert!(text(&model).contains("bucket policy of acme-reports (2 of 2, F5 next)"), "{}", text(&model));
+    function(&mut model, 5);
+    assert!(text(&model).contains("(1 of 2"));
+}
+
+#[test]
+fn the_stopwatch_runs_only_when_it_is_wanted() {
+    let mut model = at((120, 40), "6⏎");
+    assert_eq!(model.tick(), None);
+    press(&mut model, "T");
+    assert_eq!(model.tick(), Some(std::time::Duration::from_secs(1)));
+    assert!(text(&model).contains("00:00"), "{}", text(&model));
+    update(&mut model, Msg::Tick);
+    assert!(text(&model).contains("00:01"), "{}", text(&model));
+    press(&mut model, "T");
+    assert_eq!(model.tick(), None);
+    press(&mut model, "T⏎");
+    press(&mut model, &"↓".repeat(13));
+    press(&mut model, "⇲←/*");
+    assert_eq!(model.tick(), None, "it stands when the puzzle is solved");
+}
+
+#[test]
+fn selecting_and_replacing_is_judged_too() {
+    let mut model = at((120, 40), "6⏎⏎");
+    press(&mut model, &"↓".repeat(13));
+    press(&mut model, "⇲");
+    for _ in 0..r#"acme-reports""#.len() {
+        key(&mut model, KeyCode::Left, KeyModifiers::SHIFT);
+    }
+    paste(&mut model, r#"acme-reports/2026/q1.csv""#);
+    assert!(text(&model).contains("2 of 2 goals met"), "{}", text(&model));
+}
+
+#[test]
+fn at_every_size_something_sensible_is_drawn() {
+    for (columns, rows) in [
+        (60, 16),
+        (61, 17),
+        (79, 22),
+        (80, 24),
+        (99, 50),
+        (100, 29),
+        (100, 30),
+        (120, 40),
+        (200, 60),
+        (1, 1),
+        (300, 16),
+    ] {
+        for keys in ["6", "6⏎", "6⏎⇥", "6⏎⏎", "6⏎⇥z", "6↓↓⏎hhhSS", "6⏎⏎x", "6↓↓⏎⇥⇲"] {
+            let mut model = at((columns, rows), keys);
+            draw(&model);
+            press(&mut model, "⇟⇟⇞↓↑");
+            draw(&model);
+        }
+    }
+}
+
+#[test]
+fn the_screens_at_two_sizes() {
+    for (columns, rows) in SIZES {
+        for (name, keys) in
+            [("list", "6"), ("story", "6⏎"), ("goals", "6↓⏎⇥"), ("editor", "6↓⏎⏎"), ("hard", "6↓↓⏎⇥"), ("hint", "6⏎h")]
+        {
+            insta::assert_snapshot!(format!("{name}-{columns}x{rows}"), text(&at((columns, rows), keys)));
+        }
+    }
+    insta::assert_snapshot!("styled-120x40", styled(&at((120, 40), "6⏎⇥")));
+}
+
+#[test]
+fn the_place_of_the_symptom_is_the_real_error() {
+    let model = at((200, 60), "6⏎");
+    let screen = text(&model);
+    assert!(screen.contains("An error occurred (AccessDenied) when calling the GetObject operation"), "{screen}");
+    let at_bucket = PolicyTarget::Bucket { name: "acme-reports".to_owned() };
+    assert!(lesson(&model).lab.puzzles[1].may_edit.contains(&at_bucket));
+}
