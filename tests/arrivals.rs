@@ -192,11 +192,11 @@ fn a_what_if_on_show_stays_and_one_that_is_gone_gives_the_base_play() {
 #[test]
 fn a_save_during_the_quiz_asks_the_question_anew() {
     let mut model = open(0);
-    press(&mut model, &[KeyCode::Char('t'), KeyCode::Char('a')]);
-    assert!(model.quiz.as_ref().is_some_and(|quiz| quiz.locked.is_some()));
+    press(&mut model, &[KeyCode::Char('t'), KeyCode::Char('a'), KeyCode::Char('1')]);
+    assert!(model.ask().is_some_and(rolecall::tui::Ask::is_locked));
     arrive(&mut model, 0, &FIRST.replace("What does STS issue at step 2?", "What comes out of step 2?"));
     assert_eq!(model.screen, Screen::Quiz);
-    assert!(model.quiz.as_ref().is_some_and(|quiz| quiz.locked.is_none() && quiz.order.len() == 4));
+    assert!(model.ask().is_some_and(|ask| !ask.is_locked() && ask.order().len() == 4));
     assert!(text(&model).contains("What comes out of step 2?"), "{}", text(&model));
     // Fewer questions than the one under way: the quiz is at its end.
     let start = FIRST.find("[[quiz]]").expect("questions");

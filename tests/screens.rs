@@ -2,7 +2,6 @@
 
 mod screen;
 
-use rolecall::lesson::Panel;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Overlay, Screen, Start, update};
 use screen::{draw, model, open, press, styled, text};
@@ -85,57 +84,6 @@ fn a_key_moment_jumps_lights_and_plays_its_what_if() {
     assert!(model.lesson.as_ref().is_some_and(|lesson| !lesson.lit.is_empty()), "the lights stay on");
     press(&mut model, "⎋");
     assert!(model.lesson.as_ref().is_some_and(|lesson| lesson.lit.is_empty()));
-}
-
-#[test]
-fn the_quiz_is_played_to_its_end() {
-    let mut model = open("t");
-    let lesson = model.entries[0].lesson.clone().expect("a lesson");
-    let choices: Vec<_> = lesson.questions.iter().filter(|question| question.is_choice()).collect();
-    for (question, asked) in choices.iter().enumerate() {
-        let quiz = model.quiz.as_ref().expect("a quiz");
-        assert_eq!(quiz.question, question);
-        let right = quiz.order.iter().position(|option| asked.options()[*option].right).expect("a key");
-        // The second question is answered wrongly, after two hints and a look at the lesson.
-        let row = if question == 1 { (right + 1) % 4 } else { right };
-        if question == 1 {
-            press(&mut model, "s");
-            assert!(model.notice.is_some(), "the place is shown from the second hint on");
-            press(&mut model, "hhs");
-            assert!(model.quiz.as_ref().is_some_and(|quiz| quiz.looking));
-            assert!(
-                model.lesson.as_ref().is_some_and(|lesson| lesson.focus == Panel::Process && !lesson.lit.is_empty())
-            );
-            press(&mut model, "s");
-        }
-        let letter = ['a', 'b', 'c', 'd'][row].to_string();
-        assert_eq!(press(&mut model, &letter), [Effect::Save]);
-        let screen = text(&model);
-        assert!(screen.contains(if question == 1 { "not right" } else { "right" }), "{screen}");
-        assert!(screen.contains("how we know"));
-        press(&mut model, "⏎");
-    }
-    let screen = text(&model);
-    assert!(screen.contains("4 of 5 right") && screen.contains("shown at: Process, step 4"), "{screen}");
-    press(&mut model, "⏎");
-    assert_eq!(model.screen, Screen::Lesson);
-    assert_eq!(model.record.lessons["iam-roles"].questions.len(), choices.len());
-}
-
-#[test]
-fn options_keep_their_place_within_a_try_and_change_with_the_next() {
-    let order = |model: &Model| model.quiz.as_ref().map(|quiz| quiz.order.clone());
-    let mut model = open("t");
-    let first = order(&model);
-    press(&mut model, "⎋t");
-    assert_eq!(order(&model), first, "leaving and coming back is the same try");
-    let mut seen = vec![first];
-    for _ in 0..6 {
-        press(&mut model, "a⎋t");
-        seen.push(order(&model));
-    }
-    seen.dedup();
-    assert!(seen.len() > 1, "a new try is shuffled anew");
 }
 
 #[test]
@@ -262,17 +210,6 @@ fn the_deciding_statement_is_seen_to_its_end_where_it_is_narrow() {
 fn the_final_column_says_of_what_time_it_speaks() {
     let text = text(&open("⇲"));
     assert!(text.contains("Final 10:00:02") && text.contains("expired after"), "{text}");
-}
-
-#[test]
-fn the_quiz_offers_what_its_moment_allows() {
-    let footer = |keys: &str| text(&open(keys)).lines().last().unwrap_or_default().to_owned();
-    assert!(footer("t").contains("Enter answer") && footer("t").contains("h hint"));
-    assert!(footer("t1").contains("Enter next question") && !footer("t1").contains("hint"));
-    assert!(footer("t1s").contains("s back to the question") && !footer("t1s").contains("Enter"));
-    assert!(footer("t1n2n3n4n1n").contains("Enter to the lesson"));
-    let looking = text(&open("thhs"));
-    assert!(looking.contains("What does STS issue at step 2? s goes back."), "{looking}");
 }
 
 #[test]

@@ -128,6 +128,7 @@ fn screens(
         record: loaded.record,
         notice: loaded.notice,
         now: Utc::now,
+        offset: *chrono::Local::now().offset(),
         save: Box::new(save),
         write: Box::new(|name, text| export::write_new(Path::new("."), name, text).map_err(|error| error.to_string())),
         export: Box::new(|folder: &str, files: &[_]| {

@@ -2,8 +2,10 @@
 //!
 //! What counts on a screen of its own stands here; each lens brings its own table (`lens/`).
 
+use super::ask::{self, AskMode};
 use super::lens;
 use super::model::{Model, Overlay, Screen};
+use crate::learner::Confidence;
 use crate::lesson::Lens;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -22,6 +24,15 @@ pub(super) enum Mode {
     Edit,
     Matrix,
     Compare,
+    /// The lesson is looked at from the quiz.
+    QuizLooking,
+    /// The end of the quiz.
+    QuizEnd,
+    /// A policy with blanks, and while a blank is typed.
+    Blank,
+    BlankTyping,
+    /// A question is being answered, on whatever screen.
+    Ask(AskMode),
     Overlay,
 }
 
@@ -33,10 +44,13 @@ impl Mode {
             Self::Lesson => "In a lesson",
             Self::Lens(lens) => lens.title(),
             Self::Editor => "In the editor",
-            Self::Quiz => "Quiz",
             Self::Edit => "Editing a policy",
             Self::Matrix => "Access matrix",
             Self::Compare => "Comparison",
+            Self::Quiz | Self::QuizLooking => "Quiz",
+            Self::QuizEnd => "After the quiz",
+            Self::Blank | Self::BlankTyping => "Fill the policy",
+            Self::Ask(mode) => mode.title(),
             Self::Overlay => "Lists and texts",
         }
     }
@@ -73,13 +87,22 @@ pub(super) enum Action {
     Zoom,
     Fold,
     Choose(usize),
+    Toggle,
+    MoveUp,
+    MoveDown,
+    /// How sure the learner is.
+    Confidence(Confidence),
     Hint,
     Show,
+    Solution,
+    Predict,
+    Drill,
     Home,
     /// To the lens with this number.
     Lens(usize),
     LensNext,
     LensBack,
+    Placement,
     Search,
     Measure,
     Edit,
@@ -93,7 +116,6 @@ pub(super) enum Action {
     Differing,
     /// To the pane with this number, from 0.
     Pane(usize),
-    Solution,
     Timer,
     /// What the editor does itself; the row is there to tell of it.
     EditorKey,
@@ -179,6 +201,8 @@ static HOME: &[Row] = &[
     row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "next lesson", "choose"),
     row(&[letter('/')], Action::Search, "/", "search in the lessons", "search"),
     row(&[letter('t')], Action::Quiz, "t", "straight to the quiz", "quiz"),
+    row(&[letter('p')], Action::Placement, "p", "a question of each lesson, to find where to begin", "where to begin"),
+    row(&[letter('r')], Action::Lens(8), "r", "review what is due, across all lessons", "review"),
     row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "half a page up", ""),
     row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "half a page down", ""),
     row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "the first lesson", ""),
@@ -186,22 +210,12 @@ static HOME: &[Row] = &[
     row(&[key(ESC)], Action::Close, "Esc", "close the search", ""),
 ];
 
+/// The options of a question in the quiz, by number; in a lesson the numbers are the lenses.
 static QUIZ: &[Row] = &[
-    row(&[letter('a'), letter('1')], Action::Choose(0), "a 1", "answer with the first option", ""),
-    row(&[letter('b'), letter('2')], Action::Choose(1), "b 2", "answer with the second option", ""),
-    row(&[letter('c'), letter('3')], Action::Choose(2), "c 3", "answer with the third option", ""),
-    row(&[letter('d'), letter('4')], Action::Choose(3), "d 4", "answer with the fourth option", ""),
-    row(&[key(UP)], Action::Up, "↑", "option before", ""),
-    row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "next option", "choose"),
-    row(
-        &[key(ENTER), key(RIGHT), letter('n')],
-        Action::Open,
-        "Enter",
-        "lock the answer; then the next question",
-        "answer",
-    ),
-    row(&[letter('h')], Action::Hint, "h", "a hint, up to three", "hint"),
-    row(&[letter('s')], Action::Show, "s", "show in the lesson what the hint points at, and come back", "show me"),
+    row(&[letter('1')], Action::Choose(0), "1 … 4", "the first to the fourth option", ""),
+    row(&[letter('2')], Action::Choose(1), "2", "the second", ""),
+    row(&[letter('3')], Action::Choose(2), "3", "the third", ""),
+    row(&[letter('4')], Action::Choose(3), "4", "the fourth", ""),
     row(&[key(ESC)], Action::Close, "Esc", "back to the lesson; answers are kept", "lesson"),
 ];
 
@@ -243,6 +257,18 @@ static COMPARE: &[Row] = &[
     row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "to the top", ""),
     row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "to the end", ""),
     row(&[key(ESC), key(BACKSPACE), letter('c')], Action::Close, "Esc c", "back to the lesson", "back"),
+];
+
+static QUIZ_LOOKING: &[Row] =
+    &[row(&[letter('s'), key(ESC), key(ENTER)], Action::Show, "s", "back to the question", "back to the question")];
+
+static QUIZ_END: &[Row] = &[
+    row(&[key(ENTER)], Action::Open, "Enter", "back to the lesson", "to the lesson"),
+    row(&[letter('d')], Action::Drill, "d", "drill: questions without end, made by the simulator", "drill"),
+    row(&[key(UP), letter('k')], Action::Up, "↑ k", "the question before", ""),
+    row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "the next question", "choose"),
+    row(&[letter('s')], Action::Show, "s", "show in the lesson what the selected question is about", "show me"),
+    row(&[key(ESC)], Action::Close, "Esc", "back to the lesson; answers are kept", ""),
 ];
 
 static OVERLAY: &[Row] = &[
@@ -288,8 +314,9 @@ static EVERYWHERE: &[Row] = &[
 ];
 
 /// The rows of one situation.
-pub(super) fn rows(mode: Mode) -> impl Iterator<Item = &'static Row> {
-    match mode {
+pub(super) fn rows(mode: Mode) -> Box<dyn Iterator<Item = &'static Row>> {
+    let rows: &'static [Row] = match mode {
+        Mode::Ask(mode) => return Box::new(ask::rows(mode)),
         Mode::Everywhere => EVERYWHERE,
         Mode::Home => HOME,
         Mode::Lesson => LESSON,
@@ -299,40 +326,65 @@ pub(super) fn rows(mode: Mode) -> impl Iterator<Item = &'static Row> {
         Mode::Edit => EDIT,
         Mode::Matrix => MATRIX,
         Mode::Compare => COMPARE,
+        Mode::QuizLooking => QUIZ_LOOKING,
+        Mode::QuizEnd => QUIZ_END,
+        Mode::Blank => lens::blank::READING,
+        Mode::BlankTyping => lens::blank::TYPING,
         Mode::Overlay => OVERLAY,
-    }
-    .iter()
+    };
+    Box::new(rows.iter())
 }
 
 /// The situations of the model, the most particular first.
 pub(super) fn modes(model: &Model) -> &'static [Mode] {
-    const OVERLAY: &[Mode] = &[Mode::Overlay, Mode::Everywhere];
-    const HOME: &[Mode] = &[Mode::Home, Mode::Everywhere];
-    const QUIZ: &[Mode] = &[Mode::Quiz, Mode::Everywhere];
-    match (&model.overlay, model.screen) {
-        (Some(_), _) => OVERLAY,
-        (None, screen) => match screen {
-            Screen::Home => HOME,
-            Screen::Quiz => QUIZ,
-            Screen::Lesson if lens::is_typing(model) => &[Mode::Editor],
-            Screen::Lesson => lesson_modes(model.lens()),
-            Screen::Edit => &[Mode::Edit],
-            Screen::Matrix => &[Mode::Matrix, Mode::Everywhere],
-            Screen::Compare => &[Mode::Compare, Mode::Everywhere],
-        },
-    }
+    if model.overlay.is_some() { &[Mode::Overlay, Mode::Everywhere] } else { modes_below(model) }
 }
 
 /// The situations below the overlay: whose keys the help shows first.
 pub(super) fn modes_below(model: &Model) -> &'static [Mode] {
-    match model.screen {
-        Screen::Home => &[Mode::Home, Mode::Everywhere],
-        Screen::Quiz => &[Mode::Quiz, Mode::Everywhere],
-        Screen::Lesson if lens::is_typing(model) => &[Mode::Editor],
-        Screen::Lesson => lesson_modes(model.lens()),
-        Screen::Edit => &[Mode::Edit],
-        Screen::Matrix => &[Mode::Matrix, Mode::Everywhere],
-        Screen::Compare => &[Mode::Compare, Mode::Everywhere],
+    match (model.screen, model.ask()) {
+        (Screen::Home, _) => &[Mode::Home, Mode::Everywhere],
+        (Screen::Edit, _) => &[Mode::Edit],
+        (Screen::Matrix, _) => &[Mode::Matrix, Mode::Everywhere],
+        (Screen::Compare, _) => &[Mode::Compare, Mode::Everywhere],
+        (Screen::Quiz, Some(ask)) => asking(ask.mode()).1,
+        (Screen::Lesson, Some(ask)) => asking(ask.mode()).0,
+        (Screen::Quiz, None) if model.quiz.as_ref().is_some_and(|quiz| quiz.looking) => {
+            &[Mode::QuizLooking, Mode::Everywhere]
+        }
+        (Screen::Quiz, None) => &[Mode::QuizEnd, Mode::Everywhere],
+        (Screen::Lesson, None) if lens::is_typing(model) => &[Mode::Editor],
+        (Screen::Lesson, None) => {
+            model.lesson.as_ref().and_then(lens::modes).unwrap_or_else(|| lesson_modes(model.lens()))
+        }
+    }
+}
+
+/// The situations of a question, in a lesson and in the quiz. While it is asked how sure the learner is, and while
+/// something is typed, nothing else counts.
+fn asking(mode: AskMode) -> (&'static [Mode], &'static [Mode]) {
+    macro_rules! of {
+        ($mode:ident) => {
+            (
+                &[Mode::Ask(AskMode::$mode), Mode::Lesson, Mode::Everywhere],
+                &[Mode::Ask(AskMode::$mode), Mode::Quiz, Mode::Everywhere],
+            )
+        };
+    }
+    match mode {
+        AskMode::Choice => of!(Choice),
+        AskMode::Multiple => of!(Multiple),
+        AskMode::Order => of!(Order),
+        AskMode::Match => of!(Match),
+        AskMode::Fill => of!(Fill),
+        AskMode::Pick => of!(Pick),
+        AskMode::Locked => of!(Locked),
+        AskMode::Typing => {
+            (&[Mode::Ask(AskMode::Typing), Mode::Everywhere], &[Mode::Ask(AskMode::Typing), Mode::Everywhere])
+        }
+        AskMode::Confidence => {
+            (&[Mode::Ask(AskMode::Confidence), Mode::Everywhere], &[Mode::Ask(AskMode::Confidence), Mode::Everywhere])
+        }
     }
 }
 
@@ -379,7 +431,10 @@ mod tests {
     fn situations() -> Vec<Vec<Mode>> {
         let mut all = vec![
             vec![Mode::Home, Mode::Everywhere],
-            vec![Mode::Quiz, Mode::Everywhere],
+            vec![Mode::QuizLooking, Mode::Everywhere],
+            vec![Mode::QuizEnd, Mode::Everywhere],
+            vec![Mode::Blank, Mode::Lesson, Mode::Everywhere],
+            vec![Mode::BlankTyping, Mode::Everywhere],
             vec![Mode::Overlay, Mode::Everywhere],
             vec![Mode::Edit],
             vec![Mode::Matrix, Mode::Everywhere],
@@ -387,6 +442,7 @@ mod tests {
             vec![Mode::Editor],
         ];
         all.extend(Lens::ALL.iter().map(|lens| lesson_modes(*lens).to_vec()));
+        all.extend(AskMode::ALL.iter().flat_map(|mode| [asking(*mode).0.to_vec(), asking(*mode).1.to_vec()]));
         all
     }
 

@@ -3,6 +3,7 @@
 //! Keys, resizes, ticks and signals arrive as messages on one channel; effects are carried out in `runtime.rs`, the
 //! terminal's modes change only in `terminal.rs`.
 
+mod ask;
 mod editor;
 mod edits;
 mod effect;
@@ -20,6 +21,7 @@ pub mod theme;
 mod update;
 mod view;
 
+pub use ask::Ask;
 pub use editor::Editor;
 pub use edits::{Editing, Edits, Reading};
 pub use effect::Effect;

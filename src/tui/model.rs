@@ -1,5 +1,6 @@
 //! All that the screens show, as plain data.
 
+use super::ask::Ask;
 use super::edits::{Editing, Edits};
 use super::effect::Effect;
 use super::home::HomeModel;
@@ -7,15 +8,18 @@ use super::lens;
 use super::lens::challenge::{self, Challenge};
 use super::lens::deep::Deep;
 use super::lens::learn::Learn;
+use super::lens::predict::Predict;
 use super::lens::project::ProjectModel;
+use super::lens::review::Review;
 use super::lens::scale::{Measurement, Scale};
+use super::lens::tasks::Tasks;
 use super::lens::why::Why;
 use super::matrix::MatrixModel;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
-use crate::lesson::{Lens, Lesson, LessonHead, Panel, Pointer, Question, Timeline, play, shuffle};
-use chrono::{DateTime, Utc};
+use crate::lesson::{Lens, Lesson, LessonHead, Panel, Pointer, Question, Timeline, play};
+use chrono::{DateTime, FixedOffset, Offset, Utc};
 use std::time::Duration;
 
 /// A scenario file on the home screen: a lesson, or why it is none, or one that is still being loaded.
@@ -155,30 +159,51 @@ pub struct LessonModel {
     pub challenge: Challenge,
     /// The Project lens.
     pub project: ProjectModel,
+    /// Predictions in the Visualize lens.
+    pub predict: Predict,
+    /// The Try lens.
+    pub tasks: Tasks,
+    /// The Review lens.
+    pub review: Review,
 }
 
-/// The questions that this screen can ask.
-pub(super) fn choices(lesson: &Lesson) -> Vec<&Question> {
-    lesson.questions.iter().filter(|question| question.is_choice()).collect()
-}
-
-/// A quiz under way.
+/// A quiz under way, or a drill: a quiz without end.
 #[derive(Debug, Clone)]
 pub struct QuizModel {
-    /// The question on show.
+    /// The question on show, from 0.
     pub question: usize,
-    /// Order in which its options are shown: indices into the question's options.
-    pub order: Vec<usize>,
-    /// The row selected.
-    pub cursor: usize,
-    /// The row answered.
-    pub locked: Option<usize>,
-    /// Hints opened.
-    pub hints: usize,
+    /// It, being answered. `None` at the end.
+    pub ask: Option<Ask>,
     /// For each question so far: right, and hints used.
     pub results: Vec<(bool, usize)>,
     /// The lesson is looked at, with the hint's cells lit.
     pub looking: bool,
+    /// The questions are made by the simulator, without end.
+    pub drill: bool,
+    /// The row selected at the end, in the order of [`QuizModel::ranked`].
+    pub cursor: usize,
+}
+
+impl QuizModel {
+    /// Answers that were right.
+    pub fn right(&self) -> usize {
+        self.results.iter().filter(|(right, _)| *right).count()
+    }
+
+    /// The questions answered, what was missed first: it is what one can do something about.
+    pub fn ranked(&self) -> Vec<usize> {
+        let mut ranked: Vec<usize> = (0..self.results.len()).collect();
+        ranked.sort_by_key(|at| self.results.get(*at).is_some_and(|(right, _)| *right));
+        ranked
+    }
+
+    /// The question that is spoken of: the one asked, or at the end the selected one.
+    pub fn about<'a>(&'a self, lesson: &'a Lesson) -> Option<&'a Question> {
+        match &self.ask {
+            Some(ask) => Some(ask.question()),
+            None => lesson.questions.get(self.ranked().get(self.cursor).copied()?),
+        }
+    }
 }
 
 /// Everything.
@@ -217,6 +242,8 @@ pub struct Model {
     pub notice: Option<String>,
     /// Real time, for the record only.
     pub now: fn() -> DateTime<Utc>,
+    /// The learner's offset from UTC: days of review are their own.
+    pub offset: FixedOffset,
 }
 
 /// Ticks per second while something moves.
@@ -252,6 +279,7 @@ impl Model {
             measurement: Measurement::default(),
             notice: None,
             now,
+            offset: Utc.fix(),
         }
     }
 
@@ -310,6 +338,7 @@ impl Model {
         if step > 0 {
             self.notice = Some(format!("you were at step {step}; Home goes back to the start"));
         }
+        let tasks = Tasks::resume(lesson, &self.record);
         self.lesson = Some(LessonModel {
             entry,
             lens: Lens::Visualize,
@@ -332,6 +361,9 @@ impl Model {
             matrix: None,
             challenge: Challenge::default(),
             project: ProjectModel::default(),
+            predict: Predict::default(),
+            tasks,
+            review: Review::default(),
         });
         self.screen = Screen::Lesson;
         self.overlay = None;
@@ -340,35 +372,42 @@ impl Model {
     /// Opens the quiz at its first question.
     pub(super) fn open_quiz(&mut self) {
         let Some((lesson, _)) = self.open() else { return };
-        if choices(lesson).is_empty() {
+        let Some(first) = lesson.questions.first().cloned() else {
             self.notice = Some("this lesson has no questions".to_owned());
             return;
-        }
-        let order = self.option_order(0);
-        self.quiz = Some(QuizModel {
-            question: 0,
-            order,
-            cursor: 0,
-            locked: None,
-            hints: 0,
-            results: Vec::new(),
-            looking: false,
-        });
+        };
+        let ask = Some(self.asking(first));
+        self.quiz = Some(QuizModel { question: 0, ask, results: Vec::new(), looking: false, drill: false, cursor: 0 });
         self.screen = Screen::Quiz;
         self.overlay = None;
     }
 
-    /// The options of a question, shuffled: the same within a try, another with the next.
-    pub(super) fn option_order(&self, question: usize) -> Vec<usize> {
-        let Some(asked) = self.open().and_then(|(lesson, _)| choices(lesson).get(question).copied()) else {
-            return Vec::new();
-        };
+    /// A question of the open lesson, asked: its parts keep their order within a try and have another with the next.
+    pub(super) fn asking(&self, question: Question) -> Ask {
         let tries = self
             .open()
             .and_then(|(lesson, _)| self.record.lessons.get(&lesson.head.id))
-            .and_then(|record| record.questions.get(&asked.id))
+            .and_then(|record| record.questions.get(&question.id))
             .map_or(0, |record| record.answers.len());
-        shuffle(asked, tries as u64)
+        Ask::new(question, tries as u64)
+    }
+
+    /// The question on show.
+    pub fn ask(&self) -> Option<&Ask> {
+        match self.screen {
+            Screen::Home | Screen::Edit | Screen::Matrix | Screen::Compare => None,
+            Screen::Quiz => self.quiz.as_ref().filter(|quiz| !quiz.looking)?.ask.as_ref(),
+            Screen::Lesson => lens::ask(self.lesson.as_ref()?),
+        }
+    }
+
+    /// The same, to be answered.
+    pub(super) fn ask_mut(&mut self) -> Option<&mut Ask> {
+        match self.screen {
+            Screen::Home | Screen::Edit | Screen::Matrix | Screen::Compare => None,
+            Screen::Quiz => self.quiz.as_mut().filter(|quiz| !quiz.looking)?.ask.as_mut(),
+            Screen::Lesson => lens::ask_mut(self.lesson.as_mut()?),
+        }
     }
 
     /// How long until the next tick; `None` when nothing moves and the program may sleep.

@@ -8,7 +8,7 @@ use super::theme::ThemeName;
 use super::{terminal, update, view};
 use crate::learner::Record;
 use crate::lesson::ExportFile;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use crossterm::event::{self, Event};
 use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
@@ -50,6 +50,8 @@ pub struct Options {
     pub notice: Option<String>,
     /// Real time.
     pub now: fn() -> DateTime<Utc>,
+    /// The learner's offset from UTC.
+    pub offset: FixedOffset,
     /// Keeps the record.
     pub save: Save,
     /// Writes what is exported.
@@ -88,6 +90,8 @@ pub fn run(options: Options) -> Result<Exit, TuiError> {
     let mut model =
         Model::new(options.entries, options.theme, options.ascii, options.motion, options.record, options.now);
     model.notice = options.notice;
+    model.offset = options.offset;
+
     terminal::install_panic_hook();
     let _held = terminal::Held;
     let (sender, receiver) = mpsc::channel();

@@ -7,7 +7,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use rolecall::diagnostic::Source;
 use rolecall::learner::Record;
-use rolecall::lesson::{embedded, load};
+use rolecall::lesson::{QuestionKind, Response, embedded, load};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Entry, Model, Msg, Start, update, view};
 use std::fmt::Write as _;
@@ -31,6 +31,16 @@ pub fn model(theme: ThemeName, ascii: bool, size: (u16, u16)) -> Model {
     let mut model = Model::new(entries, theme, ascii, false, Record::default(), now);
     update(&mut model, Msg::Resize(size.0, size.1));
     model
+}
+
+/// Every lesson of the library, whether it ships inside the program yet or not.
+pub fn library() -> Vec<Entry> {
+    let mut files: Vec<_> =
+        std::fs::read_dir("scenarios").expect("a folder").map(|file| file.expect("a file")).collect();
+    files.sort_by_key(std::fs::DirEntry::file_name);
+    let read = |file: &std::fs::DirEntry| std::fs::read_to_string(file.path()).expect("a text");
+    let entries = files.iter().map(|file| entry(&file.file_name().to_string_lossy(), &read(file)));
+    entries.filter(|entry| entry.lesson.is_some()).collect()
 }
 
 /// Keys as they are typed: characters, and `→ ← ↑ ↓ ⏎ ⎋ ⇥ ⇤ ⌂ ⇲ ⇞ ⇟` for the keys without one.
@@ -104,4 +114,54 @@ pub fn styled(model: &Model) -> String {
         let _ = writeln!(out, "{letter} {style}");
     }
     out
+}
+
+/// The keys that answer the question on show, right or wrong, up to where it asks how sure the learner is.
+pub fn answer(model: &Model, right: bool) -> String {
+    let ask = model.ask().expect("a question");
+    let row_of = |part: &usize| ask.order().iter().position(|other| other == part).expect("a row");
+    // Four rows have a letter.
+    let letter = |row: usize| b"abcd".get(row).map(|letter| char::from(*letter).to_string());
+    let keys = match (&ask.question().kind, ask.question().key()) {
+        (QuestionKind::Fill { answers, .. }, _) if right => answers[0].clone(),
+        (QuestionKind::Fill { mistakes, .. }, _) => {
+            mistakes.first().map_or_else(|| "nobody knows".to_owned(), |mistake| mistake.value.clone())
+        }
+        (_, Response::Option(key)) => {
+            let rows = ask.order().len();
+            let row = if right { row_of(&key) } else { (row_of(&key) + 1) % rows };
+            "↓".repeat(row)
+        }
+        (_, Response::Options(keys)) => {
+            let mut keys: Vec<usize> = keys.iter().map(row_of).collect();
+            if !right {
+                let wrong = (0..ask.order().len()).find(|row| !keys.contains(row)).expect("a wrong one");
+                keys.push(wrong);
+            }
+            // Whoever has no letter is ticked with the arrows and space.
+            let tick = |row| letter(row).unwrap_or_else(|| "↑".repeat(9) + &"↓".repeat(row) + " ");
+            keys.into_iter().map(tick).collect()
+        }
+        (_, Response::Sequence(solved)) => {
+            let mut items = ask.order().to_vec();
+            let (mut cursor, mut keys) = (0, String::new());
+            for (place, item) in solved.iter().enumerate().take(if right { solved.len() } else { 0 }) {
+                let at = items.iter().position(|other| other == item).expect("an item");
+                let (way, steps) = if at >= cursor { ("↓", at - cursor) } else { ("↑", cursor - at) };
+                keys.push_str(&way.repeat(steps));
+                keys.push_str(&"K".repeat(at - place));
+                let moved = items.remove(at);
+                items.insert(place, moved);
+                cursor = place;
+            }
+            keys
+        }
+        (_, Response::Pairing(key)) => {
+            let turned = |left: usize| if right { left } else { (left + 1) % key.len() };
+            let choose = |row| letter(row).unwrap_or_else(|| "→".to_owned() + &"↓".repeat(row) + "⏎");
+            (0..key.len()).map(|left| choose(row_of(&turned(left)))).collect()
+        }
+        (_, Response::Text(_)) => unreachable!("only what is filled in is a text"),
+    };
+    keys + "⏎"
 }

@@ -3,18 +3,23 @@
 //! A lens changes the model and nothing else. Everything the outside has to do is an [`Effect`].
 
 pub(super) mod bench;
+pub(super) mod blank;
 pub(super) mod challenge;
 pub(super) mod deep;
 pub(super) mod learn;
+pub(super) mod predict;
 pub(super) mod project;
+pub(super) mod review;
 pub(super) mod scale;
+pub(super) mod tasks;
 pub(super) mod visualize;
 pub(super) mod why;
 
+use super::ask::Ask;
 use super::effect::Effect;
-use super::keymap::{Action, Row};
-use super::model::Model;
-use crate::lesson::{Lens, Lesson};
+use super::keymap::{Action, Mode, Row};
+use super::model::{LessonModel, Model};
+use crate::lesson::{Lens, Lesson, Pointer};
 use crossterm::event::KeyEvent;
 
 /// The keys of a lens.
@@ -27,18 +32,14 @@ pub(super) fn keys(lens: Lens) -> &'static [Row] {
         Lens::Scale => scale::KEYS,
         Lens::Challenge => challenge::KEYS,
         Lens::Project => project::KEYS,
-        _ => &[],
+        Lens::Try => tasks::KEYS,
+        Lens::Review => review::KEYS,
     }
-}
-
-/// Whether the lesson has matter for the lens.
-pub(super) fn is_offered(lens: Lens, lesson: &Lesson) -> bool {
-    lens.is_offered(lesson) && !keys(lens).is_empty()
 }
 
 /// The lenses that a lesson offers, in the order of their numbers.
 pub(super) fn offered(lesson: &Lesson) -> impl Iterator<Item = Lens> {
-    Lens::ALL.into_iter().filter(|lens| is_offered(*lens, lesson))
+    Lens::ALL.into_iter().filter(|lens| lens.is_offered(lesson))
 }
 
 /// What a key does in the lens on show. `None` when the lens leaves it to the lesson.
@@ -51,7 +52,8 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Lens::Scale => scale::on_action(model, action),
         Lens::Challenge => challenge::on_action(model, action),
         Lens::Project => project::on_action(model, action),
-        _ => None,
+        Lens::Try => tasks::on_action(model, action),
+        Lens::Review => review::on_action(model, action),
     }
 }
 
@@ -59,6 +61,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
 pub(super) fn on_key(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> {
     match model.lens() {
         Lens::Challenge | Lens::Project => bench::on_key(model, event),
+        Lens::Try => tasks::on_key(model, event),
         _ => None,
     }
 }
@@ -66,9 +69,55 @@ pub(super) fn on_key(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> 
 /// Something was pasted; it goes where something is typed.
 pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.lens() {
-        Lens::Challenge | Lens::Project => bench::on_paste(model, text),
-        _ => Vec::new(),
+        Lens::Challenge | Lens::Project => return bench::on_paste(model, text),
+        Lens::Try => {
+            if let Some(open) = &mut model.lesson {
+                tasks::on_paste(open, text);
+            }
+        }
+        _ => {}
     }
+    Vec::new()
+}
+
+/// The situation within the lens on show; `None` where its own keys are all there are.
+pub(super) fn modes(open: &LessonModel) -> Option<&'static [Mode]> {
+    match open.lens {
+        Lens::Try => open.tasks.filling().map(|filling| {
+            let typing: &[Mode] = &[Mode::BlankTyping, Mode::Everywhere];
+            let reading: &[Mode] = &[Mode::Blank, Mode::Lesson, Mode::Everywhere];
+            if filling.is_typing() { typing } else { reading }
+        }),
+        _ => None,
+    }
+}
+
+/// The question that is open in the lens on show; its keys come first, and it scrolls by itself.
+pub(super) fn ask(open: &LessonModel) -> Option<&Ask> {
+    match open.lens {
+        Lens::Visualize => open.predict.ask.as_ref(),
+        Lens::Try => open.tasks.ask(),
+        Lens::Review => review::ask(open),
+        _ => None,
+    }
+}
+
+/// The same, to be answered.
+pub(super) fn ask_mut(open: &mut LessonModel) -> Option<&mut Ask> {
+    match open.lens {
+        Lens::Visualize => open.predict.ask.as_mut(),
+        Lens::Try => open.tasks.ask_mut(),
+        Lens::Review => review::ask_mut(open),
+        _ => None,
+    }
+}
+
+/// Brings the base play to the step that is pointed at, with its cells lit.
+pub(super) fn light(model: &mut Model, points: &[Pointer]) {
+    let Some(open) = &mut model.lesson else { return };
+    let step = points.iter().filter_map(|pointer| pointer.step).max().unwrap_or(open.step);
+    let base = open.base.clone();
+    visualize::show(open, base, step, points);
 }
 
 /// Whether a text is edited in the lens on show, so that letters are letters.
@@ -94,7 +143,7 @@ pub(super) fn switch(model: &mut Model, to: Lens) -> Vec<Effect> {
     if open.lens == to {
         return Vec::new();
     }
-    if !is_offered(to, lesson) {
+    if !to.is_offered(lesson) {
         model.notice = Some(format!("this lesson has nothing for {}: {}", to.title(), to.words()));
         return Vec::new();
     }
@@ -113,6 +162,10 @@ fn enter(model: &mut Model, lens: Lens) -> Vec<Effect> {
         Lens::Learn => learn::enter(model),
         Lens::Project => {
             project::enter(model);
+            Vec::new()
+        }
+        Lens::Review => {
+            review::refresh(model);
             Vec::new()
         }
         Lens::Scale => scale::enter(model),

@@ -1,5 +1,6 @@
 //! Visualize: step through the play, forward and back, with its panels.
 
+use super::predict;
 use crate::lesson::{Panel, Pointer, Timeline};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
@@ -16,9 +17,10 @@ pub(in crate::tui) static KEYS: &[Row] = &[
     row(&[key(KeyCode::Left), letter('h')], Action::Back, "← h", "one step back", "back"),
     row(&[key(KeyCode::Right), letter('l'), letter('n')], Action::Next, "→ l n", "one step on", "next"),
     row(&[letter(' ')], Action::Play, "space", "play by itself, or pause", "play"),
-    row(&[letter('v')], Action::Values, "v", "words or simulated values", "words/values"),
     row(&[letter('w')], Action::WhatIf, "w", "what if: change one thing and play again", "what-if"),
     row(&[letter('c')], Action::Compare, "c", "compare the base play with the changed one", "compare"),
+    row(&[letter('p')], Action::Predict, "p", "predict each step before it is shown, or no longer", "predict"),
+    row(&[letter('v')], Action::Values, "v", "words or simulated values", "values"),
     row(&[letter('k')], Action::Moments, "k", "key moments: questions with answers", "key moments"),
     row(&[letter('E'), capital('E')], Action::Evidence, "E", "evidence: the policies behind this step", "evidence"),
     row(&[key(KeyCode::Enter), letter('z')], Action::Zoom, "Enter z", "the focused panel in full", "zoom"),
@@ -42,9 +44,16 @@ pub(in crate::tui) static KEYS: &[Row] = &[
 
 /// What a key does here; `None` leaves it to the lesson.
 pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    if let Some(effects) = predict::on_action(model, action) {
+        return Some(effects);
+    }
+    if action == Action::Next && predict::holds(model, next_step(model)) {
+        return Some(Vec::new());
+    }
     let lesson = model.lesson.as_mut()?;
     let last = lesson.timeline.steps.len();
     match action {
+        Action::Predict => predict::toggle(model),
         Action::Next => return Some(go(model, |step| step + 1)),
         Action::Back => return Some(go(model, |step| step.saturating_sub(1))),
         Action::First => return Some(go(model, |_| 0)),
@@ -101,6 +110,10 @@ fn move_cursor(model: &mut Model, down: bool) {
     *cursor = if down { (*cursor + 1).min(rows.saturating_sub(1)) } else { cursor.saturating_sub(1) };
 }
 
+fn next_step(model: &Model) -> usize {
+    model.lesson.as_ref().map_or(0, |lesson| lesson.step + 1)
+}
+
 /// Goes to another step and remembers it.
 pub(in crate::tui) fn go(model: &mut Model, to: impl Fn(usize) -> usize) -> Vec<Effect> {
     let at = (model.now)();
@@ -139,6 +152,9 @@ pub(in crate::tui) fn on_tick(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if lesson.playing {
+        if predict::holds(model, next_step(model)) {
+            return Vec::new();
+        }
         return go(model, |step| step + 1);
     }
     lesson.moved = None;
@@ -153,6 +169,8 @@ pub(in crate::tui) fn show(model: &mut LessonModel, timeline: Timeline, step: us
     model.step = step.min(model.timeline.steps.len());
     model.lit = lit.to_vec();
     model.playing = false;
+    // A prediction is about the step after the one that was shown.
+    model.predict.ask = None;
     model.moved = None;
     model.cursors = [0; 5];
     if let Some(pointer) = lit.first() {

@@ -1,6 +1,6 @@
 //! Lessons that were loaded, or that changed on the disk while their author looks at them.
 
-use super::{edit, open_overlay};
+use super::{edit, open_overlay, quiz};
 use crate::lesson::Lesson;
 use crate::lesson::play;
 use crate::tui::effect::Effect;
@@ -85,16 +85,12 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson) -> Vec<Effect> {
     model.screen = if matches!(screen, Screen::Matrix | Screen::Compare) { Screen::Lesson } else { screen };
     model.overlay = overlay;
     if screen == Screen::Quiz {
-        ask_anew(model);
+        // The question under way may be another one now: it is asked from its beginning.
+        let question = model.quiz.as_ref().map_or(0, |quiz| quiz.question);
+        quiz::ask_at(model, question);
+        if let Some(quiz) = &mut model.quiz {
+            quiz.looking = false;
+        }
     }
     effects
-}
-
-/// The question under way may be another one now: it is asked from its beginning.
-fn ask_anew(model: &mut Model) {
-    let Some(question) = model.quiz.as_ref().map(|quiz| quiz.question) else { return };
-    let order = model.option_order(question);
-    if let Some(quiz) = &mut model.quiz {
-        (quiz.order, quiz.cursor, quiz.locked, quiz.hints, quiz.looking) = (order, 0, None, 0, false);
-    }
 }

@@ -6,13 +6,14 @@ mod home;
 mod matrix;
 mod mouse;
 mod overlay;
-mod quiz;
+pub(super) mod quiz;
 
 use super::effect::Effect;
 use super::keymap::{self, Action};
 use super::lens;
 use super::model::{Model, Overlay, Screen};
 use super::msg::Msg;
+use super::view;
 use crate::lesson::Lens;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
@@ -21,12 +22,17 @@ pub(super) use overlay::open_moment;
 /// Takes in a message; gives what has to be done outside.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Key(event) if event.kind != KeyEventKind::Release => on_key(model, event),
+        Msg::Key(event) if event.kind != KeyEventKind::Release => {
+            let effects = on_key(model, event);
+            keep_scroll(model);
+            effects
+        }
         Msg::Key(_) => Vec::new(),
         Msg::Paste(text) => on_paste(model, &text),
         Msg::Mouse(event) => mouse::on_mouse(model, event),
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
+            keep_scroll(model);
             Vec::new()
         }
         Msg::Tick => {
@@ -49,10 +55,24 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
+/// The end of a judgement is the end: what cannot be seen is not scrolled to.
+fn keep_scroll(model: &mut Model) {
+    let Some(limit) = view::ask_scroll_limit(model) else { return };
+    if let Some(ask) = model.ask_mut() {
+        ask.scroll = ask.scroll.min(limit);
+    }
+}
+
 /// What is pasted goes where something is typed.
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(field) = model.home.search.as_mut().filter(|_| model.screen == Screen::Home && model.home.typing) {
         field.paste(text);
+    }
+    if model.overlay.is_none()
+        && let Some(ask) = model.ask_mut()
+    {
+        ask.paste(text);
+        return Vec::new();
     }
     match model.screen {
         Screen::Edit if model.overlay.is_none() => edit::on_paste(model, text),
@@ -79,6 +99,9 @@ fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
         }
     }
     if model.overlay.is_none() && model.screen == Screen::Home && home::on_search_key(model, event) {
+        return Vec::new();
+    }
+    if model.overlay.is_none() && model.ask_mut().is_some_and(|ask| ask.on_key(event)) {
         return Vec::new();
     }
     if model.overlay.is_none()

@@ -16,6 +16,8 @@ pub(super) fn on_mouse(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
         }
         MouseEventKind::Down(MouseButton::Left) if model.screen == Screen::Lesson && model.overlay.is_none() => {
             match view::hit(model, event.column, event.row) {
+                // While a question is open the steps wait.
+                Some(view::Hit::Step(_)) if model.ask().is_some() => Vec::new(),
                 Some(view::Hit::Step(step)) => visualize::go(model, |_| step),
                 Some(view::Hit::Panel(panel)) => {
                     if let Some(lesson) = &mut model.lesson {

@@ -1,93 +1,117 @@
-//! Keys in the quiz.
+//! Keys in the quiz, and in the drill, which is a quiz without end.
 
-use crate::learner::Answer;
-use crate::lesson::{Response, judge};
+use crate::lesson::{Drill, Lesson, Question};
+use crate::tui::ask::{Ask, Asked};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
-use crate::tui::lens::visualize;
-use crate::tui::model::{Model, Screen, choices};
+use crate::tui::lens;
+use crate::tui::model::{Model, QuizModel, Screen};
+
+/// Seed of every learner's drill; what differs is how far they are.
+const SEED: u64 = 1;
 
 pub(super) fn on_quiz(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(quiz) = &mut model.quiz else { return Vec::new() };
-    let Some(lesson) = model.lesson.as_ref().and_then(|open| model.entries.get(open.entry)?.lesson.as_ref()) else {
-        return Vec::new();
-    };
-    let questions = choices(lesson).len();
-    let finished = quiz.question >= questions;
-    match action {
-        Action::Close => {
-            if quiz.looking {
-                quiz.looking = false;
-            } else {
-                model.screen = Screen::Lesson;
-                if let Some(open) = &mut model.lesson {
-                    open.lit.clear();
-                }
-            }
-        }
-        Action::Show if !finished => return look(model),
-        _ if quiz.looking => quiz.looking = false,
-        Action::Open if finished => model.screen = Screen::Lesson,
-        Action::Open if quiz.locked.is_some() => {
-            let next = quiz.question + 1;
-            let order = model.option_order(next);
-            if let Some(quiz) = &mut model.quiz {
-                (quiz.question, quiz.order, quiz.cursor, quiz.locked, quiz.hints) = (next, order, 0, None, 0);
-            }
-        }
-        Action::Open => return lock(model),
-        Action::Choose(row) if !finished && quiz.locked.is_none() && row < quiz.order.len() => {
-            quiz.cursor = row;
-            return lock(model);
-        }
-        Action::Up => quiz.cursor = quiz.cursor.saturating_sub(1),
-        Action::Down => quiz.cursor = (quiz.cursor + 1).min(quiz.order.len().saturating_sub(1)),
-        Action::Hint if !finished && quiz.locked.is_none() => {
-            let most = choices(lesson).get(quiz.question).map_or(0, |question| question.hints.len());
-            quiz.hints = (quiz.hints + 1).min(most);
-        }
-        _ => {}
-    }
-    Vec::new()
-}
-
-/// Answers with the selected option.
-fn lock(model: &mut Model) -> Vec<Effect> {
-    let at = (model.now)();
-    let Some(quiz) = &mut model.quiz else { return Vec::new() };
-    let Some(lesson) = model.lesson.as_ref().and_then(|open| model.entries.get(open.entry)?.lesson.as_ref()) else {
-        return Vec::new();
-    };
-    let Some(question) = choices(lesson).get(quiz.question).copied() else { return Vec::new() };
-    let Some(chosen) = quiz.order.get(quiz.cursor).copied() else { return Vec::new() };
-    let right = judge(question, &Response::Option(chosen)).right;
-    quiz.locked = Some(quiz.cursor);
-    quiz.results.push((right, quiz.hints));
-    let answer = Answer { at, right, hints: quiz.hints, confidence: None };
-    model.record.answer(&lesson.head.id, &question.id, answer);
-    vec![Effect::Save]
-}
-
-/// Shows the lesson with what the question points at lit; the same key comes back.
-fn look(model: &mut Model) -> Vec<Effect> {
     let Some(quiz) = &mut model.quiz else { return Vec::new() };
     if quiz.looking {
         quiz.looking = false;
         return Vec::new();
     }
-    if quiz.hints < 2 && quiz.locked.is_none() {
-        model.notice = Some("the second hint (h) points at a place in the lesson; s shows it then".to_owned());
-        return Vec::new();
+    match quiz.ask.as_mut().map(|ask| ask.on_action(action)) {
+        Some(Asked::Taken) => return Vec::new(),
+        Some(Asked::Locked) => return note(model),
+        Some(Asked::NotMine) | None => {}
     }
-    let asked = quiz.question;
-    quiz.looking = true;
-    let Some(points) = model.open().and_then(|(lesson, _)| Some(choices(lesson).get(asked)?.points_at.clone())) else {
-        return Vec::new();
-    };
-    if let Some(open) = &mut model.lesson {
-        let step = points.iter().filter_map(|pointer| pointer.step).max().unwrap_or(open.step);
-        let base = open.base.clone();
-        visualize::show(open, base, step, &points);
+    match action {
+        Action::Show => look(model),
+        Action::Open if quiz.ask.is_some() => next(model),
+        Action::Open | Action::Close => leave(model),
+        Action::Drill => open_drill(model),
+        Action::Up => quiz.cursor = quiz.cursor.saturating_sub(1),
+        Action::Down => quiz.cursor = (quiz.cursor + 1).min(quiz.results.len().saturating_sub(1)),
+        _ => {}
     }
     Vec::new()
+}
+
+fn leave(model: &mut Model) {
+    model.screen = Screen::Lesson;
+    if let Some(open) = &mut model.lesson {
+        open.lit.clear();
+    }
+}
+
+/// Keeps the answer.
+fn note(model: &mut Model) -> Vec<Effect> {
+    let at = (model.now)();
+    let Some((lesson, _)) = model.open() else { return Vec::new() };
+    let id = lesson.head.id.clone();
+    let Some(quiz) = &mut model.quiz else { return Vec::new() };
+    let Some((ask, answer)) = quiz.ask.as_ref().and_then(|ask| Some((ask, ask.answer(at)?))) else {
+        return Vec::new();
+    };
+    quiz.results.push((answer.right, answer.hints));
+    model.record.answer(&id, &ask.question().id, answer);
+    vec![Effect::Save]
+}
+
+fn next(model: &mut Model) {
+    if let Some(quiz) = &model.quiz {
+        ask_at(model, quiz.question + 1);
+    }
+}
+
+/// Asks this question of the open lesson; there may be none, then the quiz is at its end.
+pub(super) fn ask_at(model: &mut Model, to: usize) {
+    let Some((lesson, _)) = model.open() else { return };
+    let Some(quiz) = &model.quiz else { return };
+    let ask = if quiz.drill {
+        drilled(model, lesson)
+    } else {
+        lesson.questions.get(to).cloned().map(|question| model.asking(question))
+    };
+    if let Some(quiz) = &mut model.quiz {
+        (quiz.question, quiz.ask) = (to, ask);
+    }
+}
+
+/// Opens the drill where the learner left it.
+pub(in crate::tui) fn open_drill(model: &mut Model) {
+    let Some((lesson, _)) = model.open() else { return };
+    let Some(ask) = drilled(model, lesson) else {
+        model.notice = Some("the simulator finds nothing to drill in this lesson".to_owned());
+        return;
+    };
+    model.quiz =
+        Some(QuizModel { question: 0, ask: Some(ask), results: Vec::new(), looking: false, drill: true, cursor: 0 });
+    model.screen = Screen::Quiz;
+}
+
+/// The next question of the drill: the one after as many as were ever answered.
+fn drilled(model: &Model, lesson: &Lesson) -> Option<Ask> {
+    let stem = format!("{}/drill/", lesson.head.id);
+    let record = model.record.lessons.get(&lesson.head.id);
+    let answered: usize = record
+        .into_iter()
+        .flat_map(|record| &record.questions)
+        .filter(|(id, _)| id.starts_with(&stem))
+        .map(|(_, question)| question.answers.len())
+        .sum();
+    let question: Question = Drill::of(lesson).question(SEED, answered as u64)?;
+    // Without end also means quickly: one key an answer.
+    Some(model.asking(question).without_confidence())
+}
+
+/// Shows the lesson with what the question points at lit; any key comes back.
+fn look(model: &mut Model) {
+    let Some((lesson, _)) = model.open() else { return };
+    let Some(quiz) = &model.quiz else { return };
+    if quiz.ask.as_ref().is_some_and(|ask| !ask.may_show()) {
+        model.notice = Some("the second hint (h) points at a place in the lesson; s shows it then".to_owned());
+        return;
+    }
+    let Some(points) = quiz.about(lesson).map(|question| question.points_at.clone()) else { return };
+    lens::light(model, &points);
+    if let Some(quiz) = &mut model.quiz {
+        quiz.looking = true;
+    }
 }

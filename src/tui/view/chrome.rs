@@ -5,7 +5,7 @@ use super::text::{truncate, width, wrap};
 use crate::lesson::{Lens, clock_duration};
 use crate::tui::keymap::{self, Action, Mode};
 use crate::tui::lens;
-use crate::tui::model::{Model, Screen, choices};
+use crate::tui::model::{Model, Screen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -59,7 +59,8 @@ pub(super) fn lesson_header(model: &Model, area: Rect, buf: &mut Buffer) {
     } else {
         format!("{} edited   ", model.glyphs.differs)
     };
-    header(model, area, &lesson.head.title, &format!("{edited}{clock}   {session}{playing}"), buf);
+    let predict = if open.predict.on && open.lens == Lens::Visualize { "predict  " } else { "" };
+    header(model, area, &lesson.head.title, &format!("{predict}{edited}{clock}   {session}{playing}"), buf);
     lens_bar(model, area, buf);
 }
 
@@ -155,7 +156,7 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// What the footer calls a key now. The quiz offers only what its moment allows: answering, going on, or looking back.
+/// What the footer calls a key now; `None` for what its moment does not allow.
 fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str> {
     if let Some(matrix) = model.lesson.as_ref().and_then(|open| open.matrix.as_ref())
         && keymap::modes(model).contains(&Mode::Matrix)
@@ -177,19 +178,17 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
             _ => {}
         }
     }
-    let Some(quiz) = model.quiz.as_ref().filter(|_| keymap::modes(model).contains(&Mode::Quiz)) else {
+    let quiz = model.quiz.as_ref().filter(|_| model.screen == Screen::Quiz && model.overlay.is_none());
+    let Some(ask) = model.ask().filter(|_| model.overlay.is_none()) else {
         let mut of_lens = keymap::rows(Mode::Lens(model.lens())).chain(keymap::rows(Mode::Editor));
         let of_lens = of_lens.any(|known| std::ptr::eq(known, row));
         return if of_lens { lens::footer(model, row) } else { Some(row.footer) };
     };
-    let finished = model.open().is_some_and(|(lesson, _)| quiz.question >= choices(lesson).len());
     match row.action {
-        Action::Show if quiz.looking => Some("back to the question"),
-        _ if quiz.looking => None,
-        Action::Open if finished => Some("to the lesson"),
-        _ if finished => None,
-        Action::Open if quiz.locked.is_some() => Some("next question"),
-        Action::Down | Action::Hint if quiz.locked.is_some() => None,
+        // What a prediction points at is not shown yet.
+        Action::Show if !ask.may_show() || ask.is_brief() => None,
+        Action::Hint if ask.hints() >= ask.question().hints.len() => None,
+        Action::Open if quiz.is_some() && ask.is_locked() => Some("next question"),
         _ => Some(row.footer),
     }
 }

@@ -236,7 +236,7 @@ fn blanks(line: &str) -> usize {
 }
 
 /// A line of a policy, wrapped under its own beginning: what it names must be seen to its end.
-fn code_lines(line: &str, columns: usize) -> Vec<String> {
+pub(super) fn code_lines(line: &str, columns: usize) -> Vec<String> {
     let margin = blanks(line).min(columns / 2);
     let room = |extra: usize| columns.saturating_sub(margin + extra).max(1);
     if super::text::width(line) <= columns {

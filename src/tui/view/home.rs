@@ -7,7 +7,7 @@ use super::text::{pad, truncate, width};
 use crate::learner::LessonRecord;
 use crate::lesson::{Lesson, LessonHead};
 use crate::tui::home::MapRow;
-use crate::tui::lens;
+use crate::tui::lens::{self, review};
 use crate::tui::model::{Entry, Model};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -241,5 +241,9 @@ fn progress(model: &Model, entry: &Entry, head: &LessonHead) -> String {
     let reached = format!("step {} of {steps}", record.furthest.min(steps));
     let Some(lesson) = &entry.lesson else { return reached };
     let right = record.right(lesson.questions.iter().map(|question| question.id.as_str()));
-    format!("{reached}, quiz {right} of {}", lesson.questions.len())
+    let due = match review::due(lesson, &model.record, model.local_now()) {
+        0 => String::new(),
+        due => format!(", {due} due for review (r)"),
+    };
+    format!("{reached}, quiz {right} of {}{due}", lesson.questions.len())
 }

@@ -10,6 +10,11 @@ use ratatui::layout::Rect;
 /// From this size on all panels are shown together.
 const WIDE: (u16, u16) = (100, 36);
 
+/// Whether all panels are shown together.
+pub(super) fn is_wide(area: Rect) -> bool {
+    area.width >= WIDE.0 && area.height >= WIDE.1
+}
+
 /// Where everything stands.
 struct Plan {
     panels: Vec<(Panel, Rect)>,
@@ -28,7 +33,7 @@ fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
         rect
     };
     let banner = (changed_words(model, scene).is_some() || asked(model).is_some()).then(|| take(1));
-    if area.width >= WIDE.0 && area.height >= WIDE.1 {
+    if is_wide(area) {
         let flow = take(flow::FULL_HEIGHT);
         let tracker = variables::height(scene, area.width).min(area.height / 3);
         let middle_height = bottom.saturating_sub(flow.bottom() + tracker);
@@ -96,7 +101,7 @@ fn edited_words(names: &[String]) -> Option<String> {
 /// The question of the quiz whose place is looked at.
 fn asked(model: &Model) -> Option<&Question> {
     let quiz = model.quiz.as_ref().filter(|quiz| model.screen == Screen::Quiz && quiz.looking)?;
-    model.open()?.0.questions.get(quiz.question)
+    quiz.about(model.open()?.0)
 }
 
 /// Draws the screen.

@@ -1,6 +1,8 @@
 //! Drawing: every panel is a pure function of what it is given, and nothing here changes the model.
 
+mod ask;
 mod bench;
+mod blank;
 mod challenge;
 mod chrome;
 mod compare;
@@ -19,11 +21,14 @@ mod matrix;
 mod overlay;
 mod panel;
 mod policies;
+mod predict;
 mod process;
 mod project;
 mod quiz;
+mod review;
 mod ruler;
 mod scale;
+mod tasks;
 mod text;
 mod variables;
 mod why;
@@ -41,6 +46,7 @@ pub(super) use editing::scroll_limit as result_scroll_limit;
 pub(super) use learn::{Page as LearnPage, Words, page as learn_page};
 pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
+pub(super) use tasks::blank_lines;
 pub(super) use why::scroll_limit as why_scroll_limit;
 
 /// Smallest terminal in which the screens can be read.
@@ -120,17 +126,41 @@ pub(super) fn panel_rows(scene: &Scene<'_>) -> usize {
     }
 }
 
+/// The room of the question on show.
+fn ask_room(model: &Model, area: Rect) -> Rect {
+    match model.screen {
+        Screen::Quiz => quiz::room(model, area),
+        Screen::Lesson if model.lens() == Lens::Visualize => predict::room(model, area),
+        Screen::Lesson if model.lens() == Lens::Try => tasks::room(model, area),
+        Screen::Lesson if model.lens() == Lens::Review => review::ask_room(area),
+        _ => area,
+    }
+}
+
+/// How far the judgement on show can be scrolled; `None` without one.
+pub(super) fn ask_scroll_limit(model: &Model) -> Option<usize> {
+    let ask = model.ask()?;
+    let (lesson, _) = model.open()?;
+    let area = Rect::new(0, 0, model.size.0.max(SMALLEST.0), model.size.1.max(SMALLEST.1));
+    let room = ask_room(model, area);
+    Some(ask::scroll_limit(ask, &lesson.head.sources, (&model.theme, &model.glyphs), room))
+}
+
 /// Draws the open lesson in its lens, under the header and above the footer.
 fn draw_lens(model: &Model, area: Rect, buf: &mut Buffer) {
     match model.lens() {
         Lens::Why => why::render(model, area, buf),
         Lens::Learn => learn::render(model, area, buf),
-        Lens::Visualize => lesson::render(model, area, buf),
+        Lens::Visualize => {
+            lesson::render(model, predict::lesson_room(model, area), buf);
+            predict::render(model, area, buf);
+        }
+        Lens::Try => tasks::render(model, area, buf),
         Lens::Deep => deep::render(model, area, buf),
         Lens::Scale => scale::render(model, area, buf),
         Lens::Challenge => challenge::render(model, area, buf),
         Lens::Project => project::render(model, area, buf),
-        _ => chrome::lesson_header(model, area, buf),
+        Lens::Review => review::render(model, area, buf),
     }
 }
 

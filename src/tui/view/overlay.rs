@@ -140,7 +140,7 @@ fn help(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let mut out = Vec::new();
     // The keys of the screen one came from stand first.
     let now = keymap::modes_below(model);
-    let rest = [Mode::Overlay, Mode::Lens(Lens::Visualize), Mode::Lesson, Mode::Home, Mode::Quiz];
+    let rest = [Mode::Overlay, Mode::Lens(Lens::Visualize), Mode::Lesson, Mode::Home];
     let others = rest.iter().filter(|mode| !now.contains(mode));
     for mode in now.iter().chain(others) {
         out.push(Line::from(Span::styled(mode.title(), model.theme.title)));

@@ -1,0 +1,373 @@
+//! Review: what is due today across all lessons, cards and questions mixed. How well something was remembered decides
+//! when it comes back; the schedule itself is `learner::review`'s.
+
+use crate::learner::review::{Heat, Kind, Queue, ReviewItem, forecast, heat, streak};
+use crate::learner::{Confidence, Rating, Record, Review as Reviewed};
+use crate::lesson::{Asks, Card, Lens, Lesson, Question};
+use crate::tui::ask::{Ask, Asked};
+use crate::tui::effect::Effect;
+use crate::tui::keymap::{Action, Row, key, letter, row};
+use crate::tui::model::{Entry, LessonModel, Model};
+use crate::tui::update::go_home;
+use chrono::{DateTime, FixedOffset, Utc};
+use crossterm::event::KeyCode;
+
+/// New items taken at a time.
+const FRESH: usize = 10;
+/// Days and weeks that are looked at.
+pub(in crate::tui) const DAYS: usize = 14;
+pub(in crate::tui) const WEEKS: usize = 12;
+
+/// The keys of this lens; those of a question come with the question.
+pub(in crate::tui) static KEYS: &[Row] = &[
+    row(
+        &[key(KeyCode::Enter), letter(' ')],
+        Action::Open,
+        "Enter space",
+        "begin; turn the card over; go on",
+        "begin/turn",
+    ),
+    row(&[letter('a')], Action::Choose(0), "a", "before turning: a guess; after: forgotten", "forgotten"),
+    row(&[letter('s')], Action::Choose(1), "s", "before turning: unsure; after: hard", "hard"),
+    row(&[letter('d')], Action::Choose(2), "d", "before turning: sure; after: good", "good"),
+    row(&[letter('f')], Action::Choose(3), "f", "after turning: easy", "easy"),
+    row(&[letter('n')], Action::Next, "n", "take new cards and questions of this lesson", "new"),
+];
+
+/// The state of the lens.
+#[derive(Debug, Clone, Default)]
+pub struct Review {
+    /// What stands in the overview; computed when the lens is opened and when a session ends.
+    pub(in crate::tui) overview: Option<Overview>,
+    /// Items being reviewed.
+    pub(in crate::tui) session: Option<Session>,
+}
+
+/// What is due and what was done.
+#[derive(Debug, Clone)]
+pub(in crate::tui) struct Overview {
+    /// Cards and questions due now.
+    pub due: (usize, usize),
+    /// Items of the open lesson never looked at.
+    pub fresh: usize,
+    /// When the next one falls due, in the learner's time.
+    pub next: Option<DateTime<FixedOffset>>,
+    /// Reviews of the next days, today first.
+    pub forecast: Vec<usize>,
+    /// What was done on each day.
+    pub heat: Heat,
+    /// Days in a row.
+    pub streak: usize,
+    /// The learner's today.
+    pub now: DateTime<FixedOffset>,
+}
+
+/// One thing to review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) struct Item {
+    pub lesson: String,
+    pub id: String,
+    pub kind: Kind,
+}
+
+/// How far the current item is.
+#[derive(Debug, Clone)]
+pub(in crate::tui) enum Stage {
+    /// The front of a card.
+    Front,
+    /// Its back, and how sure the learner was.
+    Back(Option<Confidence>),
+    /// A question.
+    Asking(Box<Ask>),
+}
+
+/// Items being reviewed, one after the other.
+#[derive(Debug, Clone)]
+pub(in crate::tui) struct Session {
+    pub items: Vec<Item>,
+    /// The current one.
+    pub at: usize,
+    pub stage: Stage,
+    /// Remembered and forgotten so far.
+    pub counts: (usize, usize),
+    /// One question of each lesson, to find where to begin; the lessons whose question was missed.
+    pub placement: Option<Vec<String>>,
+}
+
+impl Session {
+    pub fn item(&self) -> Option<&Item> {
+        self.items.get(self.at)
+    }
+}
+
+/// The lesson with this id, among those that are loaded.
+pub(in crate::tui) fn lesson<'a>(entries: &'a [Entry], id: &str) -> Option<&'a Lesson> {
+    entries.iter().filter_map(|entry| entry.lesson.as_ref()).find(|lesson| lesson.head.id == id)
+}
+
+/// The card that an item means.
+pub(in crate::tui) fn card<'a>(entries: &'a [Entry], item: &Item) -> Option<&'a Card> {
+    lesson(entries, &item.lesson)?.cards.iter().find(|card| card.id == item.id)
+}
+
+fn question<'a>(entries: &'a [Entry], item: &Item) -> Option<&'a Question> {
+    lesson(entries, &item.lesson)?.questions.iter().find(|question| question.id == item.id)
+}
+
+/// Everything there is to review in the lessons given.
+fn items<'a>(lessons: impl Iterator<Item = &'a Lesson>) -> Vec<ReviewItem<'a>> {
+    lessons
+        .flat_map(|lesson| {
+            let id = lesson.head.id.as_str();
+            let cards = lesson.cards.iter().map(|card| (card.id.as_str(), Kind::Card));
+            let questions = lesson.questions.iter().map(|question| (question.id.as_str(), Kind::Question));
+            cards.chain(questions).map(move |(item, kind)| ReviewItem { lesson: id, id: item, kind })
+        })
+        .collect()
+}
+
+/// How many items are due, for the home screen.
+pub(in crate::tui) fn due(lesson: &Lesson, record: &Record, now: DateTime<FixedOffset>) -> usize {
+    Queue::due(record, &items(std::iter::once(lesson)), now).len()
+}
+
+fn owned(queue: &Queue<'_>) -> Vec<Item> {
+    let item = |item: &ReviewItem<'_>| Item { lesson: item.lesson.to_owned(), id: item.id.to_owned(), kind: item.kind };
+    queue.items.iter().map(|queued| item(&queued.item)).collect()
+}
+
+/// Looks anew at what is due. Called when the lens is opened, and after a session.
+pub(in crate::tui) fn refresh(model: &mut Model) {
+    let now = model.local_now();
+    let Some((open, _)) = model.open() else { return };
+    let all = items(model.entries.iter().filter_map(|entry| entry.lesson.as_ref()));
+    let record = &model.record;
+    let queue = Queue::due(record, &all, now);
+    let cards = queue.items.iter().filter(|queued| queued.item.kind == Kind::Card).count();
+    let overview = Overview {
+        due: (cards, queue.len() - cards),
+        fresh: Queue::fresh(record, &items(std::iter::once(open))).len(),
+        next: Queue::next_due(record, &all, now).map(|at| at.with_timezone(now.offset())),
+        forecast: forecast(record, &all, now, DAYS),
+        heat: heat(record, now, WEEKS),
+        streak: streak(record, now),
+        now,
+    };
+    if let Some(open) = &mut model.lesson {
+        open.review.overview = Some(overview);
+    }
+}
+
+/// The question on show.
+pub(super) fn ask(open: &LessonModel) -> Option<&Ask> {
+    match &open.review.session.as_ref()?.stage {
+        Stage::Asking(ask) => Some(ask),
+        _ => None,
+    }
+}
+
+/// The same, to be answered.
+pub(super) fn ask_mut(open: &mut LessonModel) -> Option<&mut Ask> {
+    match &mut open.review.session.as_mut()?.stage {
+        Stage::Asking(ask) => Some(ask),
+        _ => None,
+    }
+}
+
+/// What a key does here; `None` leaves it to the lesson.
+pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let at = (model.now)();
+    let Some(session) = model.lesson.as_mut()?.review.session.as_mut() else { return on_overview(model, action) };
+    let item = session.item()?.clone();
+    match &mut session.stage {
+        Stage::Asking(ask) => match ask.on_action(action) {
+            Asked::Taken => Some(Vec::new()),
+            Asked::Locked => {
+                let answer = ask.answer(at)?;
+                count(session, answer.right);
+                if let Some(missed) = session.placement.as_mut().filter(|_| !answer.right) {
+                    missed.push(item.lesson.clone());
+                }
+                model.record.answer(&item.lesson, &item.id, answer);
+                Some(vec![Effect::Save])
+            }
+            Asked::NotMine => match action {
+                Action::Open if ask.is_locked() => Some(go_on(model)),
+                Action::Close => Some(leave(model)),
+                _ => None,
+            },
+        },
+        Stage::Front => match action {
+            Action::Open | Action::Choose(0..=2) => {
+                let said = match action {
+                    Action::Choose(row) => Confidence::ALL.get(row).copied(),
+                    _ => None,
+                };
+                session.stage = Stage::Back(said);
+                Some(Vec::new())
+            }
+            Action::Close => Some(leave(model)),
+            _ => None,
+        },
+        Stage::Back(confidence) => match action {
+            Action::Choose(row) => {
+                let (rating, confidence) = (*Rating::ALL.get(row)?, *confidence);
+                count(session, rating != Rating::Again);
+                model.record.rate(&item.lesson, &item.id, Reviewed { at, rating, confidence });
+                let mut effects = vec![Effect::Save];
+                effects.extend(go_on(model));
+                Some(effects)
+            }
+            Action::Open => {
+                model.notice = Some("how well did you remember it? a forgotten, s hard, d good, f easy".to_owned());
+                Some(Vec::new())
+            }
+            Action::Close => Some(leave(model)),
+            _ => None,
+        },
+    }
+}
+
+fn count(session: &mut Session, remembered: bool) {
+    if remembered {
+        session.counts.0 += 1;
+    } else {
+        session.counts.1 += 1;
+    }
+}
+
+fn on_overview(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    match action {
+        Action::Open => begin(model, false),
+        Action::Next => begin(model, true),
+        // They count while a card is on show only.
+        Action::Choose(_) => {}
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+/// Begins with what is due, or with new items of the open lesson.
+fn begin(model: &mut Model, fresh: bool) {
+    let now = model.local_now();
+    let Some((open, _)) = model.open() else { return };
+    let taken = if fresh {
+        let mut taken = owned(&Queue::fresh(&model.record, &items(std::iter::once(open))));
+        taken.truncate(FRESH);
+        taken
+    } else {
+        let all = items(model.entries.iter().filter_map(|entry| entry.lesson.as_ref()));
+        owned(&Queue::due(&model.record, &all, now))
+    };
+    let stage = taken.first().and_then(|item| stage(model, item));
+    let Some(stage) = stage else {
+        model.notice = Some(if fresh {
+            "there is nothing new in this lesson".to_owned()
+        } else {
+            "nothing is due; n takes new cards and questions of this lesson".to_owned()
+        });
+        return;
+    };
+    if let Some(open) = &mut model.lesson {
+        open.review.session = Some(Session { items: taken, at: 0, stage, counts: (0, 0), placement: None });
+    }
+}
+
+/// How an item begins. `None` when its lesson no longer has it.
+fn stage(model: &Model, item: &Item) -> Option<Stage> {
+    if item.kind == Kind::Card {
+        return card(&model.entries, item).map(|_| Stage::Front);
+    }
+    let tries = model.record.lessons.get(&item.lesson).and_then(|record| record.questions.get(&item.id));
+    let tries = tries.map_or(0, |record| record.answers.len());
+    Some(Stage::Asking(Box::new(Ask::new(question(&model.entries, item)?.clone(), tries as u64))))
+}
+
+/// To the next item that there still is, or back to the overview.
+fn go_on(model: &mut Model) -> Vec<Effect> {
+    let Some(session) = model.lesson.as_ref().and_then(|open| open.review.session.as_ref()) else { return Vec::new() };
+    let next = (session.at + 1..session.items.len()).find_map(|at| Some((at, stage(model, session.items.get(at)?)?)));
+    let Some((at, stage)) = next else {
+        return if session.placement.is_some() { placed(model) } else { leave(model) };
+    };
+    if let Some(session) = model.lesson.as_mut().and_then(|open| open.review.session.as_mut()) {
+        (session.at, session.stage) = (at, stage);
+    }
+    Vec::new()
+}
+
+/// The question of a lesson that tells most: a hard one that asks why or which.
+fn telling(lesson: &Lesson) -> Option<&Question> {
+    lesson
+        .questions
+        .iter()
+        .max_by_key(|question| (question.difficulty, matches!(question.asks, Asks::Why | Asks::Which)))
+}
+
+/// Asks one question of each lesson, in the order of the map.
+pub(in crate::tui) fn open_placement(model: &mut Model) {
+    let rows = model.home.rows(&model.entries);
+    let lessons = rows.iter().filter_map(|row| Some((row.entry, model.entries.get(row.entry)?.lesson.as_ref()?)));
+    let asked: Vec<(usize, Item)> = lessons
+        .filter_map(|(entry, lesson)| {
+            let id = telling(lesson)?.id.clone();
+            Some((entry, Item { lesson: lesson.head.id.clone(), id, kind: Kind::Question }))
+        })
+        .collect();
+    let Some((first, stage)) = asked.first().and_then(|(entry, item)| Some((*entry, stage(model, item)?))) else {
+        model.notice = Some("there is no question to place you by".to_owned());
+        return;
+    };
+    let items = asked.into_iter().map(|(_, item)| item).collect();
+    model.open_review(first);
+    if let Some(open) = &mut model.lesson {
+        open.review.session = Some(Session { items, at: 0, stage, counts: (0, 0), placement: Some(Vec::new()) });
+    }
+}
+
+/// Says where to begin: with the first lesson whose question was missed.
+fn placed(model: &mut Model) -> Vec<Effect> {
+    let Some(session) = model.lesson.as_mut().and_then(|open| open.review.session.take()) else { return Vec::new() };
+    let (known, missed) = session.counts;
+    let first = session.placement.unwrap_or_default().into_iter().next();
+    let entry = first.and_then(|id| {
+        model.entries.iter().position(|entry| entry.lesson.as_ref().is_some_and(|lesson| lesson.head.id == id))
+    });
+    go_home(model);
+    let all = known + missed;
+    model.notice = Some(match entry {
+        Some(entry) => {
+            model.home.search = None;
+            model.home.select(&model.entries, entry);
+            format!("{known} of {all} right; begin with the lesson that is selected")
+        }
+        None => format!("{known} of {all} right: you know all of it; the challenges (6) are for you"),
+    });
+    vec![Effect::Save]
+}
+
+/// Back to the overview; what was answered is kept.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    let Some(session) = model.lesson.as_mut().and_then(|open| open.review.session.take()) else { return Vec::new() };
+    let (remembered, forgotten) = session.counts;
+    if remembered + forgotten > 0 {
+        model.notice = Some(format!("{remembered} remembered, {forgotten} to come back soon; all of it is kept"));
+    }
+    refresh(model);
+    Vec::new()
+}
+
+impl Model {
+    /// Now, with the learner's offset from UTC: days of review are their own.
+    pub(in crate::tui) fn local_now(&self) -> DateTime<FixedOffset> {
+        let now: DateTime<Utc> = (self.now)();
+        now.with_timezone(&self.offset)
+    }
+
+    /// Opens the Review lens of the selected lesson, from the home screen.
+    pub(in crate::tui) fn open_review(&mut self, entry: usize) {
+        self.open_lesson(entry);
+        // Opening Review asks for nothing outside.
+        let _ = super::switch(self, Lens::Review);
+    }
+}

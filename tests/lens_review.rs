@@ -1,0 +1,108 @@
+//! The Review lens by key scripts: new cards, ratings, questions among them, the overview, and where to begin.
+
+mod screen;
+
+use rolecall::learner::{Confidence, Rating};
+use rolecall::lesson::{QuestionKind, Response, shuffle};
+use rolecall::tui::theme::ThemeName;
+use rolecall::tui::{Effect, Model, Msg, Screen, update};
+use screen::{model, open, press, styled, text};
+
+fn at(size: (u16, u16), keys: &str) -> Model {
+    let mut model = open("8");
+    update(&mut model, Msg::Resize(size.0, size.1));
+    press(&mut model, keys);
+    model
+}
+
+#[test]
+fn the_overview_says_what_is_due_and_what_waits() {
+    let mut model = open("8");
+    let screen = text(&model);
+    assert!(screen.contains("Nothing is due now") && screen.contains("n takes new ones"), "{screen}");
+    press(&mut model, "⏎");
+    assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("nothing is due")));
+}
+
+#[test]
+fn a_card_is_turned_and_rated_and_the_rating_is_kept() {
+    let mut model = open("8n");
+    let front = text(&model);
+    assert!(front.contains("Front") && !front.contains("Back"), "{front}");
+    press(&mut model, "d");
+    assert!(text(&model).contains("Back"));
+    // Enter is no rating.
+    press(&mut model, "⏎");
+    assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("forgotten")));
+    assert_eq!(press(&mut model, "f").first(), Some(&Effect::Save));
+    let cards = &model.record.lessons["iam-roles"].cards;
+    let review = cards.values().next().and_then(|card| card.last()).expect("a review");
+    assert_eq!((cards.len(), review.rating, review.confidence), (1, Rating::Easy, Some(Confidence::Sure)));
+    assert!(text(&model).contains("2 of 10"), "{}", text(&model));
+}
+
+#[test]
+fn what_is_forgotten_is_due_again_and_comes_first() {
+    let mut model = open("8n⏎a⏎f⎋");
+    assert!(model.notice.as_deref().is_some_and(|notice| notice.starts_with("1 remembered, 1 to come back")));
+    // A day later the forgotten one is due, the easy one is not.
+    model.now = || chrono::DateTime::from_timestamp(1_790_000_000 + 86_400, 0).expect("a moment");
+    press(&mut model, "38");
+    assert!(text(&model).contains("Due now, across all lessons: 1 card and 0 questions"), "{}", text(&model));
+    press(&mut model, "⏎");
+    assert!(text(&model).contains("1 of 1"), "{}", text(&model));
+}
+
+#[test]
+fn questions_come_among_the_cards_and_are_judged() {
+    let mut model = open("8n");
+    let mut asked = 0;
+    for _ in 0..20 {
+        if text(&model).contains("What was done") {
+            break;
+        }
+        let question = model.ask().map(|ask| ask.question().clone());
+        match question {
+            None => press(&mut model, "⏎d"),
+            Some(question) => {
+                asked += 1;
+                let QuestionKind::Choice { .. } = question.kind else { panic!("the first two are choices") };
+                let Response::Option(right) = question.key() else { panic!("a choice has one key") };
+                let row = shuffle(&question, 0).iter().position(|shown| *shown == right).expect("shown");
+                press(&mut model, &format!("{}s⏎", ["a", "b", "c", "d"][row]))
+            }
+        };
+    }
+    assert_eq!(asked, 2);
+    let questions = &model.record.lessons["iam-roles"].questions;
+    assert!(questions.values().all(|one| one.last().is_some_and(|answer| answer.right && answer.confidence.is_some())));
+    assert!(text(&model).contains("What was done"));
+}
+
+#[test]
+fn one_question_of_each_lesson_says_where_to_begin() {
+    let mut model = model(ThemeName::Dark, false, (120, 40));
+    press(&mut model, "p");
+    assert!(text(&model).contains("Where to begin: question 1 of"), "{}", text(&model));
+    // Whatever its kind, a question gets some answer.
+    for key in "a⏎⏎g⏎b⏎⏎c⏎d⏎⏎".chars().cycle().take(4_000) {
+        press(&mut model, &key.to_string());
+        if model.screen == Screen::Home {
+            break;
+        }
+    }
+    assert_eq!(model.screen, Screen::Home);
+    assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("right")), "{:?}", model.notice);
+}
+
+#[test]
+fn every_stage_at_every_size() {
+    for size in [(120, 40), (80, 24), (60, 16), (1, 1), (200, 60)] {
+        for keys in ["", "n", "nd", "nd⏎a", "n⏎d⏎d⏎d⏎d⏎d⏎d⏎d⏎d"] {
+            let _ = text(&at(size, keys));
+        }
+    }
+    insta::assert_snapshot!("review-120x40", styled(&at((120, 40), "n⏎a⏎d⏎f⎋")));
+    insta::assert_snapshot!("review-80x24", styled(&at((80, 24), "n⏎a⏎d⏎f⎋")));
+    insta::assert_snapshot!("review-card-80x24", styled(&at((80, 24), "nd")));
+}

@@ -1,0 +1,299 @@
+//! The Try lens, played with keys: tasks of every kind, right and wrong, and policies with blanks.
+
+mod screen;
+
+use rolecall::lesson::Lens;
+use rolecall::tui::theme::ThemeName;
+use rolecall::tui::{Effect, Model, Msg, Screen, Start, update};
+use screen::{answer, draw, library, model, open, press, styled, text};
+use std::collections::BTreeSet;
+
+const TRUST: &str = "iam-roles/trust-blank";
+const PERMISSIONS: &str = "iam-roles/permissions-blank";
+
+/// Opens the task with this id from the list.
+fn go(model: &mut Model, id: &str) {
+    press(model, "⌂");
+    for _ in 0..20 {
+        press(model, "⏎");
+        let open = &model.lesson.as_ref().expect("a lesson").tasks;
+        let here =
+            open.ask().map(|ask| ask.question().id.as_str()).or(open.filling().map(|filling| filling.id.as_str()));
+        if here == Some(id) {
+            return;
+        }
+        // Out of a field first, then out of the task.
+        while model.lesson.as_ref().is_some_and(|open| open.tasks.ask().is_some() || open.tasks.filling().is_some()) {
+            press(model, "⎋");
+        }
+        press(model, "↓");
+    }
+    panic!("no task {id}");
+}
+
+fn done(model: &Model) -> BTreeSet<String> {
+    let lesson = model.record.lessons.get("iam-roles");
+    lesson.and_then(|lesson| lesson.lenses.get("try")).map(|lens| lens.done.clone()).unwrap_or_default()
+}
+
+fn at(size: (u16, u16), keys: &str) -> Model {
+    let mut model = model(ThemeName::Dark, false, size);
+    model.start(&Start::Lesson("iam-roles".to_owned()));
+    press(&mut model, keys);
+    model
+}
+
+#[test]
+fn every_task_is_done_to_the_end_and_the_lens_with_it() {
+    let mut model = open("5");
+    let mut kinds = BTreeSet::new();
+    for number in 0..9 {
+        assert_eq!(done(&model).len(), number);
+        assert!(text(&model).contains(&format!("{number} of 9 done")), "{}", text(&model));
+        press(&mut model, "⏎");
+        let tasks = &model.lesson.as_ref().expect("a lesson").tasks;
+        if let Some(ask) = tasks.ask() {
+            kinds.insert(ask.question().kind.id());
+            // Wrong first, then the same task once more: another order, and right.
+            let keys = answer(&model, false) + "u";
+            assert_eq!(press(&mut model, &keys), [Effect::Save]);
+            assert!(text(&model).contains("Not right"), "{}", text(&model));
+            assert_eq!(done(&model).len(), number, "wrong is not done");
+            press(&mut model, "⎋⏎");
+            let keys = answer(&model, true) + "s";
+            press(&mut model, &keys);
+            assert!(text(&model).contains("Right."), "{}", text(&model));
+        } else {
+            let filling = tasks.filling().expect("a policy with blanks");
+            let lesson = model.open().expect("a lesson").0;
+            let task = lesson.lab.blanks.iter().find(|task| task.id == filling.id).expect("it is there");
+            let keys = task.solution.join("⇥") + "⏎";
+            kinds.insert("blank");
+            press(&mut model, &keys);
+            assert!(text(&model).contains("It works: every goal is met."), "{}", text(&model));
+        }
+        press(&mut model, "⎋↓");
+    }
+    assert_eq!(kinds, BTreeSet::from(["blank", "fill", "match", "order", "pick"]));
+    let lens = &model.record.lessons["iam-roles"].lenses["try"];
+    assert!(lens.finished.is_some(), "the lens was worked through");
+    assert!(text(&model).contains("9 of 9 done"));
+    let answers = &model.record.lessons["iam-roles"].questions["iam-roles/put-in-order"].answers;
+    assert!(!answers.is_empty(), "answers are kept under the id of the task");
+}
+
+#[test]
+fn every_task_of_every_lesson_is_done_with_keys_alone() {
+    let library = library();
+    for lesson in library.iter().filter_map(|entry| entry.lesson.clone()) {
+        let mut model = model(ThemeName::Dark, false, (80, 24));
+        model.entries.clone_from(&library);
+        model.start(&Start::Lesson(lesson.head.id.clone()));
+        press(&mut model, "5⌂");
+        for _ in 0..lesson.tasks.len() + lesson.lab.blanks.len() {
+            press(&mut model, "⏎");
+            let filling = model.lesson.as_ref().and_then(|open| open.tasks.filling()).map(|filling| filling.id.clone());
+            let keys = match filling {
+                None => answer(&model, true) + "⏎",
+                Some(id) => {
+                    let task = lesson.lab.blanks.iter().find(|task| task.id == id).expect("it is there");
+                    task.solution.join("⇥") + "⏎"
+                }
+            };
+            press(&mut model, &keys);
+            draw(&model);
+            // Enter after a blank is solved would go back into the field.
+            press(&mut model, "⎋↓");
+        }
+        let record = model.record.lessons.get(&lesson.head.id).and_then(|record| record.lenses.get("try"));
+        let done = record.map_or(0, |lens| lens.done.len());
+        assert_eq!(done, lesson.tasks.len() + lesson.lab.blanks.len(), "{}: {record:?}", lesson.head.id);
+    }
+}
+
+#[test]
+fn the_lens_opens_where_the_learner_was() {
+    let mut model = open("5");
+    go(&mut model, "iam-roles/match-errors");
+    let record = model.record.clone();
+    let mut again = screen::model(ThemeName::Dark, false, (120, 40));
+    again.record = record;
+    again.start(&Start::Lesson("iam-roles".to_owned()));
+    press(&mut again, "5⏎");
+    let ask = again.ask().expect("a question");
+    assert_eq!(ask.question().id, "iam-roles/match-errors");
+}
+
+#[test]
+fn another_right_answer_than_the_authors_counts() {
+    for principal in ["arn:aws:iam::111122223333:root", "111122223333", "\"arn:aws:iam::111122223333:user/alice\""] {
+        let mut model = open("5");
+        go(&mut model, TRUST);
+        press(&mut model, principal);
+        assert_eq!(press(&mut model, "⏎"), [Effect::Save]);
+        assert!(text(&model).contains("It works: every goal is met."), "{principal}: {}", text(&model));
+        assert!(done(&model).contains(TRUST));
+    }
+    let mut model = open("5");
+    go(&mut model, PERMISSIONS);
+    press(&mut model, "s3:Get*⇥arn:aws:s3:::acme-reports/2026/*⏎");
+    assert!(text(&model).contains("It works"), "{}", text(&model));
+}
+
+#[test]
+fn a_likely_mistake_is_named_and_every_goal_tells_what_happened() {
+    let mut model = open("5");
+    go(&mut model, PERMISSIONS);
+    press(&mut model, "s3:*⏎");
+    assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("empty")), "the second is still empty");
+    press(&mut model, "arn:aws:s3:::acme-reports/*⏎");
+    let screen = text(&model);
+    assert!(screen.contains("it overwrites and deletes it, too"), "{screen}");
+    assert!(screen.contains("reads the report through the role (must be allowed): met"), "{screen}");
+    assert!(screen.contains("overwrites the report through the role (must be denied): not met"), "{screen}");
+    assert!(!done(&model).contains(PERMISSIONS));
+    let answers = &model.record.lessons["iam-roles"].questions[PERMISSIONS].answers;
+    assert_eq!(answers.iter().map(|answer| answer.right).collect::<Vec<_>>(), [false]);
+    // What is changed is not judged any more.
+    press(&mut model, "x");
+    assert!(!text(&model).contains("not met"), "{}", text(&model));
+}
+
+#[test]
+fn what_is_wrong_with_the_text_is_said_with_its_line() {
+    let mut model = open("5");
+    go(&mut model, TRUST);
+    press(&mut model, "nobody\",⏎");
+    let screen = text(&model);
+    assert!(screen.contains("Not yet."), "{screen}");
+    assert!(screen.contains("line 6") || screen.contains("line 7"), "{screen}");
+    press(&mut model, "⎋⎋");
+    assert!(text(&model).contains("0 of 9 done"));
+}
+
+#[test]
+fn hints_then_a_solution_on_demand_and_the_record_knows() {
+    let mut model = open("5");
+    go(&mut model, TRUST);
+    press(&mut model, "x⎋");
+    assert_eq!(model.screen, Screen::Lesson);
+    press(&mut model, "s");
+    assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("second hint")));
+    press(&mut model, "hh");
+    assert!(text(&model).contains("hint 2") && !text(&model).contains("worked"));
+    press(&mut model, "s");
+    assert_eq!(model.lens(), Lens::Visualize);
+    assert!(model.lesson.as_ref().is_some_and(|open| open.step == 2 && !open.lit.is_empty()));
+    press(&mut model, "5");
+    assert!(text(&model).contains("hint 2"), "the task is still open");
+    press(&mut model, "hS");
+    let screen = text(&model);
+    assert!(screen.contains("worked") && screen.contains("one answer that works"), "{screen}");
+    update(&mut model, Msg::Key(crossterm::event::KeyCode::Enter.into()));
+    update(&mut model, Msg::Key(crossterm::event::KeyCode::Backspace.into()));
+    update(&mut model, Msg::Paste("arn:aws:iam::111122223333:user/alice\n".to_owned()));
+    press(&mut model, "⏎");
+    let screen = text(&model);
+    assert!(screen.contains("You have seen an answer"), "{screen}");
+    let answers = &model.record.lessons["iam-roles"].questions[TRUST].answers;
+    assert_eq!(answers.iter().map(|answer| (answer.right, answer.hints)).collect::<Vec<_>>(), [(true, 3)]);
+}
+
+#[test]
+fn what_is_written_is_kept_for_the_next_time() {
+    let mut model = open("5");
+    go(&mut model, PERMISSIONS);
+    press(&mut model, "s3:GetObject⇥arn⎋⎋");
+    go(&mut model, PERMISSIONS);
+    assert!(text(&model).contains("\"s3:GetObject \"") && text(&model).contains("\"arn\""), "{}", text(&model));
+    press(&mut model, "⇥");
+    assert!(text(&model).contains("\"arn \""), "Tab goes round: {}", text(&model));
+    press(&mut model, ":aws:s3:::acme-reports/*⏎");
+    assert!(text(&model).contains("It works"), "{}", text(&model));
+}
+
+#[test]
+fn while_something_is_typed_letters_are_letters() {
+    let mut model = open("5");
+    go(&mut model, "iam-roles/how-long");
+    press(&mut model, "q?5t h");
+    assert_eq!(model.screen, Screen::Lesson);
+    assert!(text(&model).contains("answer: q?5t h"), "{}", text(&model));
+    update(&mut model, Msg::Paste("\u{1b}[31m".to_owned()));
+    assert!(!text(&model).contains('\u{1b}'));
+    // Out of the field they are keys.
+    press(&mut model, "⎋h");
+    assert!(text(&model).contains("hint 1"), "{}", text(&model));
+    press(&mut model, "⏎!");
+    assert!(text(&model).contains("31m!"), "Enter goes back to the field: {}", text(&model));
+    update(&mut model, Msg::Key(crossterm::event::KeyCode::F(2).into()));
+    assert!(text(&model).contains("hint 2"), "F2 is the hint while one types");
+}
+
+#[test]
+fn an_order_is_made_with_shift_and_arrows_too() {
+    let order = |keys: &str, with: crossterm::event::KeyModifiers| {
+        let mut model = open("5⏎");
+        press(&mut model, keys);
+        if !with.is_empty() {
+            update(&mut model, Msg::Key(crossterm::event::KeyEvent::new(crossterm::event::KeyCode::Down, with)));
+        }
+        text(&model)
+    };
+    let none = crossterm::event::KeyModifiers::NONE;
+    let plain = order("", none);
+    let moved = order("J", none);
+    assert_ne!(plain, moved);
+    assert_eq!(moved, order("", crossterm::event::KeyModifiers::SHIFT));
+    assert_eq!(moved, order("", crossterm::event::KeyModifiers::ALT));
+    assert_eq!(plain, order("JK", none));
+}
+
+#[test]
+fn try_screens() {
+    for (size, name) in [((80, 24), "80x24"), ((120, 40), "120x40"), ((60, 16), "60x16")] {
+        insta::assert_snapshot!(format!("try-{name}-list"), styled(&at(size, "5↓↓")));
+        for (id, short) in [
+            ("iam-roles/put-in-order", "order"),
+            ("iam-roles/how-long", "fill"),
+            ("iam-roles/match-errors", "match"),
+            ("iam-roles/pick-the-deny", "pick"),
+        ] {
+            let mut model = at(size, "5");
+            go(&mut model, id);
+            insta::assert_snapshot!(format!("try-{name}-{short}"), text(&model));
+            let keys = answer(&model, false) + "g";
+            press(&mut model, &keys);
+            insta::assert_snapshot!(format!("try-{name}-{short}-wrong"), text(&model));
+        }
+        let mut model = at(size, "5");
+        go(&mut model, PERMISSIONS);
+        insta::assert_snapshot!(format!("try-{name}-blank"), styled(&model));
+        press(&mut model, "s3:*⇥arn:aws:s3:::acme-reports/*⏎");
+        insta::assert_snapshot!(format!("try-{name}-blank-wrong"), text(&model));
+    }
+}
+
+#[test]
+fn odd_sizes_any_key_and_plain_signs() {
+    let openings = ["5", "5⏎", "5↓⏎x", "5↓↓⏎x", "5↓↓⏎x⎋hhhS", "5↓↓⏎arn⏎", "5↓↓↓⏎", "5↓↓↓↓⏎", "5↓↓↓↓⏎a⏎"];
+    for keys in openings {
+        for size in [(0, 0), (1, 1), (59, 16), (60, 16), (89, 20), (92, 18), (300, 100)] {
+            let mut model = open(keys);
+            update(&mut model, Msg::Resize(size.0, size.1));
+            draw(&model);
+        }
+        for key in (' '..='~').chain("↑↓⇞⇟⇥⇤⎋⏎←→".chars()).filter(|key| *key != 'q') {
+            let mut model = open(keys);
+            press(&mut model, &key.to_string());
+            draw(&model);
+        }
+        for size in [(60, 16), (80, 24), (120, 40)] {
+            let mut model = model(ThemeName::None, true, size);
+            model.start(&Start::Lesson("iam-roles".to_owned()));
+            press(&mut model, keys);
+            let others: String = text(&model).chars().filter(|c| !c.is_ascii()).collect();
+            assert!(others.is_empty(), "{keys}: {others}");
+        }
+    }
+}

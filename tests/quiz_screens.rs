@@ -1,0 +1,320 @@
+//! The quiz and the drill, played with keys to their ends: every kind of question, right and wrong.
+
+mod screen;
+
+use rolecall::learner::Confidence;
+use rolecall::lesson::{Panel, QuestionKind, judge};
+use rolecall::tui::theme::ThemeName;
+use rolecall::tui::{Effect, Model, Msg, Screen, Start, update};
+use screen::{answer, draw, library, model, open, press, styled, text};
+
+fn kind(model: &Model) -> &'static str {
+    model.ask().map_or("none", |ask| ask.question().kind.id())
+}
+
+/// Answers the question on show, without saying how sure.
+fn give(model: &mut Model, right: bool) -> Vec<Effect> {
+    let keys = answer(model, right) + "⏎";
+    press(model, &keys)
+}
+
+#[test]
+fn the_quiz_is_played_to_its_end() {
+    let mut model = open("t");
+    let lesson = model.entries[0].lesson.clone().expect("a lesson");
+    let mut kinds = Vec::new();
+    for (number, asked) in lesson.questions.iter().enumerate() {
+        assert_eq!(model.quiz.as_ref().map(|quiz| quiz.question), Some(number));
+        assert_eq!(model.ask().map(rolecall::tui::Ask::question), Some(asked), "every question is asked, in order");
+        kinds.push(kind(&model));
+        // The second question is answered wrongly, after two hints and a look at the lesson.
+        if number == 1 {
+            press(&mut model, "s");
+            assert!(model.notice.is_some(), "the place is shown from the second hint on");
+            press(&mut model, "hhs");
+            assert!(model.quiz.as_ref().is_some_and(|quiz| quiz.looking));
+            let open = model.lesson.as_ref().expect("a lesson");
+            assert!(open.focus == Panel::Process && !open.lit.is_empty());
+            press(&mut model, "s");
+        }
+        assert_eq!(give(&mut model, number != 1), [Effect::Save], "{}", asked.id);
+        let screen = text(&model);
+        assert!(screen.contains(if number == 1 { "Not right" } else { "Right." }), "{screen}");
+        assert!(screen.contains("how we know"), "{screen}");
+        press(&mut model, "⏎");
+    }
+    assert!(kinds.contains(&"match") && kinds.contains(&"multiple") && kinds.contains(&"choice"), "{kinds:?}");
+    let screen = text(&model);
+    assert!(screen.contains("6 of 7 right") && screen.contains("shown at: Process, step 4"), "{screen}");
+    let missed = screen.find("At which step").expect("what was missed");
+    let known = screen.find("What does STS issue").expect("what was known");
+    assert!(missed < known, "what was missed comes first: {screen}");
+    // The first row is the one that was missed: it is shown, lit, and one comes back.
+    press(&mut model, "s");
+    let looking = text(&model);
+    assert!(looking.contains("At which step does the decision") && looking.contains("s goes back"), "{looking}");
+    assert!(model.lesson.as_ref().is_some_and(|open| open.step == 4 && !open.lit.is_empty()));
+    press(&mut model, "s");
+    assert!(text(&model).contains("6 of 7 right"));
+    press(&mut model, "⏎");
+    assert_eq!(model.screen, Screen::Lesson);
+    let record = &model.record.lessons["iam-roles"].questions;
+    assert_eq!(record.len(), lesson.questions.len());
+    let second = record[&lesson.questions[1].id].last().expect("an answer");
+    assert!(!second.right && second.hints == 2 && second.confidence.is_none());
+}
+
+#[test]
+fn how_sure_one_is_is_asked_once_and_kept() {
+    for (key, confidence) in [
+        ("g", Some(Confidence::Guess)),
+        ("u", Some(Confidence::Unsure)),
+        ("s", Some(Confidence::Sure)),
+        ("1", Some(Confidence::Guess)),
+        ("3", Some(Confidence::Sure)),
+        ("⏎", None),
+    ] {
+        let mut model = open("t");
+        let keys = answer(&model, true);
+        assert_eq!(press(&mut model, &keys), [], "nothing is recorded before it is locked");
+        assert!(text(&model).contains("How sure are you?"));
+        assert_eq!(press(&mut model, key), [Effect::Save]);
+        let answers = &model.record.lessons["iam-roles"].questions["iam-roles/issued-at-2"].answers;
+        assert_eq!(answers.iter().map(|answer| answer.confidence).collect::<Vec<_>>(), [confidence], "{key}");
+    }
+    // The answer can be taken back before it is locked, and is another then.
+    let mut model = open("t");
+    let right = answer(&model, true);
+    let wrong = answer(&model, false);
+    press(&mut model, &wrong);
+    press(&mut model, "⎋");
+    assert_eq!(model.screen, Screen::Quiz);
+    assert!(!text(&model).contains("How sure are you?"));
+    press(&mut model, &"↑".repeat(4));
+    press(&mut model, &right);
+    press(&mut model, "s");
+    assert!(model.ask().and_then(rolecall::tui::Ask::judgement).is_some_and(|judgement| judgement.right));
+}
+
+#[test]
+fn a_sure_error_is_told_to_come_back() {
+    let mut model = open("t");
+    let keys = answer(&model, false) + "s";
+    press(&mut model, &keys);
+    assert!(text(&model).contains("You were sure"), "{}", text(&model));
+}
+
+#[test]
+fn options_keep_their_place_within_a_try_and_change_with_the_next() {
+    let order = |model: &Model| model.ask().map(|ask| ask.order().to_vec());
+    let mut model = open("t");
+    let first = order(&model);
+    press(&mut model, "⎋t");
+    assert_eq!(order(&model), first, "leaving and coming back is the same try");
+    let mut seen = vec![first];
+    for _ in 0..6 {
+        press(&mut model, "a⏎");
+        assert_eq!(order(&model), seen.last().cloned().flatten(), "the answer does not shuffle");
+        press(&mut model, "⎋t");
+        seen.push(order(&model));
+    }
+    seen.dedup();
+    assert!(seen.len() > 1, "a new try is shuffled anew");
+}
+
+#[test]
+fn the_screen_says_what_the_judge_says() {
+    let mut model = open("t");
+    for right in [true, false, true, false, true, false, false] {
+        let keys = answer(&model, right);
+        press(&mut model, &(keys + "⏎"));
+        let screen = text(&model).split_whitespace().collect::<Vec<_>>().join(" ");
+        let ask = model.ask().expect("a question");
+        let judged = ask.judgement().expect("it is locked");
+        assert_eq!(judged.right, right);
+        for part in &judged.parts {
+            let said = part.explanation.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(screen.contains(&said), "{}: {said}\n{screen}", ask.question().id);
+        }
+        let key = judge(ask.question(), &ask.question().key());
+        for part in key.parts.iter().filter(|_| matches!(ask.question().kind, QuestionKind::Choice { .. })) {
+            assert!(screen.contains(&part.explanation), "the right answer is explained too");
+        }
+        press(&mut model, "⏎");
+    }
+}
+
+#[test]
+fn the_quiz_offers_what_its_moment_allows() {
+    let footer = |keys: &str| text(&open(keys)).lines().last().unwrap_or_default().to_owned();
+    assert!(footer("t").contains("Enter answer") && footer("t").contains("h hint"));
+    assert!(!footer("t").contains("show me") && footer("thh").contains("s show me"));
+    assert!(!footer("thhh").contains("hint"), "there are no more than three");
+    assert!(footer("t1").contains("g guess") && footer("t1").contains("s sure"));
+    assert!(footer("t1⏎").contains("Enter next question") && !footer("t1⏎").contains("hint"));
+    assert!(footer("t1⏎s").contains("s back to the question") && !footer("t1⏎s").contains("Enter"));
+    let mut model = open("t");
+    for _ in 0..7 {
+        let keys = answer(&model, false) + "⏎⏎";
+        press(&mut model, &keys);
+    }
+    let end = text(&model);
+    assert!(end.contains("0 of 7 right") && end.contains("Enter to the lesson") && end.contains("d drill"), "{end}");
+    let looking = text(&open("thhs"));
+    assert!(looking.contains("What does STS issue at step 2? s goes back."), "{looking}");
+}
+
+#[test]
+fn a_multiple_choice_is_not_answered_with_nothing() {
+    let mut model = open("t");
+    while kind(&model) != "multiple" {
+        let keys = answer(&model, true) + "⏎⏎";
+        press(&mut model, &keys);
+    }
+    assert_eq!(press(&mut model, "⏎"), []);
+    assert!(text(&model).contains("choose at least one"), "{}", text(&model));
+    press(&mut model, "↓ ");
+    assert!(text(&model).contains("b  [x]"), "{}", text(&model));
+    press(&mut model, " ");
+    assert!(!text(&model).contains("[x]"), "space takes back what space took");
+}
+
+#[test]
+fn a_match_is_chosen_with_arrows_too_and_a_partner_serves_once() {
+    let mut model = open("t");
+    while kind(&model) != "match" {
+        let keys = answer(&model, true) + "⏎⏎";
+        press(&mut model, &keys);
+    }
+    // Left 1 takes the second right; left 2 takes it away.
+    press(&mut model, "⏎↓⏎");
+    assert!(text(&model).contains("1  b  "), "{}", text(&model));
+    press(&mut model, "b");
+    let screen = text(&model);
+    assert!(screen.contains("1  ?  ") && screen.contains("2  b  "), "{screen}");
+    assert_eq!(press(&mut model, "→⎋"), [], "the first Esc leaves the other side");
+    assert_eq!(model.screen, Screen::Quiz);
+}
+
+#[test]
+fn the_drill_has_no_end_goes_on_where_it_was_left_and_counts() {
+    let mut model = open("t");
+    for _ in 0..7 {
+        let keys = answer(&model, true) + "⏎⏎";
+        press(&mut model, &keys);
+    }
+    press(&mut model, "d");
+    let mut asked = Vec::new();
+    for number in 0..20 {
+        let ask = model.ask().expect("a question");
+        asked.push(ask.question().id.clone());
+        assert!(ask.question().id.starts_with("iam-roles/drill/"));
+        // Two wrong, the rest right; nobody asks how sure.
+        let keys = answer(&model, number > 1);
+        assert_eq!(press(&mut model, &keys), [Effect::Save]);
+        press(&mut model, "⏎");
+    }
+    assert!(text(&model).contains("Drill   18 of 20 right"), "{}", text(&model));
+    let unique: std::collections::BTreeSet<&String> = asked.iter().collect();
+    assert!(unique.len() >= 19, "a round asks everything once: {asked:?}");
+    let next = model.ask().map(|ask| ask.question().prompt.clone());
+    press(&mut model, "⎋5d");
+    assert_eq!(model.ask().map(|ask| ask.question().prompt.clone()), next, "the drill resumes");
+    assert!(text(&model).contains("Drill   0 of 0 right"), "the count is of this sitting");
+}
+
+#[test]
+fn every_shipped_lesson_is_answered_with_keys_alone() {
+    let library = library();
+    for lesson in library.iter().filter_map(|entry| entry.lesson.clone()) {
+        for right in [true, false] {
+            let mut model = model(ThemeName::Dark, false, (80, 24));
+            model.entries.clone_from(&library);
+            model.start(&Start::Quiz(lesson.head.id.clone()));
+            for question in &lesson.questions {
+                give(&mut model, right);
+                assert_eq!(
+                    model.ask().and_then(rolecall::tui::Ask::judgement).map(|it| it.right),
+                    Some(right),
+                    "{}",
+                    question.id
+                );
+                draw(&model);
+                press(&mut model, "⏎");
+            }
+            let score = if right { lesson.questions.len() } else { 0 };
+            assert!(text(&model).contains(&format!("{score} of {} right", lesson.questions.len())), "{}", text(&model));
+        }
+    }
+}
+
+#[test]
+fn quiz_screens() {
+    for (size, theme, ascii, name) in [
+        ((80, 24), ThemeName::Dark, false, "80x24"),
+        ((120, 40), ThemeName::Dark, false, "120x40"),
+        ((60, 16), ThemeName::Dark, false, "60x16"),
+        ((80, 24), ThemeName::None, false, "no-colour"),
+        ((80, 24), ThemeName::Light, true, "ascii"),
+    ] {
+        let mut model = model(theme, ascii, size);
+        model.start(&Start::Quiz("iam-roles".to_owned()));
+        insta::assert_snapshot!(format!("quiz-{name}-asked"), styled(&model));
+        press(&mut model, "h");
+        let keys = answer(&model, false);
+        press(&mut model, &keys);
+        insta::assert_snapshot!(format!("quiz-{name}-how-sure"), text(&model));
+        press(&mut model, "s");
+        insta::assert_snapshot!(format!("quiz-{name}-locked"), styled(&model));
+        press(&mut model, "⏎");
+        while let Some(ask) = model.ask() {
+            let kind = ask.question().kind.id();
+            let keys = answer(&model, kind == "choice");
+            press(&mut model, &keys);
+            press(&mut model, "u");
+            if kind != "choice" {
+                insta::assert_snapshot!(format!("quiz-{name}-{kind}"), text(&model));
+            }
+            press(&mut model, "⏎");
+        }
+        insta::assert_snapshot!(format!("quiz-{name}-end"), text(&model));
+        press(&mut model, "↓↓↓↓↓↓↓↓");
+        let end = text(&model).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(end.contains("questions without end"), "the end of the end can be read: {end}");
+        if ascii {
+            assert!(text(&model).is_ascii());
+        }
+    }
+}
+
+#[test]
+fn every_size_and_key_is_harmless_and_every_line_can_be_read() {
+    for keys in ["t", "thhh", "ta", "ta⏎", "ta⏎s", "t↓⏎⏎⏎"] {
+        for size in [(0, 0), (1, 1), (59, 16), (60, 16), (80, 24), (91, 17), (300, 100)] {
+            let mut model = open(keys);
+            update(&mut model, Msg::Resize(size.0, size.1));
+            draw(&model);
+        }
+        for key in (' '..='~').filter(|key| *key != 'q') {
+            let mut model = open(keys);
+            press(&mut model, &key.to_string());
+            draw(&model);
+        }
+    }
+    // At the smallest size the whole judgement is read by scrolling, and scrolling ends.
+    let mut model = model(ThemeName::Dark, false, (60, 16));
+    model.start(&Start::Quiz("iam-roles".to_owned()));
+    press(&mut model, "a⏎");
+    let mut seen = text(&model);
+    for _ in 0..60 {
+        press(&mut model, "↓");
+        seen += &text(&model);
+    }
+    for word in ["how we know", "source:", "The others"] {
+        assert!(seen.contains(word), "{word} is never in sight");
+    }
+    let end = text(&model);
+    press(&mut model, "↓");
+    assert_eq!(text(&model), end);
+    assert!(!end.contains("read on with the arrows"), "{end}");
+}
