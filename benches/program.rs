@@ -1,4 +1,5 @@
-//! The budgets that only the whole program has: start to first frame, idle, memory, size of the binary.
+//! The budgets that only the whole program has: start to first frame, idle, memory, lines through `decide`, size of the
+//! binary.
 //!
 //! `cargo bench --bench program` runs the release binary in a pseudo-terminal of 120x40 and prints one table.
 //! These are process measurements with few, slow samples, so they stand beside divan's benches, not in them.
@@ -11,6 +12,9 @@ use std::time::{Duration, Instant};
 
 const SIZE: (u16, u16) = (40, 120);
 const STARTS: usize = 40;
+/// Lines through `decide`, and how often.
+const LINES: usize = 100_000;
+const RUNS: usize = 7;
 const IDLE: Duration = Duration::from_secs(5);
 
 fn main() {
@@ -43,8 +47,31 @@ fn main() {
         );
     }
     running.end();
+    let mut rates: Vec<f64> = (0..RUNS).map(|_| lines_a_second(state.path())).collect();
+    rates.sort_by(f64::total_cmp);
+    let (slowest, median, best) = (rates[0], rates[RUNS / 2], rates[RUNS - 1]);
+    println!(
+        "{:<44} {:>10} {:>10} {:>10}",
+        format!("`decide`, lines a second (best {best:.0})"),
+        format!("{median:.0}"),
+        format!("{slowest:.0}"),
+        "80000"
+    );
     let size = std::fs::metadata(env!("CARGO_BIN_EXE_rolecall")).map_or(0, |file| file.len());
     println!("{:<44} {:>7.2} MB {:>10} {:>10}", "binary, stripped", size as f64 / 1e6, "", "5 MB");
+}
+
+/// How many lines with the five-layer case `rolecall decide` answers in a second, start of the program included.
+fn lines_a_second(folder: &std::path::Path) -> f64 {
+    let path = folder.join("cases.jsonl");
+    let case: String = include_str!("../tests/conformance/bench-case.json").lines().map(str::trim).collect();
+    std::fs::write(&path, (case + "\n").repeat(LINES)).expect("the cases are written");
+    let begin = Instant::now();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_rolecall")).arg("decide").arg(&path).output();
+    let time = begin.elapsed();
+    let answers = output.expect("the program runs").stdout;
+    assert_eq!(String::from_utf8_lossy(&answers).lines().count(), LINES, "one answer for each line");
+    LINES as f64 / time.as_secs_f64()
 }
 
 /// The program running in a pseudo-terminal.

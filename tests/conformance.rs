@@ -1,7 +1,7 @@
 //! Verdicts that AWS documentation states or plainly implies, and our rulings where it does not.
 
 use rolecall::iam::Decision;
-use rolecall::iam::case::{Case, DecidedByJson};
+use rolecall::iam::case::{Case, DecidedByJson, answer_line};
 use serde_json::Value;
 
 fn cases(text: &str) -> Vec<Case> {
@@ -47,6 +47,19 @@ fn every_ruling_on_what_is_left_open_and_each_is_marked() {
 fn deciding_and_tracing_agree() {
     for case in cases(include_str!("conformance/documented.jsonl")) {
         assert_eq!(rolecall::iam::decide(&case.request, &case.layers), case.trace().decision, "{:?}", case.id);
+    }
+}
+
+#[test]
+fn an_answer_says_the_same_with_its_trace_and_without() {
+    for file in [include_str!("conformance/documented.jsonl"), include_str!("conformance/ambiguous.jsonl")] {
+        for line in file.lines() {
+            let answer = |explain| serde_json::to_value(answer_line(line, explain)).expect("an answer is JSON");
+            let mut explained = answer(true);
+            let trace = explained.as_object_mut().and_then(|members| members.shift_remove("trace"));
+            assert!(trace.is_some(), "{line}");
+            assert_eq!(explained, answer(false), "{line}");
+        }
     }
 }
 

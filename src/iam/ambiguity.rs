@@ -141,6 +141,14 @@ impl Ambiguities {
     }
 }
 
+impl FromIterator<Ambiguity> for Ambiguities {
+    fn from_iter<I: IntoIterator<Item = Ambiguity>>(points: I) -> Self {
+        let mut all = Self::default();
+        points.into_iter().for_each(|point| all.insert(point));
+        all
+    }
+}
+
 impl fmt::Debug for Ambiguities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter()).finish()

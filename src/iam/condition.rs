@@ -9,6 +9,8 @@ use super::value::{Network, compare_decimals, is_decimal, parse_address, parse_m
 use crate::diagnostic::Span;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use compact_str::CompactString;
+use std::borrow::Cow;
 
 /// How a multivalued key is quantified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub struct ConditionTest {
     /// `None` when the operator is unknown: the test then never holds.
     pub(crate) operator: Option<&'static Operator>,
     /// The operator as the policy writes it, with qualifier and suffix.
-    pub operator_text: String,
+    pub operator_text: Cow<'static, str>,
     /// `ForAllValues:` or `ForAnyValue:`.
     pub qualifier: Option<SetQualifier>,
     /// `…IfExists`.
@@ -49,7 +51,7 @@ pub struct ConditionTest {
 /// A value in the policy, compiled for its operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TestValue {
-    pub text: String,
+    pub text: CompactString,
     pub span: Span,
     pub matcher: Matcher,
     pub ambiguities: Ambiguities,
@@ -235,7 +237,7 @@ impl TestValue {
         match &self.matcher {
             Matcher::Pattern(pattern) => pattern.filled(context),
             Matcher::Arn(fields) => fields.iter().map(|field| field.filled(context)).collect::<Vec<_>>().join(":"),
-            _ => self.text.clone(),
+            _ => self.text.to_string(),
         }
     }
 }

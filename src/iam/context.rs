@@ -1,6 +1,7 @@
 //! The request context: condition keys and their values.
 
 use super::glob::{Resolve, Variable};
+use compact_str::CompactString;
 
 /// The value of a condition key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub struct Context {
 struct Entry {
     /// [`hash`] of the name: most look-ups end at comparing it.
     hash: u32,
-    name: String,
+    name: CompactString,
     value: ContextValue,
 }
 
@@ -67,8 +68,9 @@ impl Context {
     }
 
     fn insert(&mut self, key: &str, value: ContextValue) {
-        self.remove(key);
-        self.entries.push(Entry { hash: hash(key), name: key.to_owned(), value });
+        let hash = hash(key);
+        self.entries.retain(|entry| entry.hash != hash || !entry.name.eq_ignore_ascii_case(key));
+        self.entries.push(Entry { hash, name: key.into(), value });
     }
 
     /// The value of a key.

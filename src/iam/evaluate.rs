@@ -1,7 +1,7 @@
 //! The procedure: from a request and the layers of policies to a decision.
 //!
 //! It is written once, over a [`Recorder`]: the silent one compiles to nothing and stops at the first explicit deny,
-//! the full one keeps every comparison. So a decision and its explanation cannot differ.
+//! the brief one keeps what an answer tells, the full one every comparison. So a decision and its explanation cannot differ.
 //!
 //! Source: IAM User Guide, `reference_policies_evaluation-logic*.html` and `access_policies_boundaries.html`;
 //! the rulings for its hard corners are listed in `docs/engine.md`.
@@ -14,8 +14,9 @@ use super::glob::NoVariables;
 use super::layers::{Layer, Layers, PolicyLevel};
 use super::policy::{Policy, PolicyKind, ResourceElement, ResourceForm, Statement};
 use super::principal::{Caller, CallerKind, PrincipalMatch};
-use super::recorder::{Full, Recorder, Silent};
-use super::trace::{DecidedBy, Decision, Element, LayerOutcome, Outcome, Trace};
+use super::recorder::{Brief, Full, Recorder, Silent};
+use super::ruling::Ruling;
+use super::trace::{DecidedBy, Decision, Element, LayerOutcome, LayerTrace, Outcome, Trace};
 use super::{Effect, Request, reasons};
 use crate::diagnostic::Span;
 use std::sync::Arc;
@@ -40,11 +41,37 @@ pub fn trace(request: &Request, layers: &Layers) -> Trace {
         request: Arc::new(request.clone()),
         decision: verdict.decision,
         decided_by: verdict.decided_by,
-        reasons: reasons::reasons(verdict.decision, &layers, &gates, shut_out),
+        reasons: if verdict.decision == Decision::Allowed {
+            Vec::new()
+        } else {
+            let said: Vec<_> = layers.iter().map(LayerTrace::said).collect();
+            reasons::reasons(&said, &gates, shut_out)
+        },
         layers,
         ambiguous: evaluation.met.iter().collect(),
         gates,
         is_shut_out_when_named,
+    }
+}
+
+/// Decides `request` under `layers` and keeps what an answer without its trace tells.
+pub(crate) fn rule<'a>(request: &'a Request, layers: &'a Layers) -> Ruling<'a> {
+    let mut buffer = [0; LONGEST_ACTION];
+    let action = lower_case(&request.action, &mut buffer);
+    let mut evaluation = Evaluation::new(request, layers, action, Brief::default());
+    let verdict = evaluation.run();
+    let said = &evaluation.recorder.layers;
+    let deciding = verdict.decided_by.and_then(|by| {
+        let policy = said.get(by.layer_index)?.policies.get(by.policy_index)?;
+        Some((by.layer, &**policy, policy.statements.get(by.statement_index)?))
+    });
+    let reasons = || reasons::reasons(said, &evaluation.gates(), evaluation.shut_out);
+    Ruling {
+        request,
+        decision: verdict.decision,
+        deciding,
+        reason: (verdict.decision != Decision::Allowed).then(reasons).and_then(|reasons| reasons.into_iter().next()),
+        ambiguous: evaluation.met,
     }
 }
 
@@ -126,11 +153,11 @@ struct Verdict {
     decided_by: Option<DecidedBy>,
 }
 
-struct Evaluation<'a, R: Recorder> {
+struct Evaluation<'a, 'b, R: Recorder<'a>> {
     request: &'a Request,
     layers: &'a Layers,
     /// In lower case.
-    action: Option<&'a str>,
+    action: Option<&'b str>,
     caller: Caller<'a>,
     resource_text: &'a str,
     resource: Option<Arn<'a>>,
@@ -178,8 +205,8 @@ fn is_one_of(action: &str, names: &[&str]) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(action))
 }
 
-impl<'a, R: Recorder> Evaluation<'a, R> {
-    fn new(request: &'a Request, layers: &'a Layers, action: Option<&'a str>, recorder: R) -> Self {
+impl<'a, 'b, R: Recorder<'a>> Evaluation<'a, 'b, R> {
+    fn new(request: &'a Request, layers: &'a Layers, action: Option<&'b str>, recorder: R) -> Self {
         let caller = Caller::of(request);
         // Policies write the buckets of an account as `*` and as `arn:aws:s3:::*`; the latter covers both spellings.
         let lists_buckets = request.resource == "*" && request.action.eq_ignore_ascii_case("s3:ListAllMyBuckets");
@@ -288,12 +315,12 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     }
 
     fn absent(&mut self, layer: Layer) {
-        self.recorder.layer(layer, None);
+        self.recorder.layer(layer, None, &[]);
         self.layer_index += 1;
     }
 
-    fn not_applicable(&mut self, layer: Layer, level: Option<&str>) {
-        self.recorder.layer(layer, level);
+    fn not_applicable(&mut self, layer: Layer, level: Option<&'a str>) {
+        self.recorder.layer(layer, level, &[]);
         self.recorder.outcome(LayerOutcome::NotApplicable);
         self.layer_index += 1;
     }
@@ -309,7 +336,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
         if self.shut_out {
             self.met.insert(Ambiguity::PublicAccessBlock);
         }
-        self.recorder.layer(Layer::PublicAccessBlock, None);
+        self.recorder.layer(Layer::PublicAccessBlock, None, &[]);
         self.recorder.outcome(if self.shut_out { LayerOutcome::NoAllow } else { LayerOutcome::NotApplicable });
         self.layer_index += 1;
     }
@@ -337,8 +364,8 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
     }
 
     /// Evaluates the policies of one layer. `None` when it stopped at an explicit deny.
-    fn layer(&mut self, layer: Layer, level: Option<&str>, policies: &'a [Arc<Policy>]) -> Option<Sum> {
-        self.recorder.layer(layer, level);
+    fn layer(&mut self, layer: Layer, level: Option<&'a str>, policies: &'a [Arc<Policy>]) -> Option<Sum> {
+        self.recorder.layer(layer, level, policies);
         let mut sum = Sum::default();
         for (policy_index, policy) in policies.iter().enumerate() {
             self.recorder.policy(policy);
@@ -356,7 +383,7 @@ impl<'a, R: Recorder> Evaluation<'a, R> {
                     Effect::Deny => {
                         sum.denies = true;
                         self.first_deny = self.first_deny.or(Some(by));
-                        if !R::FULL {
+                        if !R::WHOLE {
                             return None;
                         }
                     }

@@ -3,9 +3,8 @@
 use super::glob::{Pattern, Resolve};
 use super::operator::Family;
 use super::policy::Statement;
-use super::request::Principal;
 use super::trace::{Check, Decision, Element, Outcome, Trace};
-use super::{ConditionTest, Context, ContextValue, Layer, Policy, Reason, SetQualifier};
+use super::{ConditionTest, Context, ContextValue, Layer, Policy, Reason, Request, SetQualifier};
 
 impl Trace {
     /// AWS's own sentence for a denial; `None` when allowed.
@@ -13,34 +12,12 @@ impl Trace {
     /// Form: IAM User Guide `troubleshoot_access-denied.html`; S3 quotes the resource
     /// (S3 User Guide `troubleshoot-403-errors.html`).
     pub fn aws_message(&self) -> Option<String> {
-        let reason = self.reasons.first()?;
-        let request = &self.request;
-        let on = match request.resource.as_str() {
-            "*" | "arn:aws:s3:::*" => String::new(),
-            arn if request.action.starts_with("s3:") => format!(" on resource: \"{arn}\""),
-            arn => format!(" on resource: {arn}"),
-        };
-        let tail = if reason.explicit {
-            let article = match reason.layer {
-                Layer::Identity => "an",
-                Layer::Trust => "the",
-                _ => "a",
-            };
-            let arn = reason.policy_arn.as_ref().map(|arn| format!(": {arn}")).unwrap_or_default();
-            format!("with an explicit deny in {article} {}{arn}", reason.layer.name())
-        } else {
-            format!("because no {} allows the {} action", reason.layer.name(), request.action)
-        };
-        Some(format!("User: {} is not authorized to perform: {}{on} {tail}", self.caller(), request.action))
+        self.reasons.first().map(|reason| reason.aws_message(&self.request))
     }
 
     /// The caller as messages name it.
     pub fn caller(&self) -> &str {
-        match &self.request.principal {
-            Principal::Anonymous => "anonymous",
-            Principal::Service(name) => name,
-            Principal::Arn(arn) => arn,
-        }
+        self.request.caller()
     }
 
     /// What was decided and by what, in one sentence for learners.
@@ -73,7 +50,7 @@ impl Trace {
         match check.element {
             Element::Principal => self.say_principal(policy, statement, check, matched),
             Element::Action => {
-                let list = list(statement.action.values.iter().map(|value| value.text.clone()));
+                let list = list(statement.action.values.iter().map(|value| value.text.to_string()));
                 let name = if statement.action.negated { "NotAction" } else { "Action" };
                 say(name, &list, &self.request.action, statement.action.negated, matched)
             }
@@ -97,7 +74,7 @@ impl Trace {
             (false, true) => "NotPrincipal lists the caller".to_owned(),
             (false, false) => {
                 let named =
-                    statement.principal.iter().flat_map(|element| &element.values).map(|value| value.text.clone());
+                    statement.principal.iter().flat_map(|element| &element.values).map(|value| value.text.to_string());
                 format!("Principal names {}; the caller is `{}`", list(named), self.caller())
             }
         }
@@ -108,7 +85,7 @@ impl Trace {
         let context = &self.request.context;
         let texts = element.values.iter().map(|value| {
             let has_variables = value.form.patterns().iter().any(Pattern::has_variables);
-            value.form.filled(context).filter(|_| has_variables).unwrap_or_else(|| value.text.clone())
+            value.form.filled(context).filter(|_| has_variables).unwrap_or_else(|| value.text.to_string())
         });
         let name = if element.negated { "NotResource" } else { "Resource" };
         let mut text = say(name, &list(texts), &self.request.resource, element.negated, matched);
@@ -123,6 +100,29 @@ impl Trace {
             text.push_str("; a bucket and its objects are different resources");
         }
         text
+    }
+}
+
+impl Reason {
+    /// AWS's sentence for a denial of `request` of which this is the primary reason.
+    pub(crate) fn aws_message(&self, request: &Request) -> String {
+        let on = match request.resource.as_str() {
+            "*" | "arn:aws:s3:::*" => String::new(),
+            arn if request.action.starts_with("s3:") => format!(" on resource: \"{arn}\""),
+            arn => format!(" on resource: {arn}"),
+        };
+        let tail = if self.explicit {
+            let article = match self.layer {
+                Layer::Identity => "an",
+                Layer::Trust => "the",
+                _ => "a",
+            };
+            let arn = self.policy_arn.as_ref().map(|arn| format!(": {arn}")).unwrap_or_default();
+            format!("with an explicit deny in {article} {}{arn}", self.layer.name())
+        } else {
+            format!("because no {} allows the {} action", self.layer.name(), request.action)
+        };
+        format!("User: {} is not authorized to perform: {}{on} {tail}", request.caller(), request.action)
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::catalog::is_multivalued;
 use super::context::hash;
+use compact_str::CompactString;
 
 /// `${key}` or `${key, 'default'}` in a policy text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub(crate) struct Variable {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Atom {
     /// These characters.
-    Text(Box<str>),
+    Text(CompactString),
     /// `?`: exactly one character.
     One,
     /// The value of a condition key, literally: a `*` in it is no wildcard.
@@ -53,6 +54,11 @@ pub(crate) struct Syntax {
     pub variables: bool,
 }
 
+impl Syntax {
+    /// Both.
+    pub const FULL: Self = Self { wildcards: true, variables: true };
+}
+
 /// A mistake in a `${...}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum VariableFault {
@@ -64,27 +70,31 @@ pub(crate) enum VariableFault {
     MissingQuote,
 }
 
-/// A compiled pattern.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Pattern {
-    /// Between the stars; never empty (one segment when there is no star).
-    segments: Vec<Vec<Atom>>,
-    has_variables: bool,
-    shape: Shape,
-}
-
-/// The forms that nearly all patterns have, which match without walking the segments.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-enum Shape {
+/// A compiled pattern, in the form that matches it quickest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Pattern {
     /// `*`.
     Any,
     /// No wildcard and no variable.
-    Exact(Box<str>),
-    /// One star, at the end.
-    Prefix(Box<str>),
-    /// All else.
-    #[default]
-    General,
+    Exact(CompactString),
+    /// One star, at the end, with something before it.
+    Prefix(CompactString),
+    /// All else; few patterns are.
+    General(Box<General>),
+}
+
+/// Any sequence of texts, marks, stars and variables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct General {
+    /// Between the stars; never empty (one segment when there is no star).
+    segments: Vec<Vec<Atom>>,
+    has_variables: bool,
+}
+
+impl Default for Pattern {
+    fn default() -> Self {
+        Self::Exact(CompactString::default())
+    }
 }
 
 /// Gives the value of a variable; `None` when it has none.
@@ -105,6 +115,9 @@ impl Resolve for NoVariables {
 impl Pattern {
     /// Compiles `text`. With a fault the broken `${` stays literal, so that the rest can still be understood.
     pub fn new(text: &str, syntax: Syntax) -> (Self, Option<VariableFault>) {
+        if let Some(simple) = Self::simple(text, syntax) {
+            return (simple, None);
+        }
         let mut builder = Builder::default();
         let mut fault = None;
         let mut rest = text;
@@ -135,37 +148,62 @@ impl Pattern {
         (builder.finish(), fault)
     }
 
+    /// The pattern of a text that is plain, or plain up to stars at its end.
+    fn simple(text: &str, syntax: Syntax) -> Option<Self> {
+        let is_special = |byte: &u8| match byte {
+            b'*' | b'?' => syntax.wildcards,
+            b'$' => syntax.variables,
+            _ => false,
+        };
+        let plain = text.as_bytes().iter().position(is_special).unwrap_or(text.len());
+        let (head, tail) = text.split_at_checked(plain)?;
+        match (head, tail) {
+            (head, "") => Some(Self::Exact(head.into())),
+            (_, tail) if tail.bytes().any(|byte| byte != b'*') => None,
+            ("", _) => Some(Self::Any),
+            (head, _) => Some(Self::Prefix(head.into())),
+        }
+    }
+
     /// The pattern that matches everything.
     pub fn any() -> Self {
-        Self { segments: vec![Vec::new(), Vec::new()], has_variables: false, shape: Shape::Any }
+        Self::Any
     }
 
     /// Whether it is `*` (or several stars) and nothing else.
     pub fn is_any(&self) -> bool {
-        self.shape == Shape::Any
+        *self == Self::Any
     }
 
     /// Whether it ends with `*`.
     pub fn ends_open(&self) -> bool {
-        self.segments.len() > 1 && self.segments.last().is_some_and(Vec::is_empty)
+        match self {
+            Self::Any | Self::Prefix(_) => true,
+            Self::Exact(_) => false,
+            Self::General(general) => general.segments.len() > 1 && general.segments.last().is_some_and(Vec::is_empty),
+        }
     }
 
     /// Whether it has variables.
     pub fn has_variables(&self) -> bool {
-        self.has_variables
+        matches!(self, Self::General(general) if general.has_variables)
     }
 
     /// The text when there is neither wildcard nor variable.
     pub fn literal(&self) -> Option<&str> {
-        match &self.shape {
-            Shape::Exact(text) => Some(text),
+        match self {
+            Self::Exact(text) => Some(text),
             _ => None,
         }
     }
 
     /// All its variables, in order.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
-        self.segments.iter().flatten().filter_map(|atom| match atom {
+        let general = match self {
+            Self::General(general) => Some(&general.segments),
+            _ => None,
+        };
+        general.into_iter().flatten().flatten().filter_map(|atom| match atom {
             Atom::Variable(variable) => Some(&**variable),
             _ => None,
         })
@@ -173,11 +211,64 @@ impl Pattern {
 
     /// Whether every variable has a value. A pattern without one matches nothing at all.
     pub fn resolvable(&self, values: &impl Resolve) -> bool {
-        !self.has_variables || self.variables().all(|variable| values.resolve(variable).is_some())
+        !self.has_variables() || self.variables().all(|variable| values.resolve(variable).is_some())
     }
 
     /// Cuts the pattern at its first `limit - 1` literal colons, as ARNs are cut. Variables are never cut.
     pub fn split_colons(&self, limit: usize) -> Vec<Pattern> {
+        match self {
+            Self::Any => vec![Self::Any],
+            Self::Exact(text) => text.splitn(limit, ':').map(|field| Self::Exact(field.into())).collect(),
+            Self::Prefix(text) => {
+                let mut fields: Vec<_> = text.splitn(limit, ':').map(|field| Self::Exact(field.into())).collect();
+                if let Some(last) = fields.last_mut() {
+                    *last = Self::open(last.literal().unwrap_or_default());
+                }
+                fields
+            }
+            Self::General(general) => general.split_colons(limit),
+        }
+    }
+
+    /// `text*`.
+    fn open(text: &str) -> Self {
+        if text.is_empty() { Self::Any } else { Self::Prefix(text.into()) }
+    }
+
+    /// Whether the whole of `text` matches, by case.
+    pub fn matches(&self, text: &str, values: &impl Resolve) -> bool {
+        self.matches_folding::<false>(text, values)
+    }
+
+    /// Whether the whole of `text` matches, ignoring case.
+    pub fn matches_ignoring_case(&self, text: &str) -> bool {
+        self.matches_folding::<true>(text, &NoVariables)
+    }
+
+    /// `FOLD`: ignore case, letter by letter.
+    pub fn matches_folding<const FOLD: bool>(&self, text: &str, values: &impl Resolve) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Exact(exact) if FOLD => strip_prefix::<FOLD>(text, exact) == Some(""),
+            Self::Exact(exact) => **exact == *text,
+            Self::Prefix(prefix) => strip_prefix::<FOLD>(text, prefix).is_some(),
+            Self::General(general) => general.matches_folding::<FOLD>(text, values),
+        }
+    }
+
+    /// The pattern with its variables filled in, for people; unresolved ones stay as written.
+    pub fn filled(&self, values: &impl Resolve) -> String {
+        match self {
+            Self::Any => "*".to_owned(),
+            Self::Exact(text) => text.to_string(),
+            Self::Prefix(text) => format!("{text}*"),
+            Self::General(general) => general.filled(values),
+        }
+    }
+}
+
+impl General {
+    fn split_colons(&self, limit: usize) -> Vec<Pattern> {
         let mut done = Vec::with_capacity(limit);
         let mut builder = Builder::default();
         for (position, segment) in self.segments.iter().enumerate() {
@@ -204,25 +295,7 @@ impl Pattern {
         done
     }
 
-    /// Whether the whole of `text` matches, by case.
-    pub fn matches(&self, text: &str, values: &impl Resolve) -> bool {
-        self.matches_folding::<false>(text, values)
-    }
-
-    /// Whether the whole of `text` matches, ignoring case.
-    pub fn matches_ignoring_case(&self, text: &str) -> bool {
-        self.matches_folding::<true>(text, &NoVariables)
-    }
-
-    /// `FOLD`: ignore case, letter by letter.
-    pub fn matches_folding<const FOLD: bool>(&self, text: &str, values: &impl Resolve) -> bool {
-        match &self.shape {
-            Shape::Any => return true,
-            Shape::Exact(exact) if FOLD => return strip_prefix::<FOLD>(text, exact) == Some(""),
-            Shape::Exact(exact) => return **exact == *text,
-            Shape::Prefix(prefix) => return strip_prefix::<FOLD>(text, prefix).is_some(),
-            Shape::General => {}
-        }
+    fn matches_folding<const FOLD: bool>(&self, text: &str, values: &impl Resolve) -> bool {
         let Some((first, rest)) = self.segments.split_first() else { return text.is_empty() };
         let Some(mut text) = strip_start::<FOLD>(first, text, values) else { return false };
         let Some((last, middle)) = rest.split_last() else { return text.is_empty() };
@@ -235,8 +308,7 @@ impl Pattern {
         strip_end::<FOLD>(last, text, values).is_some()
     }
 
-    /// The pattern with its variables filled in, for people; unresolved ones stay as written.
-    pub fn filled(&self, values: &impl Resolve) -> String {
+    fn filled(&self, values: &impl Resolve) -> String {
         let mut out = String::new();
         for (position, segment) in self.segments.iter().enumerate() {
             if position > 0 {
@@ -402,27 +474,27 @@ impl Builder {
 
     fn flush(&mut self) {
         if !self.text.is_empty() {
-            self.atoms.push(Atom::Text(std::mem::take(&mut self.text).into_boxed_str()));
+            self.atoms.push(Atom::Text(std::mem::take(&mut self.text).into()));
         }
     }
 
     fn finish(mut self) -> Pattern {
         self.flush();
         self.segments.push(self.atoms);
-        let shape = match self.segments.as_slice() {
+        match self.segments.as_slice() {
             [only] => match only.as_slice() {
-                [] => Shape::Exact(Box::default()),
-                [Atom::Text(text)] => Shape::Exact(text.clone()),
-                _ => Shape::General,
+                [] => return Pattern::default(),
+                [Atom::Text(text)] => return Pattern::Exact(text.clone()),
+                _ => {}
             },
             [first, last] if last.is_empty() => match first.as_slice() {
-                [] => Shape::Any,
-                [Atom::Text(text)] => Shape::Prefix(text.clone()),
-                _ => Shape::General,
+                [] => return Pattern::Any,
+                [Atom::Text(text)] => return Pattern::Prefix(text.clone()),
+                _ => {}
             },
-            _ => Shape::General,
-        };
-        Pattern { segments: self.segments, has_variables: self.has_variables, shape }
+            _ => {}
+        }
+        Pattern::General(Box::new(General { segments: self.segments, has_variables: self.has_variables }))
     }
 }
 
@@ -432,7 +504,7 @@ mod tests {
     use proptest::prelude::*;
 
     const GLOB: Syntax = Syntax { wildcards: true, variables: false };
-    const FULL: Syntax = Syntax { wildcards: true, variables: true };
+    const FULL: Syntax = Syntax::FULL;
 
     struct Team;
     impl Resolve for Team {

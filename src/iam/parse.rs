@@ -2,10 +2,11 @@
 //! place. A statement that was not understood is kept, marked broken, and never applies.
 
 use super::ambiguity::{Ambiguities, Ambiguity, Notes};
-use super::catalog::is_multivalued;
+use super::catalog::is_multivalued_hashed;
 use super::condition::{ConditionTest, Matcher, SetQualifier, TestValue};
 use super::context::hash;
 use super::glob::{Pattern, Syntax, VariableFault};
+use super::json::{self, Form, Member, Object, Value};
 use super::operator::{self, Family, OPERATORS, Operator};
 use super::policy::{
     ActionElement, ActionValue, Effect, Policy, PolicyKind, PrincipalElement, ResourceElement, ResourceForm,
@@ -16,9 +17,7 @@ use super::value::{Network, is_decimal, parse_moment};
 use crate::diagnostic::{Diagnostic, Source, Span, suggest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use jsonc_parser::ast::{Object, ObjectProp, Value};
-use jsonc_parser::common::Ranged;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use compact_str::CompactString;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -63,23 +62,6 @@ struct Reader {
     breaking: usize,
 }
 
-fn span(node: &impl Ranged) -> Span {
-    let range = node.range();
-    Span::new(range.start, range.end)
-}
-
-/// What a value is called in messages.
-fn kind_of(value: &Value<'_>) -> &'static str {
-    match value {
-        Value::StringLit(_) => "a string",
-        Value::NumberLit(_) => "a number",
-        Value::BooleanLit(_) => "a boolean",
-        Value::Object(_) => "an object",
-        Value::Array(_) => "a list",
-        Value::NullKeyword(_) => "null",
-    }
-}
-
 impl Reader {
     fn error(&mut self, code: &'static str, at: Span, title: impl Into<String>, help: impl Into<String>) {
         self.report(code, |source| Diagnostic::error(code, source, at, title).help(help));
@@ -105,84 +87,67 @@ impl Reader {
             );
             return Vec::new();
         }
-        let strict = ParseOptions {
-            allow_comments: false,
-            allow_loose_object_property_names: false,
-            allow_trailing_commas: false,
-            allow_missing_commas: false,
-            allow_single_quoted_strings: false,
-            allow_hexadecimal_numbers: false,
-            allow_unary_plus_numbers: false,
-            allow_bare_decimal_point_numbers: false,
-            allow_non_finite_numbers: false,
-            allow_extended_string_escapes: false,
-        };
-        let value = match parse_to_ast(text, &CollectOptions::default(), &strict) {
-            Ok(parsed) => parsed.value,
-            Err(error) => {
-                let range = error.range();
-                let title = format!("not valid JSON: {}", lower_first(&error.kind().to_string()));
-                self.error("json-syntax", Span::new(range.start, range.end), title, "policies are strict JSON");
+        let json = match json::read(text) {
+            Ok(json) => json,
+            Err(fault) => {
+                let title = format!("not valid JSON: {}", fault.what);
+                self.error("json-syntax", fault.span, title, "policies are strict JSON");
                 return Vec::new();
             }
         };
-        match value {
-            Some(Value::Object(object)) => self.policy(&object),
-            Some(other) => {
-                let title = format!("a policy is an object, not {}", kind_of(&other));
-                self.error(
-                    "not-a-policy",
-                    span(&other),
-                    title,
-                    "start with `{ \"Version\": \"2012-10-17\", \"Statement\": [ ... ] }`",
-                );
-                Vec::new()
-            }
-            None => {
-                self.error("not-a-policy", Span::new(0, 0), "the policy is empty", "write at least one statement");
-                Vec::new()
-            }
+        let Some(root) = json.root() else {
+            self.error("not-a-policy", Span::new(0, 0), "the policy is empty", "write at least one statement");
+            return Vec::new();
+        };
+        if let Form::Object(object) = root.form() {
+            return self.policy(object);
         }
+        let title = format!("a policy is an object, not {}", root.kind());
+        let help = "start with `{ \"Version\": \"2012-10-17\", \"Statement\": [ ... ] }`";
+        self.error("not-a-policy", root.span(), title, help);
+        Vec::new()
     }
 
-    fn policy(&mut self, object: &Object<'_>) -> Vec<Statement> {
-        self.check_names(object, &POLICY_ELEMENTS, "a policy");
-        self.check_duplicates(object);
-        if let Some(version) = last(object, "Version") {
-            match &version.value {
-                Value::StringLit(text) if text.value == "2012-10-17" => self.version = Version::Current,
-                Value::StringLit(text) if text.value == "2008-10-17" => self.version = Version::Old,
-                other => self.error(
+    fn policy(&mut self, object: Object<'_, '_>) -> Vec<Statement> {
+        let [version, id, statement] = self.pick(object, &POLICY_ELEMENTS, "a policy");
+        if let Some(version) = version {
+            match version.value.form() {
+                Form::Text("2012-10-17") => self.version = Version::Current,
+                Form::Text("2008-10-17") => self.version = Version::Old,
+                _ => self.error(
                     "invalid-version",
-                    span(other),
-                    format!("`{}` is no policy version", self.slice(other)),
+                    version.value.span(),
+                    format!("`{}` is no policy version", self.slice(version.value)),
                     "write `\"2012-10-17\"`; the only other version is 2008-10-17",
                 ),
             }
         }
-        self.id = last(object, "Id").and_then(|property| self.string(&property.value, "Id"));
+        self.id = id.and_then(|member| self.owned(member.value, "Id"));
         let mut statements = Vec::new();
-        match last(object, "Statement").map(|property| &property.value) {
-            None => self.error(
+        let Some(statement) = statement.map(|member| member.value) else {
+            self.error(
                 "missing-statement",
-                Span::new(object.range.start, object.range.start + 1),
+                Span::new(object.span.start, object.span.start + 1),
                 "the policy has no `Statement`",
                 "add `\"Statement\": [ ... ]`",
-            ),
-            Some(Value::Object(statement)) => statements.push(self.statement(0, statement)),
-            Some(Value::Array(list)) => {
-                for (index, element) in list.elements.iter().enumerate() {
-                    if let Value::Object(statement) = element {
+            );
+            return statements;
+        };
+        match statement.form() {
+            Form::Object(only) => statements.push(self.statement(0, only)),
+            Form::List(list) => {
+                for (index, element) in list.values().enumerate() {
+                    if let Form::Object(statement) = element.form() {
                         statements.push(self.statement(index, statement));
                     } else {
-                        let title = format!("a statement is an object, not {}", kind_of(element));
-                        self.error("not-a-statement", span(element), title, "write `{ \"Effect\": ... }`");
+                        let title = format!("a statement is an object, not {}", element.kind());
+                        self.error("not-a-statement", element.span(), title, "write `{ \"Effect\": ... }`");
                     }
                 }
             }
-            Some(other) => {
-                let title = format!("`Statement` is a list of objects, not {}", kind_of(other));
-                self.error("not-a-statement", span(other), title, "write `[ { \"Effect\": ... } ]`");
+            _ => {
+                let title = format!("`Statement` is a list of objects, not {}", statement.kind());
+                self.error("not-a-statement", statement.span(), title, "write `[ { \"Effect\": ... } ]`");
             }
         }
         self.check_sids(&statements);
@@ -201,20 +166,19 @@ impl Reader {
         }
     }
 
-    fn statement(&mut self, index: usize, object: &Object<'_>) -> Statement {
+    fn statement(&mut self, index: usize, object: Object<'_, '_>) -> Statement {
         let broken_before = self.breaking;
-        let whole = span(object);
+        let whole = object.span;
         let head = Span::new(whole.start, whole.start + 1);
-        self.check_names(object, &STATEMENT_ELEMENTS, "a statement");
-        self.check_duplicates(object);
+        let [sid, effect, principal, not_principal, action, not_action, resource, not_resource, condition] =
+            self.pick(object, &STATEMENT_ELEMENTS, "a statement");
 
-        let effect = self.effect(object, head);
-        let (sid, sid_span) = last(object, "Sid").and_then(|property| self.string(&property.value, "Sid")).unzip();
-        let principal = self.principal(object, head);
-        let action = self.action(object, head);
-        let resource = self.resource(object, head);
-        let condition = last(object, "Condition");
-        let conditions = condition.map_or_else(Vec::new, |property| self.conditions(&property.value));
+        let effect = self.effect(effect, head);
+        let (sid, sid_span) = sid.and_then(|member| self.owned(member.value, "Sid")).unzip();
+        let principal = self.principal((principal, not_principal), head);
+        let action = self.action(object, (action, not_action), head);
+        let resource = self.resource(object, (resource, not_resource), head);
+        let conditions = condition.map_or_else(Vec::new, |member| self.conditions(member.value));
         // What AWS would refuse must not grant or deny here: fail closed, but visibly.
         let broken = self.breaking > broken_before;
         Statement {
@@ -228,12 +192,12 @@ impl Reader {
             action: action.unwrap_or_default(),
             resource,
             conditions,
-            condition_span: condition.map(span),
+            condition_span: condition.map(|member| member.span()),
         }
     }
 
-    fn effect(&mut self, object: &Object<'_>, head: Span) -> Option<Effect> {
-        let Some(property) = last(object, "Effect") else {
+    fn effect(&mut self, member: Option<Member<'_, '_>>, head: Span) -> Option<Effect> {
+        let Some(member) = member else {
             self.error(
                 "missing-effect",
                 head,
@@ -242,52 +206,58 @@ impl Reader {
             );
             return None;
         };
-        match &property.value {
-            Value::StringLit(text) if text.value == "Allow" => Some(Effect::Allow),
-            Value::StringLit(text) if text.value == "Deny" => Some(Effect::Deny),
-            other => {
-                let title = format!("`{}` is no effect", self.slice(other));
-                self.error("invalid-effect", span(other), title, "write `\"Allow\"` or `\"Deny\"`, in this case");
+        match member.value.form() {
+            Form::Text("Allow") => Some(Effect::Allow),
+            Form::Text("Deny") => Some(Effect::Deny),
+            _ => {
+                let title = format!("`{}` is no effect", self.slice(member.value));
+                self.error(
+                    "invalid-effect",
+                    member.value.span(),
+                    title,
+                    "write `\"Allow\"` or `\"Deny\"`, in this case",
+                );
                 None
             }
         }
     }
 
-    fn principal(&mut self, object: &Object<'_>, head: Span) -> Option<PrincipalElement> {
-        let (property, negated) = self.one_of(object, "Principal", "NotPrincipal")?;
-        let Some(property) = property else {
+    fn principal(&mut self, members: Either<'_, '_>, head: Span) -> Option<PrincipalElement> {
+        let (member, negated) = self.one_of(members, "Principal", "NotPrincipal")?;
+        let Some(member) = member else {
             if self.kind.names_principals() && self.kind != PolicyKind::VpcEndpoint {
                 let title = format!("a statement of a {} names a principal", self.kind.name());
                 self.error("missing-principal", head, title, "add `\"Principal\": { \"AWS\": \"arn:...\" }`");
             }
             return None;
         };
-        let at = span(&property.value);
+        let at = member.value.span();
         if !self.kind.names_principals() {
             let title =
                 format!("a {} has no `{}`", self.kind.name(), if negated { "NotPrincipal" } else { "Principal" });
             self.error("prohibited-element", at, title, "it applies to whom it is attached to; remove the element");
         }
         let mut values = Vec::new();
-        match &property.value {
-            Value::StringLit(text) if text.value == "*" => {
+        match member.value.form() {
+            Form::Text("*") => {
                 values.push(PrincipalValue { key: "AWS".into(), text: "*".into(), span: at, form: PrincipalForm::Any });
             }
-            Value::Object(map) => {
+            Form::Object(map) => {
                 self.check_names(map, &PRINCIPAL_KEYS, "a principal");
-                for entry in &map.properties {
-                    let key = entry.name.as_str().to_owned();
-                    for (text, span) in self.strings(&entry.value, "Principal") {
-                        let form = self.principal_form(&key, &text, span);
-                        values.push(PrincipalValue { key: key.clone(), text, span, form });
-                    }
+                for entry in map.members() {
+                    let known = PRINCIPAL_KEYS.iter().find(|known| **known == entry.name());
+                    let key = known.map_or_else(|| Cow::Owned(entry.name().to_owned()), |known| Cow::Borrowed(*known));
+                    self.strings(entry.value, "Principal", |reader, text, span| {
+                        let form = reader.principal_form(&key, text, span);
+                        values.push(PrincipalValue { key: key.clone(), text: text.into(), span, form });
+                    });
                 }
             }
-            other => {
-                let title = format!("a principal is `\"*\"` or an object, not `{}`", self.slice(other));
+            _ => {
+                let title = format!("a principal is `\"*\"` or an object, not `{}`", self.slice(member.value));
                 self.error(
                     "invalid-principal",
-                    span(other),
+                    at,
                     title,
                     "write `{ \"AWS\": \"arn:aws:iam::111122223333:user/name\" }`",
                 );
@@ -315,39 +285,40 @@ impl Reader {
         form
     }
 
-    fn action(&mut self, object: &Object<'_>, head: Span) -> Option<ActionElement> {
-        let (property, negated) = self.one_of(object, "Action", "NotAction")?;
-        let Some(property) = property else {
+    fn action(&mut self, object: Object<'_, '_>, members: Either<'_, '_>, head: Span) -> Option<ActionElement> {
+        let (member, negated) = self.one_of(members, "Action", "NotAction")?;
+        let Some(member) = member else {
             self.error("missing-action", head, "the statement has no `Action`", "add `\"Action\": \"service:Name\"`");
             return None;
         };
         let mut values = Vec::new();
-        for property in all(object, if negated { "NotAction" } else { "Action" }) {
-            for (text, span) in self.strings(&property.value, "Action") {
-                let is_action =
-                    text.split_once(':').is_some_and(|(service, name)| !service.is_empty() && !name.is_empty());
-                if text != "*" && !is_action {
-                    self.error(
-                        "invalid-action",
-                        span,
-                        format!("`{text}` is no action"),
-                        "an action is `service:Name`, such as `s3:GetObject`, or `*`",
-                    );
-                }
-                // In lower case, so that comparing with a lower-case action is plain. What is no action is literal:
-                // `s3*` shall not grant what AWS would refuse to save.
-                let lower = text.to_ascii_lowercase();
-                let (pattern, _) =
-                    Pattern::new(&lower, Syntax { wildcards: text == "*" || is_action, variables: false });
-                values.push(ActionValue { text, pattern, span });
-            }
+        for member in all(object, if negated { "NotAction" } else { "Action" }) {
+            self.strings(member.value, "Action", |reader, text, span| values.push(reader.action_value(text, span)));
         }
-        Some(ActionElement { negated, values, span: span(&property.value) })
+        Some(ActionElement { negated, values, span: member.value.span() })
     }
 
-    fn resource(&mut self, object: &Object<'_>, head: Span) -> Option<ResourceElement> {
-        let (property, negated) = self.one_of(object, "Resource", "NotResource")?;
-        let Some(property) = property else {
+    fn action_value(&mut self, text: &str, span: Span) -> ActionValue {
+        let is_action = cut(text, b':').is_some_and(|(service, name)| !service.is_empty() && !name.is_empty());
+        if text != "*" && !is_action {
+            self.error(
+                "invalid-action",
+                span,
+                format!("`{text}` is no action"),
+                "an action is `service:Name`, such as `s3:GetObject`, or `*`",
+            );
+        }
+        // In lower case, so that comparing with a lower-case action is plain. What is no action is literal:
+        // `s3*` shall not grant what AWS would refuse to save.
+        let mut lower = CompactString::new(text);
+        lower.as_mut_str().make_ascii_lowercase();
+        let (pattern, _) = Pattern::new(&lower, Syntax { wildcards: text == "*" || is_action, variables: false });
+        ActionValue { text: text.into(), pattern, span }
+    }
+
+    fn resource(&mut self, object: Object<'_, '_>, members: Either<'_, '_>, head: Span) -> Option<ResourceElement> {
+        let (member, negated) = self.one_of(members, "Resource", "NotResource")?;
+        let Some(member) = member else {
             if self.kind != PolicyKind::Trust {
                 self.error(
                     "missing-resource",
@@ -358,7 +329,7 @@ impl Reader {
             }
             return None;
         };
-        let at = span(&property.value);
+        let at = member.value.span();
         if self.kind == PolicyKind::Trust {
             self.error(
                 "prohibited-element",
@@ -368,10 +339,8 @@ impl Reader {
             );
         }
         let mut values = Vec::new();
-        for property in all(object, if negated { "NotResource" } else { "Resource" }) {
-            for (text, span) in self.strings(&property.value, "Resource") {
-                values.push(self.resource_value(text, span));
-            }
+        for member in all(object, if negated { "NotResource" } else { "Resource" }) {
+            self.strings(member.value, "Resource", |reader, text, span| values.push(reader.resource_value(text, span)));
         }
         let noteworthy = values
             .iter()
@@ -379,13 +348,22 @@ impl Reader {
         Some(ResourceElement { negated, values, span: at, noteworthy })
     }
 
-    fn resource_value(&mut self, text: String, at: Span) -> ResourceValue {
+    fn resource_value(&mut self, text: &str, span: Span) -> ResourceValue {
         let mut ambiguities = Ambiguities::default();
-        let pattern = self.pattern(&text, true, at, &mut ambiguities);
-        let mut fields = pattern.split_colons(6);
+        let form = self.resource_form(text, span, &mut ambiguities);
+        ResourceValue { text: text.into(), form, span, ambiguities }
+    }
+
+    fn resource_form(&mut self, text: &str, at: Span, ambiguities: &mut Ambiguities) -> ResourceForm {
+        // Most name a service and a resource plainly, and then nothing has to be cut into fields.
+        if let Some((head, tail)) = plain_head(text) {
+            let tail = self.pattern(tail, Syntax::FULL, (text, at), ambiguities);
+            return ResourceForm::Plain { head: head.into(), tail };
+        }
+        let mut fields = self.fields(text, Syntax::FULL, at, ambiguities);
         let ends_open = fields.last().is_some_and(Pattern::ends_open);
         let starts_as_arn = fields.first().is_some_and(|field| field.literal() == Some("arn"));
-        let form = if pattern.is_any() {
+        if matches!(fields.as_slice(), [only] if only.is_any()) {
             ResourceForm::Any
         } else if !starts_as_arn || fields.len() < 2 {
             self.error("invalid-resource", at, format!("`{text}` is no ARN"), "write an ARN or `*`");
@@ -407,30 +385,31 @@ impl Reader {
             }
         } else {
             ResourceForm::of_fields(fields)
-        };
-        ResourceValue { text, form, span: at, ambiguities }
+        }
     }
 
-    fn conditions(&mut self, value: &Value<'_>) -> Vec<ConditionTest> {
-        let Value::Object(block) = value else {
-            let title = format!("`Condition` is an object, not {}", kind_of(value));
-            self.error("invalid-condition", span(value), title, "write `{ \"StringEquals\": { \"key\": \"value\" } }`");
+    fn conditions(&mut self, value: Value<'_, '_>) -> Vec<ConditionTest> {
+        let Form::Object(block) = value.form() else {
+            let title = format!("`Condition` is an object, not {}", value.kind());
+            self.error(
+                "invalid-condition",
+                value.span(),
+                title,
+                "write `{ \"StringEquals\": { \"key\": \"value\" } }`",
+            );
             return Vec::new();
         };
         self.check_duplicates(block);
         let mut tests = Vec::new();
-        for entry in &block.properties {
-            let operator_text = entry.name.as_str().to_owned();
-            let Value::Object(keys) = &entry.value else {
-                let title = format!("`{operator_text}` holds an object of keys, not {}", kind_of(&entry.value));
-                self.error("invalid-condition", span(&entry.value), title, "write `{ \"key\": \"value\" }`");
+        for entry in block.members() {
+            let Form::Object(keys) = entry.value.form() else {
+                let title = format!("`{}` holds an object of keys, not {}", entry.name(), entry.value.kind());
+                self.error("invalid-condition", entry.value.span(), title, "write `{ \"key\": \"value\" }`");
                 continue;
             };
             self.check_duplicates(keys);
-            let form = self.operator(&operator_text, span(&entry.name));
-            for property in &keys.properties {
-                tests.push(self.test(&operator_text, span(&entry.name), &form, property));
-            }
+            let form = self.operator(entry.name(), entry.name_span());
+            tests.extend(keys.members().map(|member| self.test(entry, &form, member)));
         }
         tests
     }
@@ -491,86 +470,73 @@ impl Reader {
         form
     }
 
-    fn test(
-        &mut self,
-        operator_text: &str,
-        operator_span: Span,
-        form: &OperatorForm,
-        property: &ObjectProp<'_>,
-    ) -> ConditionTest {
-        let key = property.name.as_str().to_owned();
-        if !key.split_once(':').is_some_and(|(service, name)| !service.is_empty() && !name.is_empty()) {
+    fn test(&mut self, entry: Member<'_, '_>, form: &OperatorForm, member: Member<'_, '_>) -> ConditionTest {
+        let key = member.name();
+        if !cut(key, b':').is_some_and(|(service, name)| !service.is_empty() && !name.is_empty()) {
             self.error(
                 "invalid-condition-key",
-                span(&property.name),
+                member.name_span(),
                 format!("`{key}` is no condition key"),
                 "a key is `service:name`, such as `aws:SourceIp`",
             );
         }
-        let values = self
-            .strings(&property.value, "Condition")
-            .into_iter()
-            .map(|(text, at)| self.test_value(form.operator, text, at))
-            .collect();
+        let mut values = Vec::new();
+        self.strings(member.value, "Condition", |reader, text, at| {
+            values.push(reader.test_value(form.operator, text, at));
+        });
+        let key_hash = hash(key);
         ConditionTest {
             operator: form.operator,
-            operator_text: operator_text.to_owned(),
+            operator_text: match form.operator {
+                Some(known) if known.name == entry.name() => Cow::Borrowed(known.name),
+                _ => Cow::Owned(entry.name().to_owned()),
+            },
             qualifier: form.qualifier,
             if_exists: form.if_exists,
-            key_hash: hash(&key),
-            multivalued: is_multivalued(&key),
-            key,
+            key_hash,
+            multivalued: is_multivalued_hashed(key_hash, key),
+            key: key.to_owned(),
             values,
-            span: span(property),
-            key_span: span(&property.name),
-            operator_span,
+            span: member.span(),
+            key_span: member.name_span(),
+            operator_span: entry.name_span(),
             ambiguities: form.ambiguities,
         }
     }
 
-    fn test_value(&mut self, operator: Option<&'static Operator>, text: String, at: Span) -> TestValue {
+    fn test_value(&mut self, operator: Option<&'static Operator>, text: &str, span: Span) -> TestValue {
         let mut ambiguities = Ambiguities::default();
-        let Some(operator) = operator else {
-            return TestValue { text, span: at, matcher: Matcher::Unreadable, ambiguities };
+        let matcher = match operator {
+            Some(operator) => self.matcher(operator, text, span, &mut ambiguities),
+            None => Matcher::Unreadable,
         };
+        TestValue { text: text.into(), span, matcher, ambiguities }
+    }
+
+    fn matcher(&mut self, operator: &Operator, text: &str, at: Span, open: &mut Ambiguities) -> Matcher {
+        let whole = (text, at);
+        let syntax = |wildcards| Syntax { wildcards, variables: operator.variables };
         let matcher = match operator.family {
             Family::Text | Family::TextIgnoringCase => {
-                Some(Matcher::Pattern(self.pattern_of(&text, false, operator.variables, at, &mut ambiguities)))
+                Some(Matcher::Pattern(self.pattern(text, syntax(false), whole, open)))
             }
-            Family::Like => {
-                Some(Matcher::Pattern(self.pattern_of(&text, true, operator.variables, at, &mut ambiguities)))
-            }
-            Family::Arn => {
-                let mut fields = self.pattern_of(&text, true, operator.variables, at, &mut ambiguities).split_colons(6);
-                if fields.iter().take(5).any(Pattern::has_variables) {
-                    ambiguities.insert(Ambiguity::VariableInArnField);
-                }
-                // One variable may stand for a whole ARN; its fields are known only when it is filled in.
-                if fields.len() == 1 && fields.iter().all(Pattern::has_variables) {
-                    let pattern = fields.pop().unwrap_or_default();
-                    return TestValue { text, span: at, matcher: Matcher::Pattern(pattern), ambiguities };
-                }
-                if fields.len() < 6 {
-                    ambiguities.insert(Ambiguity::ShortArn);
-                    return TestValue { text, span: at, matcher: Matcher::Unreadable, ambiguities };
-                }
-                Some(Matcher::Arn(fields))
-            }
-            Family::Number => is_decimal(&text).then(|| Matcher::Number(text.clone())),
-            Family::Moment => parse_moment(&text).map(|(seconds, nanos)| {
+            Family::Like => Some(Matcher::Pattern(self.pattern(text, syntax(true), whole, open))),
+            Family::Arn => Some(self.arn_matcher(text, syntax(true), at, open)),
+            Family::Number => is_decimal(text).then(|| Matcher::Number(text.to_owned())),
+            Family::Moment => parse_moment(text).map(|(seconds, nanos)| {
                 if text.len() == 7 || text.len() == 4 {
-                    ambiguities.insert(Ambiguity::ShortDate);
+                    open.insert(Ambiguity::ShortDate);
                 }
                 Matcher::Moment(seconds, nanos)
             }),
             Family::Boolean | Family::Null => {
-                let pattern = self.pattern_of(&text, false, operator.variables, at, &mut ambiguities);
+                let pattern = self.pattern(text, syntax(false), whole, open);
                 if pattern.has_variables() {
-                    ambiguities.insert(Ambiguity::VariableInBool);
+                    open.insert(Ambiguity::VariableInBool);
                     Some(Matcher::Pattern(pattern))
                 } else {
                     if text != "true" && text != "false" {
-                        ambiguities.insert(Ambiguity::BooleanForm);
+                        open.insert(Ambiguity::BooleanForm);
                     }
                     [true, false]
                         .into_iter()
@@ -578,15 +544,15 @@ impl Reader {
                         .map(Matcher::Boolean)
                 }
             }
-            Family::Binary => BASE64.decode(&text).ok().map(Matcher::Bytes),
-            Family::Address => Network::parse(&text).map(|network| {
+            Family::Binary => BASE64.decode(text).ok().map(Matcher::Bytes),
+            Family::Address => Network::parse(text).map(|network| {
                 if network.has_host_bits() {
-                    ambiguities.insert(Ambiguity::HostBits);
+                    open.insert(Ambiguity::HostBits);
                 }
                 Matcher::Network(network)
             }),
         };
-        let matcher = matcher.unwrap_or_else(|| {
+        matcher.unwrap_or_else(|| {
             self.error(
                 "data-type-mismatch",
                 at,
@@ -594,25 +560,29 @@ impl Reader {
                 format!("write {}", expected(operator.family)),
             );
             Matcher::Unreadable
-        });
-        TestValue { text, span: at, matcher, ambiguities }
+        })
     }
 
-    /// A pattern with wildcards in an element that allows variables.
-    fn pattern(&mut self, text: &str, wildcards: bool, at: Span, open: &mut Ambiguities) -> Pattern {
-        self.pattern_of(text, wildcards, true, at, open)
+    fn arn_matcher(&mut self, text: &str, syntax: Syntax, at: Span, open: &mut Ambiguities) -> Matcher {
+        let mut fields = self.fields(text, syntax, at, open);
+        if fields.iter().take(5).any(Pattern::has_variables) {
+            open.insert(Ambiguity::VariableInArnField);
+        }
+        // One variable may stand for a whole ARN; its fields are known only when it is filled in.
+        if fields.len() == 1 && fields.iter().all(Pattern::has_variables) {
+            return Matcher::Pattern(fields.pop().unwrap_or_default());
+        }
+        if fields.len() < 6 {
+            open.insert(Ambiguity::ShortArn);
+            return Matcher::Unreadable;
+        }
+        Matcher::Arn(fields)
     }
 
-    fn pattern_of(
-        &mut self,
-        text: &str,
-        wildcards: bool,
-        variables: bool,
-        at: Span,
-        open: &mut Ambiguities,
-    ) -> Pattern {
-        let (pattern, fault) =
-            Pattern::new(text, Syntax { wildcards, variables: variables && self.version == Version::Current });
+    /// Compiles `text`, which is or ends the value `whole` with its place.
+    fn pattern(&mut self, text: &str, syntax: Syntax, whole: (&str, Span), open: &mut Ambiguities) -> Pattern {
+        let variables = syntax.variables && self.version == Version::Current;
+        let (pattern, fault) = Pattern::new(text, Syntax { variables, ..syntax });
         if let Some(fault) = fault {
             let (code, what, help) = match fault {
                 VariableFault::Empty => {
@@ -625,7 +595,7 @@ impl Reader {
                     ("missing-quote-in-variable", "a default without its quotes", "write `${aws:username, 'default'}`")
                 }
             };
-            self.error(code, at, format!("`{text}` holds {what}"), help);
+            self.error(code, whole.1, format!("`{}` holds {what}", whole.0), help);
         }
         if pattern.variables().any(|variable| variable.odd_default) {
             open.insert(Ambiguity::DefaultForm);
@@ -633,32 +603,60 @@ impl Reader {
         pattern
     }
 
+    /// Compiles `text`, cut as ARNs are cut. Only a variable may hold a colon that cuts nothing.
+    fn fields(&mut self, text: &str, syntax: Syntax, at: Span, open: &mut Ambiguities) -> Vec<Pattern> {
+        if text.contains('$') {
+            return self.pattern(text, syntax, (text, at), open).split_colons(6);
+        }
+        text.splitn(6, ':').map(|field| Pattern::new(field, syntax).0).collect()
+    }
+
     /// `name` or its negation, whichever is there; an error when both are. `None` only in that case.
-    fn one_of<'o, 't>(
+    fn one_of<'j, 't>(
         &mut self,
-        object: &'o Object<'t>,
+        members: Either<'j, 't>,
         name: &str,
         negation: &str,
-    ) -> Option<(Option<&'o ObjectProp<'t>>, bool)> {
-        match (last(object, name), last(object, negation)) {
+    ) -> Option<(Option<Member<'j, 't>>, bool)> {
+        match members {
             (Some(first), Some(second)) => {
                 let title = format!("a statement has `{name}` or `{negation}`, not both");
                 self.report("element-combination", |source| {
-                    Diagnostic::error("element-combination", source, span(&second.name), title)
-                        .and_at(span(&first.name), "the other is here")
+                    Diagnostic::error("element-combination", source, second.name_span(), title)
+                        .and_at(first.name_span(), "the other is here")
                         .help("split it into two statements")
                 });
                 None
             }
-            (Some(property), None) => Some((Some(property), false)),
-            (None, Some(property)) => Some((Some(property), true)),
+            (Some(member), None) => Some((Some(member), false)),
+            (None, Some(member)) => Some((Some(member), true)),
             (None, None) => Some((None, false)),
         }
     }
 
-    fn check_names(&mut self, object: &Object<'_>, known: &[&str], what: &str) {
-        for property in &object.properties {
-            let name = property.name.as_str();
+    /// The last member of each name in `known`; what is unknown or stands twice is told.
+    fn pick<'j, 't, const N: usize>(
+        &mut self,
+        object: Object<'j, 't>,
+        known: &[&str; N],
+        what: &str,
+    ) -> [Option<Member<'j, 't>>; N] {
+        let mut found = [None; N];
+        let mut is_odd = false;
+        for member in object.members() {
+            let place = known.iter().position(|name| *name == member.name()).and_then(|at| found.get_mut(at));
+            is_odd |= place.is_none_or(|place| place.replace(member).is_some());
+        }
+        if is_odd {
+            self.check_names(object, known, what);
+            self.check_duplicates(object);
+        }
+        found
+    }
+
+    fn check_names(&mut self, object: Object<'_, '_>, known: &[&str], what: &str) {
+        for member in object.members() {
+            let name = member.name();
             if !known.contains(&name) {
                 self.report("unknown-element", |source| {
                     let help = suggest(name, known.iter().copied()).map_or_else(
@@ -671,14 +669,14 @@ impl Reader {
                         |near| format!("did you mean `{near}`?"),
                     );
                     let title = format!("`{name}` is no element of {what}");
-                    Diagnostic::error("unknown-element", source, span(&property.name), title).help(help)
+                    Diagnostic::error("unknown-element", source, member.name_span(), title).help(help)
                 });
             }
         }
     }
 
-    fn check_duplicates(&mut self, object: &Object<'_>) {
-        let named = || object.properties.iter().map(|property| (property.name.as_str(), span(&property.name)));
+    fn check_duplicates(&mut self, object: Object<'_, '_>) {
+        let named = || object.members().map(|member| (member.name(), member.name_span()));
         for (name, first, at) in repeated(named) {
             self.report("duplicate-key", |source| {
                 Diagnostic::error("duplicate-key", source, at, format!("`{name}` stands twice in one object"))
@@ -689,33 +687,55 @@ impl Reader {
     }
 
     /// One string, number or boolean as text.
-    fn string(&mut self, value: &Value<'_>, element: &str) -> Option<(String, Span)> {
-        let text: Cow<'_, str> = match value {
-            Value::StringLit(text) => Cow::Borrowed(&text.value),
-            Value::NumberLit(number) if element == "Condition" => Cow::Borrowed(number.value),
-            Value::BooleanLit(flag) if element == "Condition" => {
-                Cow::Borrowed(if flag.value { "true" } else { "false" })
+    fn string<'j>(&mut self, value: Value<'j, 'j>, element: &str) -> Option<&'j str> {
+        match value.form() {
+            Form::Text(text) => Some(text),
+            Form::Number(text) if element == "Condition" => Some(text),
+            Form::Boolean(flag) if element == "Condition" => Some(if flag { "true" } else { "false" }),
+            _ => {
+                let title = format!("`{element}` takes strings, not {}", value.kind());
+                self.error("data-type-mismatch", value.span(), title, "put the value in double quotes");
+                None
             }
-            other => {
-                let title = format!("`{element}` takes strings, not {}", kind_of(other));
-                self.error("data-type-mismatch", span(other), title, "put the value in double quotes");
-                return None;
-            }
-        };
-        Some((text.into_owned(), span(value)))
-    }
-
-    /// A string or a list of them.
-    fn strings(&mut self, value: &Value<'_>, element: &str) -> Vec<(String, Span)> {
-        match value {
-            Value::Array(list) => list.elements.iter().filter_map(|value| self.string(value, element)).collect(),
-            other => self.string(other, element).into_iter().collect(),
         }
     }
 
-    fn slice(&self, node: &impl Ranged) -> String {
-        self.source.slice(span(node)).chars().take(60).collect()
+    fn owned(&mut self, value: Value<'_, '_>, element: &str) -> Option<(String, Span)> {
+        Some((self.string(value, element)?.to_owned(), value.span()))
     }
+
+    /// Hands on a string, or each of a list of them, with its place.
+    fn strings(&mut self, value: Value<'_, '_>, element: &str, mut each: impl FnMut(&mut Self, &str, Span)) {
+        let mut one = |reader: &mut Self, value: Value<'_, '_>| {
+            if let Some(text) = reader.string(value, element) {
+                each(reader, text, value.span());
+            }
+        };
+        match value.form() {
+            Form::List(list) => list.values().for_each(|value| one(self, value)),
+            _ => one(self, value),
+        }
+    }
+
+    fn slice(&self, value: Value<'_, '_>) -> String {
+        self.source.slice(value.span()).chars().take(60).collect()
+    }
+}
+
+/// An element and its negation.
+type Either<'j, 't> = (Option<Member<'j, 't>>, Option<Member<'j, 't>>);
+
+/// `arn:aws:s3:::` and `bucket/*`, when the first five fields are plain text.
+fn plain_head(text: &str) -> Option<(&str, &str)> {
+    let end = text.bytes().enumerate().filter(|(_, byte)| *byte == b':').nth(4)?.0 + 1;
+    let (head, tail) = text.split_at_checked(end)?;
+    (head.starts_with("arn:") && !head.bytes().any(|byte| matches!(byte, b'*' | b'?' | b'$'))).then_some((head, tail))
+}
+
+/// `text` before and after the first `at`, an ASCII character.
+fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|byte| byte == at)?;
+    Some((text.get(..place)?, text.get(place + 1..)?))
 }
 
 #[derive(Default)]
@@ -774,15 +794,6 @@ fn repeated<'n, N: Iterator<Item = (&'n str, Span)>>(named: impl Fn() -> N) -> V
     named().filter_map(again).collect()
 }
 
-fn last<'o, 't>(object: &'o Object<'t>, name: &str) -> Option<&'o ObjectProp<'t>> {
-    object.properties.iter().rev().find(|property| property.name.as_str() == name)
-}
-
-fn all<'o, 't>(object: &'o Object<'t>, name: &'o str) -> impl Iterator<Item = &'o ObjectProp<'t>> {
-    object.properties.iter().filter(move |property| property.name.as_str() == name)
-}
-
-fn lower_first(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+fn all<'j, 't>(object: Object<'j, 't>, name: &str) -> impl Iterator<Item = Member<'j, 't>> {
+    object.members().filter(move |member| member.name() == name)
 }

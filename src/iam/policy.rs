@@ -6,6 +6,7 @@ use super::glob::Pattern;
 use super::principal::PrincipalValue;
 use super::trace::Element;
 use crate::diagnostic::{Source, Span};
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -166,7 +167,7 @@ pub(crate) struct ActionElement {
 /// One action pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ActionValue {
-    pub text: String,
+    pub text: CompactString,
     pub pattern: Pattern,
     pub span: Span,
 }
@@ -184,7 +185,7 @@ pub(crate) struct ResourceElement {
 /// One resource pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ResourceValue {
-    pub text: String,
+    pub text: CompactString,
     pub form: ResourceForm,
     pub span: Span,
     pub ambiguities: super::ambiguity::Ambiguities,
@@ -198,7 +199,7 @@ pub(crate) enum ResourceForm {
     /// The first five fields, with their colons, are plain text; the last is a pattern.
     Plain {
         /// `arn:aws:s3:::`.
-        head: Box<str>,
+        head: CompactString,
         /// `bucket/*`.
         tail: Pattern,
     },

@@ -9,6 +9,8 @@ use super::context::{Context, hash};
 use super::gates::CallerClass;
 use super::request::{Principal, Request};
 use crate::diagnostic::Span;
+use compact_str::CompactString;
+use std::borrow::Cow;
 
 /// How the caller matched a `Principal`, from nothing to the most direct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,8 +51,8 @@ impl PrincipalMatch {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PrincipalValue {
     /// `AWS`, `Service`, `Federated`, `CanonicalUser`, or what stands in their place.
-    pub key: String,
-    pub text: String,
+    pub key: Cow<'static, str>,
+    pub text: CompactString,
     pub span: Span,
     pub form: PrincipalForm,
 }

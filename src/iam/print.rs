@@ -5,6 +5,7 @@
 use super::condition::ConditionTest;
 use super::policy::{Effect, Policy, Statement};
 use super::principal::PrincipalValue;
+use compact_str::CompactString;
 use serde_json::{Map, Value, json};
 
 impl Policy {
@@ -45,8 +46,8 @@ fn statement(statement: &Statement) -> Value {
     Value::Object(out)
 }
 
-fn list<'a>(values: impl Iterator<Item = &'a String>) -> Value {
-    let mut values: Vec<Value> = values.map(|value| json!(value)).collect();
+fn list<'a>(values: impl Iterator<Item = &'a CompactString>) -> Value {
+    let mut values: Vec<Value> = values.map(|value| Value::from(value.as_str())).collect();
     match values.pop() {
         Some(only) if values.is_empty() => only,
         last => {
@@ -66,9 +67,9 @@ fn principals(values: &[PrincipalValue]) -> Value {
     }
     let mut map = Map::new();
     for value in values {
-        if !map.contains_key(&value.key) {
+        if !map.contains_key(&*value.key) {
             let same = values.iter().filter(|other| other.key == value.key);
-            map.insert(value.key.clone(), list(same.map(|value| &value.text)));
+            map.insert(value.key.to_string(), list(same.map(|value| &value.text)));
         }
     }
     Value::Object(map)
@@ -77,7 +78,7 @@ fn principals(values: &[PrincipalValue]) -> Value {
 fn conditions(tests: &[ConditionTest]) -> Value {
     let mut block = Map::new();
     for test in tests {
-        let keys = block.entry(test.operator_text.clone()).or_insert_with(|| Value::Object(Map::new()));
+        let keys = block.entry(&*test.operator_text).or_insert_with(|| Value::Object(Map::new()));
         if let Value::Object(keys) = keys {
             keys.insert(test.key.clone(), list(test.values.iter().map(|value| &value.text)));
         }

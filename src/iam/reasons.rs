@@ -3,28 +3,26 @@
 use super::gates::{CallerClass, Gates};
 use super::glob::Pattern;
 use super::policy::Effect;
-use super::trace::{Decision, LayerOutcome, LayerTrace, Outcome, Reason, StatementTrace, Trace};
+use super::recorder::Said;
+use super::trace::{LayerOutcome, LayerTrace, Outcome, Reason, StatementTrace, Trace};
 use super::{Layer, Policy, Statement};
 use std::sync::Arc;
 
 /// What stands in the way, in AWS's order of evaluation; the first is the one AWS tells.
-pub(crate) fn reasons(decision: Decision, layers: &[LayerTrace], gates: &Gates, shut_out: bool) -> Vec<Reason> {
-    if decision == Decision::Allowed {
-        return Vec::new();
-    }
+pub(crate) fn reasons(layers: &[Said<'_>], gates: &Gates, shut_out: bool) -> Vec<Reason> {
+    let level = |said: &Said<'_>| said.level.map(ToOwned::to_owned);
     let mut reasons: Vec<Reason> = Vec::new();
     for layer in layers.iter().filter(|layer| layer.outcome == LayerOutcome::Denies) {
         // AWS tells the ARN of the denying policy, but never that of a resource's or an endpoint's.
         let tells_arn = !matches!(layer.layer, Layer::Resource | Layer::Trust | Layer::VpcEndpoint);
-        let policy = layer.policies.iter().find(|policy| denying(policy.statements.iter()).next().is_some());
-        let policy_arn = policy.filter(|_| tells_arn).and_then(|policy| policy.policy.arn.clone());
-        reasons.push(Reason { layer: layer.layer, level: layer.level.clone(), explicit: true, policy_arn });
+        let policy_arn = layer.denier.filter(|_| tells_arn).and_then(|policy| policy.arn.clone());
+        reasons.push(Reason { layer: layer.layer, level: level(layer), explicit: true, policy_arn });
     }
     let implicit = |layer, level| Reason { layer, level, explicit: false, policy_arn: None };
     for layer in layers {
         let is_gate = matches!(layer.layer, Layer::ServiceControl | Layer::VpcEndpoint);
         if is_gate && layer.outcome == LayerOutcome::NoAllow {
-            reasons.push(implicit(layer.layer, layer.level.clone()));
+            reasons.push(implicit(layer.layer, level(layer)));
         }
     }
     if shut_out {
@@ -34,6 +32,15 @@ pub(crate) fn reasons(decision: Decision, layers: &[LayerTrace], gates: &Gates, 
         reasons.extend(gates.missing().into_iter().map(|layer| implicit(layer, None)));
     }
     reasons
+}
+
+impl LayerTrace {
+    /// What the layer said, without its comparisons.
+    pub(crate) fn said(&self) -> Said<'_> {
+        let denier = self.policies.iter().find(|policy| denying(policy.statements.iter()).next().is_some());
+        let denier = denier.map(|policy| &*policy.policy);
+        Said { layer: self.layer, level: self.level.as_deref(), outcome: self.outcome, policies: &[], denier }
+    }
 }
 
 fn denying<'a>(statements: impl Iterator<Item = &'a StatementTrace>) -> impl Iterator<Item = &'a StatementTrace> {

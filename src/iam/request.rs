@@ -49,4 +49,13 @@ impl Request {
             context: Context::default(),
         }
     }
+
+    /// The caller as messages name it.
+    pub(crate) fn caller(&self) -> &str {
+        match &self.principal {
+            Principal::Anonymous => "anonymous",
+            Principal::Service(name) => name,
+            Principal::Arn(arn) => arn,
+        }
+    }
 }

@@ -3,8 +3,10 @@
 use super::{Case, CaseError};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::iam::catalog::Catalog;
+use crate::iam::evaluate;
+use crate::iam::ruling::Ruling;
 use crate::iam::trace::{Decision, Outcome, Trace};
-use crate::iam::{Context, ContextValue, Effect};
+use crate::iam::{Ambiguity, Context, ContextValue, Effect};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -28,10 +30,13 @@ pub struct DecidedByJson {
 impl DecidedByJson {
     /// Reads it off a trace.
     pub fn of(trace: &Trace) -> Option<Self> {
-        let by = trace.decided_by?;
-        let (policy, statement) = trace.deciding()?;
+        Self::of_ruling(&trace.ruling())
+    }
+
+    fn of_ruling(ruling: &Ruling<'_>) -> Option<Self> {
+        let (layer, policy, statement) = ruling.deciding?;
         Some(Self {
-            layer: by.layer.id(),
+            layer: layer.id(),
             policy: policy.name.clone(),
             statement: statement.index,
             sid: statement.sid.clone(),
@@ -97,9 +102,13 @@ impl Answer {
 pub fn answer_line(line: &str, explain: bool) -> Answer {
     match Case::parse(line) {
         Err(error) => Answer::unreadable(line, error),
-        Ok(case) => {
+        Ok(case) if explain => {
             let trace = case.trace();
-            Answer::of(case, &trace, explain)
+            Answer::of(case, &trace, true)
+        }
+        Ok(case) => {
+            let outcome = AnswerOutcome::of(&case, &evaluate::rule(&case.request, &case.layers), None);
+            Answer { id: case.id, outcome }
         }
     }
 }
@@ -114,16 +123,7 @@ impl Answer {
             whole.insert("findings".to_owned(), case.findings().iter().map(finding_json).collect());
             Value::Object(whole)
         });
-        let ambiguous: Vec<_> = trace.ambiguous.iter().map(|point| point.sentence()).collect();
-        let outcome = AnswerOutcome::Decided {
-            decision: trace.decision,
-            message: trace.aws_message(),
-            decided_by: DecidedByJson::of(trace),
-            ambiguous: (!ambiguous.is_empty()).then(|| ambiguous.join("; ")),
-            as_expected: case.expected.map(|expected| expected == trace.decision),
-            problems: case.diagnostics.iter().map(finding_json).collect(),
-            trace: explanation,
-        };
+        let outcome = AnswerOutcome::of(&case, &trace.ruling(), explanation);
         Self { id: case.id, outcome }
     }
 
@@ -131,6 +131,21 @@ impl Answer {
     pub fn unreadable(line: &str, error: CaseError) -> Self {
         let id = serde_json::from_str::<Value>(line).ok().and_then(|mut value| value.get_mut("id").map(Value::take));
         Self { id, outcome: AnswerOutcome::Failed { error } }
+    }
+}
+
+impl AnswerOutcome {
+    fn of(case: &Case, ruling: &Ruling<'_>, trace: Option<Value>) -> Self {
+        let ambiguous: Vec<_> = ruling.ambiguous.iter().map(Ambiguity::sentence).collect();
+        Self::Decided {
+            decision: ruling.decision,
+            message: ruling.aws_message(),
+            decided_by: DecidedByJson::of_ruling(ruling),
+            ambiguous: (!ambiguous.is_empty()).then(|| ambiguous.join("; ")),
+            as_expected: case.expected.map(|expected| expected == ruling.decision),
+            problems: case.diagnostics.iter().map(finding_json).collect(),
+            trace,
+        }
     }
 }
 

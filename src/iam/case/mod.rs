@@ -17,6 +17,7 @@
 //! ```
 
 mod answer;
+mod context;
 
 pub use answer::{Answer, AnswerOutcome, DecidedByJson, answer_line, context_json, trace_json};
 
@@ -29,8 +30,8 @@ use crate::iam::policy::{Policy, PolicyKind};
 use crate::iam::request::{Principal, Request};
 use crate::iam::trace::{Decision, Trace};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -39,12 +40,6 @@ pub const LONGEST_LINE: usize = 16 << 20;
 
 /// At most so many bytes in a principal, an action or a resource; the longest ARN AWS knows has 2,048.
 const LONGEST_NAME: usize = 8 << 10;
-
-/// At most so many bytes in a value of the context.
-const LONGEST_VALUE: usize = 64 << 10;
-
-/// At most so many condition keys in a context; AWS has some 400, and tags have their own.
-const MOST_KEYS: usize = 1_000;
 
 /// A case as it is written.
 #[derive(Debug, Deserialize)]
@@ -163,13 +158,13 @@ impl Case {
             let message = format!("the line has {} bytes; at most {LONGEST_LINE} are read", line.len());
             return Err(CaseError { code: "line-too-long", message });
         }
-        let form: CaseForm<'_> = serde_json::from_str(line).map_err(|error| {
+        let mut form: CaseForm<'_> = serde_json::from_str(line).map_err(|error| {
             let text = error.to_string();
             let what = text.split(" at line ").next().unwrap_or(&text);
             CaseError { code: "invalid-case", message: format!("column {}: {what}", error.column()) }
         })?;
         let mut reader = Reader { diagnostics: Vec::new() };
-        let layers = reader.layers(&form);
+        let layers = reader.layers(&mut form);
         let request = request(form.request, form.resource_settings.as_ref())?;
         Ok(Self { id: form.id, request, layers, expected: form.expected, diagnostics: reader.diagnostics })
     }
@@ -201,7 +196,7 @@ fn request(form: RequestForm<'_>, settings: Option<&SettingsForm>) -> Result<Req
         text if text.starts_with("arn:") => Principal::Arn(form.principal),
         _ => Principal::Service(form.principal),
     };
-    let mut context = context(form.context)?;
+    let mut context = form.context.map_or_else(|| Ok(Context::default()), |json| context::read(json.get()))?;
     if !form.context_is_complete {
         let facts = PrincipalFacts { role_arn: form.principal_role.as_deref(), ..PrincipalFacts::default() };
         facts.derive(&principal, &mut context);
@@ -223,47 +218,12 @@ fn request(form: RequestForm<'_>, settings: Option<&SettingsForm>) -> Result<Req
     })
 }
 
-/// Numbers and booleans are taken as AWS takes them: by their text.
-fn context(form: Option<&RawValue>) -> Result<Context, CaseError> {
-    let mut context = Context::default();
-    let Some(form) = form else { return Ok(context) };
-    let map: Map<String, Value> = serde_json::from_str(form.get())
-        .map_err(|error| invalid(format!("`context` is no object of keys: {error}")))?;
-    if map.len() > MOST_KEYS {
-        return Err(invalid(format!("`context` has {} keys; at most {MOST_KEYS} are read", map.len())));
-    }
-    let text = |key: &str, value: Value| match value {
-        Value::String(text) if text.len() > LONGEST_VALUE => Err(invalid(format!(
-            "the value of context key `{key}` has {} bytes; at most {LONGEST_VALUE} are read",
-            text.len()
-        ))),
-        Value::String(text) => Ok(text),
-        Value::Number(number) => Ok(number.to_string()),
-        Value::Bool(flag) => Ok(flag.to_string()),
-        other => Err(invalid(format!("context key `{key}` is a string or a list of strings, not `{other}`"))),
-    };
-    for (key, value) in map {
-        match value {
-            Value::Array(values) => {
-                let values = values.into_iter().map(|value| text(&key, value)).collect::<Result<Vec<_>, _>>()?;
-                context.set_many(&key, values);
-            }
-            Value::Null => {}
-            value => {
-                let value = text(&key, value)?;
-                context.set(&key, value);
-            }
-        }
-    }
-    Ok(context)
-}
-
 struct Reader {
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Reader {
-    fn layers(&mut self, form: &CaseForm<'_>) -> Layers {
+    fn layers(&mut self, form: &mut CaseForm<'_>) -> Layers {
         let resource_kind = if form.request.resource.contains(":role/")
             && form.request.action.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("sts:"))
         {
@@ -272,33 +232,32 @@ impl Reader {
             PolicyKind::Resource
         };
         Layers {
-            identity: form.identity_policies.as_ref().map(|list| self.policies(list, PolicyKind::Identity)),
-            resource: form.resource_policy.as_ref().map(|policy| self.policy(policy, resource_kind)),
-            boundary: form.permissions_boundary.as_ref().map(|policy| self.policy(policy, PolicyKind::Boundary)),
-            session: form.session_policies.as_ref().map(|list| self.policies(list, PolicyKind::Session)),
-            scps: form.scps.as_ref().map(|levels| self.levels(levels, PolicyKind::ServiceControl)),
-            rcps: form.rcps.as_ref().map(|levels| self.levels(levels, PolicyKind::ResourceControl)),
-            vpc_endpoint: form.vpc_endpoint_policy.as_ref().map(|policy| self.policy(policy, PolicyKind::VpcEndpoint)),
+            identity: form.identity_policies.take().map(|list| self.policies(list, PolicyKind::Identity)),
+            resource: form.resource_policy.take().map(|policy| self.policy(policy, resource_kind)),
+            boundary: form.permissions_boundary.take().map(|policy| self.policy(policy, PolicyKind::Boundary)),
+            session: form.session_policies.take().map(|list| self.policies(list, PolicyKind::Session)),
+            scps: form.scps.take().map(|levels| self.levels(levels, PolicyKind::ServiceControl)),
+            rcps: form.rcps.take().map(|levels| self.levels(levels, PolicyKind::ResourceControl)),
+            vpc_endpoint: form.vpc_endpoint_policy.take().map(|policy| self.policy(policy, PolicyKind::VpcEndpoint)),
             public_access_block: form.resource_settings.as_ref().and_then(|settings| settings.block_public_access),
         }
     }
 
-    fn levels(&mut self, levels: &[LevelForm<'_>], kind: PolicyKind) -> Vec<PolicyLevel> {
-        levels
-            .iter()
-            .map(|level| PolicyLevel { name: level.level.clone(), policies: self.policies(&level.policies, kind) })
-            .collect()
+    fn levels(&mut self, levels: Vec<LevelForm<'_>>, kind: PolicyKind) -> Vec<PolicyLevel> {
+        let level =
+            |form: LevelForm<'_>| PolicyLevel { name: form.level, policies: self.policies(form.policies, kind) };
+        levels.into_iter().map(level).collect()
     }
 
-    fn policies(&mut self, list: &[PolicyForm<'_>], kind: PolicyKind) -> Vec<Arc<Policy>> {
-        list.iter().map(|policy| self.policy(policy, kind)).collect()
+    fn policies(&mut self, list: Vec<PolicyForm<'_>>, kind: PolicyKind) -> Vec<Arc<Policy>> {
+        list.into_iter().map(|policy| self.policy(policy, kind)).collect()
     }
 
-    fn policy(&mut self, form: &PolicyForm<'_>, kind: PolicyKind) -> Arc<Policy> {
-        let name = form.name.clone().unwrap_or_else(|| kind.name().to_owned());
+    fn policy(&mut self, form: PolicyForm<'_>, kind: PolicyKind) -> Arc<Policy> {
+        let name = form.name.unwrap_or_else(|| kind.name().to_owned());
         let source = Arc::new(Source::new(name.clone(), form.document.get()));
         let (mut policy, diagnostics) = Policy::parse(name, kind, source);
-        policy.arn.clone_from(&form.arn);
+        policy.arn = form.arn;
         self.diagnostics.extend(diagnostics);
         Arc::new(policy)
     }

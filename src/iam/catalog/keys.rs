@@ -4,6 +4,7 @@
 //! from the service tables.
 
 use super::{Catalog, is_same_key, starts_with};
+use crate::iam::context::hash;
 
 /// What the values of a key are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -139,7 +140,7 @@ const fn list(name: &'static str, presence: Presence) -> ConditionKey {
     ConditionKey { name, key_type: KeyType::Text, multivalued: true, presence }
 }
 
-static GLOBAL: [ConditionKey; 64] = {
+const GLOBAL: [ConditionKey; 64] = {
     use KeyType::{Address, Arn, Boolean, Moment, Number, Text};
     use Presence as P;
     [
@@ -242,8 +243,44 @@ pub fn global_keys() -> impl Iterator<Item = &'static ConditionKey> {
 
 /// Whether a condition key holds a list. The key decides, never the form of the value in a request (ruling 12).
 pub fn is_multivalued(key: &str) -> bool {
-    LISTS_IN_TABLES.iter().any(|name| name.eq_ignore_ascii_case(key))
-        || GLOBAL.iter().any(|known| known.multivalued && known.name.eq_ignore_ascii_case(key))
+    is_multivalued_hashed(hash(key), key)
+}
+
+/// The same for a key whose [`hash`] is known: nearly all keys hold one value, and their hash alone tells so.
+pub(crate) fn is_multivalued_hashed(of_key: u32, key: &str) -> bool {
+    LISTS.iter().any(|(hash, name)| *hash == of_key && name.eq_ignore_ascii_case(key))
+}
+
+/// The names of all keys that hold lists, with their hashes.
+static LISTS: [(u32, &str); LISTS_IN_TABLES.len() + lists_in(&GLOBAL)] = {
+    let mut all = [(0, ""); LISTS_IN_TABLES.len() + lists_in(&GLOBAL)];
+    let mut free: &mut [(u32, &str)] = &mut all;
+    let (mut names, mut keys): (&[&str], &[ConditionKey]) = (&LISTS_IN_TABLES, &GLOBAL);
+    while let [place, rest @ ..] = free {
+        free = rest;
+        if let [name, others @ ..] = names {
+            *place = (hash(name), name);
+            names = others;
+            continue;
+        }
+        while let [key, others @ ..] = keys {
+            keys = others;
+            if key.multivalued {
+                *place = (hash(key.name), key.name);
+                break;
+            }
+        }
+    }
+    all
+};
+
+const fn lists_in(mut keys: &[ConditionKey]) -> usize {
+    let mut count = 0;
+    while let [key, rest @ ..] = keys {
+        count += key.multivalued as usize;
+        keys = rest;
+    }
+    count
 }
 
 /// What is known of a condition key; `None` when it is not in the registry.

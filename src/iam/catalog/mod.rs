@@ -7,6 +7,7 @@ mod keys;
 mod template;
 mod unusual;
 
+pub(crate) use keys::is_multivalued_hashed;
 pub use keys::{ConditionKey, KeyType, Presence, condition_key, global_keys, is_multivalued};
 pub(crate) use template::Template;
 pub use unusual::UnusualKey;

@@ -101,10 +101,11 @@ impl List {
 impl<'a> Compiled<'a> {
     fn new(statement: &'a Statement) -> Self {
         let action = &statement.action;
-        let texts = action.values.iter().map(|value| Text::new(value.text.to_ascii_lowercase(), value.span)).collect();
+        let texts =
+            action.values.iter().map(|value| Text::new(value.text.as_str().to_ascii_lowercase(), value.span)).collect();
         let resources = statement.resource.as_ref().map(|element| List {
             negated: element.negated,
-            texts: element.values.iter().map(|value| Text::new(value.text.clone(), value.span)).collect(),
+            texts: element.values.iter().map(|value| Text::new(value.text.to_string(), value.span)).collect(),
         });
         Self { statement, actions: List { negated: action.negated, texts }, resources }
     }

@@ -1,15 +1,20 @@
 //! `rolecall decide`: one line in, one line out, in order; a bad line never stops the rest.
 
+mod crew;
+mod lines;
+
 use super::{Outcome, complain};
 use crate::diagnostic::sanitize_line;
 use crate::iam::Catalog;
-use crate::iam::case::{Answer, Case, LONGEST_LINE, answer_line};
+use crate::iam::case::{Answer, Case, answer_line};
+use lines::Lines;
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
 pub(crate) fn decide(file: Option<&Path>, explain: bool, json: bool) -> io::Result<Outcome> {
-    let input: Box<dyn Read> = match file {
+    let input: Box<dyn Read + Send> = match file {
         None => Box::new(io::stdin()),
         Some(path) if path == Path::new("-") => Box::new(io::stdin()),
         Some(path) => match File::open(path) {
@@ -21,55 +26,61 @@ pub(crate) fn decide(file: Option<&Path>, explain: bool, json: bool) -> io::Resu
         },
     };
     let human = io::stdout().is_terminal() && !json && !explain;
-    let mut input = BufReader::with_capacity(1 << 16, input);
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let mut line = Vec::new();
+    let form = if human { Form::Words } else { Form::Json { explain } };
+    let mut lines = Lines::new(input);
+    let next = move || lines.batch().map(|batch| Some(batch).filter(|batch| !batch.is_empty()));
+    let mut out = io::stdout().lock();
     let mut fine = true;
-    loop {
-        line.clear();
-        // One byte more than allowed tells a long line from one of just that length.
-        let limit = LONGEST_LINE as u64 + 2;
-        if (&mut input).take(limit).read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-        if line.last() != Some(&b'\n') && line.len() as u64 == limit {
-            skip_line(&mut input)?;
-        }
-        let text = String::from_utf8_lossy(&line);
-        if text.trim().is_empty() {
-            continue;
-        }
-        let text = text.trim();
-        fine &= if human { say_line(&mut out, text)? } else { answer(&mut out, text, explain)? };
-        // Somebody who types a line wants its answer; a file wants speed.
-        if human || input.buffer().is_empty() {
-            out.flush()?;
-        }
-    }
-    out.flush()?;
+    crew::run(
+        next,
+        move |batch: Vec<u8>| answer_all(&batch, form),
+        |answers| {
+            let answers = answers?;
+            fine &= answers.fine;
+            out.write_all(&answers.text)?;
+            // A batch is what came without waiting, so whoever waits for its answers gets them now.
+            out.flush()
+        },
+    )?;
     Ok(if fine { Outcome::Done } else { Outcome::Bad })
 }
 
-fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let buffer = input.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(());
+/// How answers are given.
+#[derive(Clone, Copy)]
+enum Form {
+    /// To people.
+    Words,
+    /// To programs: one line of JSON each.
+    Json { explain: bool },
+}
+
+/// The answers to a batch of lines.
+struct Answers {
+    text: Vec<u8>,
+    /// All were read and as expected.
+    fine: bool,
+}
+
+fn answer_all(batch: &[u8], form: Form) -> io::Result<Answers> {
+    let mut answers = Answers { text: Vec::new(), fine: true };
+    // A text that is sound takes the quick way; in another what is wrong becomes visible.
+    let text = std::str::from_utf8(batch).map_or_else(|_| String::from_utf8_lossy(batch), Cow::Borrowed);
+    for line in text.split('\n').map(str::trim) {
+        if !line.is_empty() {
+            answers.fine &= match form {
+                Form::Words => say_line(&mut answers.text, line)?,
+                Form::Json { explain } => answer(&mut answers.text, line, explain)?,
+            };
         }
-        if let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
-            input.consume(end + 1);
-            return Ok(());
-        }
-        let length = buffer.len();
-        input.consume(length);
     }
+    Ok(answers)
 }
 
 /// For programs: one line of JSON. Whether all is well.
-fn answer(out: &mut impl Write, line: &str, explain: bool) -> io::Result<bool> {
+fn answer(out: &mut Vec<u8>, line: &str, explain: bool) -> io::Result<bool> {
     let answer = answer_line(line, explain);
     serde_json::to_writer(&mut *out, &answer)?;
-    out.write_all(b"\n")?;
+    out.push(b'\n');
     Ok(answer.is_fine())
 }
 
