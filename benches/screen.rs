@@ -18,7 +18,7 @@ fn model(columns: u16, rows: u16) -> Model {
         .iter()
         .map(|(name, text)| {
             let (lesson, diagnostics) = load(Arc::new(Source::new(*name, *text)), &|_| Err("no files".to_owned()));
-            Entry { name: (*name).to_owned(), lesson, diagnostics }
+            Entry { name: (*name).to_owned(), lesson, diagnostics, ..Entry::default() }
         })
         .collect();
     let mut model = Model::new(entries, ThemeName::Dark, false, false, Record::default(), chrono::Utc::now);

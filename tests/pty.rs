@@ -170,6 +170,58 @@ fn into_a_pipe_the_lesson_is_told_without_a_stop() {
     terminal.wait_for_text("over");
 }
 
+/// An author saves, breaks, mends and deletes the file of the lesson that is open.
+#[test]
+fn a_watched_lesson_follows_its_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("mine.toml");
+    let first = include_str!("../scenarios/iam-roles.toml").replace("id = \"iam-roles\"", "id = \"mine\"");
+    std::fs::write(&file, &first).expect("written");
+    let path = file.to_str().expect("a name");
+    let mut terminal = Terminal::start(ROLECALL, &["learn", path, "--watch", "--no-motion"], 120, 40, &[]);
+    terminal.wait_for_text("next");
+    let saved = first.replace("action = \"S3 evaluates permissions\"", "action = \"S3 weighs\"");
+    std::fs::write(&file, &saved).expect("written");
+    terminal.wait_for_text("step 4 is the first that changed");
+    terminal.wait_for_text("S3 weighs");
+    std::fs::write(&file, saved.replace("minutes = 10", "minuts = 10")).expect("written");
+    terminal.wait_for_text("did you mean `minutes`?");
+    terminal.send("\u{1b}");
+    terminal.wait_for("the lesson again", |screen| {
+        screen.contents().contains("S3 weighs") && !screen.contents().contains("did you mean")
+    });
+    std::fs::remove_file(&file).expect("removed");
+    terminal.wait_for_text("is gone; the lesson stays open");
+    terminal.send("\u{1b}[D");
+    terminal.wait_for("one step back", |screen| !screen.contents().contains("S3 weighs"));
+    std::fs::write(&file, &first).expect("written");
+    terminal.wait_for_text("loaded again");
+    terminal.wait_for_text("S3 evaluates");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.is_given_back());
+}
+
+#[test]
+fn a_lesson_without_a_file_cannot_be_watched() {
+    let mut terminal =
+        Terminal::start(ROLECALL, &["learn", "iam-roles", "--watch"], 100, 30, &[("XDG_DATA_HOME", "/")]);
+    assert_eq!(terminal.exit_code(), 2);
+    assert!(terminal.screen().contents().contains("has no file to watch"), "{}", terminal.screen().contents());
+}
+
+#[test]
+fn a_lens_that_the_lesson_lacks_is_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("mine.toml");
+    std::fs::write(&file, include_str!("../assets/new-lesson.toml")).expect("written");
+    let path = file.to_str().expect("a name");
+    let mut terminal = Terminal::start(ROLECALL, &["learn", path, "--lens", "project", "--no-motion"], 120, 40, &[]);
+    terminal.wait_for_text("nothing for Project");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
 #[test]
 fn a_project_is_built_exported_and_never_written_over() {
     let folder = tempfile::tempdir().expect("a folder");

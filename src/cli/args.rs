@@ -1,5 +1,7 @@
 //! What can be typed. Names and shapes are a contract (`CHANGELOG.md`).
 
+use crate::lesson::Lens;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -14,6 +16,9 @@ pub(crate) struct Arguments {
     pub verb: Option<Verb>,
     #[command(flatten)]
     pub look: Look,
+    /// Find lessons in this folder too; may be given several times. `ROLECALL_PATH` names more, like `PATH`
+    #[arg(long, value_name = "DIR", global = true)]
+    pub path: Vec<PathBuf>,
 }
 
 /// How things look.
@@ -61,8 +66,11 @@ pub(crate) enum Verb {
         /// Id of a lesson, or path of a scenario file
         lesson: Option<String>,
         /// Lens to open
-        #[arg(long, value_enum, default_value_t = Lens::Visualize)]
-        lens: Lens,
+        #[arg(long, value_parser = lens(), requires = "lesson")]
+        lens: Option<Lens>,
+        /// Load the lesson again whenever its file is saved
+        #[arg(long, requires = "lesson")]
+        watch: bool,
     },
     /// List the lessons
     List {
@@ -91,10 +99,23 @@ pub(crate) enum Verb {
     },
     /// Prove scenario files: play them and hold them against what they claim
     Check {
-        /// Files, or folders that hold them
+        /// Files, folders that hold them, or ids of lessons
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+        /// Check again whenever a file is saved, until Ctrl-C
+        #[arg(long)]
+        watch: bool,
     },
+    /// Begin a lesson of your own: write a small scenario that is proved
+    New {
+        /// Its id and the name of its file: up to 64 lower-case letters, digits and hyphens
+        name: String,
+        /// Folder to write it to
+        #[arg(long, value_name = "DIR", default_value = "scenarios")]
+        at: PathBuf,
+    },
+    /// Print the JSON Schema of scenario files, for editors
+    Schema,
     /// Decide cases: JSON Lines in, JSON Lines out, in input order
     Decide {
         /// File to read; `-` or nothing means standard input
@@ -115,11 +136,11 @@ pub(crate) enum Verb {
     Man,
 }
 
-/// Ways to study a lesson that exist so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Lens {
-    /// Step through it
-    Visualize,
+/// The ways to study a lesson, by the names that files use.
+fn lens() -> impl TypedValueParser<Value = Lens> {
+    let values = Lens::ALL.map(|lens| PossibleValue::new(lens.id()).help(lens.words()));
+    PossibleValuesParser::new(values)
+        .try_map(|id| Lens::ALL.into_iter().find(|lens| lens.id() == id).ok_or("there is no such lens"))
 }
 
 /// Forms of `play`.

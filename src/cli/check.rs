@@ -1,30 +1,87 @@
 //! `rolecall check`.
 
+use super::file::{self, Opened, Stamp, files_at};
 use super::settings::Settings;
-use super::{Outcome, shelf};
-use crate::diagnostic::{Diagnostic, Severity, render_all};
+use super::shelf::{Shelf, is_path};
+use super::watch::Watch;
+use super::{Outcome, complain};
+use crate::diagnostic::{Diagnostic, Severity, Span, render_all};
 use crate::lesson::check as prove;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-pub(crate) fn check(settings: &Settings, paths: &[PathBuf]) -> io::Result<Outcome> {
-    let mut files = Vec::new();
-    for path in paths {
-        shelf::files_at(path, 0, &mut files);
+/// How often the files are looked at with `--watch`.
+const EVERY: Duration = Duration::from_millis(300);
+
+/// What is to be checked.
+enum Target {
+    /// A file, or all below a folder.
+    Path(PathBuf),
+    /// A lesson that was found by its id.
+    Lesson(Box<super::shelf::Shelved>),
+}
+
+impl Target {
+    fn files(&self) -> Vec<PathBuf> {
+        match self {
+            Self::Path(path) => files_at(path),
+            Self::Lesson(shelved) => shelved.path().map(Path::to_owned).into_iter().collect(),
+        }
     }
-    let (mut errors, mut warnings) = (0, 0);
+
+    fn open(&self) -> Vec<Opened> {
+        match self {
+            Self::Path(path) => files_at(path).iter().map(|path| file::open(path)).collect(),
+            Self::Lesson(shelved) => vec![shelved.open()],
+        }
+    }
+}
+
+pub(crate) fn check(settings: &Settings, names: &[PathBuf], watch: bool) -> io::Result<Outcome> {
+    let mut targets = Vec::new();
+    for name in names {
+        match name.to_str().filter(|text| !is_path(text) && !name.exists()) {
+            None => targets.push(Target::Path(name.clone())),
+            Some(id) => {
+                let mut shelf = Shelf::whole(&settings.shelves);
+                match shelf.find(id) {
+                    Ok(at) => targets.push(Target::Lesson(Box::new(shelf.lessons.swap_remove(at)))),
+                    Err(error) => return Ok(super::play::not_found(error)),
+                }
+            }
+        }
+    }
+    let files = || targets.iter().flat_map(Target::files).collect::<Vec<_>>();
+    let mut watched = Watch::new(files(), EVERY);
+    loop {
+        let (outcome, read) = once(settings, &targets)?;
+        if !watch {
+            return Ok(outcome);
+        }
+        complain("watching; every save is checked, Ctrl-C ends");
+        let beside: Vec<PathBuf> = read.iter().map(|(path, _)| path.clone()).collect();
+        watched.also(read);
+        watched.wait(|| files().into_iter().chain(beside.iter().cloned()).collect());
+    }
+}
+
+/// Checks all; gives the files that were read.
+fn once(settings: &Settings, targets: &[Target]) -> io::Result<(Outcome, Vec<(PathBuf, Stamp)>)> {
+    let (mut count, mut errors, mut warnings) = (0, 0, 0);
+    let mut read = Vec::new();
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     let mut stderr = anstream::stderr();
-    for path in &files {
-        let shelved = shelf::read(path);
-        let mut problems = shelved.diagnostics;
-        if let Some(lesson) = &shelved.lesson {
+    for opened in targets.iter().flat_map(Target::open) {
+        count += 1;
+        read.extend(opened.files);
+        let mut problems = opened.diagnostics;
+        if let Some(lesson) = &opened.lesson {
             problems.extend(prove(lesson));
-            if let Some(other) = ids.insert(lesson.head.id.clone(), shelved.name.clone()) {
+            if let Some(other) = ids.insert(lesson.head.id.clone(), opened.name.clone()) {
                 let title = format!("the id `{}` is used by {other} too", lesson.head.id);
-                let mut diagnostic =
-                    Diagnostic::error("duplicate-id", &lesson.source, crate::diagnostic::Span::default(), title);
+                let mut diagnostic = Diagnostic::error("duplicate-id", &lesson.source, Span::default(), title);
                 diagnostic.labels.clear();
                 problems.push(diagnostic.help("progress is kept under the id; give each lesson its own"));
             }
@@ -33,17 +90,17 @@ pub(crate) fn check(settings: &Settings, paths: &[PathBuf]) -> io::Result<Outcom
         warnings += problems.iter().filter(|problem| problem.severity == Severity::Warning).count();
         stderr.write_all(render_all(&problems, settings.render_style()).as_bytes())?;
     }
-    let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    let say = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     writeln!(
         io::stdout(),
         "{} checked: {}, {}",
-        count(files.len(), "scenario"),
-        count(errors, "error"),
-        count(warnings, "warning")
+        say(count, "scenario"),
+        say(errors, "error"),
+        say(warnings, "warning")
     )?;
-    if files.is_empty() {
-        super::complain("there is no .toml file at the given paths");
-        return Ok(Outcome::Bad);
+    if count == 0 {
+        complain("there is no .toml file at the given paths");
+        return Ok((Outcome::Bad, read));
     }
-    Ok(if errors == 0 { Outcome::Done } else { Outcome::Bad })
+    Ok((if errors == 0 { Outcome::Done } else { Outcome::Bad }, read))
 }

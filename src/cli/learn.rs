@@ -1,10 +1,12 @@
 //! The screens, or the plain way where there is no terminal.
 
-use super::args::Lens;
+use super::file::Opened;
 use super::settings::Settings;
-use super::{Outcome, complain, export, list, plain, play, shelf};
+use super::shelf::{NotFound, Shelf};
+use super::watch::WatchedLesson;
+use super::{Outcome, complain, export, list, plain, play};
 use crate::learner::{Loaded, Record};
-use crate::lesson::Lesson;
+use crate::lesson::Lens;
 use crate::tui;
 use chrono::Utc;
 use std::io;
@@ -19,33 +21,35 @@ pub(crate) fn home(settings: &Settings) -> io::Result<Outcome> {
         );
         return Ok(outcome);
     }
-    Ok(screens(settings, tui::Start::Home, None))
+    Ok(screens(settings, tui::Start::Home, Shelf::whole(&settings.shelves), None, None))
 }
 
 /// `rolecall learn`.
-pub(crate) fn learn(settings: &Settings, name: Option<&str>, lens: Lens) -> io::Result<Outcome> {
-    let Lens::Visualize = lens;
-    let Some(name) = name else { return home(settings) };
-    let lesson = match shelf::find(name) {
-        Ok(lesson) => lesson,
-        Err(error) => return Ok(play::not_found(error)),
-    };
+pub(crate) fn learn(settings: &Settings, name: &str, lens: Option<Lens>, watch: bool) -> io::Result<Outcome> {
     if settings.plain {
-        return plain::learn(settings, &lesson);
+        if watch || lens.is_some_and(|lens| lens != Lens::Visualize) {
+            complain("--watch and --lens are for the screens; here the lesson is told as text");
+        }
+        return match Shelf::whole(&settings.shelves).open(name) {
+            Ok(lesson) => plain::learn(settings, &lesson),
+            Err(error) => Ok(play::not_found(error)),
+        };
     }
-    Ok(screens(settings, tui::Start::Lesson(lesson.head.id.clone()), Some(lesson)))
+    Ok(open(settings, name, watch, |id| match lens {
+        Some(lens) => tui::Start::Lens(id, lens),
+        None => tui::Start::Lesson(id),
+    }))
 }
 
 /// `rolecall quiz`.
 pub(crate) fn quiz(settings: &Settings, name: &str) -> io::Result<Outcome> {
-    let lesson = match shelf::find(name) {
-        Ok(lesson) => lesson,
-        Err(error) => return Ok(play::not_found(error)),
-    };
     if settings.plain {
-        return plain::quiz(settings, &lesson);
+        return match Shelf::whole(&settings.shelves).open(name) {
+            Ok(lesson) => plain::quiz(settings, &lesson),
+            Err(error) => Ok(play::not_found(error)),
+        };
     }
-    Ok(screens(settings, tui::Start::Quiz(lesson.head.id.clone()), Some(lesson)))
+    Ok(open(settings, name, false, tui::Start::Quiz))
 }
 
 /// The record, and what has to be said about it.
@@ -56,33 +60,57 @@ pub(crate) fn record(settings: &Settings) -> Loaded {
     }
 }
 
-fn screens(settings: &Settings, start: tui::Start, opened: Option<Lesson>) -> Outcome {
-    let mut entries: Vec<tui::Entry> = Vec::new();
-    for shelved in shelf::shipped() {
-        entries.push(tui::Entry { name: shelved.name, lesson: shelved.lesson, diagnostics: shelved.diagnostics });
-    }
-    // Files in ./scenarios are lessons of whoever sits here; a broken one is listed as broken.
-    let mut files = Vec::new();
-    let own = Path::new("scenarios");
-    if own.is_dir() {
-        shelf::files_at(own, 0, &mut files);
-    }
-    for path in files {
-        let shelved = shelf::read(&path);
-        let known = |lesson: &Lesson| {
-            entries.iter().any(|entry| entry.lesson.as_ref().is_some_and(|other| other.head.id == lesson.head.id))
-        };
-        if !shelved.lesson.as_ref().is_some_and(known) {
-            entries.push(tui::Entry { name: shelved.name, lesson: shelved.lesson, diagnostics: shelved.diagnostics });
+/// The screens with a lesson open, which is loaded before the first frame.
+fn open(settings: &Settings, name: &str, watch: bool, start: impl Fn(String) -> tui::Start) -> Outcome {
+    let mut shelf = Shelf::whole(&settings.shelves);
+    let found = shelf.find(name).and_then(|at| {
+        let opened = shelf.lessons[at].open();
+        let Some(lesson) = &opened.lesson else { return Err(NotFound::Broken(opened.diagnostics)) };
+        Ok((at, start(lesson.head.id.clone()), opened))
+    });
+    let (at, start, opened) = match found {
+        Ok(found) => found,
+        Err(error) => return play::not_found(error),
+    };
+    let watched = match (watch, shelf.lessons[at].path()) {
+        (false, _) => None,
+        (true, Some(path)) => Some(WatchedLesson::new(at, path.to_owned(), &opened)),
+        (true, None) => {
+            complain(&format!("`{name}` ships with the program and has no file to watch; give the path of a file"));
+            return Outcome::Usage;
         }
+    };
+    screens(settings, start, shelf, Some((at, opened)), watched)
+}
+
+fn screens(
+    settings: &Settings,
+    start: tui::Start,
+    shelf: Shelf,
+    opened: Option<(usize, Opened)>,
+    watched: Option<WatchedLesson>,
+) -> Outcome {
+    let mut entries: Vec<tui::Entry> = shelf
+        .lessons
+        .iter()
+        .map(|shelved| tui::Entry {
+            name: shelved.name.clone(),
+            origin: shelved.origin(),
+            head: shelved.head.clone(),
+            ..tui::Entry::default()
+        })
+        .collect();
+    let ready = opened.as_ref().map(|(at, _)| *at);
+    if let Some((at, opened)) = opened {
+        entries[at].lesson = opened.lesson;
+        entries[at].diagnostics = opened.diagnostics;
     }
-    if let Some(lesson) = opened {
-        entries.retain(|entry| entry.lesson.as_ref().is_none_or(|other| other.head.id != lesson.head.id));
-        entries.insert(
-            0,
-            tui::Entry { name: lesson.source.name().to_owned(), lesson: Some(lesson), diagnostics: Vec::new() },
-        );
-    }
+    // The rest is loaded while the first frame is on the screen already.
+    let rest = shelf.lessons.into_iter().enumerate().filter(move |(at, _)| Some(*at) != ready);
+    let rest = rest.map(|(entry, shelved)| {
+        let opened = shelved.open();
+        tui::Arrival::Loaded { entry, lesson: opened.lesson.map(Box::new), diagnostics: opened.diagnostics }
+    });
     let loaded = record(settings);
     let store = settings.store();
     let save = move |record: &Record| match &store {
@@ -92,6 +120,7 @@ fn screens(settings: &Settings, start: tui::Start, opened: Option<Lesson>) -> Ou
     let options = tui::Options {
         start,
         entries,
+        arrivals: Box::new(rest.chain(watched.into_iter().flatten())),
         theme: settings.theme,
         ascii: settings.ascii,
         motion: settings.motion,

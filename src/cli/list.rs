@@ -1,5 +1,6 @@
 //! `rolecall list`.
 
+use super::file::shown;
 use super::settings::Settings;
 use super::{Outcome, shelf};
 use crate::learner::Record;
@@ -13,11 +14,11 @@ pub(crate) fn list(settings: &Settings, as_json: bool) -> io::Result<Outcome> {
         .map(|loaded| loaded.record)
         .unwrap_or_default();
     let mut out = io::stdout().lock();
-    let shelf = shelf::shipped();
+    let shelf = shelf::Shelf::whole(&settings.shelves).lessons;
     if as_json {
         let lessons: Vec<_> = shelf
             .iter()
-            .map(|shelved| match &shelved.lesson {
+            .map(|shelved| match shelved.open().lesson {
                 Some(lesson) => json!({
                     "id": lesson.head.id,
                     "title": lesson.head.title,
@@ -28,6 +29,8 @@ pub(crate) fn list(settings: &Settings, as_json: bool) -> io::Result<Outcome> {
                     "questions": lesson.questions.len(),
                     "what_ifs": lesson.what_ifs.iter().map(|what_if| &what_if.id).collect::<Vec<_>>(),
                     "furthest": record.lessons.get(&lesson.head.id).map_or(0, |lesson| lesson.furthest),
+                    "file": shelved.path().map(shown),
+                    "replaces": shelved.replaces,
                 }),
                 None => json!({ "file": shelved.name, "broken": true }),
             })
@@ -36,11 +39,21 @@ pub(crate) fn list(settings: &Settings, as_json: bool) -> io::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     for shelved in &shelf {
-        match &shelved.lesson {
+        match shelved.open().lesson {
             Some(lesson) => {
                 let head = &lesson.head;
                 writeln!(out, "{:<20} {}", head.id, head.title)?;
-                writeln!(out, "{:<20} {}, {} min, {}", "", head.level.name(), head.minutes, progress(&record, lesson))?;
+                writeln!(
+                    out,
+                    "{:<20} {}, {} min, {}",
+                    "",
+                    head.level.name(),
+                    head.minutes,
+                    progress(&record, &lesson)
+                )?;
+                if let Some(origin) = shelved.origin() {
+                    writeln!(out, "{:<20} {origin}", "")?;
+                }
             }
             None => writeln!(out, "{:<20} broken: see `rolecall check {}`", shelved.name, shelved.name)?,
         }

@@ -5,12 +5,15 @@ mod ask;
 mod check;
 mod decide;
 mod export;
+mod file;
 mod learn;
 mod list;
+mod new;
 mod plain;
 mod play;
 mod settings;
 mod shelf;
+mod watch;
 
 use args::{Arguments, Verb};
 use clap::{CommandFactory, Parser};
@@ -63,13 +66,26 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> io::Result<Outcome> {
     let settings = settings::Settings::of(&arguments);
+    if let Some(folder) = arguments.path.iter().find(|folder| !folder.is_dir()) {
+        complain(&format!("`{}`, given with --path, is no folder", folder.display()));
+        return Ok(Outcome::Usage);
+    }
     match arguments.verb {
-        None => learn::home(&settings),
-        Some(Verb::Learn { lesson, lens }) => learn::learn(&settings, lesson.as_deref(), lens),
+        None | Some(Verb::Learn { lesson: None, .. }) => learn::home(&settings),
+        Some(Verb::Learn { lesson: Some(lesson), lens, watch }) => learn::learn(&settings, &lesson, lens, watch),
         Some(Verb::List { json }) => list::list(&settings, json),
-        Some(Verb::Play { lesson, format, what_if, until }) => play::play(&lesson, format, &what_if, until.as_deref()),
+        Some(Verb::Play { lesson, format, what_if, until }) => {
+            play::play(&settings, &lesson, format, &what_if, until.as_deref())
+        }
         Some(Verb::Quiz { lesson }) => learn::quiz(&settings, &lesson),
-        Some(Verb::Check { paths }) => check::check(&settings, &paths),
+        Some(Verb::Check { paths, watch }) => check::check(&settings, &paths, watch),
+        Some(Verb::New { name, at }) => new::new(&settings, &name, &at),
+        Some(Verb::Schema) => {
+            let mut out = io::stdout().lock();
+            serde_json::to_writer_pretty(&mut out, &crate::lesson::schema())?;
+            writeln!(out)?;
+            Ok(Outcome::Done)
+        }
         Some(Verb::Decide { file, explain, json }) => decide::decide(file.as_deref(), explain, json),
         Some(Verb::Completions { shell }) => {
             let mut text = Vec::new();

@@ -1,13 +1,20 @@
 //! `rolecall play`.
 
 use super::args::Format;
+use super::settings::Settings;
 use super::{Outcome, complain, shelf};
 use crate::lesson::{Lesson, Stage, play as play_lesson};
 use crate::report;
 use std::io::{self, Write};
 
-pub(crate) fn play(name: &str, format: Format, what_ifs: &[String], until: Option<&str>) -> io::Result<Outcome> {
-    let lesson = match shelf::find(name) {
+pub(crate) fn play(
+    settings: &Settings,
+    name: &str,
+    format: Format,
+    what_ifs: &[String],
+    until: Option<&str>,
+) -> io::Result<Outcome> {
+    let lesson = match shelf::Shelf::whole(&settings.shelves).open(name) {
         Ok(lesson) => lesson,
         Err(error) => return Ok(not_found(error)),
     };

@@ -18,6 +18,8 @@ pub(crate) struct Settings {
     pub plain: bool,
     /// Somebody sits at the keyboard.
     pub interactive_input: bool,
+    /// Folders of `ROLECALL_PATH` and `--path`, in this order.
+    pub shelves: Vec<PathBuf>,
     /// Somebody reads along: input and output are both a terminal.
     pub read_along: bool,
     state: Option<PathBuf>,
@@ -46,6 +48,7 @@ impl Settings {
             mouse: look.mouse,
             plain: look.plain || dumb || !terminal,
             interactive_input: stdin().is_terminal(),
+            shelves: named_shelves().chain(arguments.path.iter().cloned()).collect(),
             read_along: terminal,
             state: std::env::var_os("ROLECALL_STATE_DIR").filter(|value| !value.is_empty()).map(PathBuf::from),
         }
@@ -60,6 +63,13 @@ impl Settings {
     pub fn store(&self) -> Result<Store, StoreError> {
         Store::open(self.state.clone())
     }
+}
+
+/// The folders of `ROLECALL_PATH`; as with `PATH`, one that is not there is passed over.
+fn named_shelves() -> impl Iterator<Item = PathBuf> {
+    let named = std::env::var_os("ROLECALL_PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&named).filter(|folder| folder.is_dir()).collect();
+    folders.into_iter()
 }
 
 /// Dark unless the terminal says its background is light. Asking it would need an answer that some never give.

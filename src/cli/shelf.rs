@@ -1,23 +1,32 @@
-//! Finding lessons: the shipped ones, and files named by path.
+//! Where lessons are found: the shipped ones, `./scenarios`, the platform's data folder, and the folders of `--path`.
+//!
+//! A lesson on a later shelf takes the place of one with the same id on an earlier shelf: an own copy counts, and that is
+//! said. Only heads are read here; a lesson is loaded when somebody opens it.
 
+use super::file::{self, Opened, files_at, shown, text_of};
 use crate::diagnostic::{Diagnostic, Source, sanitize_line, suggest};
-use crate::lesson::{Lesson, embedded, load};
-use std::fs;
+use crate::lesson::{LessonHead, embedded, head, load};
+use etcetera::BaseStrategy;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Largest file read.
-const LARGEST: u64 = 4 << 20;
-/// Folders deeper than this are not searched; a circle of links ends here too.
-const DEEPEST: usize = 16;
-
-/// A scenario file: the lesson, or why it is none.
+/// A scenario on a shelf, with no more than its head read.
 #[derive(Debug, Clone)]
 pub(crate) struct Shelved {
     /// Path or file name, sanitised.
     pub name: String,
-    pub lesson: Option<Lesson>,
-    pub diagnostics: Vec<Diagnostic>,
+    /// `None` when the file has to be loaded to say what is wrong with it.
+    pub head: Option<LessonHead>,
+    /// The name of the one with the same id whose place it took.
+    pub replaces: Option<String>,
+    place: Place,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    Shipped(&'static str),
+    File(PathBuf),
 }
 
 /// A lesson that could not be found.
@@ -28,93 +37,199 @@ pub(crate) enum NotFound {
     Broken(Vec<Diagnostic>),
 }
 
-/// The shipped lessons.
-pub(crate) fn shipped() -> Vec<Shelved> {
-    embedded()
-        .iter()
-        .map(|(name, text)| {
-            let source = Arc::new(Source::new(*name, *text));
-            let (lesson, diagnostics) = load(source, &|file| Err(format!("`{file}` does not ship with the program")));
-            Shelved { name: (*name).to_owned(), lesson, diagnostics }
-        })
-        .collect()
-}
+impl Shelved {
+    fn shipped(name: &str, text: &'static str) -> Self {
+        let head = head(&Source::new(name, text));
+        Self { name: name.to_owned(), head, replaces: None, place: Place::Shipped(text) }
+    }
 
-/// The file at `path`.
-pub(crate) fn read(path: &Path) -> Shelved {
-    let name = sanitize_line(&path.display().to_string()).into_owned();
-    let unreadable = |why: String| {
-        let source = Arc::new(Source::new(name.clone(), ""));
-        let mut diagnostic = Diagnostic::error(
-            "unreadable-file",
-            &source,
-            crate::diagnostic::Span::default(),
-            format!("`{name}` cannot be read: {why}"),
-        );
-        diagnostic.labels.clear();
-        Shelved {
-            name: name.clone(),
-            lesson: None,
-            diagnostics: vec![diagnostic.help("give the path of a scenario file")],
-        }
-    };
-    match text_of(path) {
-        Err(why) => unreadable(why),
-        Ok(text) => {
-            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-            let beside = move |file: &str| text_of(&folder.join(file));
-            let (lesson, diagnostics) = load(Arc::new(Source::new(name.clone(), text)), &beside);
-            Shelved { name, lesson, diagnostics }
+    fn at(path: PathBuf, text: Option<&str>) -> Self {
+        let name = shown(&path);
+        let head = text.and_then(|text| head(&Source::new(name.as_str(), text)));
+        Self { name, head, replaces: None, place: Place::File(path) }
+    }
+
+    /// Its file; a shipped one has none.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Shipped(_) => None,
+            Place::File(path) => Some(path),
         }
     }
-}
 
-fn text_of(path: &Path) -> Result<String, String> {
-    let data = fs::metadata(path).map_err(|error| error.to_string())?;
-    if !data.is_file() {
-        return Err("it is no file".to_owned());
+    fn id(&self) -> Option<&str> {
+        self.head.as_ref().map(|head| head.id.as_str())
     }
-    if data.len() > LARGEST {
-        return Err(format!("it has {} bytes, more than {LARGEST}", data.len()));
-    }
-    let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|error| format!("byte {} is no UTF-8", error.utf8_error().valid_up_to()))
-}
 
-/// The lesson named by id or path.
-pub(crate) fn find(name: &str) -> Result<Lesson, NotFound> {
-    let is_path = Path::new(name).extension().is_some() || name.contains(['/', '\\']);
-    if is_path {
-        let shelved = read(Path::new(name));
-        return shelved.lesson.ok_or(NotFound::Broken(shelved.diagnostics));
+    /// Where it comes from, and what it takes the place of, in words. `None` for what ships with the program.
+    pub fn origin(&self) -> Option<String> {
+        let path = self.path()?;
+        let instead = self.replaces.as_ref().map(|name| format!(", in place of {name}")).unwrap_or_default();
+        Some(format!("from {}{instead}", shown(path)))
     }
-    let lessons: Vec<Lesson> = shipped().into_iter().filter_map(|shelved| shelved.lesson).collect();
-    let ids: Vec<String> = lessons.iter().map(|lesson| lesson.head.id.clone()).collect();
-    lessons.into_iter().find(|lesson| lesson.head.id == name).ok_or_else(|| {
-        let advice = suggest(name, ids.iter().map(String::as_str)).map_or_else(
-            || format!("there is {}", ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
-        NotFound::Id(format!("there is no lesson `{}` (a path ends in `.toml`); {advice}", sanitize_line(name)))
-    })
-}
 
-/// The scenario files at `path`: itself, or all below it, sorted.
-pub(crate) fn files_at(path: &Path, depth: usize, found: &mut Vec<PathBuf>) {
-    if !path.is_dir() {
-        found.push(path.to_owned());
-        return;
-    }
-    let Ok(entries) = fs::read_dir(path) else { return };
-    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-    paths.sort();
-    for inner in paths {
-        if inner.is_dir() {
-            if depth < DEEPEST {
-                files_at(&inner, depth + 1, found);
+    /// Loads it.
+    pub fn open(&self) -> Opened {
+        match &self.place {
+            Place::File(path) => file::open(path),
+            Place::Shipped(text) => {
+                let source = Arc::new(Source::new(self.name.as_str(), *text));
+                let nothing_beside = |file: &str| Err(format!("`{file}` does not ship with the program"));
+                let (lesson, diagnostics) = load(source, &nothing_beside);
+                Opened { name: self.name.clone(), lesson, diagnostics, files: Vec::new() }
             }
-        } else if inner.extension().is_some_and(|extension| extension == "toml") {
-            found.push(inner);
         }
+    }
+}
+
+/// All shelves together, in their order.
+pub(crate) struct Shelf {
+    pub lessons: Vec<Shelved>,
+    /// Files taken in, by their real paths: one that two shelves hold is one.
+    files: BTreeSet<PathBuf>,
+}
+
+impl Shelf {
+    /// What there is; `more` are the folders of `--path`.
+    pub fn whole(more: &[PathBuf]) -> Self {
+        let lessons = embedded().iter().map(|(name, text)| Shelved::shipped(name, text)).collect();
+        let mut shelf = Self { lessons, files: BTreeSet::new() };
+        let own = [PathBuf::from("scenarios")].into_iter().chain(data_folder());
+        for folder in own.filter(|folder| folder.is_dir()).chain(more.iter().cloned()) {
+            for path in files_at(&folder) {
+                shelf.take(path);
+            }
+        }
+        shelf
+    }
+
+    /// Takes in the file at `path`. Its position; `None` when it is there already, by itself or word for word.
+    fn take(&mut self, path: PathBuf) -> Option<usize> {
+        let real = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        if !self.files.insert(real) {
+            return None;
+        }
+        let text = text_of(&path).ok();
+        let mut taken = Shelved::at(path, text.as_deref());
+        let same = taken.id().and_then(|id| self.lessons.iter().position(|other| other.id() == Some(id)));
+        let Some(at) = same else {
+            self.lessons.push(taken);
+            return Some(self.lessons.len() - 1);
+        };
+        let other = self.lessons.get_mut(at)?;
+        // A copy word for word, as in a checkout of this program, is not worth a word.
+        if matches!(other.place, Place::Shipped(shipped) if text.as_deref() == Some(shipped)) {
+            return None;
+        }
+        let shipped = if other.path().is_none() { "the shipped " } else { "" };
+        taken.replaces = Some(format!("{shipped}{}", other.name));
+        *other = taken;
+        Some(at)
+    }
+
+    /// The position of the lesson called `name`: an id, or the path of a file, which is then taken in.
+    pub fn find(&mut self, name: &str) -> Result<usize, NotFound> {
+        if is_path(name) {
+            return self.find_file(Path::new(name));
+        }
+        self.lessons.iter().position(|shelved| shelved.id() == Some(name)).ok_or_else(|| {
+            let ids: Vec<&str> = self.lessons.iter().filter_map(Shelved::id).collect();
+            let advice = suggest(name, ids.iter().copied()).map_or_else(
+                || format!("there is {}", ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            NotFound::Id(format!("there is no lesson `{}` (a path ends in `.toml`); {advice}", sanitize_line(name)))
+        })
+    }
+
+    /// A file that is named is wanted from that file, whatever else there is.
+    fn find_file(&mut self, path: &Path) -> Result<usize, NotFound> {
+        let mut shelved = Shelved::at(path.to_owned(), text_of(path).ok().as_deref());
+        let Some(id) = shelved.id() else {
+            return Err(NotFound::Broken(shelved.open().diagnostics));
+        };
+        match self.lessons.iter().position(|other| other.id() == Some(id)) {
+            Some(at) => {
+                let other = &mut self.lessons[at];
+                shelved.replaces = other.replaces.take();
+                *other = shelved;
+                Ok(at)
+            }
+            None => {
+                self.lessons.insert(0, shelved);
+                Ok(0)
+            }
+        }
+    }
+
+    /// The lesson called `name`, loaded. Says on stderr when it takes another's place.
+    pub fn open(mut self, name: &str) -> Result<crate::lesson::Lesson, NotFound> {
+        let at = self.find(name)?;
+        let shelved = self.lessons.swap_remove(at);
+        if let (false, Some(_), Some(origin)) = (is_path(name), &shelved.replaces, shelved.origin()) {
+            super::complain(&format!("`{}` is {origin}", sanitize_line(name)));
+        }
+        let opened = shelved.open();
+        opened.lesson.ok_or(NotFound::Broken(opened.diagnostics))
+    }
+}
+
+/// Whether a name is a path rather than an id.
+pub(crate) fn is_path(name: &str) -> bool {
+    Path::new(name).extension().is_some() || name.contains(['/', '\\'])
+}
+
+/// The platform's folder for a user's own lessons.
+pub(crate) fn data_folder() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(strategy.data_dir().join("rolecall").join("scenarios"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn shipped() -> String {
+        embedded()[0].1.to_owned()
+    }
+
+    #[test]
+    fn a_later_shelf_takes_the_place_of_an_earlier_one_and_copies_do_not() {
+        let (one, two) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        fs::write(one.path().join("copy.toml"), shipped()).expect("written");
+        let folders = [one.path().to_owned(), two.path().to_owned(), one.path().to_owned()];
+        let plain = Shelf::whole(&folders);
+        assert!(plain.lessons[0].path().is_none(), "a copy word for word changes nothing");
+        let count = plain.lessons.len();
+
+        let own = shipped().replace("minutes = 10", "minutes = 11");
+        fs::write(one.path().join("own.toml"), &own).expect("written");
+        fs::write(two.path().join("more.toml"), own.replace("id = \"iam-roles\"", "id = \"more\"")).expect("written");
+        fs::write(two.path().join("broken.toml"), "id = ").expect("written");
+        let mut shelf = Shelf::whole(&folders);
+        assert_eq!(shelf.lessons.len(), count + 2);
+        assert_eq!(shelf.lessons[0].head.as_ref().map(|head| head.minutes), Some(11));
+        let origin = shelf.lessons[0].origin().expect("an origin");
+        assert!(origin.contains("own.toml, in place of the shipped iam-roles.toml"), "{origin}");
+        let at = shelf.find("more").ok().expect("found");
+        assert!(shelf.lessons[at].open().lesson.is_some());
+        assert!(shelf.lessons.iter().any(|shelved| shelved.head.is_none() && shelved.open().lesson.is_none()));
+        let Err(NotFound::Id(said)) = shelf.find("mre") else { panic!("there is no such lesson") };
+        assert!(said.contains("did you mean `more`?"), "{said}");
+    }
+
+    #[test]
+    fn a_file_that_is_named_is_opened_whatever_has_its_id() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("mine.toml");
+        fs::write(&path, shipped()).expect("written");
+        let mut shelf = Shelf::whole(&[]);
+        let count = shelf.lessons.len();
+        let at = shelf.find(path.to_str().expect("a name")).ok().expect("found");
+        assert_eq!((shelf.lessons[at].path(), shelf.lessons.len()), (Some(path.as_path()), count));
+        fs::write(&path, "id = 3").expect("written");
+        assert!(matches!(shelf.find(path.to_str().expect("a name")), Err(NotFound::Broken(_))));
+        assert!(matches!(shelf.find("no/such.toml"), Err(NotFound::Broken(said)) if said.len() == 1));
     }
 }

@@ -152,7 +152,7 @@ pub(super) fn read(table: &Table<'_>, desk: &Desk<'_>, names: &Names) -> Vec<Goa
 
 fn own_calls(table: &Table<'_>, desk: &Desk<'_>, names: &Names) -> Vec<Call> {
     let (mut names, mut calls) = (names.clone(), Vec::new());
-    for inner in table.tables("calls", "a call") {
+    for inner in table.tables("calls", "a call of a goal") {
         if let Some(call) = load_calls::call(&inner, &names, desk.read_beside) {
             names.add(&call);
             calls.push(call);

@@ -155,7 +155,7 @@ pub struct LensMinutes {
 impl LensMinutes {
     pub(super) fn read(top: &Table<'_>) -> Self {
         let mut of = BTreeMap::new();
-        if let Some(table) = top.optional_table("lenses", "`[lenses]`") {
+        if let Some(table) = top.optional_table("lenses", "the lenses") {
             for lens in Lens::ALL {
                 let minutes = table.integer_within(lens.id(), 1..=600).and_then(|minutes| u32::try_from(minutes).ok());
                 of.extend(minutes.map(|minutes| (lens, minutes)));

@@ -19,8 +19,8 @@ pub(super) fn policy(
     if !table.has(key) {
         return None;
     }
-    if is_table(table, key) {
-        return beside(&table.optional_table(key, "a policy")?, name, kind, read_beside);
+    if table.is_table(key) {
+        return beside(table.optional_table(key, "a policy")?, name, kind, read_beside);
     }
     let (text, span) = table.raw(key)?;
     Some(inline(table.file, name, kind, text, span))
@@ -38,7 +38,7 @@ pub(super) fn inline(file: &File, name: &str, kind: PolicyKind, text: &str, span
 }
 
 pub(super) fn beside(
-    table: &Table<'_>,
+    table: Table<'_>,
     name: &str,
     kind: PolicyKind,
     read_beside: ReadBeside<'_>,
@@ -73,9 +73,7 @@ pub(super) fn beside(
         }
         policy
     });
-    for key in ["file", "arn"] {
-        let _ = table.has(key);
-    }
+    table.done();
     policy
 }
 
@@ -97,8 +95,4 @@ pub(super) fn managed(table: Table<'_>, world: &World) -> Option<Arc<Policy>> {
     }
     table.done();
     found
-}
-
-pub(super) fn is_table(table: &Table<'_>, key: &'static str) -> bool {
-    table.has(key) && table.file.source.slice(table.span_of(key)).starts_with(['{', '['])
 }

@@ -27,8 +27,19 @@ pub(super) fn tag_target(table: &Table<'_>, names: &Names) -> Option<TagTarget> 
     None
 }
 
+/// Keys that say whose policy it is; one of them is there.
+pub(super) const OWNERS: [&str; 7] = ["role", "user", "trust-of", "boundary-of", "bucket", "scp-at", "rcp-at"];
+
 /// Where a policy hangs, what kind it is, and its name.
 pub(super) fn target(table: &Table<'_>, names: &Names, must_exist: bool) -> Option<(PolicyTarget, PolicyKind, String)> {
+    let mut named = OWNERS.iter().copied().filter(|key| table.has(key));
+    if let (Some(first), Some(second)) = (named.next(), named.next()) {
+        let title = format!("it names the policy of two: `{first}` and `{second}`");
+        table.file.error("several-kinds", table.span_of(second), title, "keep the one that is meant");
+        // Nothing is said of its other keys: which there are depends on whose policy it is.
+        table.asked_all();
+        return None;
+    }
     let owner = |key: &'static str| table.optional_text(key);
     if let Some(role) = owner("trust-of") {
         let arn = names.role(table, &role)?;

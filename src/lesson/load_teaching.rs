@@ -151,15 +151,10 @@ pub(super) fn variables(top: &Table<'_>) -> Vec<VariableWords> {
         }
         let name = table.text("name").text;
         let text = table.text("follows");
-        let follows = match text.text.as_str() {
-            "identity" => Some(Follows::Identity),
-            "credentials" => Some(Follows::Credentials),
-            "" => None,
-            _ => {
-                unknown(table.file, "thing to follow", &text, ["identity", "credentials"].into_iter());
-                None
-            }
-        };
+        let follows = Follows::ALL.into_iter().find(|follows| follows.id() == text.text);
+        if follows.is_none() && !text.text.is_empty() {
+            unknown(table.file, "thing to follow", &text, Follows::ALL.map(Follows::id).into_iter());
+        }
         let mut words = BTreeMap::new();
         for entry in table.entries("words") {
             let states = follows.map(Follows::states).unwrap_or_default();

@@ -35,14 +35,15 @@ pub(super) fn what_ifs(
         let tables = table.tables("changes", "a change");
         let says_nothing = tables.is_empty();
         for inner in tables {
-            reader.change(&inner);
+            reader.change(&inner, &CHANGES);
             inner.done();
         }
         let ChangeReader { changes, edits, .. } = reader;
         if says_nothing {
             table.file.error("missing-key", table.span, "the what-if changes nothing", "add `[[what-ifs.changes]]`");
         }
-        let expect = table.optional_table("expect", "an expectation").map(|table| expectation(table, true));
+        let expect =
+            table.optional_table("expect", "the expectation of a what-if").map(|table| expectation(table, true));
         let what_if = WhatIf {
             id: id.text,
             title: table.text("title").text,
@@ -66,8 +67,8 @@ pub(super) fn world_changes(
 ) -> (Vec<Change>, Names) {
     let mut reader =
         ChangeReader { names: names.clone(), script: &[], read_beside, changes: Vec::new(), edits: Vec::new() };
-    for inner in table.tables(key, "a change") {
-        if OF_THE_SCRIPT.into_iter().any(|kind| inner.has(kind)) {
+    for inner in table.tables(key, "a change of the set-up") {
+        if inner.keys().any(|key| OF_THE_SCRIPT.contains(&key)) {
             let help = "goals have calls of their own; put a `wait` or a `duration` there";
             inner.file.error(
                 "script-edit",
@@ -75,18 +76,17 @@ pub(super) fn world_changes(
                 "this change is one of the script, which is not played here",
                 help,
             );
+            inner.asked_all();
         } else {
-            reader.change(&inner);
+            reader.change(&inner, OF_THE_SET_UP);
         }
         inner.done();
     }
     (reader.changes, reader.names)
 }
 
-/// Those that change the script and not the world.
-const OF_THE_SCRIPT: [&str; 5] = ["wait-before", "insert-call", "remove-call", "call", "duration"];
-
-const CHANGES: [&str; 13] = [
+/// Those that change the world, and after them those that change the script.
+pub(super) const CHANGES: [&str; 13] = [
     "set-policy",
     "remove-policy",
     "max-session-duration",
@@ -102,6 +102,10 @@ const CHANGES: [&str; 13] = [
     "duration",
 ];
 
+/// Those that change the world.
+pub(super) const OF_THE_SET_UP: &[&str] = CHANGES.split_at(8).0;
+const OF_THE_SCRIPT: &[&str] = CHANGES.split_at(8).1;
+
 struct ChangeReader<'a> {
     /// With the sessions and roles that inserted calls add.
     names: Names,
@@ -112,9 +116,11 @@ struct ChangeReader<'a> {
 }
 
 impl ChangeReader<'_> {
-    fn change(&mut self, table: &Table<'_>) {
-        let Some(kind) = table.kind(&CHANGES) else { return };
-        let Some(inner) = table.optional_table(kind, kind) else { return };
+    fn change(&mut self, table: &Table<'_>, kinds: &'static [&'static str]) {
+        let Some(kind) = table.kind(kinds) else { return };
+        // `call` alone would not say in a message that it is a change.
+        let what = if kind == "call" { "a changed call" } else { kind };
+        let Some(inner) = table.optional_table(kind, what) else { return };
         match kind {
             "set-policy" => self.set_policy(&inner),
             "remove-policy" => {
@@ -240,11 +246,11 @@ impl ChangeReader<'_> {
         for text in table.texts("without") {
             match WITHOUT.iter().find(|(key, _)| *key == text.text) {
                 Some((_, field)) => fields.push(("without", field.clone())),
-                None => unknown(table.file, "parameter to leave out", &text, WITHOUT.iter().map(|(key, _)| *key)),
+                None => unknown(table.file, "parameter to leave out", &text, left_out()),
             }
         }
         let Some((number, own)) = number.zip(own) else { return };
-        if fields.is_empty() {
+        if table.keys().all(|key| key == "call") {
             let help = "add another value for one of its parameters, or `without`";
             table.file.error("missing-key", table.span, format!("nothing of call {number} is changed"), help);
         }
@@ -293,6 +299,11 @@ const WITHOUT: [(&str, CallField); 7] = [
     ("prefix", CallField::Prefix(None)),
     ("boundary", CallField::Boundary(None)),
 ];
+
+/// Their names.
+pub(super) fn left_out() -> impl Iterator<Item = &'static str> + Clone {
+    WITHOUT.into_iter().map(|(key, _)| key)
+}
 
 /// What kind of policy a call's `document` is.
 fn document_kind(call: Option<&Call>) -> PolicyKind {

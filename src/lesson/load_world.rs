@@ -1,7 +1,7 @@
 //! The `[world]` of a scenario: accounts, organization, users, roles, buckets and their policies.
 
 use super::load::ReadBeside;
-use super::load_policy::{beside, inline, is_table, managed, policy};
+use super::load_policy::{beside, inline, managed, policy};
 use super::reader::{Entry, File, Table, Text};
 use crate::cloud::{
     Account, Bucket, Object, OidcProvider, Organization, OrganizationUnit, Role, User, World, as_boundary,
@@ -276,23 +276,23 @@ impl WorldReader<'_> {
             if let Some(text) = entry.raw() {
                 return Some(inline(table.file, &entry.name.text, PolicyKind::Identity, text, entry.span()));
             }
-            let inner = entry.table("a policy")?;
+            let inner = entry.table("an attached policy")?;
             if inner.has("managed") {
                 return managed(inner, world);
             }
-            beside(&inner, &entry.name.text, PolicyKind::Identity, self.read_beside)
+            beside(inner, &entry.name.text, PolicyKind::Identity, self.read_beside)
         };
         entries.iter().filter_map(one).collect()
     }
 
     /// A permissions boundary, in the same three forms.
     fn boundary(&self, table: &Table<'_>, name: &str, world: &World) -> Option<Arc<Policy>> {
-        if is_table(table, "boundary") {
-            let inner = table.optional_table("boundary", "a policy")?;
+        if table.is_table("boundary") {
+            let inner = table.optional_table("boundary", "an attached policy")?;
             if inner.has("managed") {
                 return managed(inner, world).map(|policy| Arc::new(as_boundary(&policy)));
             }
-            return beside(&inner, name, PolicyKind::Boundary, self.read_beside);
+            return beside(inner, name, PolicyKind::Boundary, self.read_beside);
         }
         self.policy_of(table, "boundary", name, PolicyKind::Boundary)
     }
@@ -307,7 +307,7 @@ impl WorldReader<'_> {
                 if let Some(text) = entry.raw() {
                     return Some(inline(table.file, name, kind, text, entry.span()));
                 }
-                beside(&entry.table("a policy")?, name, kind, self.read_beside)
+                beside(entry.table("a policy")?, name, kind, self.read_beside)
             })
             .collect()
     }
@@ -375,7 +375,7 @@ pub(super) fn public_access_block(table: &Table<'_>) -> PublicAccessBlock {
     if !table.has(KEY) {
         return PublicAccessBlock::ALL;
     }
-    if !is_table(table, KEY) {
+    if !table.is_table(KEY) {
         return if table.flag(KEY) { PublicAccessBlock::ALL } else { PublicAccessBlock::default() };
     }
     let Some(inner) = table.optional_table(KEY, "Block Public Access") else { return PublicAccessBlock::ALL };

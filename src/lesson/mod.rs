@@ -42,6 +42,7 @@ mod question;
 mod reader;
 mod scale;
 mod scenario;
+mod schema;
 mod timeline;
 mod track;
 mod values;
@@ -61,7 +62,7 @@ pub use goal::{Goal, GoalOutcome, Must, judge_goals};
 pub use grants::say_grants;
 pub use lab::Lab;
 pub use lens::{Lens, LensMinutes};
-pub use load::{FORMAT, ReadBeside, load};
+pub use load::{FORMAT, ID_RULE, ReadBeside, head, is_lesson_id, load};
 pub use matrix::{ANY_OTHER_KEY, AccessMatrix, Cell, Grant, MatrixColumn, MatrixRow, RowKind, Rows};
 pub use play::{PlayError, play, play_changed};
 pub use policy_edit::{EditTarget, changes_of, edit, is_sound, policy_name, share_line, targets, targets_in, world_of};
@@ -78,6 +79,7 @@ pub use scale::{
     levels, policy_sizes, statements_in_quota, statements_world,
 };
 pub use scenario::{Expectation, KeyMoment, Lesson, LessonHead, Level, Panel, Pointer, ScriptLine, SourceLink, WhatIf};
+pub use schema::schema;
 pub use timeline::{
     Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, StepRef, Timeline, Variable, VariableColumn,
     VariableValue,

@@ -2,6 +2,7 @@
 //!
 //! All problems are collected; reading goes on with what is understood. Text is sanitised here, where it enters.
 
+use self::asked::As;
 use crate::diagnostic::{Diagnostic, Source, Span, sanitize, sanitize_line, suggest};
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -45,6 +46,7 @@ impl File {
             asked: RefCell::new(Vec::new()),
             missing: RefCell::new(Vec::new()),
             lenient: Cell::new(false),
+            kindless: Cell::new(None),
             what: "the file",
         }))
     }
@@ -78,13 +80,22 @@ pub(super) struct Table<'a> {
     asked: RefCell<Vec<&'static str>>,
     missing: RefCell<Vec<(&'static str, &'static str)>>,
     lenient: Cell<bool>,
+    /// The kinds there are, when it is of none.
+    kindless: Cell<Option<&'static [&'static str]>>,
     what: &'static str,
 }
 
 impl<'a> Table<'a> {
     fn value(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.borrow_mut().push(key);
+        asked::note(self.what, key, As::There);
         self.entries.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+    }
+
+    /// The value, with a note of what it is read as.
+    fn value_as(&self, key: &'static str, how: As) -> Option<&'a Spanned<DeValue<'a>>> {
+        asked::note(self.what, key, how);
+        self.value(key)
     }
 
     /// Notes that a key has to be there and is not; told together when the table has been read.
@@ -107,6 +118,11 @@ impl<'a> Table<'a> {
         self.value(key).is_some()
     }
 
+    /// The keys that are there, whatever is known of them.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(|name| name.get_ref().as_ref())
+    }
+
     /// Where the key's value stands, or the table when it is absent.
     pub fn span_of(&self, key: &'static str) -> Span {
         self.value(key).map_or(self.span, |value| value.span().into())
@@ -114,7 +130,7 @@ impl<'a> Table<'a> {
 
     /// A string of one or more lines, sanitised; `None` when absent.
     pub fn optional_text(&self, key: &'static str) -> Option<Text> {
-        let value = self.value(key)?;
+        let value = self.value_as(key, As::Text)?;
         let Some(text) = value.get_ref().as_str() else {
             self.wrong(key, value, "a string");
             return None;
@@ -141,7 +157,7 @@ impl<'a> Table<'a> {
 
     /// The raw string as written, for policies: sanitising would move their spans.
     pub fn raw(&self, key: &'static str) -> Option<(&'a str, Span)> {
-        let value = self.value(key)?;
+        let value = self.value_as(key, As::Text)?;
         match value.get_ref().as_str() {
             Some(text) => Some((text, value.span().into())),
             None => {
@@ -152,7 +168,7 @@ impl<'a> Table<'a> {
     }
 
     pub fn optional_integer(&self, key: &'static str) -> Option<(i64, Span)> {
-        let value = self.value(key)?;
+        let value = self.value_as(key, As::Integer)?;
         let number = value
             .get_ref()
             .as_integer()
@@ -183,7 +199,7 @@ impl<'a> Table<'a> {
     }
 
     pub fn flag(&self, key: &'static str) -> bool {
-        let Some(value) = self.value(key) else { return false };
+        let Some(value) = self.value_as(key, As::Flag) else { return false };
         value.get_ref().as_bool().unwrap_or_else(|| {
             self.wrong(key, value, "`true` or `false`");
             false
@@ -192,7 +208,7 @@ impl<'a> Table<'a> {
 
     /// A list of strings; empty when absent.
     pub fn texts(&self, key: &'static str) -> Vec<Text> {
-        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(value) = self.value_as(key, As::Texts) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
             self.wrong(key, value, "a list of strings");
             return Vec::new();
@@ -209,7 +225,7 @@ impl<'a> Table<'a> {
 
     /// A list of whole numbers; empty when absent.
     pub fn integers(&self, key: &'static str) -> Vec<(i64, Span)> {
-        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(value) = self.value_as(key, As::Integers) else { return Vec::new() };
         let elements = value.get_ref().as_array();
         let number = |element: &Spanned<DeValue<'_>>| {
             let integer = element.get_ref().as_integer()?;
@@ -224,11 +240,17 @@ impl<'a> Table<'a> {
 
     /// Whether the key is there with this text.
     pub fn is(&self, key: &'static str, text: &str) -> bool {
-        self.value(key).is_some_and(|value| value.get_ref().as_str() == Some(text))
+        self.value_as(key, As::Text).is_some_and(|value| value.get_ref().as_str() == Some(text))
+    }
+
+    /// Whether a table stands under the key, in whichever of TOML's notations. A list of them counts: what is wrong
+    /// with it is said when it is read as a table.
+    pub fn is_table(&self, key: &'static str) -> bool {
+        self.value(key).is_some_and(|value| matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_)))
     }
 
     pub fn optional_table(&self, key: &'static str, what: &'static str) -> Option<Table<'a>> {
-        let value = self.value(key)?;
+        let value = self.value_as(key, As::Table(what))?;
         match value.get_ref().as_table() {
             Some(table) => Some(self.inner(table, value.span().into(), what)),
             None => {
@@ -240,7 +262,7 @@ impl<'a> Table<'a> {
 
     /// A list of tables; empty when absent.
     pub fn tables(&self, key: &'static str, what: &'static str) -> Vec<Table<'a>> {
-        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(value) = self.value_as(key, As::Tables(what)) else { return Vec::new() };
         let Some(list) = value.get_ref().as_array() else {
             self.wrong(key, value, "a list of tables");
             return Vec::new();
@@ -257,33 +279,27 @@ impl<'a> Table<'a> {
 
     /// The entries of a table whose keys are names chosen by the author, in the order of the file.
     pub fn entries(&self, key: &'static str) -> Vec<Entry<'a>> {
-        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(value) = self.value_as(key, As::Names) else { return Vec::new() };
         let Some(table) = value.get_ref().as_table() else {
             self.wrong(key, value, "a table");
             return Vec::new();
         };
-        let mut entries: Vec<Entry<'a>> =
-            table.iter().map(|(name, value)| Entry { file: self.file, name: named(name), value }).collect();
+        let mut entries: Vec<Entry<'a>> = table
+            .iter()
+            .map(|(name, value)| Entry { file: self.file, of: (self.what, key), name: named(name), value })
+            .collect();
         entries.sort_by_key(|entry| entry.name.span.start);
         entries
     }
 
-    /// The one key of `known` that is there: the way a table says of which kind it is.
+    /// The one key of `known` that is there: the way a table says of which kind it is. That there is none is told when
+    /// the table has been read.
     pub fn kind(&self, known: &'static [&'static str]) -> Option<&'static str> {
         let present: Vec<_> = known.iter().copied().filter(|key| self.value(key).is_some()).collect();
         match present.as_slice() {
             [one] => Some(one),
             [] => {
-                let names = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-                // An unknown key is probably the misspelt one; that report suffices.
-                if self.unknown().is_empty() {
-                    self.file.error(
-                        "missing-kind",
-                        self.span,
-                        format!("{} does not say what it does", self.what),
-                        format!("add one of {names}"),
-                    );
-                }
+                self.kindless.set(Some(known));
                 None
             }
             [first, second, ..] => {
@@ -302,6 +318,7 @@ impl<'a> Table<'a> {
             asked: RefCell::new(Vec::new()),
             missing: RefCell::new(Vec::new()),
             lenient: Cell::new(false),
+            kindless: Cell::new(None),
             what,
         }
     }
@@ -317,8 +334,14 @@ impl<'a> Table<'a> {
     /// Reports the keys that nobody asked for and those that are missing. Call it when the table has been read.
     pub fn done(self) {
         let asked = self.asked.borrow();
+        let unknown = self.unknown();
+        // An unknown key is probably the misspelt kind; that report suffices.
+        if let Some(kinds) = self.kindless.get().filter(|_| unknown.is_empty()) {
+            let title = format!("{} does not say what it does", self.what);
+            self.file.error("missing-kind", self.span, title, format!("add one of {}", listed(kinds)));
+        }
         let mut misspelt = Vec::new();
-        for name in self.unknown() {
+        for name in unknown {
             let near = suggest(&name.text, asked.iter().copied());
             misspelt.extend(near);
             let help = near.map_or_else(
@@ -351,6 +374,8 @@ fn listed(names: &[&str]) -> String {
 /// A named entry of a table.
 pub(super) struct Entry<'a> {
     file: &'a File,
+    /// The table and the key that it stands under.
+    of: (&'static str, &'static str),
     pub name: Text,
     value: &'a Spanned<DeValue<'a>>,
 }
@@ -361,6 +386,7 @@ impl<'a> Entry<'a> {
     }
 
     pub fn table(&self, what: &'static str) -> Option<Table<'a>> {
+        asked::note(self.of.0, self.of.1, As::NamedTable(what));
         match self.value.get_ref().as_table() {
             Some(table) => Some(Table {
                 file: self.file,
@@ -369,6 +395,7 @@ impl<'a> Entry<'a> {
                 asked: RefCell::new(Vec::new()),
                 missing: RefCell::new(Vec::new()),
                 lenient: Cell::new(false),
+                kindless: Cell::new(None),
                 what,
             }),
             None => {
@@ -381,6 +408,7 @@ impl<'a> Entry<'a> {
 
     /// The raw text, when the value is a string.
     pub fn raw(&self) -> Option<&'a str> {
+        asked::note(self.of.0, self.of.1, As::NamedText);
         self.value.get_ref().as_str()
     }
 
@@ -402,4 +430,64 @@ fn named(name: &Spanned<DeString<'_>>) -> Text {
 fn head(file: &File, span: Span) -> Span {
     let length = file.source.slice(span).lines().next().map_or(0, str::len);
     Span::new(span.start, span.start + length)
+}
+
+/// What was asked for, as what: tests hold the description of the format (`schema/`) against it.
+pub(super) mod asked {
+    /// What a key is read as.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub(in crate::lesson) enum As {
+        /// Anything: only whether or where it is was asked.
+        There,
+        Text,
+        Integer,
+        Flag,
+        Texts,
+        Integers,
+        /// A table called so.
+        Table(&'static str),
+        /// A list of tables called so.
+        Tables(&'static str),
+        /// A table whose keys are names.
+        Names,
+        /// A table called so, under a name.
+        NamedTable(&'static str),
+        /// A string under a name.
+        NamedText,
+    }
+
+    #[cfg(not(test))]
+    pub(super) fn note(_: &'static str, _: &'static str, _: As) {}
+
+    #[cfg(test)]
+    pub(in crate::lesson) use listening::*;
+
+    #[cfg(test)]
+    mod listening {
+        use super::As;
+        use std::cell::RefCell;
+        use std::collections::BTreeSet;
+
+        /// The table's name, the key, and what it was read as.
+        pub type Asked = BTreeSet<(&'static str, &'static str, As)>;
+
+        thread_local! {
+            static HEARD: RefCell<Option<Asked>> = const { RefCell::new(None) };
+        }
+
+        pub fn note(what: &'static str, key: &'static str, how: As) {
+            HEARD.with_borrow_mut(|heard| {
+                if let Some(all) = heard {
+                    all.insert((what, key, how));
+                }
+            });
+        }
+
+        /// All that is asked while `run` runs.
+        pub fn while_running(run: impl FnOnce()) -> Asked {
+            HEARD.set(Some(Asked::new()));
+            run();
+            HEARD.take().unwrap_or_default()
+        }
+    }
 }

@@ -249,6 +249,25 @@ impl Timeline {
             .collect()
     }
 
+    /// The first step that a learner would see changed since `before`: its words, values or node, or the text of the
+    /// policies in its evidence. Where a policy stands in its file is no change.
+    pub fn first_change_since(&self, before: &Timeline) -> Option<StepRef> {
+        let seen = |timeline: &Timeline, number: usize| {
+            let step = timeline.step(number)?;
+            let policies: Vec<(String, String)> = timeline
+                .evidence_of(step)
+                .flat_map(|one| &one.trace.layers)
+                .flat_map(|layer| &layer.policies)
+                .map(|one| (one.policy.name.clone(), one.policy.source.text().to_owned()))
+                .collect();
+            let shown = (step.words.clone(), step.values.clone(), step.status, step.decision);
+            Some((shown, timeline.flow.get(number - 1).cloned(), policies))
+        };
+        let most = self.steps.len().max(before.steps.len());
+        let first = (1..=most).find(|number| seen(self, *number) != seen(before, *number))?;
+        Some(first.min(self.steps.len()))
+    }
+
     /// Cells of the tracker that differ from `base`: row and column.
     pub fn variables_differ_from(&self, base: &Timeline) -> Vec<(usize, usize)> {
         let rows = self.variables.iter().zip(&base.variables).enumerate();

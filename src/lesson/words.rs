@@ -49,6 +49,16 @@ pub(super) enum Follows {
 }
 
 impl Follows {
+    pub const ALL: [Self; 2] = [Self::Identity, Self::Credentials];
+
+    /// The name in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Credentials => "credentials",
+        }
+    }
+
     /// The states it can be in, with the words used when the file has none.
     pub fn states(self) -> &'static [(&'static str, &'static str)] {
         match self {

@@ -61,10 +61,10 @@ impl HomeModel {
 
 /// What a search looks in: title, id, level, snapshot and questions.
 fn searchable(entry: &Entry) -> String {
-    let Some(lesson) = &entry.lesson else { return entry.name.to_lowercase() };
-    let head = &lesson.head;
+    let Some(head) = entry.head() else { return entry.name.to_lowercase() };
     let mut text = [head.title.as_str(), &head.id, &head.topic, head.level.name()].join(" ");
-    for line in head.summary.iter().chain(lesson.key_moments.iter().map(|moment| &moment.question)) {
+    let moments = entry.lesson.iter().flat_map(|lesson| &lesson.key_moments).map(|moment| &moment.question);
+    for line in head.summary.iter().chain(moments) {
         text.push(' ');
         text.push_str(line);
     }
@@ -75,14 +75,12 @@ fn searchable(entry: &Entry) -> String {
 ///
 /// Every entry stands there once, even when files name each other in a circle.
 pub fn map(entries: &[Entry]) -> Vec<MapRow> {
-    let find = |id: &String| {
-        entries.iter().position(|entry| entry.lesson.as_ref().is_some_and(|lesson| lesson.head.id == *id))
-    };
+    let find = |id: &String| entries.iter().position(|entry| entry.head().is_some_and(|head| head.id == *id));
     let parents: Vec<Option<usize>> = entries
         .iter()
         .enumerate()
         .map(|(own, entry)| {
-            let named = entry.lesson.as_ref().map(|lesson| lesson.head.builds_on.as_slice()).unwrap_or_default();
+            let named = entry.head().map(|head| head.builds_on.as_slice()).unwrap_or_default();
             named.iter().filter_map(find).find(|at| *at != own)
         })
         .collect();
@@ -131,7 +129,7 @@ mod tests {
         lesson.head.id = id.to_owned();
         lesson.head.title = format!("Lesson {id}");
         lesson.head.builds_on = builds_on.iter().map(|id| (*id).to_owned()).collect();
-        Entry { name: id.to_owned(), lesson: Some(lesson), diagnostics: Vec::new() }
+        Entry { name: id.to_owned(), lesson: Some(lesson), ..Entry::default() }
     }
 
     fn shape(entries: &[Entry]) -> Vec<(String, usize)> {

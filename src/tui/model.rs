@@ -2,6 +2,7 @@
 
 use super::ask::Ask;
 use super::edits::{Editing, Edits};
+use super::effect::Effect;
 use super::home::HomeModel;
 use super::lens;
 use super::lens::challenge::{self, Challenge};
@@ -17,19 +18,38 @@ use super::matrix::MatrixModel;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
-use crate::lesson::{Lens, Lesson, Panel, Pointer, Question, Timeline, play};
+use crate::lesson::{Lens, Lesson, LessonHead, Panel, Pointer, Question, Timeline, play};
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use std::time::Duration;
 
-/// A scenario file on the home screen: a lesson, or why it is none.
-#[derive(Debug, Clone)]
+/// A scenario file on the home screen: a lesson, or why it is none, or one that is still being loaded.
+#[derive(Debug, Clone, Default)]
 pub struct Entry {
     /// File name or path, sanitised.
     pub name: String,
+    /// Where it comes from, when it does not ship with the program: `from scenarios/x.toml`.
+    pub origin: Option<String>,
+    /// The head, read before the lesson is loaded.
+    pub head: Option<LessonHead>,
     /// The lesson, when the file is sound.
     pub lesson: Option<Lesson>,
     /// What is wrong with the file.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Entry {
+    /// Whether it has still to be loaded: neither a lesson nor broken.
+    pub fn is_loading(&self) -> bool {
+        self.lesson.is_none() && self.diagnostics.is_empty()
+    }
+
+    /// What the home screen lists: known before the lesson is loaded, unless the file's beginning is at fault.
+    pub fn head(&self) -> Option<&LessonHead> {
+        match &self.lesson {
+            Some(lesson) => Some(&lesson.head),
+            None => self.head.as_ref().filter(|_| self.is_loading()),
+        }
+    }
 }
 
 /// Where to begin.
@@ -39,8 +59,20 @@ pub enum Start {
     Home,
     /// The lesson with this id.
     Lesson(String),
+    /// The lesson with this id, in this lens.
+    Lens(String, Lens),
     /// The quiz of the lesson with this id.
     Quiz(String),
+}
+
+impl Start {
+    /// The lesson meant.
+    pub(super) fn id(&self) -> Option<&str> {
+        match self {
+            Self::Home => None,
+            Self::Lesson(id) | Self::Lens(id, _) | Self::Quiz(id) => Some(id),
+        }
+    }
 }
 
 /// The screen shown.
@@ -190,6 +222,8 @@ pub struct Model {
     pub home: HomeModel,
     /// The open lesson.
     pub lesson: Option<LessonModel>,
+    /// Asked for while it was still being loaded, with its index into the entries; opened when it arrives.
+    pub wanted: Option<(usize, Start)>,
     /// The quiz under way.
     pub quiz: Option<QuizModel>,
     /// Styles.
@@ -235,6 +269,7 @@ impl Model {
             overlay_cursor: 0,
             home: HomeModel::default(),
             lesson: None,
+            wanted: None,
             quiz: None,
             theme: Theme::new(theme),
             glyphs: if ascii { Glyphs::ASCII } else { Glyphs::UNICODE },
@@ -249,17 +284,26 @@ impl Model {
     }
 
     /// Goes to where the program was asked to start.
-    pub fn start(&mut self, start: &Start) {
-        let (Start::Lesson(id) | Start::Quiz(id)) = start else { return };
-        let found =
-            self.entries.iter().position(|entry| entry.lesson.as_ref().is_some_and(|lesson| lesson.head.id == *id));
-        if let Some(entry) = found {
-            self.home.select(&self.entries, entry);
-            self.open_lesson(entry);
-            if matches!(start, Start::Quiz(_)) {
-                self.open_quiz();
-            }
+    pub fn start(&mut self, start: &Start) -> Vec<Effect> {
+        let Some(at) = start.id().and_then(|id| self.entry_of(id)) else { return Vec::new() };
+        self.home.select(&self.entries, at);
+        if self.entries.get(at).is_some_and(Entry::is_loading) {
+            self.notice = Some("loading …".to_owned());
+            self.wanted = Some((at, start.clone()));
+            return Vec::new();
         }
+        self.open_lesson(at);
+        match start {
+            Start::Quiz(_) => self.open_quiz(),
+            Start::Lens(_, to) => return lens::switch(self, *to),
+            Start::Home | Start::Lesson(_) => {}
+        }
+        Vec::new()
+    }
+
+    /// The entry with this lesson.
+    pub(super) fn entry_of(&self, id: &str) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.head().is_some_and(|head| head.id == id))
     }
 
     /// The lesson that is open.

@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::measure::{COUNTS, Timing, measure};
 use super::model::{Entry, Model, Start};
-use super::msg::Msg;
+use super::msg::{Arrival, Msg};
 use super::theme::ThemeName;
 use super::{terminal, update, view};
 use crate::learner::Record;
@@ -21,6 +21,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 /// Saves a record; gives what has to be said about it.
 pub type Save = Box<dyn FnMut(&Record) -> Result<Option<String>, String>>;
 
+/// Lessons as they become ready or change. Waiting for the next one may take long: a thread of its own does it.
+pub type Arrivals = Box<dyn Iterator<Item = Arrival> + Send>;
 /// Writes a new file of this name or one like it, with this text; gives the name it got. Never overwrites.
 pub type WriteFile = Box<dyn FnMut(&str, &str) -> Result<String, String>>;
 /// Writes files into a new folder below the current one, called so or nearly so; gives its name, or what went wrong.
@@ -30,8 +32,10 @@ pub type Export = Box<dyn FnMut(&str, &[ExportFile]) -> Result<String, String>>;
 pub struct Options {
     /// Where to begin.
     pub start: Start,
-    /// Lessons and broken files.
+    /// Lessons and broken files, and those still to be loaded.
     pub entries: Vec<Entry>,
+    /// Loads these while the first frame is on the screen.
+    pub arrivals: Arrivals,
     /// Colours.
     pub theme: ThemeName,
     /// Seven-bit signs.
@@ -74,6 +78,7 @@ pub struct TuiError(#[from] io::Error);
 enum Incoming {
     Terminal(Event),
     Signal(i32),
+    Arrival(Arrival),
     Measured(Timing),
     Broken(io::Error),
 }
@@ -86,7 +91,6 @@ pub fn run(options: Options) -> Result<Exit, TuiError> {
         Model::new(options.entries, options.theme, options.ascii, options.motion, options.record, options.now);
     model.notice = options.notice;
     model.offset = options.offset;
-    model.start(&options.start);
 
     terminal::install_panic_hook();
     let _held = terminal::Held;
@@ -96,10 +100,17 @@ pub fn run(options: Options) -> Result<Exit, TuiError> {
     let mut screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(1 << 15, stdout())))?;
     let size = screen.size()?;
     update(&mut model, Msg::Resize(size.width, size.height));
+    // After the size is known: a lens may lay out its text when it is opened.
+    let effects = model.start(&options.start);
     draw(&mut screen, &model)?;
+    listen_to_arrivals(sender.clone(), options.arrivals);
     listen_to_terminal(sender.clone());
     let Options { save, write, export, mouse, .. } = options;
-    Loop { model, screen, save, write, export, mouse, sender }.run(&receiver)
+    let mut screens = Loop { model, screen, save, write, export, mouse, sender };
+    match screens.carry_out(effects)? {
+        Some(exit) => Ok(exit),
+        None => screens.run(&receiver),
+    }
 }
 
 struct Loop {
@@ -152,11 +163,17 @@ impl Loop {
             Some(Incoming::Terminal(Event::Paste(text))) => Msg::Paste(text),
             Some(Incoming::Terminal(Event::Resize(columns, rows))) => Msg::Resize(columns, rows),
             Some(Incoming::Terminal(_)) => return Ok(None),
+            Some(Incoming::Arrival(arrival)) => Msg::Arrival(arrival),
             Some(Incoming::Measured(timing)) => Msg::Measured(timing),
             Some(Incoming::Signal(number)) => return self.on_signal(number),
             Some(Incoming::Broken(error)) => return Err(error.into()),
         };
-        for effect in update(&mut self.model, msg) {
+        let effects = update(&mut self.model, msg);
+        self.carry_out(effects)
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> Result<Option<Exit>, TuiError> {
+        for effect in effects {
             match effect {
                 Effect::Save => self.keep(),
                 Effect::Measure => measure_beside(self.sender.clone()),
@@ -253,6 +270,17 @@ fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {
     execute!(screen.backend_mut(), BeginSynchronizedUpdate)?;
     screen.draw(|frame| view(model, frame))?;
     execute!(screen.backend_mut(), EndSynchronizedUpdate)
+}
+
+/// Ends with the last arrival: from then on nothing wakes the program but its learner.
+fn listen_to_arrivals(sender: Sender<Incoming>, arrivals: Arrivals) {
+    std::thread::spawn(move || {
+        for arrival in arrivals {
+            if sender.send(Incoming::Arrival(arrival)).is_err() {
+                return;
+            }
+        }
+    });
 }
 
 /// Measures on a thread of its own and tells each result as it comes; the screens go on meanwhile.

@@ -15,7 +15,7 @@ use std::sync::{Arc, OnceLock};
 
 pub fn entry(name: &str, text: &str) -> Entry {
     let (lesson, diagnostics) = load(Arc::new(Source::new(name, text)), &|_| Err("no files".to_owned()));
-    Entry { name: name.to_owned(), lesson, diagnostics }
+    Entry { name: name.to_owned(), lesson, diagnostics, ..Entry::default() }
 }
 
 pub fn model(theme: ThemeName, ascii: bool, size: (u16, u16)) -> Model {

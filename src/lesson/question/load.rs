@@ -16,7 +16,7 @@ use std::ops::RangeInclusive;
 /// Hints per question.
 const HINTS: usize = 3;
 /// The kinds a file may ask for.
-const KINDS: [&str; 6] = ["choice", "multiple", "order", "match", "fill", "pick"];
+pub(in crate::lesson) const KINDS: [&str; 6] = ["choice", "multiple", "order", "match", "fill", "pick"];
 
 /// Ids of questions, tasks and cards: what a learner did is kept under them, so each is there once.
 #[derive(Default)]
@@ -144,7 +144,7 @@ impl<'a> Reading<'a> {
         let mut options = Vec::new();
         let mut claims = Vec::new();
         let mut spans = Vec::new();
-        for inner in self.parts("options", "an option", 3..=6) {
+        for inner in self.parts("options", "an option of several", 3..=6) {
             claims.push(claim(&inner, self.pointing));
             options.push(option(&inner));
             spans.push(inner.span);

@@ -16,10 +16,10 @@ mod shuffle;
 pub use judge::{Judgement, PartJudgement, judge};
 pub use shuffle::shuffle;
 
-pub(super) use fact::LAYERS;
-pub(super) use form::QuestionForm;
+pub(super) use fact::{Kind as FactKind, LAYERS};
+pub(super) use form::{OrderBy, QuestionForm};
 pub(super) use lint::quiz;
-pub(super) use load::{Ids, difficulty, questions, source};
+pub(super) use load::{Ids, KINDS, difficulty, questions, source};
 pub(super) use prove::prove_questions;
 pub(super) use shuffle::hash;
 

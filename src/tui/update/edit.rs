@@ -152,7 +152,7 @@ pub(super) fn on_editor(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-fn close_editor(model: &mut Model) {
+pub(super) fn close_editor(model: &mut Model) {
     model.screen = Screen::Lesson;
     model.scroll = 0;
     let Some(open) = &mut model.lesson else { return };

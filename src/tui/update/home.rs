@@ -1,11 +1,12 @@
 //! Keys on the home screen.
 
 use super::open_overlay;
+use crate::lesson::Lens;
 use crate::tui::effect::Effect;
 use crate::tui::field::Field;
 use crate::tui::keymap::Action;
 use crate::tui::lens::review;
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::{Entry, Model, Overlay, Start};
 use crossterm::event::{KeyCode, KeyEvent};
 
 pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -29,22 +30,27 @@ pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
                 model.home.select(&model.entries, entry);
             }
         }
+        // Placed by one question of each lesson: all have to be there.
+        Action::Placement if model.entries.iter().any(Entry::is_loading) => model.notice = Some("loading …".to_owned()),
         Action::Placement => review::open_placement(model),
-        Action::Lens(_) => match model.home.selected(&model.entries) {
-            Some(at) if model.entries.get(at).is_some_and(|entry| entry.lesson.is_some()) => model.open_review(at),
-            _ => model.notice = Some("choose a lesson first".to_owned()),
-        },
-        Action::Open | Action::Quiz => {
+        Action::Open | Action::Quiz | Action::Lens(_) => {
             let Some(at) = model.home.selected(&model.entries) else { return Vec::new() };
-            match model.entries.get(at).map(|entry| entry.lesson.is_some()) {
-                Some(true) => {
-                    model.open_lesson(at);
-                    if action == Action::Quiz {
-                        model.open_quiz();
-                    }
+            match model.entries.get(at).and_then(Entry::head).map(|head| head.id.clone()) {
+                Some(id) => {
+                    return model.start(&match action {
+                        Action::Quiz => Start::Quiz(id),
+                        Action::Lens(_) => Start::Lens(id, Lens::Review),
+                        _ => Start::Lesson(id),
+                    });
                 }
-                Some(false) => open_overlay(model, Overlay::Broken(at)),
-                None => {}
+                // Only loading says what is wrong with the beginning of a file.
+                None if model.entries.get(at).is_some_and(Entry::is_loading) => {
+                    model.notice = Some("loading …".to_owned());
+                }
+                None if matches!(action, Action::Lens(_)) => {
+                    model.notice = Some("choose a lesson first".to_owned());
+                }
+                None => open_overlay(model, Overlay::Broken(at)),
             }
         }
         _ => {}

@@ -1,5 +1,6 @@
 //! The only place where the model changes.
 
+mod arrival;
 mod edit;
 mod home;
 mod matrix;
@@ -38,6 +39,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             lens::challenge::on_tick(model);
             lens::visualize::on_tick(model)
         }
+        Msg::Arrival(arrival) => arrival::on_arrival(model, arrival),
         Msg::Measured(timing) => {
             model.measurement.take(timing);
             Vec::new()
@@ -82,6 +84,7 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
 
 fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     model.notice = None;
+    model.wanted = None;
     if let Some(Overlay::Jump(text)) = &mut model.overlay {
         match event.code {
             KeyCode::Char(digit) if digit.is_ascii_digit() && text.len() < 3 => {

@@ -55,9 +55,15 @@ fn note(model: &mut Model) -> Vec<Effect> {
 }
 
 fn next(model: &mut Model) {
+    if let Some(quiz) = &model.quiz {
+        ask_at(model, quiz.question + 1);
+    }
+}
+
+/// Asks this question of the open lesson; there may be none, then the quiz is at its end.
+pub(super) fn ask_at(model: &mut Model, to: usize) {
     let Some((lesson, _)) = model.open() else { return };
     let Some(quiz) = &model.quiz else { return };
-    let to = quiz.question + 1;
     let ask = if quiz.drill {
         drilled(model, lesson)
     } else {

@@ -5,7 +5,7 @@ use super::chrome;
 use super::panel::{ASCII_BORDER, lines, paragraph, put};
 use super::text::{pad, truncate, width};
 use crate::learner::LessonRecord;
-use crate::lesson::Lesson;
+use crate::lesson::{Lesson, LessonHead};
 use crate::tui::home::MapRow;
 use crate::tui::lens::{self, review};
 use crate::tui::model::{Entry, Model};
@@ -111,21 +111,25 @@ fn list_line(model: &Model, row: &MapRow, entry: &Entry, selected: bool, columns
     let pointer = if selected { format!("{} ", glyphs.pointer) } else { "  ".to_owned() };
     let tree = branches(&row.branches, glyphs.ascii);
     let style = if selected { theme.focus } else { theme.text };
-    let Some(lesson) = &entry.lesson else {
-        let text = format!("{} {}: broken, Enter says why", glyphs.failed, entry.name);
+    let Some(head) = entry.head() else {
+        let (text, style) = if entry.is_loading() {
+            (format!("{} {}: loading", glyphs.future, entry.name), theme.dim)
+        } else {
+            (format!("{} {}: broken, Enter says why", glyphs.failed, entry.name), theme.bad)
+        };
         let text = truncate(&text, columns.saturating_sub(width(&pointer) + width(&tree)), glyphs.more);
         return Line::from(vec![
             Span::styled(pointer, theme.focus),
             Span::styled(tree, theme.border),
-            Span::styled(text, theme.bad),
+            Span::styled(text, style),
         ]);
     };
-    let record = model.record.lessons.get(&lesson.head.id);
-    let (sign, sign_style) = sign(model, lesson, record);
-    let right =
-        format!("{:<12} {:>3} min {}", lesson.head.level.name(), lesson.head.minutes, gauge(model, lesson, record));
+    let record = model.record.lessons.get(&head.id);
+    let steps = steps(entry, record);
+    let (sign, sign_style) = sign(model, steps, record);
+    let right = format!("{:<12} {:>3} min {}", head.level.name(), head.minutes, gauge(model, steps, record));
     let room = columns.saturating_sub(width(&pointer) + width(&tree) + 2 + width(&right) + 1);
-    let title = pad(&truncate(&lesson.head.title, room, glyphs.more), room);
+    let title = pad(&truncate(&head.title, room, glyphs.more), room);
     Line::from(vec![
         Span::styled(pointer, theme.focus),
         Span::styled(tree, theme.border),
@@ -135,17 +139,22 @@ fn list_line(model: &Model, row: &MapRow, entry: &Entry, selected: bool, columns
     ])
 }
 
+/// How many steps the lesson has; until it is loaded, as many as when it was played.
+fn steps(entry: &Entry, record: Option<&LessonRecord>) -> usize {
+    let played = record.map_or(0, |record| record.steps);
+    entry.lesson.as_ref().map_or(played, Lesson::step_count).max(1)
+}
+
 /// Not begun, under way, done.
-fn sign(model: &Model, lesson: &Lesson, record: Option<&LessonRecord>) -> (&'static str, Style) {
+fn sign(model: &Model, steps: usize, record: Option<&LessonRecord>) -> (&'static str, Style) {
     match record {
         None => (model.glyphs.future, model.theme.dim),
-        Some(record) if record.furthest >= lesson.step_count() => (model.glyphs.done, model.theme.good),
+        Some(record) if record.furthest >= steps => (model.glyphs.done, model.theme.good),
         Some(_) => (model.glyphs.current, model.theme.focus),
     }
 }
 
-fn gauge(model: &Model, lesson: &Lesson, record: Option<&LessonRecord>) -> String {
-    let steps = lesson.step_count().max(1);
+fn gauge(model: &Model, steps: usize, record: Option<&LessonRecord>) -> String {
     let reached = record.map_or(0, |record| record.furthest).min(steps);
     let full = GAUGE * reached / steps;
     format!("{}{}", model.glyphs.gauge_full.repeat(full), model.glyphs.gauge_empty.repeat(GAUGE - full))
@@ -164,66 +173,77 @@ fn about(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(entry) = model.home.selected(&model.entries).and_then(|at| model.entries.get(at)) else { return };
     let (theme, glyphs) = (&model.theme, &model.glyphs);
     let columns = usize::from(area.width.saturating_sub(4));
-    let Some(lesson) = &entry.lesson else {
+    let Some(head) = entry.head() else {
         let room = framed(model, &entry.name, false, area, buf);
-        let count = entry.diagnostics.len();
-        let first = entry.diagnostics.first().map(|problem| problem.title.clone()).unwrap_or_default();
-        let mut said = paragraph(
-            "",
-            &format!("{count} problem{}: {first}", if count == 1 { "" } else { "s" }),
-            columns,
-            theme.bad,
-        );
-        said.extend(paragraph("", "Enter shows what is wrong, where, and what to do.", columns, theme.dim));
-        lines(room, buf, &said, 0);
+        lines(room, buf, &about_broken(model, entry, columns), 0);
         return;
     };
-    let room = framed(model, &lesson.head.title, false, area, buf);
-    let mut said = paragraph("", &progress(model, lesson), columns, theme.title);
-    let lenses: Vec<String> = lens::offered(lesson).map(|lens| format!("{} {}", lens.number(), lens.title())).collect();
-    said.extend(paragraph("", &lenses.join("  "), columns, theme.dim));
+    let room = framed(model, &head.title, false, area, buf);
+    let mut said = paragraph("", &progress(model, entry, head), columns, theme.title);
+    if let Some(origin) = &entry.origin {
+        said.extend(paragraph("", origin, columns, theme.dim));
+    }
+    if let Some(lesson) = &entry.lesson {
+        let lenses: Vec<String> =
+            lens::offered(lesson).map(|lens| format!("{} {}", lens.number(), lens.title())).collect();
+        said.extend(paragraph("", &lenses.join("  "), columns, theme.dim));
+    }
     if area.height > BELOW {
         said.push(Line::default());
     }
-    for line in &lesson.head.summary {
+    for line in &head.summary {
         said.extend(paragraph(&format!("{} ", glyphs.changed), line, columns, theme.text));
     }
     if area.height > BELOW {
         said.push(Line::default());
-        let names: Vec<&str> = lesson.head.builds_on.iter().filter_map(|id| title_of(model, id)).collect();
+        let names: Vec<&str> = head.builds_on.iter().filter_map(|id| title_of(model, id)).collect();
         if !names.is_empty() {
             said.extend(paragraph("builds on: ", &names.join("; "), columns, theme.dim));
         }
-        said.extend(paragraph(
-            "",
-            &format!(
+        if let Some(lesson) = &entry.lesson {
+            let counts = format!(
                 "{} key moments, {} what-ifs, {} questions",
                 lesson.key_moments.len(),
                 lesson.what_ifs.len(),
                 lesson.questions.len()
-            ),
-            columns,
-            theme.dim,
-        ));
+            );
+            said.extend(paragraph("", &counts, columns, theme.dim));
+        }
     }
     lines(room, buf, &said, 0);
 }
 
+/// What can be said of a file that gives no lesson, or none yet.
+fn about_broken(model: &Model, entry: &Entry, columns: usize) -> Vec<Line<'static>> {
+    let theme = &model.theme;
+    if entry.is_loading() {
+        return paragraph("", "loading", columns, theme.dim);
+    }
+    let count = entry.diagnostics.len();
+    let first = entry.diagnostics.first().map(|problem| problem.title.clone()).unwrap_or_default();
+    let problems = format!("{count} problem{}: {first}", if count == 1 { "" } else { "s" });
+    let mut said = paragraph("", &problems, columns, theme.bad);
+    said.extend(paragraph("", "Enter shows what is wrong, where, and what to do.", columns, theme.dim));
+    said
+}
+
 fn title_of<'a>(model: &'a Model, id: &str) -> Option<&'a str> {
-    let lessons = model.entries.iter().filter_map(|entry| entry.lesson.as_ref());
-    lessons.map(|lesson| &lesson.head).find(|head| head.id == id).map(|head| head.title.as_str())
+    let mut heads = model.entries.iter().filter_map(Entry::head);
+    heads.find(|head| head.id == id).map(|head| head.title.as_str())
 }
 
 /// How far the learner is, in words.
-fn progress(model: &Model, lesson: &Lesson) -> String {
-    let Some(record) = model.record.lessons.get(&lesson.head.id) else {
-        return format!("not begun; about {} minutes", lesson.head.minutes);
+fn progress(model: &Model, entry: &Entry, head: &LessonHead) -> String {
+    let Some(record) = model.record.lessons.get(&head.id) else {
+        return format!("not begun; about {} minutes", head.minutes);
     };
+    let steps = steps(entry, Some(record));
+    let reached = format!("step {} of {steps}", record.furthest.min(steps));
+    let Some(lesson) = &entry.lesson else { return reached };
     let right = record.right(lesson.questions.iter().map(|question| question.id.as_str()));
-    let (steps, all) = (lesson.step_count(), lesson.questions.len());
     let due = match review::due(lesson, &model.record, model.local_now()) {
         0 => String::new(),
         due => format!(", {due} due for review (r)"),
     };
-    format!("step {} of {steps}, quiz {right} of {all}{due}", record.furthest.min(steps))
+    format!("{reached}, quiz {right} of {}{due}", lesson.questions.len())
 }

@@ -262,6 +262,12 @@ fn moment(model: &Model, at: usize, columns: usize) -> Vec<Line<'static>> {
 fn broken(model: &Model, at: usize, columns: usize) -> Vec<Line<'static>> {
     let Some(entry) = model.entries.get(at) else { return Vec::new() };
     let mut out = Vec::new();
+    if entry.lesson.is_some() {
+        let said =
+            "The file was saved with faults. What could be loaded stays open; it is loaded again with the next save.";
+        out.extend(paragraph("", said, columns, model.theme.text));
+        out.push(Line::default());
+    }
     for diagnostic in &entry.diagnostics {
         for line in diagnostic::render(diagnostic, RenderStyle::Plain).lines() {
             let style = if line.starts_with("error") { model.theme.bad } else { model.theme.text };
