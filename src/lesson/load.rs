@@ -184,6 +184,7 @@ fn read_head(top: &Table<'_>) -> LessonHead {
         topic: top.text("topic").text,
         level: known.unwrap_or(Level::Beginner),
         minutes: minutes.and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or(1),
+        on_purpose: top.texts("on-purpose").into_iter().map(|text| text.text).collect(),
         builds_on: top.texts("builds-on").into_iter().map(|text| text.text).collect(),
         summary: top.texts("summary").into_iter().map(|text| text.text).collect(),
         transcript: paragraphs(&top.text("transcript").text),

@@ -59,6 +59,8 @@ pub struct LessonHead {
     pub minutes: u32,
     /// Ids of the lessons it builds on; the home screen draws its map from them.
     pub builds_on: Vec<String>,
+    /// Findings in its policies that it shows on purpose, by code: `check` does not tell them.
+    pub on_purpose: Vec<String>,
     /// The concept snapshot, a line an entry.
     pub summary: Vec<String>,
     /// The full transcript, a paragraph an entry.

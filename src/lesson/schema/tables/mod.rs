@@ -80,6 +80,11 @@ static FILE: &[TableForm] = &[
             needed("level", Form::Choice(levels), "How much a learner should know beforehand."),
             needed("minutes", MINUTES, "About so many minutes."),
             key("builds-on", Form::Texts, "Ids of the lessons it builds on; the home screen draws its map from them."),
+            key(
+                "on-purpose",
+                Form::Texts,
+                "Codes of findings in its policies that the lesson shows on purpose; `check` does not tell them.",
+            ),
             key("summary", Form::Texts, "The concept snapshot, a line an entry."),
             needed("transcript", Form::Text, "The full text; paragraphs are separated by empty lines."),
             key("sources", tables("a source"), "Pages of AWS that the facts come from."),
