@@ -13,7 +13,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 /// Size of a character cell in the picture, and of its letters. The height is a little less than that of the letters'
-/// own box, so that frames join from row to row; the width is that of DejaVu Sans Mono.
+/// own box, so that frames join from row to row; the width is that of `DejaVu Sans Mono`.
 const CELL: (f32, f32) = (8.43, 16.0);
 const FONT_SIZE: f32 = 14.0;
 /// The colours of a terminal's "default" front and back.
