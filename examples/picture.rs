@@ -2,7 +2,8 @@
 //!
 //! `cargo run --release --example picture -- assets/visualize.svg 120x40 '→→' learn iam-roles`
 //! runs `rolecall learn iam-roles` in a pseudo-terminal of 120 columns and 40 rows, presses the keys, waits until the
-//! screen rests, and draws it. Keys are single characters; `→ ← ↑ ↓ ⏎ ⎋ ⇥` stand for the keys they show.
+//! screen rests, and draws it. Keys are single characters; `→ ← ↑ ↓ ⏎ ⎋ ⇥` stand for the keys they show,
+//! `⌂ ⇲ ⇞ ⇟` for Home, End and the page keys.
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use std::error::Error;
@@ -11,14 +12,17 @@ use std::io::{Read, Write};
 use std::sync::mpsc;
 use std::time::Duration;
 
-/// Size of a character cell in the picture, and of its letters.
-const CELL: (f32, f32) = (8.4, 18.0);
+/// Size of a character cell in the picture, and of its letters. The height is a little less than that of the letters'
+/// own box, so that frames join from row to row; the width is that of `DejaVu Sans Mono`.
+const CELL: (f32, f32) = (8.43, 16.0);
 const FONT_SIZE: f32 = 14.0;
 /// The colours of a terminal's "default" front and back.
 const FRONT: &str = "#d8dee9";
 const BACK: &str = "#14181f";
 /// How long the screen must stay the same to count as resting.
 const REST: Duration = Duration::from_millis(400);
+/// How long the first screen may take to appear, in rests; a busy machine starts slowly.
+const PATIENCE: u32 = 50;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -66,7 +70,13 @@ fn play(columns: u16, rows: u16, keys: &str, arguments: &[String]) -> Result<vt1
             parser.process(&chunk);
         }
     };
-    settle(&mut parser);
+    // A key that comes before the program listens would be echoed by the terminal and lost.
+    for _ in 0..PATIENCE {
+        settle(&mut parser);
+        if parser.screen().alternate_screen() && !parser.screen().contents().trim().is_empty() {
+            break;
+        }
+    }
     for key in keys.chars() {
         let bytes = match key {
             '→' => "\u{1b}[C".to_owned(),
@@ -76,6 +86,10 @@ fn play(columns: u16, rows: u16, keys: &str, arguments: &[String]) -> Result<vt1
             '⏎' => "\r".to_owned(),
             '⎋' => "\u{1b}".to_owned(),
             '⇥' => "\t".to_owned(),
+            '⌂' => "\u{1b}[H".to_owned(),
+            '⇲' => "\u{1b}[F".to_owned(),
+            '⇞' => "\u{1b}[5~".to_owned(),
+            '⇟' => "\u{1b}[6~".to_owned(),
             other => other.to_string(),
         };
         writer.write_all(bytes.as_bytes())?;
@@ -142,7 +156,7 @@ fn run(out: &mut String, row: u16, start: u16, length: u16, text: &str, style: &
     let _ = writeln!(
         out,
         "<text x=\"{x:.1}\" y=\"{:.1}\" textLength=\"{width:.1}\" xml:space=\"preserve\" fill=\"{}\"{weight}{slant}{line}>{escaped}</text>",
-        y + CELL.1 * 0.75,
+        y + CELL.1 * 0.8,
         style.front
     );
 }

@@ -1,5 +1,7 @@
 //! README's commands are what people type first, so they are run here as they are printed.
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 
 const README: &str = include_str!("../README.md");
@@ -50,16 +52,39 @@ fn every_rolecall_command_in_readme_works() {
     assert!(ran >= 4, "README shows what the program can do; only {ran} commands were found");
 }
 
+/// The files that a page links to, as it writes them.
+fn links(page: &str) -> impl Iterator<Item = &str> {
+    page.split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split([')', '#']).next())
+        .filter(|path| !path.is_empty() && !path.contains("://"))
+}
+
 #[test]
-fn files_that_readme_links_to_exist() {
-    let mut links = 0;
-    for target in README.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-        let path = target.split('#').next().unwrap_or_default();
-        if path.is_empty() || path.contains("://") {
-            continue;
+fn files_that_readme_and_the_pages_link_to_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = [
+        ("README.md", README),
+        ("docs/learners.md", include_str!("../docs/learners.md")),
+        ("docs/teachers.md", include_str!("../docs/teachers.md")),
+    ];
+    for (name, page) in pages {
+        let folder = root.join(name).parent().expect("a page lies in a folder").to_owned();
+        for path in links(page) {
+            assert!(folder.join(path).exists(), "{name} links to `{path}`");
         }
-        assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists(), "README links to `{path}`");
-        links += 1;
     }
+    let links = links(README).count();
     assert!(links >= 4, "README links to its documents; only {links} were found");
+}
+
+#[test]
+fn every_picture_in_readme_can_be_drawn_anew() {
+    let script = include_str!("../assets/pictures.sh");
+    let drawn: BTreeSet<&str> =
+        script.lines().filter_map(|line| line.strip_prefix("picture ")?.split_whitespace().next()).collect();
+    let shown: BTreeSet<&str> =
+        links(README).filter_map(|path| path.strip_prefix("assets/")?.strip_suffix(".svg")).collect();
+    assert_eq!(drawn, shown, "assets/pictures.sh draws what README shows");
+    assert!(shown.len() >= 11, "a picture for each lens, of home and of the matrix: {shown:?}");
 }
