@@ -181,7 +181,7 @@ fn about(model: &Model, area: Rect, buf: &mut Buffer) {
     let room = framed(model, &lesson.head.title, false, area, buf);
     let mut said = paragraph("", &progress(model, lesson), columns, theme.title);
     let lenses: Vec<String> = lens::offered(lesson).map(|lens| format!("{} {}", lens.number(), lens.title())).collect();
-    said.extend(paragraph("", &lenses.join("  "), columns, theme.dim));
+    said.extend(names_in_lines(&lenses, columns).into_iter().map(|line| Line::from(Span::styled(line, theme.dim))));
     if area.height > BELOW {
         said.push(Line::default());
     }
@@ -209,6 +209,21 @@ fn about(model: &Model, area: Rect, buf: &mut Buffer) {
     lines(room, buf, &said, 0);
 }
 
+/// Names side by side; a line ends between two of them, never inside one.
+fn names_in_lines(names: &[String], columns: usize) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for name in names {
+        match out.last_mut().filter(|line| width(line) + 2 + width(name) <= columns) {
+            Some(line) => {
+                line.push_str("  ");
+                line.push_str(name);
+            }
+            None => out.push(name.clone()),
+        }
+    }
+    out
+}
+
 fn title_of<'a>(model: &'a Model, id: &str) -> Option<&'a str> {
     let lessons = model.entries.iter().filter_map(|entry| entry.lesson.as_ref());
     lessons.map(|lesson| &lesson.head).find(|head| head.id == id).map(|head| head.title.as_str())
@@ -226,4 +241,17 @@ fn progress(model: &Model, lesson: &Lesson) -> String {
         due => format!(", {due} due for review (r)"),
     };
     format!("step {} of {steps}, quiz {right} of {all}{due}", record.furthest.min(steps))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_in_lines;
+
+    #[test]
+    fn a_name_is_never_torn() {
+        let names = ["7 Project", "8 Review", "9 Scale"].map(str::to_owned);
+        assert_eq!(names_in_lines(&names, 20), ["7 Project  8 Review", "9 Scale"]);
+        assert_eq!(names_in_lines(&names, 12), names);
+        assert_eq!(names_in_lines(&names, 29), ["7 Project  8 Review  9 Scale"]);
+    }
 }
