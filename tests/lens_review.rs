@@ -95,6 +95,25 @@ fn one_question_of_each_lesson_says_where_to_begin() {
     assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("right")), "{:?}", model.notice);
 }
 
+/// The last row: the keys that count now.
+fn keys_offered(model: &Model) -> String {
+    text(model).lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_footer_offers_what_does_something_at_this_stage() {
+    let mut model = open("8");
+    let footer = keys_offered(&model);
+    assert!(footer.contains("n new") && !footer.contains("forgotten") && !footer.contains("begin"), "{footer}");
+    assert!(text(&model).contains("nothing yet"), "{}", text(&model));
+    press(&mut model, "n");
+    let footer = keys_offered(&model);
+    assert!(footer.contains("Enter turn  a guess  s unsure  d sure") && !footer.contains("easy"), "{footer}");
+    press(&mut model, "⏎");
+    let footer = keys_offered(&model);
+    assert!(footer.contains("a forgotten  s hard  d good  f easy") && !footer.contains("new"), "{footer}");
+}
+
 #[test]
 fn every_stage_at_every_size() {
     for size in [(120, 40), (80, 24), (60, 16), (1, 1), (200, 60)] {

@@ -55,8 +55,7 @@ fn it_measures_when_it_is_opened_first_and_never_twice_at_once() {
     let mut model = at((80, 24), "");
     let effects = press(&mut model, "9");
     assert_eq!(effects, [Effect::Save, Effect::Measure]);
-    assert_eq!(press(&mut model, "⏎"), [], "one measurement at a time");
-    press(&mut model, "⇲");
+    assert_eq!(press(&mut model, "⏎"), [Effect::Save], "one measurement at a time; its chart comes on show");
     assert!(text(&model).contains("measuring now"), "{}", text(&model));
     answer(&mut model, 4);
     let screen = text(&model);

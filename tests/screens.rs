@@ -278,3 +278,14 @@ fn the_evidence_quotes_what_travelled() {
     assert!(text.contains("403 AccessDenied: User: arn:aws:iam::111122223333:user/alice is not authorized"), "{text}");
     assert!(!text.contains("because no identity-based policy"), "{text}");
 }
+
+#[test]
+fn a_notice_longer_than_the_screen_is_wide_is_said_whole() {
+    let mut model = open("");
+    update(&mut model, Msg::Resize(80, 24));
+    model.notice = Some(format!("{}the end of it", "a word and ".repeat(10)));
+    let screen = text(&model);
+    assert!(screen.contains("the end of it"), "{screen}");
+    model.notice = Some("a word and ".repeat(100));
+    assert!(text(&model).lines().last().is_some_and(|line| line.contains('…')), "what is cut is marked");
+}

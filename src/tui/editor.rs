@@ -73,9 +73,9 @@ impl Editor {
         self.insert(text);
     }
 
-    /// Takes in what was pasted.
+    /// Takes in what was pasted. Many terminals send the end of a line as a carriage return.
     pub(super) fn paste(&mut self, text: &str) -> Edited {
-        if self.insert(text) { Edited::Text } else { Edited::Cursor }
+        if self.insert(&text.replace("\r\n", "\n").replace('\r', "\n")) { Edited::Text } else { Edited::Cursor }
     }
 
     fn insert(&mut self, text: &str) -> bool {
@@ -240,5 +240,14 @@ mod tests {
             assert_eq!(press(&mut editor, code, KeyModifiers::NONE), Edited::NotMine);
         }
         assert_eq!(press(&mut editor, KeyCode::Char('c'), KeyModifiers::CONTROL), Edited::NotMine);
+    }
+
+    #[test]
+    fn pasted_lines_stay_lines_however_the_terminal_ends_them() {
+        for pasted in ["{\n}\n", "{\r}\r", "{\r\n}\r\n"] {
+            let mut editor = Editor::new("");
+            assert_eq!(editor.paste(pasted), Edited::Text);
+            assert_eq!(editor.text().trim_end(), "{\n}", "{pasted:?}");
+        }
     }
 }

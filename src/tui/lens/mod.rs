@@ -133,6 +133,8 @@ pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
     match model.lens() {
         Lens::Challenge => challenge::footer(model, row),
         Lens::Project => project::footer(model, row),
+        Lens::Review => model.lesson.as_ref().and_then(|open| review::footer(open, row)),
+        Lens::Scale => scale::footer(model, row),
         _ => Some(row.footer),
     }
 }

@@ -174,6 +174,22 @@ pub(super) fn ask_mut(open: &mut LessonModel) -> Option<&mut Ask> {
     }
 }
 
+/// Words of the footer for a key: they follow the stage, and what does nothing now is not offered.
+pub(super) fn footer(open: &LessonModel, row: &'static Row) -> Option<&'static str> {
+    let due = open.review.overview.as_ref().is_some_and(|overview| overview.due != (0, 0));
+    let fresh = open.review.overview.as_ref().is_some_and(|overview| overview.fresh > 0);
+    match (open.review.session.as_ref().map(|session| &session.stage), row.action) {
+        (None, Action::Open) => due.then_some("begin"),
+        (None, Action::Next) => fresh.then_some(row.footer),
+        (Some(Stage::Front), Action::Open) => Some("turn"),
+        (Some(Stage::Front), Action::Choose(0)) => Some("guess"),
+        (Some(Stage::Front), Action::Choose(1)) => Some("unsure"),
+        (Some(Stage::Front), Action::Choose(2)) => Some("sure"),
+        (Some(Stage::Back(_)), Action::Choose(_)) => Some(row.footer),
+        _ => None,
+    }
+}
+
 /// What a key does here; `None` leaves it to the lesson.
 pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let at = (model.now)();

@@ -134,9 +134,23 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
             model.notice = Some("this lesson shows nothing that is measured".to_owned());
             Some(Vec::new())
         }
-        Action::Measure => Some(measure(model)),
+        Action::Measure => {
+            let chart = charts(lesson).iter().position(|chart| *chart == ScaleChart::Statements).unwrap_or(at);
+            let mut effects = measure(model);
+            // To where the figures come in.
+            if chart != at {
+                effects.extend(show(model, chart));
+            }
+            Some(effects)
+        }
         _ => None,
     }
+}
+
+/// Words of the footer for a key; a lesson without a measured chart measures nothing.
+pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
+    let measured = model.open().is_some_and(|(lesson, _)| charts(lesson).contains(&ScaleChart::Statements));
+    (row.action != Action::Measure || measured).then_some(row.footer)
 }
 
 fn show(model: &mut Model, chart: usize) -> Vec<Effect> {

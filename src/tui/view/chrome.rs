@@ -5,7 +5,7 @@ use super::text::{truncate, width, wrap};
 use crate::lesson::{Lens, clock_duration};
 use crate::tui::keymap::{self, Action, Mode};
 use crate::tui::lens;
-use crate::tui::model::{Model, Screen};
+use crate::tui::model::{Model, Overlay, Screen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -88,6 +88,9 @@ pub(super) fn lens_at(model: &Model, area: Rect, column: u16) -> Option<Lens> {
         .map(|(lens, ..)| lens)
 }
 
+/// Most rows that a notice covers.
+const NOTICE_ROWS: usize = 3;
+
 /// Where each lens stands in the bar; all nine fit into 80 columns.
 fn lens_places(model: &Model, area: Rect) -> Vec<(Lens, u16, String)> {
     let Some((lesson, open)) = model.open() else { return Vec::new() };
@@ -115,15 +118,7 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     bar(area, y, style, buf);
     let columns = usize::from(area.width);
     if let Some(notice) = &model.notice {
-        put(
-            buf,
-            area.x + 1,
-            y,
-            columns.saturating_sub(2),
-            notice,
-            style.add_modifier(Modifier::BOLD),
-            model.glyphs.more,
-        );
+        said(notice, area, style.add_modifier(Modifier::BOLD), model.glyphs.more, buf);
         return;
     }
     // Where letters are text, what counts everywhere does not.
@@ -156,6 +151,21 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// A notice, on as many rows from the bottom up as its words need: what it says is said whole until the next key.
+fn said(notice: &str, area: Rect, style: Style, more: &str, buf: &mut Buffer) {
+    let columns = usize::from(area.width.saturating_sub(2));
+    let mut words = wrap(notice, columns);
+    let cut = words.len().saturating_sub(NOTICE_ROWS);
+    words.truncate(NOTICE_ROWS);
+    if let Some(last) = words.last_mut().filter(|_| cut > 0) {
+        last.push_str(more);
+    }
+    for (line, y) in words.iter().rev().zip((area.y..area.bottom()).rev()) {
+        bar(area, y, style, buf);
+        put(buf, area.x + 1, y, columns, line, style, more);
+    }
+}
+
 /// What the footer calls a key now; `None` for what its moment does not allow.
 fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str> {
     if let Some(matrix) = model.lesson.as_ref().and_then(|open| open.matrix.as_ref())
@@ -177,6 +187,16 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
             Action::Reset | Action::Export | Action::Compare if !open.is_changed() => return None,
             _ => {}
         }
+    }
+    if let Some(overlay) = &model.overlay {
+        let is_list = matches!(overlay, Overlay::Moments(None) | Overlay::WhatIfs | Overlay::Policies);
+        return match row.action {
+            Action::Open if matches!(overlay, Overlay::Jump(_)) => Some("go"),
+            Action::Open if !is_list => None,
+            Action::Up if matches!(overlay, Overlay::Jump(_)) => None,
+            Action::Up if !is_list => Some("scroll"),
+            _ => Some(row.footer),
+        };
     }
     let quiz = model.quiz.as_ref().filter(|_| model.screen == Screen::Quiz && model.overlay.is_none());
     let Some(ask) = model.ask().filter(|_| model.overlay.is_none()) else {

@@ -186,7 +186,8 @@ fn about(model: &Model, area: Rect, buf: &mut Buffer) {
     if let Some(lesson) = &entry.lesson {
         let lenses: Vec<String> =
             lens::offered(lesson).map(|lens| format!("{} {}", lens.number(), lens.title())).collect();
-        said.extend(paragraph("", &lenses.join("  "), columns, theme.dim));
+        let rows = names_in_lines(&lenses, columns).into_iter();
+        said.extend(rows.map(|line| Line::from(Span::styled(line, theme.dim))));
     }
     if area.height > BELOW {
         said.push(Line::default());
@@ -227,6 +228,21 @@ fn about_broken(model: &Model, entry: &Entry, columns: usize) -> Vec<Line<'stati
     said
 }
 
+/// Names side by side; a line ends between two of them, never inside one.
+fn names_in_lines(names: &[String], columns: usize) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for name in names {
+        match out.last_mut().filter(|line| width(line) + 2 + width(name) <= columns) {
+            Some(line) => {
+                line.push_str("  ");
+                line.push_str(name);
+            }
+            None => out.push(name.clone()),
+        }
+    }
+    out
+}
+
 fn title_of<'a>(model: &'a Model, id: &str) -> Option<&'a str> {
     let mut heads = model.entries.iter().filter_map(Entry::head);
     heads.find(|head| head.id == id).map(|head| head.title.as_str())
@@ -246,4 +262,17 @@ fn progress(model: &Model, entry: &Entry, head: &LessonHead) -> String {
         due => format!(", {due} due for review (r)"),
     };
     format!("{reached}, quiz {right} of {}{due}", lesson.questions.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_in_lines;
+
+    #[test]
+    fn a_name_is_never_torn() {
+        let names = ["7 Project", "8 Review", "9 Scale"].map(str::to_owned);
+        assert_eq!(names_in_lines(&names, 20), ["7 Project  8 Review", "9 Scale"]);
+        assert_eq!(names_in_lines(&names, 12), names);
+        assert_eq!(names_in_lines(&names, 29), ["7 Project  8 Review  9 Scale"]);
+    }
 }

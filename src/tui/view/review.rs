@@ -87,7 +87,7 @@ fn flip_card(model: &Model, item: &Item, turned: bool, area: Rect, buf: &mut Buf
     let foot = if turned {
         "How well did you know it?  a forgotten   s hard   d good   f easy"
     } else {
-        "Say it first. How sure are you?  a guess   s unsure   d sure   Enter just turns"
+        "Say it first. How sure are you?  a guess  s unsure  d sure  Enter just turns"
     };
     let y = (frame.bottom() + 1).min(area.bottom().saturating_sub(1));
     put(buf, area.x, y, usize::from(area.width), foot, theme.focus, glyphs.more);
@@ -108,10 +108,11 @@ fn all(model: &Model, overview: &Overview, room: Rect, buf: &mut Buffer) {
             Some(next) => format!("The next falls due {}.", next.format("%A, %d %B, %H:%M")),
             None => "Answer the quiz of a lesson; what you answered comes back here before it fades.".to_owned(),
         },
-        (0, fresh) => format!("n takes new ones of this lesson: {fresh} wait."),
+        (0, fresh) => format!("n takes new ones of this lesson: {}.", waiting(fresh)),
         (_, 0) => "Enter begins. The fading ones and the confident errors come first, lessons mixed.".to_owned(),
         (_, fresh) => format!(
-            "Enter begins. The fading ones and the confident errors come first, lessons mixed. n takes new ones of this lesson: {fresh} wait."
+            "Enter begins. The fading ones and the confident errors come first, lessons mixed. n takes new ones of this lesson: {}.",
+            waiting(fresh)
         ),
     };
     text.extend(paragraph("", &what, columns, theme.text));
@@ -137,6 +138,10 @@ fn all(model: &Model, overview: &Overview, room: Rect, buf: &mut Buffer) {
         both.extend(heat_lines(model, overview));
         lines(rest, buf, &both, 0);
     }
+}
+
+fn waiting(fresh: usize) -> String {
+    format!("{fresh} {}", if fresh == 1 { "waits" } else { "wait" })
 }
 
 /// A bar a day.
@@ -187,6 +192,10 @@ fn heat_lines(model: &Model, overview: &Overview) -> Vec<Line<'static>> {
         out.push(Line::from(spans));
     }
     let from = overview.heat.from.format("%d %b").to_string();
-    out.push(Line::from(Span::styled(format!("{from} to today, at most {most} a day"), theme.dim)));
+    let peak = match overview.heat.most() {
+        0 => "nothing yet".to_owned(),
+        most => format!("at most {most} a day"),
+    };
+    out.push(Line::from(Span::styled(format!("{from} to today, {peak}"), theme.dim)));
     out
 }
