@@ -37,7 +37,7 @@ impl Terminal {
         command.cwd(env!("CARGO_MANIFEST_DIR"));
         command.env("TERM", "xterm-256color");
         command.env("ROLECALL_STATE_DIR", state.path());
-        for name in ["NO_COLOR", "SSH_CONNECTION", "COLORFGBG"] {
+        for name in ["NO_COLOR", "SSH_CONNECTION", "COLORFGBG", "RUST_BACKTRACE"] {
             command.env_remove(name);
         }
         for (name, value) in environment {
