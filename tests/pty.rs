@@ -150,6 +150,24 @@ fn ctrl_z_without_a_shell_goes_on_and_says_so() {
     assert_eq!(terminal.exit_code(), 0);
 }
 
+/// In a container the session's leader can stand outside, where the system gives it no number.
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_z_in_a_container_goes_on_and_says_so() {
+    let namespace = ["--user", "--map-root-user", "--pid", "--fork"];
+    let allowed = std::process::Command::new("unshare").args(namespace).arg("true").status();
+    if !allowed.is_ok_and(|status| status.success()) {
+        return;
+    }
+    let arguments = [&namespace[..], &["/bin/sh", "-c", "$0 learn iam-roles; true", ROLECALL]].concat();
+    let mut terminal = Terminal::start("unshare", &arguments, 100, 30, &[]);
+    terminal.wait_for_text("next");
+    terminal.send("\u{1a}");
+    terminal.wait_for_text("no shell is there");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
 #[test]
 fn the_plain_lesson_waits_for_its_reader_and_stops_when_told() {
     let mut terminal = Terminal::start(ROLECALL, &["learn", "iam-roles", "--plain"], 100, 60, &[]);

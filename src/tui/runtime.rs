@@ -213,13 +213,14 @@ impl Loop {
 
     #[cfg(unix)]
     fn suspend(&mut self) -> Result<(), TuiError> {
+        use nix::sys::signal::{Signal, killpg};
         if !somebody_can_continue_us() {
             update(&mut self.model, Msg::Notice("no shell is there that could continue the program".to_owned()));
             return Ok(());
         }
         terminal::leave();
         // The whole group, so that a wrapping shell script stops too. STOP and not TSTP, which we listen to ourselves.
-        rustix::process::kill_current_process_group(rustix::process::Signal::STOP).map_err(io::Error::from)?;
+        killpg(nix::unistd::getpgrp(), Signal::SIGSTOP).map_err(io::Error::from)?;
         terminal::enter(self.mouse)?;
         self.repaint()?;
         Ok(())
@@ -257,12 +258,16 @@ impl Loop {
 }
 
 /// Whether the parent is a shell with job control: in our session, but of another process group. Without one a stopped
-/// program would stay stopped for ever.
+/// program would stay stopped for ever. In a container the parent, or the leader of its session, can stand outside:
+/// the system then gives it the number 0, which is an answer here and no process.
 #[cfg(unix)]
 fn somebody_can_continue_us() -> bool {
-    use rustix::process::{getpgid, getpgrp, getppid, getsid};
-    let Some(parent) = getppid() else { return false };
-    let same_session = getsid(Some(parent)).is_ok_and(|theirs| getsid(None).is_ok_and(|ours| ours == theirs));
+    use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
+    let parent = getppid();
+    if parent == Pid::from_raw(0) {
+        return false;
+    }
+    let same_session = getsid(Some(parent)).is_ok_and(|theirs| getsid(None) == Ok(theirs));
     same_session && getpgid(Some(parent)).is_ok_and(|group| group != getpgrp())
 }
 
