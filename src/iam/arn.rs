@@ -12,13 +12,11 @@ pub struct Arn<'a> {
 impl<'a> Arn<'a> {
     /// Splits `text`; `None` when it has fewer than six fields or does not start with `arn`.
     pub fn parse(text: &'a str) -> Option<Self> {
-        // Byte by byte: fields are short, and the standard library's searchers cost more to set up than they save.
         let mut rest = text.strip_prefix("arn:")?;
         let mut fields = ["arn", "", "", "", "", ""];
         let (last, inner) = fields.split_last_mut()?;
         for field in inner.iter_mut().skip(1) {
-            let end = rest.bytes().position(|byte| byte == b':')?;
-            (*field, rest) = (rest.get(..end)?, rest.get(end + 1..)?);
+            (*field, rest) = split(rest, b':')?;
         }
         *last = rest;
         Some(Self { fields })
@@ -52,8 +50,21 @@ impl<'a> Arn<'a> {
 
 /// `text` cut at the first `at`, an ASCII character; without one the second part is empty.
 pub(crate) fn cut(text: &str, at: u8) -> (&str, &str) {
-    let end = text.bytes().position(|byte| byte == at).unwrap_or(text.len());
-    (text.get(..end).unwrap_or_default(), text.get(end + 1..).unwrap_or_default())
+    split(text, at).unwrap_or((text, ""))
+}
+
+/// `text` before and after the first `at`, an ASCII character.
+///
+/// Byte by byte: fields are short, and the standard library's searchers cost more to set up than they save.
+fn split(text: &str, at: u8) -> Option<(&str, &str)> {
+    let mut rest = text.as_bytes();
+    while let [byte, tail @ ..] = rest {
+        if *byte == at {
+            return Some((text.get(..text.len() - rest.len())?, text.get(text.len() - tail.len()..)?));
+        }
+        rest = tail;
+    }
+    None
 }
 
 /// Whether `text` is a 12-digit account id.

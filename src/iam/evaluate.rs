@@ -111,12 +111,6 @@ fn lower_case<'b>(action: &str, buffer: &'b mut [u8; LONGEST_ACTION]) -> Option<
 struct Sum {
     denies: bool,
     allow: Option<Place>,
-    /// Grants of a resource-based policy, by whom they name.
-    names_caller: Option<Place>,
-    names_role: Option<Place>,
-    names_account: Option<Place>,
-    /// The grants to the caller name nobody but `*`.
-    only_wildcard: bool,
 }
 
 impl Sum {
@@ -129,22 +123,32 @@ impl Sum {
             LayerOutcome::NoAllow
         }
     }
+}
 
-    fn any_grant(&self) -> Option<Place> {
-        self.names_caller.or(self.names_role).or(self.names_account)
+/// The first statements of the resource-based policy that allow, by whom they name.
+#[derive(Default)]
+struct Grants {
+    caller: Option<Place>,
+    role: Option<Place>,
+    account: Option<Place>,
+    /// Those to the caller name nobody but `*`.
+    only_wildcard: bool,
+}
+
+impl Grants {
+    fn add(&mut self, by: Place, matched: PrincipalMatch) {
+        if matched.is_direct() {
+            self.only_wildcard = matched == PrincipalMatch::Wildcard && (self.caller.is_none() || self.only_wildcard);
+            self.caller.get_or_insert(by);
+        } else if matched.is_through_role() {
+            self.role.get_or_insert(by);
+        } else {
+            self.account.get_or_insert(by);
+        }
     }
 
-    fn add_grant(&mut self, by: Place, matched: PrincipalMatch) {
-        self.allow = self.allow.or(Some(by));
-        if matched.is_direct() {
-            self.only_wildcard =
-                matched == PrincipalMatch::Wildcard && (self.names_caller.is_none() || self.only_wildcard);
-            self.names_caller = self.names_caller.or(Some(by));
-        } else if matched.is_through_role() {
-            self.names_role = self.names_role.or(Some(by));
-        } else {
-            self.names_account = self.names_account.or(Some(by));
-        }
+    fn any(&self) -> Option<Place> {
+        self.caller.or(self.role).or(self.account)
     }
 }
 
@@ -175,7 +179,7 @@ struct Evaluation<'a, 'b, R: Recorder<'a>> {
     /// Block Public Access keeps this caller out.
     shut_out: bool,
     endpoint: Option<Sum>,
-    grants: Sum,
+    grants: Grants,
     identity: Sum,
     boundary: Option<Sum>,
     session: Option<Sum>,
@@ -243,7 +247,7 @@ impl<'a, 'b, R: Recorder<'a>> Evaluation<'a, 'b, R> {
             scp_gap: false,
             shut_out: false,
             endpoint: None,
-            grants: Sum::default(),
+            grants: Grants::default(),
             identity: Sum::default(),
             boundary: None,
             session: None,
@@ -279,7 +283,9 @@ impl<'a, 'b, R: Recorder<'a>> Evaluation<'a, 'b, R> {
         }
         let resource_layer = if self.is_trust { Layer::Trust } else { Layer::Resource };
         match &layers.resource {
-            Some(policy) => self.grants = self.layer(resource_layer, None, std::slice::from_ref(policy))?,
+            Some(policy) => {
+                self.layer(resource_layer, None, std::slice::from_ref(policy))?;
+            }
             None => self.absent(resource_layer),
         }
         self.public_access_block();
@@ -388,7 +394,12 @@ impl<'a, 'b, R: Recorder<'a>> Evaluation<'a, 'b, R> {
                         }
                     }
                     Effect::Allow if self.is_for_root_only(layer, matched) => continue,
-                    Effect::Allow => sum.add_grant(by, matched),
+                    Effect::Allow => {
+                        sum.allow.get_or_insert(by);
+                        if matches!(layer, Layer::Resource | Layer::Trust) {
+                            self.grants.add(by, matched);
+                        }
+                    }
                 }
                 self.recorder.applies();
             }
@@ -514,9 +525,9 @@ impl<'a, 'b, R: Recorder<'a>> Evaluation<'a, 'b, R> {
                 (Some(mine), Some(arn)) => mine == arn.partition(),
                 _ => true,
             },
-            names_caller: self.grants.names_caller.is_some(),
-            names_role: self.grants.names_role.is_some(),
-            names_account: self.grants.names_account.is_some(),
+            names_caller: self.grants.caller.is_some(),
+            names_role: self.grants.role.is_some(),
+            names_account: self.grants.account.is_some(),
             identity: self.identity.allow.is_some(),
             boundary: self.boundary.map(|sum| sum.allow.is_some()),
             session: self.session.map(|sum| sum.allow.is_some()),
@@ -535,10 +546,10 @@ impl<'a, 'b, R: Recorder<'a>> Evaluation<'a, 'b, R> {
             Some(grant) if !self.scp_gap && endpoint_allows && !self.shut_out => {
                 let decided_by = match grant {
                     Grant::Nobody => None,
-                    Grant::Caller => self.grants.names_caller,
-                    Grant::Role => self.grants.names_role,
-                    Grant::Account => self.grants.names_account,
-                    Grant::Resource => self.grants.any_grant(),
+                    Grant::Caller => self.grants.caller,
+                    Grant::Role => self.grants.role,
+                    Grant::Account => self.grants.account,
+                    Grant::Resource => self.grants.any(),
                     Grant::Identity => self.identity.allow,
                 };
                 Verdict { decision: Decision::Allowed, decided_by: decided_by.map(DecidedBy::from) }
@@ -563,5 +574,6 @@ impl<'a, 'b, R: Recorder<'a>> Evaluation<'a, 'b, R> {
 
 /// Whether the action belongs to `service`.
 fn is_of_service(action: &str, service: &str) -> bool {
-    action.split_once(':').is_some_and(|(prefix, _)| prefix.eq_ignore_ascii_case(service))
+    let (prefix, rest) = action.split_at_checked(service.len()).unwrap_or_default();
+    rest.starts_with(':') && prefix.eq_ignore_ascii_case(service)
 }

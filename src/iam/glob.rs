@@ -250,8 +250,9 @@ impl Pattern {
         match self {
             Self::Any => true,
             Self::Exact(exact) if FOLD => strip_prefix::<FOLD>(text, exact) == Some(""),
-            Self::Exact(exact) => **exact == *text,
-            Self::Prefix(prefix) => strip_prefix::<FOLD>(text, prefix).is_some(),
+            Self::Exact(exact) => exact.len() == text.len() && may_start(text, exact) && **exact == *text,
+            Self::Prefix(prefix) if FOLD => strip_prefix::<FOLD>(text, prefix).is_some(),
+            Self::Prefix(prefix) => may_start(text, prefix) && text.starts_with(&**prefix),
             Self::General(general) => general.matches_folding::<FOLD>(text, values),
         }
     }
@@ -370,6 +371,13 @@ fn find_end<'t, const FOLD: bool>(segment: &[Atom], text: &'t str, values: &impl
                 .find_map(|at| strip_start::<FOLD>(segment, text.get(at..)?, values))
         }
     }
+}
+
+/// Whether `text` has the last byte of `prefix` in its place. Names of one kind begin alike and differ further on, so
+/// that this spares most comparisons.
+fn may_start(text: &str, prefix: &str) -> bool {
+    let last = prefix.len().wrapping_sub(1);
+    text.as_bytes().get(last) == prefix.as_bytes().get(last)
 }
 
 fn strip_prefix<'t, const FOLD: bool>(text: &'t str, prefix: &str) -> Option<&'t str> {

@@ -211,7 +211,9 @@ impl<'a> Caller<'a> {
             _ => CallerKind::Other,
         };
         let service_linked = match kind {
-            CallerKind::Session { role_arn: Some(arn), .. } => arn.contains(":role/aws-service-role/"),
+            CallerKind::Session { role_arn: Some(arn), .. } => {
+                Arn::parse(arn).is_some_and(|arn| arn.resource().starts_with("role/aws-service-role/"))
+            }
             // IAM reserves the prefix.
             CallerKind::Session { role, .. } => role.starts_with("AWSServiceRoleFor"),
             _ => false,

@@ -43,6 +43,7 @@ mod reader;
 mod scale;
 mod scenario;
 mod schema;
+mod shipped;
 mod timeline;
 mod track;
 mod values;

@@ -32,13 +32,13 @@ pub(super) fn leave() {
     let _ = disable_raw_mode();
 }
 
-/// Gives the terminal back when the main thread panics, then says what happened. A worker's panic must not touch the
-/// screen that is still being drawn.
+/// Gives the terminal back when a panic ends the program, then says what happened. Where panics unwind, a worker's
+/// ends the worker alone and must not touch the screen that is still being drawn.
 pub(super) fn install_panic_hook() {
     let main = std::thread::current().id();
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if std::thread::current().id() == main {
+        if cfg!(panic = "abort") || std::thread::current().id() == main {
             leave();
             before(info);
         }
