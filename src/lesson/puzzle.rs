@@ -16,6 +16,7 @@ use super::scenario::Lesson;
 use crate::cloud::{Change, ChangeError, PolicyTarget, World};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::iam::{Policy, PolicyKind};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -78,8 +79,10 @@ pub struct PuzzleJudge {
     changes: Vec<Change>,
     goals: Vec<Goal>,
     broken: Arc<World>,
-    /// What the broken set-up or the author's solution lets in.
-    known: BTreeSet<Grant>,
+    /// What the broken set-up lets in.
+    given: BTreeSet<Grant>,
+    /// What the author's solution lets in.
+    solved: BTreeSet<Grant>,
 }
 
 impl PuzzleJudge {
@@ -89,9 +92,9 @@ impl PuzzleJudge {
     /// When a change of the puzzle names something that is not there; `check` finds it, too.
     pub fn new(lesson: &Lesson, puzzle: &Puzzle) -> Result<Self, ChangeError> {
         let broken = changed(&lesson.world, &puzzle.changes)?;
-        let mut known = grants(lesson, &puzzle.changes)?;
-        known.extend(grants(lesson, &both(&puzzle.changes, &puzzle.solution))?);
-        Ok(Self { changes: puzzle.changes.clone(), goals: puzzle.goals.clone(), broken, known })
+        let given = grants(lesson, &puzzle.changes)?;
+        let solved = grants(lesson, &both(&puzzle.changes, &puzzle.solution))?;
+        Ok(Self { changes: puzzle.changes.clone(), goals: puzzle.goals.clone(), broken, given, solved })
     }
 
     /// Judges the broken set-up of `lesson`, for which this judge was made, with the learner's changes made.
@@ -99,11 +102,26 @@ impl PuzzleJudge {
     /// # Errors
     /// When a change names something that is not there.
     pub fn judge(&self, lesson: &Lesson, changes: &[Change]) -> Result<PuzzleState, ChangeError> {
-        let world = changed(&self.broken, changes)?;
-        let goals: Vec<_> = self.goals.iter().map(|goal| goal::judge(&world, goal)).collect();
+        let goals = self.goals(changes)?;
         let mine = grants(lesson, &both(&self.changes, changes))?;
-        let extra = mine.difference(&self.known).cloned().collect();
-        Ok(PuzzleState { solved: goals.iter().all(|goal| goal.met), goals, extra })
+        let extra = mine.into_iter().filter(|grant| !self.given.contains(grant) && !self.solved.contains(grant));
+        Ok(PuzzleState { solved: goals.iter().all(|goal| goal.met), extra: extra.collect(), goals })
+    }
+
+    /// The goals alone.
+    fn goals(&self, changes: &[Change]) -> Result<Vec<GoalOutcome>, ChangeError> {
+        let world = changed(&self.broken, changes)?;
+        Ok(self.goals.iter().map(|goal| goal::judge(&world, goal)).collect())
+    }
+
+    /// What the author's solution lets in beyond the broken set-up and beyond what its goals asked for. It may give back
+    /// what the lesson's own set-up gives; more is too much.
+    fn beyond(&self, end: &[GoalOutcome]) -> impl Iterator<Item = &Grant> {
+        let allowed = end.iter().filter(|outcome| outcome.must == Must::Allow);
+        let asked: Vec<_> = allowed.filter_map(|outcome| Some(&outcome.trace.as_ref()?.request)).collect();
+        let is_asked =
+            move |grant: &Grant| asked.iter().any(|it| it.action == grant.action && it.resource == grant.resource);
+        self.solved.difference(&self.given).filter(move |grant| !is_asked(grant))
     }
 }
 
@@ -155,7 +173,16 @@ pub(super) fn read(top: &Table<'_>, desk: &Desk<'_>) -> Vec<Puzzle> {
     puzzles
 }
 
-pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnostic>) {
+/// Holds every puzzle against itself.
+pub(super) fn prove(lesson: &Lesson, problems: &mut Vec<Diagnostic>) {
+    let ours = LazyCell::new(|| grants(lesson, &[]).unwrap_or_default());
+    for puzzle in &lesson.lab.puzzles {
+        prove_one(lesson, puzzle, &|grant| ours.contains(grant), problems);
+    }
+}
+
+/// `is_ours` tells whether the lesson's own set-up lets something in.
+fn prove_one(lesson: &Lesson, puzzle: &Puzzle, is_ours: &dyn Fn(&Grant) -> bool, problems: &mut Vec<Diagnostic>) {
     let mut tell = |code, at, title: String, help: &str| {
         problems.push(Diagnostic::error(code, &lesson.source, at, title).help(help));
     };
@@ -179,12 +206,12 @@ pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnos
             return tell("cannot-play", puzzle.span, title, "name what is there");
         }
     };
-    let (Ok(start), Ok(end)) = (judge.judge(lesson, &[]), judge.judge(lesson, &puzzle.solution)) else { return };
-    if start.solved {
+    let (Ok(start), Ok(end)) = (judge.goals(&[]), judge.goals(&puzzle.solution)) else { return };
+    if start.iter().all(|goal| goal.met) {
         let title = format!("the puzzle `{id}` is solved before anything is done");
         tell("puzzle-solved", puzzle.span, title, "break the set-up so that a goal fails");
     }
-    for (goal, outcome) in puzzle.goals.iter().zip(&end.goals).filter(|(_, outcome)| !outcome.met) {
+    for (goal, outcome) in puzzle.goals.iter().zip(&end).filter(|(_, outcome)| !outcome.met) {
         let title = format!("the solution of `{id}` does not meet the goal `{}`: {}", goal.says, outcome.says);
         tell("puzzle-solution", goal.span, title, "mend the solution or the goal");
     }
@@ -192,8 +219,9 @@ pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnos
     // Broken on purpose, but AWS must have taken it.
     let refused = puzzle.changes.iter().filter_map(policy_of).flat_map(|policy| policy.validate());
     problems.extend(refused.filter(Diagnostic::is_error));
-    over_satisfied(lesson, puzzle, problems);
-    for (goal, started) in puzzle.goals.iter().zip(&start.goals).filter(|(_, started)| started.met) {
+    problems
+        .extend(judge.beyond(&end).find(|grant| !is_ours(grant)).map(|grant| over_satisfied(lesson, puzzle, grant)));
+    for (goal, started) in puzzle.goals.iter().zip(&start).filter(|(_, started)| started.met) {
         if never_fails(&judge.broken, puzzle, goal) {
             let title = format!("the goal `{}` is met whatever a learner does", goal.says);
             let warning = Diagnostic::warning("goal-never-fails", &lesson.source, goal.span, title);
@@ -205,31 +233,13 @@ pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnos
     }
 }
 
-/// The solution may give back what the lesson's own set-up gives, and what the goals ask for; more is too much.
-fn over_satisfied(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnostic>) {
-    let of = |changes: &[Change]| grants(lesson, changes).unwrap_or_default();
-    let solved_world = changed(&lesson.world, &both(&puzzle.changes, &puzzle.solution));
-    let Ok(world) = solved_world else { return };
-    let asked: Vec<(String, String)> = puzzle
-        .goals
-        .iter()
-        .filter(|goal| goal.must == Must::Allow)
-        .filter_map(|goal| goal::judge(&world, goal).trace)
-        .map(|trace| (trace.request.action.clone(), trace.request.resource.clone()))
-        .collect();
-    let (before, ours) = (of(&puzzle.changes), of(&[]));
-    let needless = of(&both(&puzzle.changes, &puzzle.solution)).into_iter().find(|grant| {
-        let known = before.contains(grant) || ours.contains(grant);
-        !known && !asked.iter().any(|(action, resource)| action == grant.action && *resource == grant.resource)
-    });
-    if let Some(grant) = needless {
-        let title = format!(
-            "the solution of `{}` lets {} call {} on {}, which no goal asks for",
-            puzzle.id, grant.principal, grant.action, grant.resource
-        );
-        let warning = Diagnostic::warning("puzzle-over-satisfied", &lesson.source, puzzle.span, title);
-        problems.push(warning.help("give the least that meets the goals, because learners compare theirs with it"));
-    }
+fn over_satisfied(lesson: &Lesson, puzzle: &Puzzle, grant: &Grant) -> Diagnostic {
+    let title = format!(
+        "the solution of `{}` lets {} call {} on {}, which no goal asks for",
+        puzzle.id, grant.principal, grant.action, grant.resource
+    );
+    Diagnostic::warning("puzzle-over-satisfied", &lesson.source, puzzle.span, title)
+        .help("give the least that meets the goals, because learners compare theirs with it")
 }
 
 /// Whether a goal that holds at the start still holds when everything that may be edited allows all, and when it
