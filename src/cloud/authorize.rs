@@ -6,7 +6,7 @@ use super::session::{Session, SessionOf};
 use super::wire::Credentials;
 use super::{Cloud, Output};
 use crate::iam::{
-    Context, Layers, Policy, Principal, PrincipalFacts, PublicAccessBlock, Request, ResourceFacts, trace,
+    Context, Layers, Policy, Principal, PrincipalFacts, PublicAccessBlock, Request, ResourceFacts, trace_shared,
 };
 use chrono::SecondsFormat;
 use std::collections::BTreeMap;
@@ -202,7 +202,7 @@ impl Cloud {
 
     /// The keys every request carries.
     pub(crate) fn context(&self, identity: Option<&Identity>) -> Context {
-        let mut context = Context::default();
+        let mut context = Context::roomy();
         context.set("aws:CurrentTime", self.now.to_rfc3339_opts(SecondsFormat::Secs, true));
         context.set("aws:EpochTime", self.now.timestamp().to_string());
         context.set("aws:RequestedRegion", self.world.region.as_str());
@@ -290,7 +290,7 @@ impl Cloud {
             resource_account: Some(owner.to_owned()),
             context,
         };
-        let trace = Arc::new(trace(&request, &layers));
+        let trace = Arc::new(trace_shared(Arc::new(request), &layers));
         Authorization { action: action.to_owned(), resource: resource.to_owned(), trace }
     }
 }

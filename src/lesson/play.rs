@@ -218,8 +218,8 @@ impl Run {
     }
 
     pub fn values(&self, lesson: &Lesson, call: Option<usize>) -> BTreeMap<&'static str, String> {
-        let calls: Vec<(Call, Option<&Exchange>)> =
-            self.lines.iter().map(|(_, call, exchange)| (call.clone(), exchange.as_deref())).collect();
+        let calls: Vec<(&Call, Option<&Exchange>)> =
+            self.lines.iter().map(|(_, call, exchange)| (call, exchange.as_deref())).collect();
         values::of_call(lesson, &self.end, &calls, call.and_then(|number| self.position(number)))
     }
 

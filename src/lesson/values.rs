@@ -27,7 +27,7 @@ pub(super) fn clock(moment: chrono::DateTime<chrono::Utc>) -> String {
 pub(super) fn of_call(
     lesson: &Lesson,
     cloud: &Cloud,
-    calls: &[(Call, Option<&Exchange>)],
+    calls: &[(&Call, Option<&Exchange>)],
     own: Option<usize>,
 ) -> BTreeMap<&'static str, String> {
     let mut values = BTreeMap::from([("region", cloud.world.region.clone())]);

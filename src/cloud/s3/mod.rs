@@ -80,8 +80,15 @@ impl Cloud {
         if matches!(operation, S3Operation::PutBucketPolicy { .. }) && of_owner && identity.is_some_and(|i| i.is_root) {
             target.policy = None;
         }
-        let one = self.authorize(identity, action, &target, context.clone());
+        let tagging = matches!(operation, S3Operation::PutObject { tags, .. } if !tags.is_empty());
+        let tagging = tagging.then(|| context.clone());
+        let one = self.authorize(identity, action, &target, context);
         self.admit(identity, bucket, one, authorizations)?;
+        // Tags that come with an object take a permission of their own.
+        if let Some(context) = tagging {
+            let tagging = self.authorize(identity, "s3:PutObjectTagging", &target, context);
+            self.admit(identity, bucket, tagging, authorizations)?;
+        }
 
         match operation {
             S3Operation::PutBucketPolicy { policy, .. } => {
@@ -96,11 +103,6 @@ impl Cloud {
                 if bucket.public_access_block.block_public_policy && policy.is_public() {
                     return Err(ApiError::access_denied("Access Denied"));
                 }
-                Ok(Output::Done)
-            }
-            S3Operation::PutObject { tags, .. } if !tags.is_empty() => {
-                let tagging = self.authorize(identity, "s3:PutObjectTagging", &target, context);
-                self.admit(identity, bucket, tagging, authorizations)?;
                 Ok(Output::Done)
             }
             S3Operation::GetObject { key, .. } | S3Operation::HeadObject { key, .. } => match bucket.objects.get(key) {
