@@ -2,7 +2,7 @@
 //!
 //! The matrix asks the simulator and never decides anything itself. It makes no call: nothing is written, no time passes.
 
-use super::play::{Run, changed};
+use super::play::{self, changed};
 use super::scenario::Lesson;
 use crate::cloud::{Account, ApiError, Caller, Change, ChangeError, Cloud, Probe, S3Operation, User, World};
 use crate::diagnostic::Source;
@@ -126,13 +126,9 @@ impl AccessMatrix {
     /// When a change names something that is not there.
     pub fn with_rows(lesson: &Lesson, changes: &[Change], wanted: Rows) -> Result<Self, ChangeError> {
         let mut world = changed(&lesson.world, changes)?;
-        let script = |world: &Arc<World>| {
-            let calls = lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
-            Run::of(Arc::clone(world), calls).end.sessions
-        };
-        let sessions = script(&world);
+        let sessions = play::sessions(lesson, &world);
         // A session that is only issued in the unchanged world keeps its row: that it is refused is the point.
-        let unchanged = if changes.is_empty() { Vec::new() } else { script(&lesson.world) };
+        let unchanged = if changes.is_empty() { Vec::new() } else { play::sessions(lesson, &lesson.world) };
         let columns = columns(&world);
         let stranger = wanted.outside.then(|| stranger(Arc::make_mut(&mut world)));
         let mut names: Vec<&str> = Vec::new();

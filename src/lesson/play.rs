@@ -6,7 +6,7 @@ use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, S
 use super::track;
 use super::values::{self, Values, clock, short_arn, short_key};
 use super::words::{Shows, StepWords};
-use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
+use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, Session, World};
 use crate::iam::Decision;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -53,6 +53,21 @@ pub(super) fn changed(world: &Arc<World>, changes: &[Change]) -> Result<Arc<Worl
     changes.iter().try_fold(Arc::clone(world), |world, change| world.with(change).map(Arc::new))
 }
 
+/// Credentials that were never issued cannot sign anything: such a call is never made.
+pub(super) fn is_possible(cloud: &Cloud, call: &Call) -> bool {
+    match call.caller() {
+        Some(Caller::Session(name)) => cloud.session(name).is_some(),
+        _ => true,
+    }
+}
+
+/// The sessions that the lesson's script issues in a world.
+pub(super) fn sessions(lesson: &Lesson, world: &Arc<World>) -> Vec<Arc<Session>> {
+    let calls = lesson.script.iter().map(|line| &line.call);
+    let settle = |cloud: Cloud, call| if is_possible(&cloud, call) { cloud.settle(call).1 } else { cloud };
+    calls.fold(Cloud::new(Arc::clone(world)), settle).sessions
+}
+
 /// The script, performed.
 pub(super) struct Run {
     /// Number in the script (0 for lines a what-if inserted), the call, and what came of it; `None` when it was never
@@ -86,12 +101,7 @@ impl Run {
         let mut cloud = Cloud::new(world);
         let mut lines = Vec::with_capacity(script.len());
         for (number, call) in script {
-            // Credentials that were never issued cannot sign anything: such a call is never made.
-            let possible = match call.caller() {
-                Some(Caller::Session(name)) => cloud.session(name).is_some(),
-                _ => true,
-            };
-            if possible {
+            if is_possible(&cloud, &call) {
                 let (exchange, next) = cloud.perform(&call);
                 cloud = next;
                 lines.push((number, call, Some(Arc::new(exchange))));

@@ -9,7 +9,7 @@ pub(super) use wire::switches;
 use super::Cloud;
 use super::authorize::{Identity, Target};
 use super::call::{Caller, S3Operation};
-use super::exchange::{ApiError, Authorization, Exchange, Output};
+use super::exchange::{ApiError, Authorization, Output, Settled};
 use super::world::{Bucket, Object};
 use crate::iam::Context;
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ impl Bucket {
 }
 
 impl Cloud {
-    pub(super) fn s3(&self, caller: &Caller, operation: &S3Operation) -> (Exchange, Cloud) {
+    pub(super) fn settle_s3(&self, caller: &Caller, operation: &S3Operation) -> (Settled, Cloud) {
         let identity = self.authenticate(caller, "s3");
         let mut authorizations = Vec::new();
         let outcome = match &identity {
@@ -44,9 +44,8 @@ impl Cloud {
         if outcome.is_ok() {
             next.apply(operation);
         }
-        let accepted = identity.is_ok();
-        let known = identity.ok().flatten();
-        (self.s3_exchange(caller, operation, accepted, known.as_ref(), authorizations, outcome), next)
+        let authenticated = identity.is_ok();
+        (Settled { identity: identity.ok().flatten(), authenticated, authorizations, outcome }, next)
     }
 
     /// Decides, without signing or answering.

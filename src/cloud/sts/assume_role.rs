@@ -7,7 +7,7 @@ use crate::cloud::Cloud;
 use crate::cloud::authorize::{Identity, Target};
 use crate::cloud::call::{AssumeRole, Caller, SessionTag};
 use crate::cloud::command::quoted;
-use crate::cloud::exchange::{ApiError, Authorization, Exchange, Output};
+use crate::cloud::exchange::{ApiError, Authorization, Exchange, Settled};
 use crate::cloud::handed_out::handed_out;
 use crate::cloud::query::{QueryCall, QueryService};
 use crate::cloud::session::Session;
@@ -16,17 +16,20 @@ use crate::iam::Context;
 use std::sync::Arc;
 
 impl Cloud {
-    pub(in crate::cloud) fn assume_role(&self, caller: &Caller, request: &AssumeRole) -> (Exchange, Cloud) {
+    pub(in crate::cloud) fn settle_assume_role(&self, caller: &Caller, request: &AssumeRole) -> (Settled, Cloud) {
         let identity = self.authenticate(caller, "sts");
-        let known = identity.as_ref().ok().and_then(Option::as_ref);
         let mut authorizations = Vec::new();
         let outcome = match &identity {
             Err(error) => Err(error.clone()),
             Ok(None) => Err(ApiError::missing_token("sts")),
             Ok(Some(identity)) => self.try_assume_role(identity, request, &mut authorizations),
         };
-        let mut next = self.after_call();
-        next.sessions.extend(outcome.iter().cloned());
+        let identity = identity.ok().flatten();
+        let authenticated = identity.is_some();
+        self.settle_session(identity, authenticated, authorizations, outcome)
+    }
+
+    pub(in crate::cloud) fn assume_role(&self, caller: &Caller, request: &AssumeRole, settled: Settled) -> Exchange {
         let serial = self.mfa_serial(caller);
         let exchange = self.query(QueryCall {
             service: QueryService::Sts,
@@ -34,19 +37,13 @@ impl Cloud {
             command: command(request, &serial) + &self.profile(caller),
             parameters: parameters(request, &serial),
             caller,
-            identity: known,
-            authenticated: known.is_some(),
-            authorizations,
-            result: outcome.as_ref().map(|session| super::session_xml(session)).unwrap_or_default(),
-            printed: outcome
-                .as_ref()
-                .map(|session| self.print_output(&Output::Session(Arc::clone(session))))
-                .unwrap_or_default(),
-            outcome: outcome.map(Output::Session),
+            result: super::session_xml(&settled),
+            printed: self.print_session(&settled),
+            settled,
         });
         match caller {
-            Caller::Service { name, .. } => (handed_out(exchange, name, request), next),
-            _ => (exchange, next),
+            Caller::Service { name, .. } => handed_out(exchange, name, request),
+            _ => exchange,
         }
     }
 
