@@ -88,9 +88,9 @@ impl Cloud {
                         token: Some(unknown.session_token(name)),
                     },
                     |session| Signer {
-                        key_id: session.access_key_id.clone(),
-                        secret: session.secret_access_key.clone(),
-                        token: Some(session.session_token.clone()),
+                        key_id: session.access_key_id().to_owned(),
+                        secret: session.secret_access_key().to_owned(),
+                        token: Some(session.session_token().to_owned()),
                     },
                 ))
             }
@@ -231,7 +231,7 @@ impl Cloud {
         };
         facts.derive(&identity.principal, &mut context);
         self.set_source(&identity.source, &mut context);
-        for (key, value) in session.map(|session| session.keys(&self.world.region, self.now)).unwrap_or_default() {
+        for (key, value) in session.map(|session| session.condition_keys(&self.world.region, self.now)).unwrap_or_default() {
             context.set(&key, value);
         }
         context

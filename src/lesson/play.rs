@@ -469,7 +469,7 @@ fn values_of(words: &StepWords, exchange: Option<&Exchange>, values: &Values, st
         Stage::Validate => {
             let output = match &exchange.outcome {
                 Ok(Output::Session(session)) => {
-                    format!("{} until {}", short_key(&session.access_key_id), clock(session.expires))
+                    format!("{} until {}", short_key(session.access_key_id()), clock(session.expires))
                 }
                 Ok(Output::Identity { arn, .. }) => short_arn(arn).to_owned(),
                 _ => "nothing".to_owned(),

@@ -81,7 +81,7 @@ fn add_caller(values: &mut Values, cloud: &Cloud, caller: &Caller) {
             values.insert("caller", name.clone());
             if let Some(session) = cloud.session(name) {
                 values.insert("caller-arn", session.arn.clone());
-                values.insert("key-id", session.access_key_id.clone());
+                values.insert("key-id", session.access_key_id().to_owned());
                 values.insert("account", session.account.clone());
             }
         }

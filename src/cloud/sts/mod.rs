@@ -12,7 +12,7 @@ use super::authorize::Identity;
 use super::call::{Caller, SessionTag};
 use super::exchange::{ApiError, Authorization, Exchange, Output, Settled};
 use super::query::{QueryCall, QueryService};
-use super::session::{Federation, Session, SessionOf};
+use super::session::{Federation, Session, SessionKeys, SessionOf};
 use super::wire::xml;
 use super::world::Role;
 use crate::iam::Policy;
@@ -122,9 +122,7 @@ impl Cloud {
             user_id: format!("{}:{}", role.id, grant.session_name),
             of: SessionOf::Role(role.arn.clone()),
             account: role.account.clone(),
-            access_key_id: self.world.ids.temporary_key(&subject),
-            secret_access_key: self.world.ids.secret(&subject),
-            session_token: self.world.ids.session_token(&subject),
+            keys: SessionKeys::new(self.world.ids, subject),
             arn,
             issued,
             expires: issued.checked_add_signed(Duration::seconds(grant.duration)).unwrap_or(issued),
@@ -160,9 +158,9 @@ fn session_xml(settled: &Settled) -> String {
     text.push_str(&format!(
         "    <Credentials>\n      <AccessKeyId>{}</AccessKeyId>\n      <SecretAccessKey>{}</SecretAccessKey>\n      \
          <SessionToken>{}</SessionToken>\n      <Expiration>{}</Expiration>\n    </Credentials>\n",
-        session.access_key_id,
-        session.secret_access_key,
-        session.session_token,
+        session.access_key_id(),
+        session.secret_access_key(),
+        session.session_token(),
         session.expires.to_rfc3339_opts(SecondsFormat::Secs, true),
     ));
     if let Some(federation) = &session.federation {

@@ -11,7 +11,7 @@ use crate::cloud::call::{Caller, GetSessionToken};
 use crate::cloud::command::quoted;
 use crate::cloud::exchange::{ApiError, Exchange, Settled};
 use crate::cloud::query::{QueryCall, QueryService, pair};
-use crate::cloud::session::{Session, SessionOf};
+use crate::cloud::session::{Session, SessionKeys, SessionOf};
 use chrono::Duration;
 use std::sync::Arc;
 
@@ -83,9 +83,7 @@ impl Cloud {
             of: SessionOf::User(identity.arn.clone()),
             user_id: identity.user_id.clone(),
             account: identity.account.clone(),
-            access_key_id: self.world.ids.temporary_key(&subject),
-            secret_access_key: self.world.ids.secret(&subject),
-            session_token: self.world.ids.session_token(&subject),
+            keys: SessionKeys::new(self.world.ids, subject),
             issued,
             expires: issued.checked_add_signed(Duration::seconds(duration)).unwrap_or(issued),
             tags: Vec::new(),
