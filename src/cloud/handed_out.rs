@@ -57,7 +57,9 @@ fn in_a_function(exchange: &Exchange) -> String {
     match &exchange.outcome {
         Ok(Output::Session(session)) => format!(
             "AWS_ACCESS_KEY_ID={}\nAWS_SECRET_ACCESS_KEY={}\nAWS_SESSION_TOKEN={}",
-            session.access_key_id(), session.secret_access_key(), session.session_token()
+            session.access_key_id(),
+            session.secret_access_key(),
+            session.session_token()
         ),
         _ => exchange.printed.clone(),
     }

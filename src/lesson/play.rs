@@ -6,7 +6,7 @@ use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, S
 use super::track;
 use super::values::{self, Values, clock, short_arn, short_key};
 use super::words::{Shows, StepWords};
-use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, Session, World};
+use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
 use crate::iam::Decision;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -61,11 +61,11 @@ pub(super) fn is_possible(cloud: &Cloud, call: &Call) -> bool {
     }
 }
 
-/// The sessions that the lesson's script issues in a world.
-pub(super) fn sessions(lesson: &Lesson, world: &Arc<World>) -> Vec<Arc<Session>> {
+/// The cloud after the lesson's script was played in a world; nothing of it is written down.
+pub(super) fn end(lesson: &Lesson, world: &Arc<World>) -> Cloud {
     let calls = lesson.script.iter().map(|line| &line.call);
     let settle = |cloud: Cloud, call| if is_possible(&cloud, call) { cloud.settle(call).1 } else { cloud };
-    calls.fold(Cloud::new(Arc::clone(world)), settle).sessions
+    calls.fold(Cloud::new(Arc::clone(world)), settle)
 }
 
 /// The script, performed.

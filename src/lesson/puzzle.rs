@@ -7,7 +7,7 @@ use super::goal::{self, Goal, GoalOutcome, Must};
 use super::lab::{Desk, hints, unique_id};
 use super::load_targets::target;
 use super::load_what_ifs::world_changes;
-use super::matrix::{AccessMatrix, Grant, Rows};
+use super::matrix::{Access, Grant, Rows};
 use super::play::changed;
 use super::policy_edit::{EditTarget, edit_at, kind_of, place_in, policy_name};
 use super::question::{self, Difficulty};
@@ -79,10 +79,8 @@ pub struct PuzzleJudge {
     changes: Vec<Change>,
     goals: Vec<Goal>,
     broken: Arc<World>,
-    /// What the broken set-up lets in.
-    given: BTreeSet<Grant>,
-    /// What the author's solution lets in.
-    solved: BTreeSet<Grant>,
+    /// What the broken set-up or the author's solution lets in.
+    known: BTreeSet<Grant>,
 }
 
 impl PuzzleJudge {
@@ -92,9 +90,9 @@ impl PuzzleJudge {
     /// When a change of the puzzle names something that is not there; `check` finds it, too.
     pub fn new(lesson: &Lesson, puzzle: &Puzzle) -> Result<Self, ChangeError> {
         let broken = changed(&lesson.world, &puzzle.changes)?;
-        let given = grants(lesson, &puzzle.changes)?;
-        let solved = grants(lesson, &both(&puzzle.changes, &puzzle.solution))?;
-        Ok(Self { changes: puzzle.changes.clone(), goals: puzzle.goals.clone(), broken, given, solved })
+        let mut known = access(lesson, &puzzle.changes)?.grants();
+        known.extend(access(lesson, &both(&puzzle.changes, &puzzle.solution))?.grants());
+        Ok(Self { changes: puzzle.changes.clone(), goals: puzzle.goals.clone(), broken, known })
     }
 
     /// Judges the broken set-up of `lesson`, for which this judge was made, with the learner's changes made.
@@ -102,27 +100,15 @@ impl PuzzleJudge {
     /// # Errors
     /// When a change names something that is not there.
     pub fn judge(&self, lesson: &Lesson, changes: &[Change]) -> Result<PuzzleState, ChangeError> {
-        let goals = self.goals(changes)?;
-        let mine = grants(lesson, &both(&self.changes, changes))?;
-        let extra = mine.into_iter().filter(|grant| !self.given.contains(grant) && !self.solved.contains(grant));
-        Ok(PuzzleState { solved: goals.iter().all(|goal| goal.met), extra: extra.collect(), goals })
+        let goals = judge_all(&changed(&self.broken, changes)?, &self.goals);
+        let mine = access(lesson, &both(&self.changes, changes))?.grants();
+        let extra = mine.difference(&self.known).cloned().collect();
+        Ok(PuzzleState { solved: goals.iter().all(|goal| goal.met), goals, extra })
     }
+}
 
-    /// The goals alone.
-    fn goals(&self, changes: &[Change]) -> Result<Vec<GoalOutcome>, ChangeError> {
-        let world = changed(&self.broken, changes)?;
-        Ok(self.goals.iter().map(|goal| goal::judge(&world, goal)).collect())
-    }
-
-    /// What the author's solution lets in beyond the broken set-up and beyond what its goals asked for. It may give back
-    /// what the lesson's own set-up gives; more is too much.
-    fn beyond(&self, end: &[GoalOutcome]) -> impl Iterator<Item = &Grant> {
-        let allowed = end.iter().filter(|outcome| outcome.must == Must::Allow);
-        let asked: Vec<_> = allowed.filter_map(|outcome| Some(&outcome.trace.as_ref()?.request)).collect();
-        let is_asked =
-            move |grant: &Grant| asked.iter().any(|it| it.action == grant.action && it.resource == grant.resource);
-        self.solved.difference(&self.given).filter(move |grant| !is_asked(grant))
-    }
+fn judge_all(world: &Arc<World>, goals: &[Goal]) -> Vec<GoalOutcome> {
+    goals.iter().map(|goal| goal::judge(world, goal)).collect()
 }
 
 fn both(first: &[Change], then: &[Change]) -> Vec<Change> {
@@ -130,8 +116,8 @@ fn both(first: &[Change], then: &[Change]) -> Vec<Change> {
 }
 
 /// Everything that anybody may do, from outside, too.
-fn grants(lesson: &Lesson, changes: &[Change]) -> Result<BTreeSet<Grant>, ChangeError> {
-    Ok(AccessMatrix::with_rows(lesson, changes, Rows { roots: false, outside: true })?.grants())
+fn access(lesson: &Lesson, changes: &[Change]) -> Result<Access, ChangeError> {
+    Access::of(lesson, changes, Rows { roots: false, outside: true })
 }
 
 pub(super) fn read(top: &Table<'_>, desk: &Desk<'_>) -> Vec<Puzzle> {
@@ -175,9 +161,10 @@ pub(super) fn read(top: &Table<'_>, desk: &Desk<'_>) -> Vec<Puzzle> {
 
 /// Holds every puzzle against itself.
 pub(super) fn prove(lesson: &Lesson, problems: &mut Vec<Diagnostic>) {
-    let ours = LazyCell::new(|| grants(lesson, &[]).unwrap_or_default());
+    let ours = LazyCell::new(|| access(lesson, &[]));
+    let is_ours = |grant: &Grant| ours.as_ref().is_ok_and(|ours| ours.lets_in(grant));
     for puzzle in &lesson.lab.puzzles {
-        prove_one(lesson, puzzle, &|grant| ours.contains(grant), problems);
+        prove_one(lesson, puzzle, &is_ours, problems);
     }
 }
 
@@ -199,14 +186,16 @@ fn prove_one(lesson: &Lesson, puzzle: &Puzzle, is_ours: &dyn Fn(&Grant) -> bool,
             tell("edit-outside", puzzle.span, title, "add it to `may-edit`, or solve it elsewhere");
         }
     }
-    let judge = match PuzzleJudge::new(lesson, puzzle) {
-        Ok(judge) => judge,
+    let worlds = changed(&lesson.world, &puzzle.changes)
+        .and_then(|broken| changed(&broken, &puzzle.solution).map(|solved| (broken, solved)));
+    let (broken, solved) = match worlds {
+        Ok(worlds) => worlds,
         Err(error) => {
             let title = format!("the puzzle `{id}` cannot be set up: {error}");
             return tell("cannot-play", puzzle.span, title, "name what is there");
         }
     };
-    let (Ok(start), Ok(end)) = (judge.goals(&[]), judge.goals(&puzzle.solution)) else { return };
+    let (start, end) = (judge_all(&broken, &puzzle.goals), judge_all(&solved, &puzzle.goals));
     if start.iter().all(|goal| goal.met) {
         let title = format!("the puzzle `{id}` is solved before anything is done");
         tell("puzzle-solved", puzzle.span, title, "break the set-up so that a goal fails");
@@ -219,10 +208,10 @@ fn prove_one(lesson: &Lesson, puzzle: &Puzzle, is_ours: &dyn Fn(&Grant) -> bool,
     // Broken on purpose, but AWS must have taken it.
     let refused = puzzle.changes.iter().filter_map(policy_of).flat_map(|policy| policy.validate());
     problems.extend(refused.filter(Diagnostic::is_error));
-    problems
-        .extend(judge.beyond(&end).find(|grant| !is_ours(grant)).map(|grant| over_satisfied(lesson, puzzle, grant)));
+    let needless = beyond(lesson, puzzle, &end).into_iter().find(|grant| !is_ours(grant));
+    problems.extend(needless.map(|grant| over_satisfied(lesson, puzzle, &grant)));
     for (goal, started) in puzzle.goals.iter().zip(&start).filter(|(_, started)| started.met) {
-        if never_fails(&judge.broken, puzzle, goal) {
+        if never_fails(&broken, puzzle, goal) {
             let title = format!("the goal `{}` is met whatever a learner does", goal.says);
             let warning = Diagnostic::warning("goal-never-fails", &lesson.source, goal.span, title);
             problems.push(
@@ -231,6 +220,17 @@ fn prove_one(lesson: &Lesson, puzzle: &Puzzle, is_ours: &dyn Fn(&Grant) -> bool,
             );
         }
     }
+}
+
+/// What the author's solution lets in beyond the broken set-up and beyond what its goals asked for. It may give back what
+/// the lesson's own set-up gives; more is too much.
+fn beyond(lesson: &Lesson, puzzle: &Puzzle, end: &[GoalOutcome]) -> Vec<Grant> {
+    let allowed = end.iter().filter(|outcome| outcome.must == Must::Allow);
+    let asked: Vec<_> = allowed.filter_map(|outcome| Some(&outcome.trace.as_ref()?.request)).collect();
+    let is_asked = |grant: &Grant| asked.iter().any(|it| it.action == grant.action && it.resource == grant.resource);
+    let solved = access(lesson, &both(&puzzle.changes, &puzzle.solution)).map(|it| it.grants()).unwrap_or_default();
+    let Ok(given) = access(lesson, &puzzle.changes) else { return Vec::new() };
+    solved.into_iter().filter(|grant| !is_asked(grant) && !given.lets_in(grant)).collect()
 }
 
 fn over_satisfied(lesson: &Lesson, puzzle: &Puzzle, grant: &Grant) -> Diagnostic {
