@@ -171,16 +171,16 @@ fn a_role_is_assumed_and_used() {
     let session = issued(&exchange);
     assert_eq!(session.arn, "arn:aws:sts::111122223333:assumed-role/Reader/s1");
     assert_eq!((session.expires - session.issued).num_seconds(), 3600);
-    assert!(session.access_key_id.starts_with("ASIA") && session.access_key_id.contains("EXAMPLE"));
+    assert!(session.access_key_id().starts_with("ASIA") && session.access_key_id().contains("EXAMPLE"));
     let (read, _) = after.perform(&get(session_caller(), "b.txt"));
     assert!(matches!(read.outcome, Ok(Output::Object { ref body, .. }) if body == "<b>&"));
     assert_eq!(read.caller_arn.as_deref(), Some(session.arn.as_str()));
     let request = read.request.expect("a request");
     assert!(
-        request.headers.iter().any(|(name, value)| name == "authorization" && value.contains(&session.access_key_id))
+        request.headers.iter().any(|(name, value)| name == "authorization" && value.contains(session.access_key_id()))
     );
     assert!(
-        request.headers.iter().any(|(name, value)| name == "x-amz-security-token" && *value == session.session_token)
+        request.headers.iter().any(|(name, value)| name == "x-amz-security-token" && value == session.session_token())
     );
 }
 

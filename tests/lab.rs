@@ -309,7 +309,7 @@ fn a_goal_is_judged_by_its_last_call_and_an_earlier_refusal_counts() {
     let outcomes = judge_goals(&lesson, &what_if(&lesson, "trust-names-another"), goals).expect("it can be changed");
     assert_eq!(outcomes.iter().map(|outcome| outcome.met).collect::<Vec<_>>(), [false, true]);
     assert!(outcomes[0].symptom().contains("sts:AssumeRole"), "{}", outcomes[0].symptom());
-    let exchange = outcomes[0].exchange.as_ref().expect("a call was made");
+    let exchange = outcomes[0].exchange().expect("a call was made");
     assert_eq!(exchange.operation, "AssumeRole");
     assert_eq!(outcomes[0].trace.as_ref().map(|trace| trace.decision), Some(Decision::ImplicitlyDenied));
 }

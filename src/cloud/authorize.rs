@@ -6,7 +6,8 @@ use super::session::{Session, SessionOf};
 use super::wire::Credentials;
 use super::{Cloud, Output};
 use crate::iam::{
-    Context, Layers, Policy, Principal, PrincipalFacts, PublicAccessBlock, Request, ResourceFacts, trace,
+    Context, Decision, Layers, Policy, Principal, PrincipalFacts, PublicAccessBlock, Request, ResourceFacts, decide,
+    trace_shared,
 };
 use chrono::SecondsFormat;
 use std::collections::BTreeMap;
@@ -53,6 +54,26 @@ pub(crate) struct Target<'a> {
     pub abac: bool,
 }
 
+/// What the policies are asked.
+pub(crate) struct Question {
+    request: Request,
+    layers: Layers,
+}
+
+impl Question {
+    /// Decides it, and keeps all that was considered.
+    pub fn authorize(self) -> Authorization {
+        let request = Arc::new(self.request);
+        let trace = trace_shared(Arc::clone(&request), &self.layers);
+        Authorization { action: request.action.clone(), resource: request.resource.clone(), trace: Arc::new(trace) }
+    }
+
+    /// The verdict alone.
+    pub fn is_allowed(&self) -> bool {
+        decide(&self.request, &self.layers) == Decision::Allowed
+    }
+}
+
 /// The key pair of a caller, whether it is still good or not.
 pub(crate) struct Signer {
     pub key_id: String,
@@ -88,9 +109,9 @@ impl Cloud {
                         token: Some(unknown.session_token(name)),
                     },
                     |session| Signer {
-                        key_id: session.access_key_id.clone(),
-                        secret: session.secret_access_key.clone(),
-                        token: Some(session.session_token.clone()),
+                        key_id: session.access_key_id().to_owned(),
+                        secret: session.secret_access_key().to_owned(),
+                        token: Some(session.session_token().to_owned()),
                     },
                 ))
             }
@@ -202,7 +223,7 @@ impl Cloud {
 
     /// The keys every request carries.
     pub(crate) fn context(&self, identity: Option<&Identity>) -> Context {
-        let mut context = Context::default();
+        let mut context = Context::roomy();
         context.set("aws:CurrentTime", self.now.to_rfc3339_opts(SecondsFormat::Secs, true));
         context.set("aws:EpochTime", self.now.timestamp().to_string());
         context.set("aws:RequestedRegion", self.world.region.as_str());
@@ -231,7 +252,9 @@ impl Cloud {
         };
         facts.derive(&identity.principal, &mut context);
         self.set_source(&identity.source, &mut context);
-        for (key, value) in session.map(|session| session.keys(&self.world.region, self.now)).unwrap_or_default() {
+        for (key, value) in
+            session.map(|session| session.condition_keys(&self.world.region, self.now)).unwrap_or_default()
+        {
             context.set(&key, value);
         }
         context
@@ -256,8 +279,19 @@ impl Cloud {
         identity: Option<&Identity>,
         action: &str,
         target: &Target<'_>,
-        mut context: Context,
+        context: Context,
     ) -> Authorization {
+        self.question(identity, action, target, context).authorize()
+    }
+
+    /// Everything that takes part in a decision.
+    pub(crate) fn question(
+        &self,
+        identity: Option<&Identity>,
+        action: &str,
+        target: &Target<'_>,
+        mut context: Context,
+    ) -> Question {
         let Target { arn: resource, owner, .. } = *target;
         let facts = ResourceFacts {
             account: Some(owner),
@@ -290,7 +324,6 @@ impl Cloud {
             resource_account: Some(owner.to_owned()),
             context,
         };
-        let trace = Arc::new(trace(&request, &layers));
-        Authorization { action: action.to_owned(), resource: resource.to_owned(), trace }
+        Question { request, layers }
     }
 }

@@ -162,9 +162,9 @@ impl Cloud {
 fn session_json(session: &Session) -> serde_json::Value {
     let mut value = json!({
         "Credentials": {
-            "AccessKeyId": session.access_key_id,
-            "SecretAccessKey": session.secret_access_key,
-            "SessionToken": session.session_token,
+            "AccessKeyId": session.access_key_id(),
+            "SecretAccessKey": session.secret_access_key(),
+            "SessionToken": session.session_token(),
             "Expiration": session.expires.to_rfc3339_opts(SecondsFormat::Secs, false),
         },
     });

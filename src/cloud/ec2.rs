@@ -8,7 +8,7 @@ use super::Cloud;
 use super::authorize::{Identity, Target};
 use super::call::{Caller, RunInstances};
 use super::command::quoted;
-use super::exchange::{ApiError, Authorization, Exchange, Output};
+use super::exchange::{ApiError, Authorization, Exchange, Output, Settled};
 use super::pass_role::Passing;
 use super::query::{QueryCall, QueryService, pair};
 use serde_json::json;
@@ -19,7 +19,7 @@ const TYPE: &str = "t3.micro";
 const RESOURCES: [&str; 5] = ["instance", "network-interface", "security-group", "subnet", "volume"];
 
 impl Cloud {
-    pub(super) fn run_instances(&self, caller: &Caller, request: &RunInstances) -> (Exchange, Cloud) {
+    pub(super) fn settle_run_instances(&self, caller: &Caller, request: &RunInstances) -> (Settled, Cloud) {
         let identity = self.authenticate(caller, "ec2");
         let mut authorizations = Vec::new();
         let outcome = match &identity {
@@ -29,7 +29,13 @@ impl Cloud {
             }
             Ok(Some(identity)) => self.try_run_instances(identity, request, &mut authorizations),
         };
-        let known = identity.ok().flatten();
+        let outcome = outcome.map(|arn| Output::Created { arn });
+        let identity = identity.ok().flatten();
+        let authenticated = identity.is_some();
+        (Settled { identity, authenticated, authorizations, outcome }, self.after_call())
+    }
+
+    pub(super) fn run_instances(&self, caller: &Caller, request: &RunInstances, settled: Settled) -> Exchange {
         let mut parameters =
             vec![pair("ImageId", IMAGE), pair("InstanceType", TYPE), pair("MinCount", "1"), pair("MaxCount", "1")];
         let mut command = format!("aws ec2 run-instances --image-id {IMAGE} --instance-type {TYPE}");
@@ -37,28 +43,27 @@ impl Cloud {
             parameters.push(pair("IamInstanceProfile.Name", profile.as_str()));
             command.push_str(&format!(" --iam-instance-profile Name={}", quoted(profile)));
         }
-        let id = outcome.as_ref().map(|arn| arn.rsplit('/').next().unwrap_or_default().to_owned()).unwrap_or_default();
+        let id = match &settled.outcome {
+            Ok(Output::Created { arn }) => arn.rsplit('/').next().unwrap_or_default(),
+            _ => "",
+        };
         let printed = json!({
             "Instances": [{ "InstanceId": id, "ImageId": IMAGE, "InstanceType": TYPE, "State": { "Code": 0, "Name": "pending" } }],
         });
-        let exchange = self.query(QueryCall {
+        self.query(QueryCall {
             service: QueryService::Ec2,
             operation: "RunInstances",
             command: command + &self.profile(caller),
             parameters,
             caller,
-            identity: known.as_ref(),
-            authenticated: known.is_some(),
-            authorizations,
-            outcome: outcome.map(|arn| Output::Created { arn }),
             result: format!(
                 "  <instancesSet>\n    <item>\n      <instanceId>{id}</instanceId>\n      <imageId>{IMAGE}</imageId>\n      \
                  <instanceState>\n        <code>0</code>\n        <name>pending</name>\n      </instanceState>\n      \
                  <instanceType>{TYPE}</instanceType>\n    </item>\n  </instancesSet>\n"
             ),
             printed: serde_json::to_string_pretty(&printed).unwrap_or_default(),
-        });
-        (exchange, self.after_call())
+            settled,
+        })
     }
 
     /// ARN of the instance.

@@ -1,5 +1,6 @@
 //! What one call did: the request and response as they travel, the decisions, the outcome.
 
+use super::authorize::Identity;
 use super::session::Session;
 use crate::iam::Trace;
 use chrono::{DateTime, Utc};
@@ -125,6 +126,44 @@ pub enum Output {
     Waited(DateTime<Utc>),
 }
 
+/// What came of a call: who called, what was decided, what it gave. Nothing is written down yet, as it is in an
+/// [`Exchange`].
+#[derive(Debug, Clone)]
+pub struct Settled {
+    /// `None` when the credentials were refused or the call was unsigned.
+    pub(crate) identity: Option<Identity>,
+    /// The credentials were accepted before any policy was read.
+    pub authenticated: bool,
+    /// The decisions made, in order; empty when it ended before or needed none.
+    pub authorizations: Vec<Authorization>,
+    /// What it gave.
+    pub outcome: Result<Output, ApiError>,
+}
+
+impl Settled {
+    /// The authorization that decided: the one that denied, else the first.
+    pub fn deciding(&self) -> Option<&Authorization> {
+        deciding(&self.authorizations)
+    }
+
+    /// The temporary credentials that were given.
+    pub(crate) fn session(&self) -> Option<&Arc<Session>> {
+        match &self.outcome {
+            Ok(Output::Session(session)) => Some(session),
+            _ => None,
+        }
+    }
+
+    /// ARN of the caller, where AWS knows it.
+    pub(crate) fn caller_arn(&self) -> Option<String> {
+        self.identity.as_ref().map(|identity| identity.arn.clone())
+    }
+}
+
+fn deciding(authorizations: &[Authorization]) -> Option<&Authorization> {
+    authorizations.iter().find(|one| !one.trace.is_allowed()).or(authorizations.first())
+}
+
 /// One call, played.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
@@ -159,7 +198,7 @@ pub struct Exchange {
 impl Exchange {
     /// The authorization that decided: the one that denied, else the first.
     pub fn deciding(&self) -> Option<&Authorization> {
-        self.authorizations.iter().find(|one| !one.trace.is_allowed()).or(self.authorizations.first())
+        deciding(&self.authorizations)
     }
 
     /// The service as people write it; empty for a wait.

@@ -35,9 +35,9 @@ fn on_an_instance(exchange: &Exchange, role: &str) -> String {
             "Code": "Success",
             "LastUpdated": updated,
             "Type": "AWS-HMAC",
-            "AccessKeyId": session.access_key_id,
-            "SecretAccessKey": session.secret_access_key,
-            "Token": session.session_token,
+            "AccessKeyId": session.access_key_id(),
+            "SecretAccessKey": session.secret_access_key(),
+            "Token": session.session_token(),
             "Expiration": session.expires.to_rfc3339_opts(SecondsFormat::Secs, true),
         }),
         _ => json!({
@@ -57,7 +57,9 @@ fn in_a_function(exchange: &Exchange) -> String {
     match &exchange.outcome {
         Ok(Output::Session(session)) => format!(
             "AWS_ACCESS_KEY_ID={}\nAWS_SECRET_ACCESS_KEY={}\nAWS_SESSION_TOKEN={}",
-            session.access_key_id, session.secret_access_key, session.session_token
+            session.access_key_id(),
+            session.secret_access_key(),
+            session.session_token()
         ),
         _ => exchange.printed.clone(),
     }

@@ -7,7 +7,7 @@ use super::authorize::{Identity, Target};
 use super::call::{Caller, IamOperation};
 use super::change::{Change, PolicyTarget};
 use super::command::quoted;
-use super::exchange::{ApiError, Authorization, Exchange, Output};
+use super::exchange::{ApiError, Authorization, Exchange, Output, Settled};
 use super::query::{QueryCall, QueryService, pair};
 use super::wire::xml;
 use super::world::{Role, as_boundary};
@@ -21,7 +21,7 @@ use std::sync::Arc;
 const REVOKE: &str = "AWSRevokeOlderSessions";
 
 impl Cloud {
-    pub(super) fn iam(&self, caller: &Caller, operation: &IamOperation) -> (Exchange, Cloud) {
+    pub(super) fn settle_iam(&self, caller: &Caller, operation: &IamOperation) -> (Settled, Cloud) {
         let identity = self.authenticate(caller, "iam");
         let mut authorizations = Vec::new();
         let world = match &identity {
@@ -33,31 +33,37 @@ impl Cloud {
             }
             Ok(Some(identity)) => self.try_iam(identity, operation, &mut authorizations),
         };
-        let known = identity.ok().flatten();
+        let identity = identity.ok().flatten();
         let mut next = self.after_call();
-        let account = known.as_ref().map(|identity| identity.account.as_str()).unwrap_or_default();
-        let made = match (&world, operation) {
-            (Ok(world), IamOperation::CreateRole { name, .. }) => world.role_named(account, name).cloned(),
-            _ => None,
-        };
+        let account = identity.as_ref().map(|identity| identity.account.as_str()).unwrap_or_default();
         let outcome = world.map(|world| {
             next.world = Arc::new(world);
-            made.as_ref().map_or(Output::Done, |role| Output::Created { arn: role.arn.clone() })
+            let made = match operation {
+                IamOperation::CreateRole { name, .. } => next.world.role_named(account, name),
+                _ => None,
+            };
+            made.map_or(Output::Done, |role| Output::Created { arn: role.arn.clone() })
         });
-        let exchange = self.query(QueryCall {
+        let authenticated = identity.is_some();
+        (Settled { identity, authenticated, authorizations, outcome }, next)
+    }
+
+    /// `next` is the cloud afterwards, with the role that was made.
+    pub(super) fn iam(&self, caller: &Caller, operation: &IamOperation, settled: Settled, next: &Cloud) -> Exchange {
+        let made = match &settled.outcome {
+            Ok(Output::Created { arn }) => next.world.roles.get(arn),
+            _ => None,
+        };
+        self.query(QueryCall {
             service: QueryService::Iam,
             operation: operation.name(),
             command: command(operation) + &self.profile(caller),
             parameters: self.parameters(operation),
             caller,
-            identity: known.as_ref(),
-            authenticated: known.is_some(),
-            authorizations,
-            outcome,
-            result: made.as_ref().map(|role| self.role_xml(role)).unwrap_or_default(),
-            printed: made.as_ref().map(|role| self.role_json(role)).unwrap_or_default(),
-        });
-        (exchange, next)
+            settled,
+            result: made.map(|role| self.role_xml(role)).unwrap_or_default(),
+            printed: made.map(|role| self.role_json(role)).unwrap_or_default(),
+        })
     }
 
     /// The world afterwards.

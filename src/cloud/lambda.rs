@@ -6,7 +6,7 @@
 use super::authorize::{Identity, Signer, Target};
 use super::call::{Caller, CreateFunction, Source};
 use super::command::{print_error, quoted};
-use super::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output};
+use super::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output, Settled};
 use super::pass_role::Passing;
 use super::wire::Draft;
 use super::{Cloud, error::reason_phrase};
@@ -15,7 +15,7 @@ use serde_json::json;
 const SERVICE: &str = "lambda.amazonaws.com";
 
 impl Cloud {
-    pub(super) fn create_function(&self, caller: &Caller, request: &CreateFunction) -> (Exchange, Cloud) {
+    pub(super) fn settle_create_function(&self, caller: &Caller, request: &CreateFunction) -> (Settled, Cloud) {
         let identity = self.authenticate(caller, "lambda");
         let mut authorizations = Vec::new();
         let outcome = match &identity {
@@ -23,20 +23,10 @@ impl Cloud {
             Ok(None) => Err(ApiError::missing_token("lambda")),
             Ok(Some(identity)) => self.try_create_function(identity, request, &mut authorizations),
         };
-        let known = identity.ok().flatten();
-        let answer = outcome.as_ref().ok().map(|arn| {
-            json!({
-                "FunctionName": request.name,
-                "FunctionArn": arn,
-                "Runtime": "python3.13",
-                "Role": request.role_arn,
-                "Handler": "app.handler",
-                "State": "Pending",
-            })
-        });
         let outcome = outcome.map(|arn| Output::Created { arn });
-        let exchange = self.lambda_exchange(caller, request, known.as_ref(), authorizations, outcome, answer);
-        (exchange, self.after_call())
+        let identity = identity.ok().flatten();
+        let authenticated = identity.is_some();
+        (Settled { identity, authenticated, authorizations, outcome }, self.after_call())
     }
 
     fn try_create_function(
@@ -97,15 +87,7 @@ impl Cloud {
         allowed
     }
 
-    fn lambda_exchange(
-        &self,
-        caller: &Caller,
-        request: &CreateFunction,
-        identity: Option<&Identity>,
-        authorizations: Vec<Authorization>,
-        outcome: Result<Output, ApiError>,
-        answer: Option<serde_json::Value>,
-    ) -> Exchange {
+    pub(super) fn create_function(&self, caller: &Caller, request: &CreateFunction, settled: Settled) -> Exchange {
         const OPERATION: &str = "CreateFunction";
         let body = json!({
             "FunctionName": request.name,
@@ -129,9 +111,17 @@ impl Cloud {
             ("Content-Type".to_owned(), "application/json".to_owned()),
             ("x-amzn-RequestId".to_owned(), request_id),
         ];
-        let (status, body, printed) = match &outcome {
-            Ok(_) => {
-                let answer = answer.unwrap_or_default();
+        let (status, body, printed) = match &settled.outcome {
+            Ok(output) => {
+                let arn = if let Output::Created { arn } = output { arn } else { "" };
+                let answer = json!({
+                    "FunctionName": request.name,
+                    "FunctionArn": arn,
+                    "Runtime": "python3.13",
+                    "Role": request.role_arn,
+                    "Handler": "app.handler",
+                    "State": "Pending",
+                });
                 (201, answer.to_string(), serde_json::to_string_pretty(&answer).unwrap_or_default())
             }
             Err(error) => {
@@ -150,7 +140,7 @@ impl Cloud {
         Exchange {
             operation: OPERATION,
             service: "lambda",
-            caller_arn: identity.map(|identity| identity.arn.clone()),
+            caller_arn: settled.caller_arn(),
             key_id: signer.as_ref().map(|signer| signer.key_id.clone()),
             sent: self.now,
             answered: self.answered(),
@@ -158,9 +148,9 @@ impl Cloud {
             printed,
             request: Some(draft.sign(signer.as_ref().map(Signer::credentials), &self.world.region, self.now)),
             response: Some(HttpResponse { status, reason: reason_phrase(status), headers, body }),
-            authenticated: identity.is_some(),
-            authorizations,
-            outcome,
+            authenticated: settled.authenticated,
+            authorizations: settled.authorizations,
+            outcome: settled.outcome,
         }
     }
 }

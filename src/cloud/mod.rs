@@ -35,7 +35,7 @@ pub use call::{
     Source, WebIdentity,
 };
 pub use change::{Change, ChangeError, PolicyTarget, TagTarget};
-pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, KeyStep, Output, SigV4};
+pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, KeyStep, Output, Settled, SigV4};
 pub use ids::Ids;
 pub use probe::Probe;
 pub use session::{Federation, Session, SessionOf};
@@ -76,37 +76,68 @@ impl Cloud {
 
     /// Performs one call.
     pub fn perform(&self, call: &Call) -> (Exchange, Cloud) {
+        let (settled, next) = self.settle(call);
+        (self.write_down(call, settled, &next), next)
+    }
+
+    /// What comes of a call, and the cloud afterwards, without command, signature and answer: a fraction of the work of
+    /// [`Cloud::perform`] for those who ask no more than whether it goes through.
+    pub fn settle(&self, call: &Call) -> (Settled, Cloud) {
         match call {
-            Call::Wait(duration) => self.wait(*duration),
-            Call::AssumeRole { caller, request } => self.assume_role(caller, request),
-            Call::AssumeRoleWithWebIdentity { request } => self.assume_role_with_web_identity(request),
-            Call::GetSessionToken { caller, request } => self.get_session_token(caller, request),
-            Call::GetCallerIdentity { caller } => self.get_caller_identity(caller),
-            Call::S3 { caller, operation } => self.s3(caller, operation),
-            Call::Iam { caller, operation } => self.iam(caller, operation),
-            Call::CreateFunction { caller, request } => self.create_function(caller, request),
-            Call::RunInstances { caller, request } => self.run_instances(caller, request),
+            Call::Wait(duration) => self.settle_wait(*duration),
+            Call::AssumeRole { caller, request } => self.settle_assume_role(caller, request),
+            Call::AssumeRoleWithWebIdentity { request } => self.settle_web_identity(request),
+            Call::GetSessionToken { caller, request } => self.settle_session_token(caller, request),
+            Call::GetCallerIdentity { caller } => self.settle_caller_identity(caller),
+            Call::S3 { caller, operation } => self.settle_s3(caller, operation),
+            Call::Iam { caller, operation } => self.settle_iam(caller, operation),
+            Call::CreateFunction { caller, request } => self.settle_create_function(caller, request),
+            Call::RunInstances { caller, request } => self.settle_run_instances(caller, request),
         }
     }
 
-    fn wait(&self, duration: Duration) -> (Exchange, Cloud) {
+    /// The call as it travelled, with its answer; `next` is the cloud afterwards.
+    fn write_down(&self, call: &Call, settled: Settled, next: &Cloud) -> Exchange {
+        match call {
+            Call::Wait(_) => self.waited(settled, next),
+            Call::AssumeRole { caller, request } => self.assume_role(caller, request, settled),
+            Call::AssumeRoleWithWebIdentity { request } => self.assume_role_with_web_identity(request, settled),
+            Call::GetSessionToken { caller, request } => self.get_session_token(caller, request, settled),
+            Call::GetCallerIdentity { caller } => self.get_caller_identity(caller, settled),
+            Call::S3 { caller, operation } => self.s3(caller, operation, settled),
+            Call::Iam { caller, operation } => self.iam(caller, operation, settled, next),
+            Call::CreateFunction { caller, request } => self.create_function(caller, request, settled),
+            Call::RunInstances { caller, request } => self.run_instances(caller, request, settled),
+        }
+    }
+
+    fn settle_wait(&self, duration: Duration) -> (Settled, Cloud) {
         let until = self.now.checked_add_signed(duration.max(Duration::zero())).unwrap_or(self.now);
-        let exchange = Exchange {
+        let settled = Settled {
+            identity: None,
+            authenticated: false,
+            authorizations: Vec::new(),
+            outcome: Ok(Output::Waited(until)),
+        };
+        (settled, Cloud { now: until, ..self.clone() })
+    }
+
+    fn waited(&self, settled: Settled, next: &Cloud) -> Exchange {
+        Exchange {
             operation: "Wait",
             service: "",
             caller_arn: None,
             key_id: None,
             sent: self.now,
-            answered: until,
+            answered: next.now,
             command: String::new(),
             printed: String::new(),
             request: None,
             response: None,
-            authenticated: false,
-            authorizations: Vec::new(),
-            outcome: Ok(Output::Waited(until)),
-        };
-        (exchange, Cloud { now: until, ..self.clone() })
+            authenticated: settled.authenticated,
+            authorizations: settled.authorizations,
+            outcome: settled.outcome,
+        }
     }
 
     /// When a call sent now is answered; the end of time stays the end of time.

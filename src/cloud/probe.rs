@@ -32,15 +32,7 @@ impl Probe {
     pub fn action(&self) -> &'static str {
         match self {
             Self::AssumeRole(_) => "sts:AssumeRole",
-            Self::S3(operation) => match operation {
-                S3Operation::ListBuckets => "s3:ListAllMyBuckets",
-                S3Operation::ListObjectsV2 { .. } => "s3:ListBucket",
-                S3Operation::GetObject { .. } | S3Operation::HeadObject { .. } => "s3:GetObject",
-                S3Operation::PutObject { .. } => "s3:PutObject",
-                S3Operation::DeleteObject { .. } => "s3:DeleteObject",
-                S3Operation::PutBucketPolicy { .. } => "s3:PutBucketPolicy",
-                S3Operation::PutPublicAccessBlock { .. } => "s3:PutBucketPublicAccessBlock",
-            },
+            Self::S3(operation) => operation.action(),
         }
     }
 
@@ -82,6 +74,19 @@ impl Cloud {
             (Some(authorization), _) => Ok(authorization),
             (None, Err(error)) => Err(error),
             (None, Ok(())) => Err(ApiError::access_denied("Access Denied")),
+        }
+    }
+
+    /// Whether AWS would allow it: the verdict of [`Cloud::would`] without its reasons, in a fraction of the time.
+    pub fn may(&self, caller: &Caller, probe: &Probe) -> bool {
+        match probe {
+            Probe::S3(operation) => {
+                self.authenticate(caller, "s3").is_ok_and(|identity| self.may_s3(identity.as_ref(), operation))
+            }
+            Probe::AssumeRole(request) => match self.authenticate(caller, "sts") {
+                Ok(Some(identity)) => self.may_assume_role(&identity, request),
+                _ => false,
+            },
         }
     }
 

@@ -2,9 +2,9 @@
 //!
 //! Source: the services' API references, "Making query requests" and "Common errors"; EC2 wraps its errors its own way.
 
-use super::authorize::{Identity, Signer};
+use super::authorize::Signer;
 use super::call::Caller;
-use super::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output};
+use super::exchange::{ApiError, Exchange, HttpResponse, Settled};
 use super::wire::{Draft, form, xml};
 use super::{Cloud, command, error::reason_phrase};
 
@@ -51,11 +51,7 @@ pub(crate) struct QueryCall<'a> {
     /// Parameters beside `Action` and `Version`.
     pub parameters: Vec<(String, String)>,
     pub caller: &'a Caller,
-    pub identity: Option<&'a Identity>,
-    /// The credentials, or the token that stands for them, were accepted.
-    pub authenticated: bool,
-    pub authorizations: Vec<Authorization>,
-    pub outcome: Result<Output, ApiError>,
+    pub settled: Settled,
     /// The inside of the answer's result element on success.
     pub result: String,
     /// What the CLI prints on success.
@@ -65,7 +61,7 @@ pub(crate) struct QueryCall<'a> {
 impl Cloud {
     /// Sends the call, and the answer back.
     pub(crate) fn query(&self, call: QueryCall<'_>) -> Exchange {
-        let QueryCall { service, operation, outcome, .. } = call;
+        let QueryCall { service, operation, settled, .. } = call;
         // IAM is one service for all regions and lives in one of them.
         let (host, region) = match service {
             QueryService::Iam => ("iam.amazonaws.com".to_owned(), "us-east-1"),
@@ -84,11 +80,11 @@ impl Cloud {
             service: service.id(),
         };
         let request_id = self.world.ids.request_id(self.calls_made);
-        let (status, body) = match &outcome {
+        let (status, body) = match &settled.outcome {
             Ok(_) => (200, success_body(service, operation, &call.result, &request_id)),
             Err(error) => (error.status, error_body(service, error, &request_id)),
         };
-        let printed = match &outcome {
+        let printed = match &settled.outcome {
             Ok(_) => call.printed,
             Err(error) => command::print_error(operation, error),
         };
@@ -97,7 +93,7 @@ impl Cloud {
         Exchange {
             operation,
             service: service.id(),
-            caller_arn: call.identity.map(|identity| identity.arn.clone()),
+            caller_arn: settled.caller_arn(),
             key_id: signer.as_ref().map(|signer| signer.key_id.clone()),
             sent: self.now,
             answered: self.answered(),
@@ -115,9 +111,9 @@ impl Cloud {
                 ],
                 body,
             }),
-            authenticated: call.authenticated,
-            authorizations: call.authorizations,
-            outcome,
+            authenticated: settled.authenticated,
+            authorizations: settled.authorizations,
+            outcome: settled.outcome,
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Temporary credentials and whom they belong to.
 
 use super::call::SessionTag;
+use super::ids::Ids;
 use crate::iam::Policy;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 /// Temporary credentials: of a role session, or of a user (`GetSessionToken`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +21,8 @@ pub struct Session {
     pub user_id: String,
     /// Account of the role or user.
     pub account: String,
-    /// `ASIA…`, 20 characters.
-    pub access_key_id: String,
-    /// 40 characters.
-    pub secret_access_key: String,
-    /// Opaque.
-    pub session_token: String,
+    /// What its calls are signed with.
+    pub(crate) keys: SessionKeys,
     /// When they were issued.
     pub issued: DateTime<Utc>,
     /// From this moment on they are refused.
@@ -43,6 +41,57 @@ pub struct Session {
     pub service: Option<String>,
     /// The web identity they were issued for.
     pub federation: Option<Federation>,
+}
+
+/// The keys of temporary credentials. They are made from the seed of the world when somebody looks at them: most sessions
+/// are only asked what they may do.
+#[derive(Clone)]
+pub(crate) struct SessionKeys {
+    ids: Ids,
+    /// What they are made of, beside the seed: no two sessions of a world have the same.
+    subject: String,
+    made: OnceLock<Made>,
+}
+
+#[derive(Clone)]
+struct Made {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: String,
+}
+
+impl SessionKeys {
+    pub fn new(ids: Ids, subject: String) -> Self {
+        Self { ids, subject, made: OnceLock::new() }
+    }
+
+    fn made(&self) -> &Made {
+        self.made.get_or_init(|| Made {
+            access_key_id: self.ids.temporary_key(&self.subject),
+            secret_access_key: self.ids.secret(&self.subject),
+            session_token: self.ids.session_token(&self.subject),
+        })
+    }
+}
+
+/// Whether somebody has looked makes no difference.
+impl PartialEq for SessionKeys {
+    fn eq(&self, other: &Self) -> bool {
+        (self.ids, &self.subject) == (other.ids, &other.subject)
+    }
+}
+
+impl Eq for SessionKeys {}
+
+impl fmt::Debug for SessionKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Made { access_key_id, secret_access_key, session_token } = self.made();
+        f.debug_struct("SessionKeys")
+            .field("access_key_id", access_key_id)
+            .field("secret_access_key", secret_access_key)
+            .field("session_token", session_token)
+            .finish()
+    }
 }
 
 /// Whose permissions temporary credentials have.
@@ -68,6 +117,21 @@ pub struct Federation {
 }
 
 impl Session {
+    /// `ASIA…`, 20 characters.
+    pub fn access_key_id(&self) -> &str {
+        &self.keys.made().access_key_id
+    }
+
+    /// 40 characters.
+    pub fn secret_access_key(&self) -> &str {
+        &self.keys.made().secret_access_key
+    }
+
+    /// Opaque.
+    pub fn session_token(&self) -> &str {
+        &self.keys.made().session_token
+    }
+
     /// Whether the credentials are still accepted at `now`.
     pub fn is_alive(&self, now: DateTime<Utc>) -> bool {
         now < self.expires
@@ -82,7 +146,7 @@ impl Session {
     }
 
     /// Condition keys that the session carries for life, beside those of its principal.
-    pub(crate) fn keys(&self, region: &str, now: DateTime<Utc>) -> Vec<(String, String)> {
+    pub(crate) fn condition_keys(&self, region: &str, now: DateTime<Utc>) -> Vec<(String, String)> {
         let mut keys = Vec::new();
         if self.mfa {
             keys.push(("aws:MultiFactorAuthAge".to_owned(), (now - self.issued).num_seconds().max(0).to_string()));

@@ -45,6 +45,11 @@ struct Entry {
 }
 
 impl Context {
+    /// An empty context with room for what an ordinary request carries.
+    pub(crate) fn roomy() -> Self {
+        Self { entries: Vec::with_capacity(32) }
+    }
+
     /// Sets a key to one value.
     pub fn set(&mut self, key: &str, value: impl Into<String>) {
         self.insert(key, ContextValue::One(value.into()));
@@ -69,8 +74,16 @@ impl Context {
 
     fn insert(&mut self, key: &str, value: ContextValue) {
         let hash = hash(key);
-        self.entries.retain(|entry| entry.hash != hash || !entry.name.eq_ignore_ascii_case(key));
+        if let Some(at) = self.place(hash, key) {
+            self.entries.remove(at);
+        }
         self.entries.push(Entry { hash, name: key.into(), value });
+    }
+
+    fn place(&self, hash: u32, key: &str) -> Option<usize> {
+        // Names are nearly always spelled alike, and comparing bytes is quickest.
+        let is_meant = |name: &str| name == key || name.eq_ignore_ascii_case(key);
+        self.entries.iter().position(|entry| entry.hash == hash && is_meant(&entry.name))
     }
 
     /// The value of a key.
@@ -80,11 +93,7 @@ impl Context {
 
     /// The same for a key whose [`hash`] is known.
     pub(crate) fn get_hashed(&self, hash: u32, key: &str) -> Option<&ContextValue> {
-        self.entries
-            .iter()
-            // Names are nearly always spelled alike, and comparing bytes is quickest.
-            .find(|entry| entry.hash == hash && (entry.name == key || entry.name.eq_ignore_ascii_case(key)))
-            .map(|entry| &entry.value)
+        self.place(hash, key).and_then(|at| self.entries.get(at)).map(|entry| &entry.value)
     }
 
     /// The only value of a single-valued key.

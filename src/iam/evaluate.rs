@@ -29,16 +29,21 @@ pub fn decide(request: &Request, layers: &Layers) -> Decision {
 
 /// Decides `request` under `layers` and keeps everything that was compared.
 pub fn trace(request: &Request, layers: &Layers) -> Trace {
+    trace_shared(Arc::new(request.clone()), layers)
+}
+
+/// The same for a request that the trace may keep.
+pub(crate) fn trace_shared(request: Arc<Request>, layers: &Layers) -> Trace {
     let mut buffer = [0; LONGEST_ACTION];
     let action = lower_case(&request.action, &mut buffer);
-    let mut evaluation = Evaluation::new(request, layers, action, Full::default());
+    let mut evaluation = Evaluation::new(&request, layers, action, Full::default());
     let verdict = evaluation.run();
     let gates = evaluation.gates();
     let shut_out = evaluation.shut_out;
     let is_shut_out_when_named = evaluation.is_shut_out_when_named();
+    let ambiguous = evaluation.met.iter().collect();
     let layers = evaluation.recorder.layers;
     Trace {
-        request: Arc::new(request.clone()),
         decision: verdict.decision,
         decided_by: verdict.decided_by,
         reasons: if verdict.decision == Decision::Allowed {
@@ -48,9 +53,10 @@ pub fn trace(request: &Request, layers: &Layers) -> Trace {
             reasons::reasons(&said, &gates, shut_out)
         },
         layers,
-        ambiguous: evaluation.met.iter().collect(),
+        ambiguous,
         gates,
         is_shut_out_when_named,
+        request,
     }
 }
 

@@ -129,6 +129,7 @@ pub use ambiguity::Ambiguity;
 pub use catalog::Catalog;
 pub use condition::{ConditionTest, SetQualifier};
 pub use context::{Context, ContextValue};
+pub(crate) use evaluate::trace_shared;
 pub use evaluate::{decide, trace};
 pub use facts::{PrincipalFacts, ResourceFacts};
 pub use layers::{Layer, Layers, PolicyLevel, PublicAccessBlock};

@@ -2,22 +2,28 @@
 
 use super::edit::ScriptEdit;
 use super::lab;
-use super::play::{Run, play};
-use super::question;
+use super::question::{self, Played, Plays};
 use super::scenario::{Expectation, Lesson, Panel, Pointer};
 use super::timeline::{Stage, Timeline};
 use crate::cloud::{Change, Exchange};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::iam::Decision;
+use std::sync::Arc;
 
 /// Plays the lesson and every what-if; reports where the file and the simulator disagree.
 pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
+    check_plays(lesson, &mut Plays::default())
+}
+
+/// The same with what was played of the lesson already.
+pub(super) fn check_plays(lesson: &Lesson, plays: &mut Plays) -> Vec<Diagnostic> {
     let mut problems = findings(lesson);
-    match Run::perform(lesson, &[]) {
-        Ok(run) => {
+    let base = plays.get(lesson, None);
+    match &base {
+        Ok(base) => {
             for line in &lesson.script {
                 let Some(expect) = &line.expect else { continue };
-                let seen = match run.exchange(line.number) {
+                let seen = match base.run.exchange(line.number) {
                     Some(exchange) => Seen::of_exchange(exchange),
                     None => {
                         let title = format!("call {} is never made: an earlier call failed", line.number);
@@ -32,29 +38,27 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
             }
         }
         Err(error) => {
-            problems.push(Diagnostic::error("cannot-play", &lesson.source, Span::default(), error.to_string()));
+            problems.push(Diagnostic::error("cannot-play", &lesson.source, Span::default(), error.as_str()));
         }
     }
     problems.extend(question::quiz(&lesson.source, &lesson.questions, &lesson.quiz_forms));
     problems.extend(lab::prove(lesson));
-    let base = play(lesson, &[]).ok();
-    let mut plays: Vec<Timeline> = base.iter().cloned().collect();
+    let base = base.ok();
+    let mut played: Vec<Arc<Played>> = base.iter().cloned().collect();
     for what_if in &lesson.what_ifs {
-        match play(lesson, std::slice::from_ref(&what_if.id)) {
-            Ok(timeline) => {
+        match plays.get(lesson, Some(&what_if.id)) {
+            Ok(changed) => {
+                let timeline = &changed.timeline;
                 if let Some(expect) = &what_if.expect {
                     compare(
                         lesson,
                         expect,
-                        &Seen::of_timeline(&timeline),
+                        &Seen::of_timeline(timeline),
                         &format!("the what-if `{}`", what_if.id),
                         &mut problems,
                     );
                 }
-                if base
-                    .as_ref()
-                    .is_some_and(|base| base.steps == timeline.steps && base.variables == timeline.variables)
-                {
+                if base.as_ref().is_some_and(|base| is_alike(&base.timeline, timeline)) {
                     let at = what_if.expect.as_ref().map_or_else(Span::default, |expect| expect.span);
                     let title = format!("the what-if `{}` changes nothing that a learner can see", what_if.id);
                     problems.push(
@@ -62,7 +66,7 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
                             .help("change something that matters to the play"),
                     );
                 }
-                plays.push(timeline);
+                played.push(changed);
             }
             Err(error) => {
                 let title = format!("the what-if `{}` cannot be played: {error}", what_if.id);
@@ -70,7 +74,7 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
             }
         }
     }
-    problems.extend(dead_pointers(lesson, &plays));
+    problems.extend(dead_pointers(lesson, &played));
     // What a lesson is about is no mistake in it; an error is one all the same.
     let is_meant = |finding: &Diagnostic| lesson.head.on_purpose.iter().any(|code| code == finding.code);
     problems.retain(|problem| problem.is_error() || !is_meant(problem));
@@ -92,14 +96,19 @@ fn findings(lesson: &Lesson) -> Vec<Diagnostic> {
     all.flat_map(|policy| policy.validate()).filter(|finding| !is_meant(finding)).collect()
 }
 
+/// Whether a learner sees no difference between two plays.
+fn is_alike(base: &Timeline, timeline: &Timeline) -> bool {
+    base.steps == timeline.steps && base.variables == timeline.variables
+}
+
 /// Pointers at the evidence of a step that has none, whatever is played.
-fn dead_pointers(lesson: &Lesson, plays: &[Timeline]) -> Vec<Diagnostic> {
+fn dead_pointers(lesson: &Lesson, played: &[Arc<Played>]) -> Vec<Diagnostic> {
     let questions = lesson.quiz_forms.iter().chain(&lesson.task_forms);
     let questions = questions.map(|form| (form.span, form.question.id.as_str(), &form.question.points_at));
     let moments = lesson.key_moments.iter().map(|moment| (Span::default(), moment.id.as_str(), &moment.points_at));
     let at_evidence = |pointer: &Pointer| pointer.step.filter(|_| pointer.panel == Panel::Evidence);
     let has_evidence =
-        |step: usize| plays.iter().any(|play| play.step(step).is_some_and(|step| !step.evidence.is_empty()));
+        |number: usize| played.iter().any(|it| it.timeline.step(number).is_some_and(|step| !step.evidence.is_empty()));
     questions
         .chain(moments)
         .flat_map(|(span, id, points)| points.iter().filter_map(at_evidence).map(move |step| (span, id, step)))

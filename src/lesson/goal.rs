@@ -6,10 +6,10 @@
 use super::lab::Desk;
 use super::load_calls;
 use super::names::Names;
-use super::play::{Run, changed};
+use super::play::{changed, is_possible};
 use super::reader::Table;
 use super::scenario::Lesson;
-use crate::cloud::{ApiError, Call, Caller, Change, ChangeError, Exchange, World};
+use crate::cloud::{ApiError, Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
 use crate::diagnostic::Span;
 use crate::iam::{Decision, Trace};
 use std::sync::Arc;
@@ -61,17 +61,22 @@ pub struct GoalOutcome {
     pub error: Option<ApiError>,
     /// Why.
     pub trace: Option<Arc<Trace>>,
-    /// The call that counted, as it travelled.
-    pub exchange: Option<Arc<Exchange>>,
+    /// The call that counted, and the cloud it was made in.
+    made: Option<(Cloud, Call)>,
     /// What happened and why, in one plain sentence.
     pub says: String,
 }
 
 impl GoalOutcome {
+    /// The call that counted, as it travelled; `None` when none was made.
+    pub fn exchange(&self) -> Option<Exchange> {
+        self.made.as_ref().map(|(cloud, call)| cloud.perform(call).0)
+    }
+
     /// What a person at the keyboard sees of it: what the CLI prints, or that it was let through.
     pub fn symptom(&self) -> String {
-        match &self.exchange {
-            Some(exchange) if self.error.is_some() => exchange.printed.clone(),
+        match self.exchange() {
+            Some(exchange) if self.error.is_some() => exchange.printed,
             Some(exchange) => format!("nobody stops `{}`", exchange.command),
             None => self.says.clone(),
         }
@@ -88,13 +93,24 @@ pub fn judge_goals(lesson: &Lesson, changes: &[Change], goals: &[Goal]) -> Resul
 }
 
 pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
-    let script = goal.calls.iter().enumerate().map(|(position, call)| (position + 1, call.clone())).collect();
-    let run = Run::of(Arc::clone(world), script);
-    let made = || run.lines.iter().filter_map(|line| line.2.as_ref());
-    let counts = made().find(|exchange| !lets_through(exchange)).or_else(|| made().next_back()).cloned();
-    let allowed = counts.as_deref().is_some_and(lets_through);
-    let deciding = counts.as_ref().and_then(|exchange| exchange.deciding()).map(|one| Arc::clone(&one.trace));
-    let error = counts.as_ref().and_then(|exchange| exchange.outcome.as_ref().err().cloned());
+    let mut cloud = Cloud::new(Arc::clone(world));
+    // The last call that was made counts, and the first that is refused is the last.
+    let mut counts = None;
+    for call in &goal.calls {
+        if !is_possible(&cloud, call) {
+            continue;
+        }
+        let (settled, next) = cloud.settle(call);
+        let refused = !lets_through(&settled.outcome);
+        counts = Some((settled, std::mem::replace(&mut cloud, next), call));
+        if refused {
+            break;
+        }
+    }
+    let (settled, made) = counts.map(|(settled, cloud, call)| (settled, (cloud, call.clone()))).unzip();
+    let allowed = settled.as_ref().is_some_and(|settled| lets_through(&settled.outcome));
+    let deciding = settled.as_ref().and_then(|settled| settled.deciding()).map(|one| Arc::clone(&one.trace));
+    let error = settled.and_then(|settled| settled.outcome.err());
     GoalOutcome {
         goal: goal.says.clone(),
         must: goal.must,
@@ -103,13 +119,13 @@ pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
         says: sentence(deciding.as_deref(), error.as_ref()),
         error,
         trace: deciding,
-        exchange: counts,
+        made,
     }
 }
 
 /// Whether the caller was let through. Learning that a key is not there takes all permissions there are to it.
-fn lets_through(exchange: &Exchange) -> bool {
-    exchange.outcome.as_ref().err().is_none_or(|error| error.code == "NoSuchKey")
+fn lets_through(outcome: &Result<Output, ApiError>) -> bool {
+    outcome.as_ref().err().is_none_or(|error| error.code == "NoSuchKey")
 }
 
 fn sentence(trace: Option<&Trace>, error: Option<&ApiError>) -> String {

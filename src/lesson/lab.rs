@@ -65,9 +65,7 @@ pub(super) fn prove(lesson: &Lesson) -> Vec<Diagnostic> {
     for task in &lesson.lab.blanks {
         blank::prove(lesson, task, &mut problems);
     }
-    for puzzle in &lesson.lab.puzzles {
-        puzzle::prove(lesson, puzzle, &mut problems);
-    }
+    puzzle::prove(lesson, &mut problems);
     project::prove(lesson, &mut problems);
     problems
 }

@@ -1,7 +1,9 @@
 //! From a scenario's text to a [`Lesson`], with every problem and its place.
 
+use super::check::check_plays;
 use super::lab::{Desk, Lab};
 use super::names::Names;
+use super::question::Plays;
 use super::reader::{File, Table};
 use super::scenario::{Lesson, LessonHead, Level, SourceLink};
 use super::{card, load_script, load_teaching, load_what_ifs, load_world, question};
@@ -30,8 +32,23 @@ pub type ReadBeside<'a> = &'a dyn Fn(&str) -> Result<String, String>;
 /// Loads a scenario. With an error among the diagnostics there is no lesson.
 ///
 /// This floor does no I/O: `read_beside` gives the text of files beside the scenario.
-#[expect(clippy::needless_pass_by_value, reason = "a lesson keeps its source; callers hand it over")]
 pub fn load(source: Arc<Source>, read_beside: ReadBeside<'_>) -> (Option<Lesson>, Vec<Diagnostic>) {
+    let (lesson, problems, _) = load_proved(source, read_beside);
+    (lesson, problems)
+}
+
+/// Loads a scenario and, when there is a lesson, checks it as [`check()`] does; what was played for its questions is not
+/// played again. The diagnostics of both, in this order.
+pub fn load_and_check(source: Arc<Source>, read_beside: ReadBeside<'_>) -> (Option<Lesson>, Vec<Diagnostic>) {
+    let (lesson, mut problems, mut plays) = load_proved(source, read_beside);
+    problems.extend(lesson.iter().flat_map(|lesson| check_plays(lesson, &mut plays)));
+    (lesson, problems)
+}
+
+/// The lesson with its questions proved, and what was played for them.
+#[expect(clippy::needless_pass_by_value, reason = "a lesson keeps its source; callers hand it over")]
+fn load_proved(source: Arc<Source>, read_beside: ReadBeside<'_>) -> (Option<Lesson>, Vec<Diagnostic>, Plays) {
+    let mut plays = Plays::default();
     let file = File::new(Arc::clone(&source));
     if source.text().len() > LONGEST {
         let title = format!("the file has {} bytes", source.text().len());
@@ -41,18 +58,18 @@ pub fn load(source: Arc<Source>, read_beside: ReadBeside<'_>) -> (Option<Lesson>
             title,
             format!("a scenario has at most {LONGEST}"),
         );
-        return (None, file.finish());
+        return (None, file.finish(), plays);
     }
     let lesson = file.read(|top| read(top, &source, read_beside));
     let mut problems = file.finish();
     // In the order of the file, as one reads and mends it.
     problems.sort_by_key(Diagnostic::position);
     let Some(mut lesson) = lesson.filter(|_| !problems.iter().any(Diagnostic::is_error)) else {
-        return (None, problems);
+        return (None, problems, plays);
     };
-    problems.extend(prove(&mut lesson));
+    problems.extend(prove(&mut lesson, &mut plays));
     let sound = !problems.iter().any(Diagnostic::is_error);
-    (sound.then_some(lesson), problems)
+    (sound.then_some(lesson), problems, plays)
 }
 
 /// Reads no more than the keys before the first table: enough for a list of lessons, in a fraction of the time. `sources`
@@ -75,9 +92,9 @@ pub fn head(source: &Source) -> Option<LessonHead> {
 }
 
 /// Computes the keys of quiz and tasks.
-fn prove(lesson: &mut Lesson) -> Vec<Diagnostic> {
+fn prove(lesson: &mut Lesson, plays: &mut Plays) -> Vec<Diagnostic> {
     let ([questions, tasks], mut problems) =
-        question::prove_questions(lesson, [&lesson.quiz_forms, &lesson.task_forms]);
+        question::prove_questions(lesson, plays, [&lesson.quiz_forms, &lesson.task_forms]);
     problems.sort_by_key(Diagnostic::position);
     (lesson.questions, lesson.tasks) = (questions, tasks);
     problems

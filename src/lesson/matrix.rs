@@ -2,7 +2,7 @@
 //!
 //! The matrix asks the simulator and never decides anything itself. It makes no call: nothing is written, no time passes.
 
-use super::play::{Run, changed};
+use super::play::{self, changed};
 use super::scenario::Lesson;
 use crate::cloud::{Account, ApiError, Caller, Change, ChangeError, Cloud, Probe, S3Operation, User, World};
 use crate::diagnostic::Source;
@@ -125,56 +125,11 @@ impl AccessMatrix {
     /// # Errors
     /// When a change names something that is not there.
     pub fn with_rows(lesson: &Lesson, changes: &[Change], wanted: Rows) -> Result<Self, ChangeError> {
-        let mut world = changed(&lesson.world, changes)?;
-        let script = |world: &Arc<World>| {
-            let calls = lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
-            Run::of(Arc::clone(world), calls).end.sessions
-        };
-        let sessions = script(&world);
-        // A session that is only issued in the unchanged world keeps its row: that it is refused is the point.
-        let unchanged = if changes.is_empty() { Vec::new() } else { script(&lesson.world) };
-        let columns = columns(&world);
-        let stranger = wanted.outside.then(|| stranger(Arc::make_mut(&mut world)));
-        let mut names: Vec<&str> = Vec::new();
-        for session in sessions.iter().chain(&unchanged) {
-            if !names.contains(&session.name.as_str()) {
-                names.push(&session.name);
-            }
-        }
-        let anonymous = wanted.outside || is_open(&world, lesson);
-
-        let mut base = Cloud::new(Arc::clone(&world));
-        base.sessions.clone_from(&sessions);
-        let mut rows = Vec::new();
-        let mut cells = Vec::new();
-        let mut add = |kind, name: &str, caller: Caller, cloud: &Cloud| {
-            cells.extend(columns.iter().map(|column| Cell::ask(cloud, &caller, &column.probe)));
-            rows.push(MatrixRow { kind, name: name.to_owned(), caller });
-        };
-        for user in world.users.values().filter(|user| stranger.as_ref() != Some(&user.arn)) {
-            add(RowKind::User, &user.name, Caller::User(user.arn.clone()), &base);
-        }
-        for role in world.roles.values() {
-            if let Some(cloud) = base.lend(&role.arn, &role.arn) {
-                add(RowKind::Role, &role.name, Caller::Session(role.arn.clone()), &cloud);
-            }
-        }
-        for name in names {
-            let issued = base.session(name).map_or(base.now, |session| session.issued);
-            let cloud = Cloud { now: issued, ..base.clone() };
-            add(RowKind::Session, name, Caller::Session(name.to_owned()), &cloud);
-        }
-        if anonymous {
-            add(RowKind::Anonymous, "anonymous", Caller::Anonymous, &base);
-        }
-        for account in lesson.world.accounts.values().filter(|_| wanted.roots) {
-            let arn = format!("arn:aws:iam::{}:root", account.id);
-            add(RowKind::Root, &format!("root of {}", account.id), Caller::User(arn), &base);
-        }
-        if let Some(arn) = stranger {
-            add(RowKind::Stranger, "stranger", Caller::User(arn), &base);
-        }
-        Ok(Self { rows, columns, cells })
+        let access = Access::of(lesson, changes, wanted)?;
+        let ask = |row: &Asking, column: &MatrixColumn| Cell::ask(&row.cloud, &row.row.caller, &column.probe);
+        let cells = access.rows.iter().flat_map(|row| access.columns.iter().map(move |column| ask(row, column)));
+        let cells = cells.collect();
+        Ok(Self { rows: access.rows.into_iter().map(|asking| asking.row).collect(), columns: access.columns, cells })
     }
 
     /// The cell of a row and a column.
@@ -210,17 +165,97 @@ impl AccessMatrix {
         for (row, principal) in self.rows.iter().enumerate() {
             for (column, request) in self.columns.iter().enumerate() {
                 if self.cell(row, column).is_some_and(Cell::is_allowed) {
-                    grants.insert(Grant {
-                        kind: principal.kind,
-                        principal: principal.name.clone(),
-                        action: request.action,
-                        resource: request.resource.clone(),
-                    });
+                    grants.insert(grant(principal, request));
                 }
             }
         }
         grants
     }
+}
+
+/// A principal with the cloud in which it asks.
+struct Asking {
+    row: MatrixRow,
+    cloud: Cloud,
+}
+
+/// Principals and requests of a world, before anything is asked.
+pub(super) struct Access {
+    rows: Vec<Asking>,
+    columns: Vec<MatrixColumn>,
+}
+
+impl Access {
+    /// See [`AccessMatrix::with_rows`].
+    pub fn of(lesson: &Lesson, changes: &[Change], wanted: Rows) -> Result<Self, ChangeError> {
+        let mut world = changed(&lesson.world, changes)?;
+        let sessions = play::end(lesson, &world).sessions;
+        // A session that is only issued in the unchanged world keeps its row: that it is refused is the point.
+        let unchanged = if changes.is_empty() { Vec::new() } else { play::end(lesson, &lesson.world).sessions };
+        let columns = columns(&world);
+        let stranger = wanted.outside.then(|| stranger(Arc::make_mut(&mut world)));
+        let mut names: Vec<&str> = Vec::new();
+        for session in sessions.iter().chain(&unchanged) {
+            if !names.contains(&session.name.as_str()) {
+                names.push(&session.name);
+            }
+        }
+        let anonymous = wanted.outside || is_open(&world, lesson);
+
+        let mut base = Cloud::new(Arc::clone(&world));
+        base.sessions.clone_from(&sessions);
+        let mut rows = Vec::new();
+        let mut add = |kind, name: &str, caller: Caller, cloud: &Cloud| {
+            rows.push(Asking { row: MatrixRow { kind, name: name.to_owned(), caller }, cloud: cloud.clone() });
+        };
+        for user in world.users.values().filter(|user| stranger.as_ref() != Some(&user.arn)) {
+            add(RowKind::User, &user.name, Caller::User(user.arn.clone()), &base);
+        }
+        for role in world.roles.values() {
+            if let Some(cloud) = base.lend(&role.arn, &role.arn) {
+                add(RowKind::Role, &role.name, Caller::Session(role.arn.clone()), &cloud);
+            }
+        }
+        for name in names {
+            let issued = base.session(name).map_or(base.now, |session| session.issued);
+            let cloud = Cloud { now: issued, ..base.clone() };
+            add(RowKind::Session, name, Caller::Session(name.to_owned()), &cloud);
+        }
+        if anonymous {
+            add(RowKind::Anonymous, "anonymous", Caller::Anonymous, &base);
+        }
+        for account in lesson.world.accounts.values().filter(|_| wanted.roots) {
+            let arn = format!("arn:aws:iam::{}:root", account.id);
+            add(RowKind::Root, &format!("root of {}", account.id), Caller::User(arn), &base);
+        }
+        if let Some(arn) = stranger {
+            add(RowKind::Stranger, "stranger", Caller::User(arn), &base);
+        }
+        Ok(Self { rows, columns })
+    }
+
+    /// Everything that is allowed, without the reasons that an [`AccessMatrix`] keeps.
+    pub fn grants(&self) -> BTreeSet<Grant> {
+        let of_row =
+            |row| self.columns.iter().filter(move |column| Self::may(row, column)).map(|it| grant(&row.row, it));
+        self.rows.iter().flat_map(of_row).collect()
+    }
+
+    /// Whether just this is allowed.
+    pub fn lets_in(&self, wanted: &Grant) -> bool {
+        let rows = self.rows.iter().filter(|it| it.row.kind == wanted.kind && it.row.name == wanted.principal);
+        let is_asked = |it: &&MatrixColumn| it.action == wanted.action && it.resource == wanted.resource;
+        rows.into_iter().any(|row| self.columns.iter().filter(is_asked).any(|column| Self::may(row, column)))
+    }
+
+    fn may(row: &Asking, column: &MatrixColumn) -> bool {
+        row.cloud.may(&row.row.caller, &column.probe)
+    }
+}
+
+fn grant(row: &MatrixRow, column: &MatrixColumn) -> Grant {
+    let (principal, resource) = (row.name.clone(), column.resource.clone());
+    Grant { kind: row.kind, principal, action: column.action, resource }
 }
 
 impl Cell {
@@ -281,4 +316,31 @@ fn stranger(world: &mut World) -> String {
     let arn = user.arn.clone();
     world.users.insert(arn.clone(), Arc::new(user));
     arn
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{embedded, load};
+    use super::*;
+
+    #[test]
+    fn what_is_let_in_is_what_the_matrix_allows() {
+        let rows = Rows { roots: true, outside: true };
+        for (name, text) in embedded() {
+            let (lesson, _) = load(Arc::new(Source::new(*name, *text)), &|_| Err(String::new()));
+            let lesson = lesson.expect("it is sound");
+            let what_ifs = lesson.what_ifs.iter().map(|what_if| what_if.changes.as_slice());
+            for changes in what_ifs.chain([[].as_slice()]) {
+                let matrix = AccessMatrix::with_rows(&lesson, changes, rows).expect("it can be set up");
+                let access = Access::of(&lesson, changes, rows).expect("it can be set up");
+                assert_eq!(access.grants(), matrix.grants(), "{name}");
+                for (row, principal) in matrix.rows.iter().enumerate() {
+                    for (column, request) in matrix.columns.iter().enumerate() {
+                        let allowed = matrix.cell(row, column).is_some_and(Cell::is_allowed);
+                        assert_eq!(access.lets_in(&grant(principal, request)), allowed, "{name}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -4,11 +4,11 @@ use super::duration::clock_duration;
 use super::scenario::{Lesson, WhatIf};
 use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, Timeline};
 use super::track;
-use super::values::{self, clock, short_arn, short_key};
+use super::values::{self, Values, clock, short_arn, short_key};
 use super::words::{Shows, StepWords};
 use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
 use crate::iam::Decision;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A play that could not start.
@@ -53,6 +53,21 @@ pub(super) fn changed(world: &Arc<World>, changes: &[Change]) -> Result<Arc<Worl
     changes.iter().try_fold(Arc::clone(world), |world, change| world.with(change).map(Arc::new))
 }
 
+/// Credentials that were never issued cannot sign anything: such a call is never made.
+pub(super) fn is_possible(cloud: &Cloud, call: &Call) -> bool {
+    match call.caller() {
+        Some(Caller::Session(name)) => cloud.session(name).is_some(),
+        _ => true,
+    }
+}
+
+/// The cloud after the lesson's script was played in a world; nothing of it is written down.
+pub(super) fn end(lesson: &Lesson, world: &Arc<World>) -> Cloud {
+    let calls = lesson.script.iter().map(|line| &line.call);
+    let settle = |cloud: Cloud, call| if is_possible(&cloud, call) { cloud.settle(call).1 } else { cloud };
+    calls.fold(Cloud::new(Arc::clone(world)), settle)
+}
+
 /// The script, performed.
 pub(super) struct Run {
     /// Number in the script (0 for lines a what-if inserted), the call, and what came of it; `None` when it was never
@@ -86,12 +101,7 @@ impl Run {
         let mut cloud = Cloud::new(world);
         let mut lines = Vec::with_capacity(script.len());
         for (number, call) in script {
-            // Credentials that were never issued cannot sign anything: such a call is never made.
-            let possible = match call.caller() {
-                Some(Caller::Session(name)) => cloud.session(name).is_some(),
-                _ => true,
-            };
-            if possible {
+            if is_possible(&cloud, &call) {
                 let (exchange, next) = cloud.perform(&call);
                 cloud = next;
                 lines.push((number, call, Some(Arc::new(exchange))));
@@ -121,11 +131,12 @@ impl Run {
                 exchanges.push(Arc::clone(exchange));
             }
         }
+        let said = Said::of(self, lesson);
         let mut steps: Vec<Step> = Vec::new();
         let mut failed: Option<usize> = None;
         let mut last_clock = lesson.world.start;
         for (position, words) in lesson.steps.iter().enumerate() {
-            let mut step = self.step(lesson, words, position + 1, failed, last_clock);
+            let mut step = self.step(said.of_call(words.call), words, position + 1, failed, last_clock);
             step.exchange = words.call.and_then(|number| index_of.get(&number).copied());
             last_clock = step.clock;
             if step.status == Status::Failed && failed.is_none() {
@@ -146,8 +157,8 @@ impl Run {
             decision,
             error,
             failed_step: failed,
-            flow: self.flow(lesson, &steps),
-            execution: self.execution(lesson, &steps),
+            flow: self.flow(lesson, &steps, &said),
+            execution: self.execution(lesson, &steps, &said),
             columns: track::columns(&steps, lesson.world.start, self.end.now),
             variables: Vec::new(),
             steps,
@@ -160,7 +171,7 @@ impl Run {
 
     fn step(
         &self,
-        lesson: &Lesson,
+        values: &Values,
         words: &StepWords,
         number: usize,
         failed: Option<usize>,
@@ -183,9 +194,8 @@ impl Run {
         let decides = matches!(words.stage, Stage::Validate | Stage::Evaluate) && status != Status::Skipped;
         let deciding = exchange.filter(|_| decides).and_then(Exchange::deciding);
         let evidence = exchange.filter(|_| decides).map(evidence).unwrap_or_default();
-        let values = self.values(lesson, words.call);
-        let mut said = words_of(words, &values, status, failed.is_some());
-        let mut shown = values_of(words, exchange, &values, status);
+        let mut said = words_of(words, values, status, failed.is_some());
+        let mut shown = values_of(words, exchange, values, status);
         if words.stage == Stage::Complete && failed.is_some() {
             let error =
                 self.lines.iter().rev().filter_map(|line| line.2.as_ref()).find_map(|e| e.outcome.as_ref().err());
@@ -206,7 +216,7 @@ impl Run {
             exchange: None,
             decision: deciding.map(|one| one.trace.decision),
             evidence,
-            says: self.says(lesson, words, exchange, status, failed.is_some()),
+            says: self.says(values, words, exchange, status, failed.is_some()),
             session_left: self.session_left(words, clock),
         }
     }
@@ -217,22 +227,21 @@ impl Run {
         (words.stage != Stage::Request).then(|| (issued.expires - clock).num_seconds().max(0))
     }
 
-    pub fn values(&self, lesson: &Lesson, call: Option<usize>) -> BTreeMap<&'static str, String> {
-        let calls: Vec<(Call, Option<&Exchange>)> =
-            self.lines.iter().map(|(_, call, exchange)| (call.clone(), exchange.as_deref())).collect();
+    pub fn values(&self, lesson: &Lesson, call: Option<usize>) -> Values {
+        let calls: Vec<(&Call, Option<&Exchange>)> =
+            self.lines.iter().map(|(_, call, exchange)| (call, exchange.as_deref())).collect();
         values::of_call(lesson, &self.end, &calls, call.and_then(|number| self.position(number)))
     }
 
     /// One plain sentence on what happened in a step, and why.
     fn says(
         &self,
-        lesson: &Lesson,
+        values: &Values,
         words: &StepWords,
         exchange: Option<&Exchange>,
         status: Status,
         failed: bool,
     ) -> String {
-        let values = self.values(lesson, words.call);
         let value = |name: &str| values.get(name).map_or("–", String::as_str);
         if status == Status::Skipped {
             let why = if failed { "an earlier step was refused" } else { "its call is not made" };
@@ -273,18 +282,18 @@ impl Run {
         }
     }
 
-    fn flow(&self, lesson: &Lesson, steps: &[Step]) -> Vec<FlowNode> {
+    fn flow(&self, lesson: &Lesson, steps: &[Step], said: &Said) -> Vec<FlowNode> {
         lesson
             .flow
             .iter()
             .zip(lesson.steps.iter().zip(steps))
             .map(|(words, (step_words, step))| {
-                let values = self.values(lesson, step_words.call);
+                let values = said.of_call(step_words.call);
                 let exchange = step_words.call.and_then(|call| self.exchange(call)).map(Arc::as_ref);
                 FlowNode {
-                    label: words.label.fill(&values),
-                    words: words.words.fill(&values),
-                    account: self.account_of(step_words, exchange, &values),
+                    label: words.label.fill(values),
+                    words: words.words.fill(values),
+                    account: self.account_of(step_words, exchange, values),
                     step: step.number,
                     status: step.status,
                     edge: edge(step, exchange, steps.get(step.number)),
@@ -294,12 +303,7 @@ impl Run {
     }
 
     /// The account whose boundary is drawn around a node; services belong to AWS, the resource to its owner.
-    fn account_of(
-        &self,
-        words: &StepWords,
-        exchange: Option<&Exchange>,
-        values: &BTreeMap<&'static str, String>,
-    ) -> Option<String> {
+    fn account_of(&self, words: &StepWords, exchange: Option<&Exchange>, values: &Values) -> Option<String> {
         match words.stage {
             Stage::Request | Stage::Use => values.get("account").cloned(),
             Stage::Validate => values.get("role-arn").and_then(|arn| arn.split(':').nth(4)).map(ToOwned::to_owned),
@@ -318,7 +322,7 @@ impl Run {
         }
     }
 
-    fn execution(&self, lesson: &Lesson, steps: &[Step]) -> Vec<ExecutionLine> {
+    fn execution(&self, lesson: &Lesson, steps: &[Step], said: &Said) -> Vec<ExecutionLine> {
         lesson
             .execution
             .iter()
@@ -362,14 +366,25 @@ impl Run {
                 }
                 lit.sort_unstable();
                 lit.dedup();
-                ExecutionLine {
-                    words: words.words.fill(&self.values(lesson, Some(words.call))),
-                    text,
-                    steps: lit,
-                    status,
-                }
+                ExecutionLine { words: words.words.fill(said.of_call(Some(words.call))), text, steps: lit, status }
             })
             .collect()
+    }
+}
+
+/// The values by placeholder of every call that a lesson's words are about, each computed once.
+struct Said(BTreeMap<Option<usize>, Values>);
+
+impl Said {
+    fn of(run: &Run, lesson: &Lesson) -> Self {
+        let of_steps = lesson.steps.iter().map(|words| words.call);
+        let calls: BTreeSet<_> = of_steps.chain(lesson.execution.iter().map(|words| Some(words.call))).collect();
+        Self(calls.into_iter().map(|call| (call, run.values(lesson, call))).collect())
+    }
+
+    fn of_call(&self, call: Option<usize>) -> &Values {
+        static NOTHING: Values = Values::new();
+        self.0.get(&call).unwrap_or(&NOTHING)
     }
 }
 
@@ -405,7 +420,7 @@ fn evidence(exchange: &Exchange) -> Vec<usize> {
     (0..count).filter(|index| *index == first).chain((0..count).filter(|index| *index != first)).collect()
 }
 
-fn words_of(words: &StepWords, values: &BTreeMap<&'static str, String>, status: Status, failed_before: bool) -> Cells {
+fn words_of(words: &StepWords, values: &Values, status: Status, failed_before: bool) -> Cells {
     let refused = status == Status::Failed || words.stage == Stage::Complete && failed_before;
     let output = words.output_failed.as_ref().filter(|_| refused).unwrap_or(&words.output);
     let result = match (&words.result_failed, status) {
@@ -419,12 +434,7 @@ fn words_of(words: &StepWords, values: &BTreeMap<&'static str, String>, status: 
 }
 
 /// The cells as simulated values; the same for every lesson, because the simulator knows them.
-fn values_of(
-    words: &StepWords,
-    exchange: Option<&Exchange>,
-    values: &BTreeMap<&'static str, String>,
-    status: Status,
-) -> Cells {
+fn values_of(words: &StepWords, exchange: Option<&Exchange>, values: &Values, status: Status) -> Cells {
     let value = |name: &str| values.get(name).cloned().unwrap_or_else(|| "–".to_owned());
     let Some(exchange) = exchange else {
         let result = if status == Status::Skipped { "not reached" } else { "ended" };
@@ -459,7 +469,7 @@ fn values_of(
         Stage::Validate => {
             let output = match &exchange.outcome {
                 Ok(Output::Session(session)) => {
-                    format!("{} until {}", short_key(&session.access_key_id), clock(session.expires))
+                    format!("{} until {}", short_key(session.access_key_id()), clock(session.expires))
                 }
                 Ok(Output::Identity { arn, .. }) => short_arn(arn).to_owned(),
                 _ => "nothing".to_owned(),

@@ -7,7 +7,7 @@ use super::goal::{self, Goal, GoalOutcome, Must};
 use super::lab::{Desk, hints, unique_id};
 use super::load_targets::target;
 use super::load_what_ifs::world_changes;
-use super::matrix::{AccessMatrix, Grant, Rows};
+use super::matrix::{Access, Grant, Rows};
 use super::play::changed;
 use super::policy_edit::{EditTarget, edit_at, kind_of, place_in, policy_name};
 use super::question::{self, Difficulty};
@@ -16,6 +16,7 @@ use super::scenario::Lesson;
 use crate::cloud::{Change, ChangeError, PolicyTarget, World};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::iam::{Policy, PolicyKind};
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -89,8 +90,8 @@ impl PuzzleJudge {
     /// When a change of the puzzle names something that is not there; `check` finds it, too.
     pub fn new(lesson: &Lesson, puzzle: &Puzzle) -> Result<Self, ChangeError> {
         let broken = changed(&lesson.world, &puzzle.changes)?;
-        let mut known = grants(lesson, &puzzle.changes)?;
-        known.extend(grants(lesson, &both(&puzzle.changes, &puzzle.solution))?);
+        let mut known = access(lesson, &puzzle.changes)?.grants();
+        known.extend(access(lesson, &both(&puzzle.changes, &puzzle.solution))?.grants());
         Ok(Self { changes: puzzle.changes.clone(), goals: puzzle.goals.clone(), broken, known })
     }
 
@@ -99,12 +100,15 @@ impl PuzzleJudge {
     /// # Errors
     /// When a change names something that is not there.
     pub fn judge(&self, lesson: &Lesson, changes: &[Change]) -> Result<PuzzleState, ChangeError> {
-        let world = changed(&self.broken, changes)?;
-        let goals: Vec<_> = self.goals.iter().map(|goal| goal::judge(&world, goal)).collect();
-        let mine = grants(lesson, &both(&self.changes, changes))?;
+        let goals = judge_all(&changed(&self.broken, changes)?, &self.goals);
+        let mine = access(lesson, &both(&self.changes, changes))?.grants();
         let extra = mine.difference(&self.known).cloned().collect();
         Ok(PuzzleState { solved: goals.iter().all(|goal| goal.met), goals, extra })
     }
+}
+
+fn judge_all(world: &Arc<World>, goals: &[Goal]) -> Vec<GoalOutcome> {
+    goals.iter().map(|goal| goal::judge(world, goal)).collect()
 }
 
 fn both(first: &[Change], then: &[Change]) -> Vec<Change> {
@@ -112,8 +116,8 @@ fn both(first: &[Change], then: &[Change]) -> Vec<Change> {
 }
 
 /// Everything that anybody may do, from outside, too.
-fn grants(lesson: &Lesson, changes: &[Change]) -> Result<BTreeSet<Grant>, ChangeError> {
-    Ok(AccessMatrix::with_rows(lesson, changes, Rows { roots: false, outside: true })?.grants())
+fn access(lesson: &Lesson, changes: &[Change]) -> Result<Access, ChangeError> {
+    Access::of(lesson, changes, Rows { roots: false, outside: true })
 }
 
 pub(super) fn read(top: &Table<'_>, desk: &Desk<'_>) -> Vec<Puzzle> {
@@ -155,7 +159,17 @@ pub(super) fn read(top: &Table<'_>, desk: &Desk<'_>) -> Vec<Puzzle> {
     puzzles
 }
 
-pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnostic>) {
+/// Holds every puzzle against itself.
+pub(super) fn prove(lesson: &Lesson, problems: &mut Vec<Diagnostic>) {
+    let ours = LazyCell::new(|| access(lesson, &[]));
+    let is_ours = |grant: &Grant| ours.as_ref().is_ok_and(|ours| ours.lets_in(grant));
+    for puzzle in &lesson.lab.puzzles {
+        prove_one(lesson, puzzle, &is_ours, problems);
+    }
+}
+
+/// `is_ours` tells whether the lesson's own set-up lets something in.
+fn prove_one(lesson: &Lesson, puzzle: &Puzzle, is_ours: &dyn Fn(&Grant) -> bool, problems: &mut Vec<Diagnostic>) {
     let mut tell = |code, at, title: String, help: &str| {
         problems.push(Diagnostic::error(code, &lesson.source, at, title).help(help));
     };
@@ -172,19 +186,21 @@ pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnos
             tell("edit-outside", puzzle.span, title, "add it to `may-edit`, or solve it elsewhere");
         }
     }
-    let judge = match PuzzleJudge::new(lesson, puzzle) {
-        Ok(judge) => judge,
+    let worlds = changed(&lesson.world, &puzzle.changes)
+        .and_then(|broken| changed(&broken, &puzzle.solution).map(|solved| (broken, solved)));
+    let (broken, solved) = match worlds {
+        Ok(worlds) => worlds,
         Err(error) => {
             let title = format!("the puzzle `{id}` cannot be set up: {error}");
             return tell("cannot-play", puzzle.span, title, "name what is there");
         }
     };
-    let (Ok(start), Ok(end)) = (judge.judge(lesson, &[]), judge.judge(lesson, &puzzle.solution)) else { return };
-    if start.solved {
+    let (start, end) = (judge_all(&broken, &puzzle.goals), judge_all(&solved, &puzzle.goals));
+    if start.iter().all(|goal| goal.met) {
         let title = format!("the puzzle `{id}` is solved before anything is done");
         tell("puzzle-solved", puzzle.span, title, "break the set-up so that a goal fails");
     }
-    for (goal, outcome) in puzzle.goals.iter().zip(&end.goals).filter(|(_, outcome)| !outcome.met) {
+    for (goal, outcome) in puzzle.goals.iter().zip(&end).filter(|(_, outcome)| !outcome.met) {
         let title = format!("the solution of `{id}` does not meet the goal `{}`: {}", goal.says, outcome.says);
         tell("puzzle-solution", goal.span, title, "mend the solution or the goal");
     }
@@ -192,9 +208,10 @@ pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnos
     // Broken on purpose, but AWS must have taken it.
     let refused = puzzle.changes.iter().filter_map(policy_of).flat_map(|policy| policy.validate());
     problems.extend(refused.filter(Diagnostic::is_error));
-    over_satisfied(lesson, puzzle, problems);
-    for (goal, started) in puzzle.goals.iter().zip(&start.goals).filter(|(_, started)| started.met) {
-        if never_fails(&judge.broken, puzzle, goal) {
+    let needless = beyond(lesson, puzzle, &end).into_iter().find(|grant| !is_ours(grant));
+    problems.extend(needless.map(|grant| over_satisfied(lesson, puzzle, &grant)));
+    for (goal, started) in puzzle.goals.iter().zip(&start).filter(|(_, started)| started.met) {
+        if never_fails(&broken, puzzle, goal) {
             let title = format!("the goal `{}` is met whatever a learner does", goal.says);
             let warning = Diagnostic::warning("goal-never-fails", &lesson.source, goal.span, title);
             problems.push(
@@ -205,31 +222,24 @@ pub(super) fn prove(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnos
     }
 }
 
-/// The solution may give back what the lesson's own set-up gives, and what the goals ask for; more is too much.
-fn over_satisfied(lesson: &Lesson, puzzle: &Puzzle, problems: &mut Vec<Diagnostic>) {
-    let of = |changes: &[Change]| grants(lesson, changes).unwrap_or_default();
-    let solved_world = changed(&lesson.world, &both(&puzzle.changes, &puzzle.solution));
-    let Ok(world) = solved_world else { return };
-    let asked: Vec<(String, String)> = puzzle
-        .goals
-        .iter()
-        .filter(|goal| goal.must == Must::Allow)
-        .filter_map(|goal| goal::judge(&world, goal).trace)
-        .map(|trace| (trace.request.action.clone(), trace.request.resource.clone()))
-        .collect();
-    let (before, ours) = (of(&puzzle.changes), of(&[]));
-    let needless = of(&both(&puzzle.changes, &puzzle.solution)).into_iter().find(|grant| {
-        let known = before.contains(grant) || ours.contains(grant);
-        !known && !asked.iter().any(|(action, resource)| action == grant.action && *resource == grant.resource)
-    });
-    if let Some(grant) = needless {
-        let title = format!(
-            "the solution of `{}` lets {} call {} on {}, which no goal asks for",
-            puzzle.id, grant.principal, grant.action, grant.resource
-        );
-        let warning = Diagnostic::warning("puzzle-over-satisfied", &lesson.source, puzzle.span, title);
-        problems.push(warning.help("give the least that meets the goals, because learners compare theirs with it"));
-    }
+/// What the author's solution lets in beyond the broken set-up and beyond what its goals asked for. It may give back what
+/// the lesson's own set-up gives; more is too much.
+fn beyond(lesson: &Lesson, puzzle: &Puzzle, end: &[GoalOutcome]) -> Vec<Grant> {
+    let allowed = end.iter().filter(|outcome| outcome.must == Must::Allow);
+    let asked: Vec<_> = allowed.filter_map(|outcome| Some(&outcome.trace.as_ref()?.request)).collect();
+    let is_asked = |grant: &Grant| asked.iter().any(|it| it.action == grant.action && it.resource == grant.resource);
+    let solved = access(lesson, &both(&puzzle.changes, &puzzle.solution)).map(|it| it.grants()).unwrap_or_default();
+    let Ok(given) = access(lesson, &puzzle.changes) else { return Vec::new() };
+    solved.into_iter().filter(|grant| !is_asked(grant) && !given.lets_in(grant)).collect()
+}
+
+fn over_satisfied(lesson: &Lesson, puzzle: &Puzzle, grant: &Grant) -> Diagnostic {
+    let title = format!(
+        "the solution of `{}` lets {} call {} on {}, which no goal asks for",
+        puzzle.id, grant.principal, grant.action, grant.resource
+    );
+    Diagnostic::warning("puzzle-over-satisfied", &lesson.source, puzzle.span, title)
+        .help("give the least that meets the goals, because learners compare theirs with it")
 }
 
 /// Whether a goal that holds at the start still holds when everything that may be edited allows all, and when it

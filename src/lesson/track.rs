@@ -161,7 +161,7 @@ impl<'a> Facts<'a> {
                 _ => ("none", nothing()),
             };
         };
-        let key = short_key(&session.access_key_id);
+        let key = short_key(session.access_key_id());
         // The final column looks at the cloud after the whole script, waits included.
         let now = if self.is_final(so_far) {
             self.run.end.now

@@ -23,14 +23,17 @@ pub(super) fn clock(moment: chrono::DateTime<chrono::Utc>) -> String {
     moment.format("%H:%M:%SZ").to_string()
 }
 
+/// What templates are filled with, by placeholder.
+pub(super) type Values = BTreeMap<&'static str, String>;
+
 /// Values by placeholder for one call: what is known of the play as a whole, then what its exchange adds.
 pub(super) fn of_call(
     lesson: &Lesson,
     cloud: &Cloud,
-    calls: &[(Call, Option<&Exchange>)],
+    calls: &[(&Call, Option<&Exchange>)],
     own: Option<usize>,
-) -> BTreeMap<&'static str, String> {
-    let mut values = BTreeMap::from([("region", cloud.world.region.clone())]);
+) -> Values {
+    let mut values = Values::from([("region", cloud.world.region.clone())]);
     for (call, exchange) in calls {
         add_call(&mut values, lesson, cloud, call, *exchange);
     }
@@ -60,7 +63,7 @@ pub(super) fn of_call(
     values
 }
 
-fn add_caller(values: &mut BTreeMap<&'static str, String>, cloud: &Cloud, caller: &Caller) {
+fn add_caller(values: &mut Values, cloud: &Cloud, caller: &Caller) {
     // What the caller has none of must not stay behind from another.
     for own in ["caller-arn", "key-id", "account"] {
         values.remove(own);
@@ -78,7 +81,7 @@ fn add_caller(values: &mut BTreeMap<&'static str, String>, cloud: &Cloud, caller
             values.insert("caller", name.clone());
             if let Some(session) = cloud.session(name) {
                 values.insert("caller-arn", session.arn.clone());
-                values.insert("key-id", session.access_key_id.clone());
+                values.insert("key-id", session.access_key_id().to_owned());
                 values.insert("account", session.account.clone());
             }
         }
@@ -95,13 +98,7 @@ fn add_caller(values: &mut BTreeMap<&'static str, String>, cloud: &Cloud, caller
     }
 }
 
-fn add_call(
-    values: &mut BTreeMap<&'static str, String>,
-    lesson: &Lesson,
-    cloud: &Cloud,
-    call: &Call,
-    exchange: Option<&Exchange>,
-) {
+fn add_call(values: &mut Values, lesson: &Lesson, cloud: &Cloud, call: &Call, exchange: Option<&Exchange>) {
     if let Some(caller) = call.caller().filter(|_| call.is_sts()) {
         add_caller(values, cloud, caller);
     }
@@ -159,7 +156,7 @@ fn add_call(
     }
 }
 
-fn add_role(values: &mut BTreeMap<&'static str, String>, lesson: &Lesson, arn: &str) {
+fn add_role(values: &mut Values, lesson: &Lesson, arn: &str) {
     let role = lesson.world.roles.get(arn);
     let name = arn.rsplit('/').next().unwrap_or(arn);
     values.insert("role", role.map_or_else(|| name.to_owned(), |role| role.name.clone()));
@@ -167,7 +164,7 @@ fn add_role(values: &mut BTreeMap<&'static str, String>, lesson: &Lesson, arn: &
 }
 
 /// What a successful call made: a session or an instance.
-fn add_issued(values: &mut BTreeMap<&'static str, String>, exchange: &Exchange) {
+fn add_issued(values: &mut Values, exchange: &Exchange) {
     match &exchange.outcome {
         Ok(Output::Session(session)) => {
             values.insert("session-arn", session.arn.clone());
@@ -180,7 +177,7 @@ fn add_issued(values: &mut BTreeMap<&'static str, String>, exchange: &Exchange) 
     }
 }
 
-fn add_outcome(values: &mut BTreeMap<&'static str, String>, exchange: &Exchange) {
+fn add_outcome(values: &mut Values, exchange: &Exchange) {
     if let Some(response) = &exchange.response {
         values.insert("status", format!("{} {}", response.status, response.reason));
     }

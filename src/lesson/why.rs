@@ -7,7 +7,7 @@ use super::load::paragraphs;
 use super::load_script::duration;
 use super::load_world::unknown;
 use super::matrix::{Cell, MatrixColumn, columns};
-use super::play::Run;
+use super::play;
 use super::reader::Table;
 use super::scenario::Lesson;
 use crate::cloud::{Caller, Cloud, Probe};
@@ -99,8 +99,7 @@ pub struct Leak {
 /// What a thief of the lesson's credentials can do; `None` when the lesson has no leak or never issues the session.
 pub fn leak(lesson: &Lesson) -> Option<Leak> {
     let form = lesson.lab.why.as_ref()?.leak.as_ref()?;
-    let calls = lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
-    let played = Run::of(Arc::clone(&lesson.world), calls).end;
+    let played = play::end(lesson, &lesson.world);
     let session = Arc::clone(played.session(&form.session)?);
     let columns_at = moments(form);
     let rows = columns(&lesson.world);
@@ -137,7 +136,7 @@ fn ways(cloud: &Cloud, caller: &Caller) -> Vec<(Cloud, Caller, Vec<String>)> {
     let mut seen: Vec<String> = Vec::new();
     while let Some((cloud, caller, path)) = next.pop() {
         for role in cloud.world.roles.values() {
-            let may = || cloud.would(&caller, &Probe::assume_role(&role.arn)).is_ok_and(|one| one.trace.is_allowed());
+            let may = || cloud.may(&caller, &Probe::assume_role(&role.arn));
             if seen.contains(&role.arn) || !may() {
                 continue;
             }
@@ -154,11 +153,8 @@ fn ways(cloud: &Cloud, caller: &Caller) -> Vec<(Cloud, Caller, Vec<String>)> {
 
 fn ask(cloud: &Cloud, caller: &Caller, ways: &[(Cloud, Caller, Vec<String>)], probe: &Probe) -> LeakCell {
     let direct = Cell::ask(cloud, caller, probe);
-    let through = if direct.is_allowed() {
-        None
-    } else {
-        ways.iter().find(|(cloud, caller, _)| Cell::ask(cloud, caller, probe).is_allowed())
-    };
+    let through =
+        if direct.is_allowed() { None } else { ways.iter().find(|(cloud, caller, _)| cloud.may(caller, probe)) };
     LeakCell { direct, through: through.map(|(.., path)| path.clone()).unwrap_or_default() }
 }
 
@@ -221,8 +217,7 @@ pub(super) fn prove(lesson: &Lesson, problems: &mut Vec<Diagnostic>) {
     let mut tell = |title: String, help: &str| {
         problems.push(Diagnostic::error("leak", &lesson.source, form.span, title).help(help));
     };
-    let calls = lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
-    let played = Run::of(Arc::clone(&lesson.world), calls).end;
+    let played = play::end(lesson, &lesson.world);
     match played.session(&form.session) {
         None => tell(format!("the session `{}` is never issued", form.session), "let a session leak that there is"),
         Some(session) if form.at < session.issued || !session.is_alive(form.at) => {

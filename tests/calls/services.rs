@@ -68,7 +68,7 @@ fn an_instance_profile_gives_an_instance_its_roles_credentials() {
     assert!(session.arn.starts_with("arn:aws:sts::111122223333:assumed-role/WebServer/i-0"), "{}", session.arn);
     assert_eq!((session.expires - session.issued).num_seconds(), 21_600, "the role's hour does not bind a service");
     assert!(ask.command.contains("169.254.169.254/latest/meta-data/iam/security-credentials/WebServer"));
-    assert!(ask.printed.contains("\"Code\": \"Success\"") && ask.printed.contains(&session.access_key_id));
+    assert!(ask.printed.contains("\"Code\": \"Success\"") && ask.printed.contains(session.access_key_id()));
     assert_eq!(key(ask, "aws:SourceIp"), None, "the network of a service's call is withheld");
     assert_eq!(key(ask, "aws:PrincipalServiceName"), Some("ec2.amazonaws.com"));
     assert!(

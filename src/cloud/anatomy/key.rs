@@ -29,7 +29,7 @@ impl Exchange {
                 if let Some(signature) = &request.signature {
                     secret(&mut sheet, &signature.secret);
                 }
-                match sessions.iter().find(|session| session.access_key_id == *id) {
+                match sessions.iter().find(|session| session.access_key_id() == *id) {
                     Some(session) => temporary(&mut sheet, session, now),
                     None => long_term(&mut sheet, id),
                 }
@@ -38,8 +38,8 @@ impl Exchange {
         }
         if let (true, Ok(Output::Session(session))) = (answered, &self.outcome) {
             sheet.heading("Issued by this call");
-            key_id(&mut sheet, &session.access_key_id);
-            secret(&mut sheet, &session.secret_access_key);
+            key_id(&mut sheet, session.access_key_id());
+            secret(&mut sheet, session.secret_access_key());
             temporary(&mut sheet, session, now);
         }
         Some(sheet)
@@ -111,14 +111,14 @@ fn temporary(sheet: &mut Sheet, session: &Session, now: DateTime<Utc>) {
     sheet.line(0);
     sheet.mark("session token      ");
     sheet.part(
-        &session.session_token,
+        session.session_token(),
         "session token",
-        &session.session_token,
+        session.session_token(),
         format!(
             "Opaque, {} characters here. By eye nothing can be read from it, and AWS promises neither its length nor its \
              form. The service that gets it learns from it what STS knows: whose session it is, until when, its session \
              policies and tags. The role's own policies are not in it: changing them counts at once, for this session too.",
-            session.session_token.chars().count()
+            session.session_token().chars().count()
         ),
         pages::ASSUME_ROLE,
     );

@@ -83,6 +83,19 @@ impl S3Operation {
         }
     }
 
+    /// The action it is authorized as, e.g. `s3:GetObject`; of several, the first.
+    pub fn action(&self) -> &'static str {
+        match self {
+            Self::ListBuckets => "s3:ListAllMyBuckets",
+            Self::ListObjectsV2 { .. } => "s3:ListBucket",
+            Self::GetObject { .. } | Self::HeadObject { .. } => "s3:GetObject",
+            Self::PutObject { .. } => "s3:PutObject",
+            Self::DeleteObject { .. } => "s3:DeleteObject",
+            Self::PutBucketPolicy { .. } => "s3:PutBucketPolicy",
+            Self::PutPublicAccessBlock { .. } => "s3:PutBucketPublicAccessBlock",
+        }
+    }
+
     /// Whether it leaves everything as it is.
     pub fn is_reading(&self) -> bool {
         matches!(

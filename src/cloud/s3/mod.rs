@@ -7,9 +7,9 @@ mod wire;
 pub(super) use wire::switches;
 
 use super::Cloud;
-use super::authorize::{Identity, Target};
+use super::authorize::{Identity, Question, Target};
 use super::call::{Caller, S3Operation};
-use super::exchange::{ApiError, Authorization, Exchange, Output};
+use super::exchange::{ApiError, Authorization, Output, Settled};
 use super::world::{Bucket, Object};
 use crate::iam::Context;
 use std::collections::BTreeSet;
@@ -33,7 +33,7 @@ impl Bucket {
 }
 
 impl Cloud {
-    pub(super) fn s3(&self, caller: &Caller, operation: &S3Operation) -> (Exchange, Cloud) {
+    pub(super) fn settle_s3(&self, caller: &Caller, operation: &S3Operation) -> (Settled, Cloud) {
         let identity = self.authenticate(caller, "s3");
         let mut authorizations = Vec::new();
         let outcome = match &identity {
@@ -44,9 +44,8 @@ impl Cloud {
         if outcome.is_ok() {
             next.apply(operation);
         }
-        let accepted = identity.is_ok();
-        let known = identity.ok().flatten();
-        (self.s3_exchange(caller, operation, accepted, known.as_ref(), authorizations, outcome), next)
+        let authenticated = identity.is_ok();
+        (Settled { identity: identity.ok().flatten(), authenticated, authorizations, outcome }, next)
     }
 
     /// Decides, without signing or answering.
@@ -62,30 +61,17 @@ impl Cloud {
             .buckets
             .get(name)
             .ok_or_else(|| ApiError::new("NoSuchBucket", 404, "The specified bucket does not exist"))?;
-        let bucket_arn = format!("arn:aws:s3:::{name}");
-        let (action, resource) = match (operation, operation.key()) {
-            (S3Operation::GetObject { .. } | S3Operation::HeadObject { .. }, Some(key)) => {
-                ("s3:GetObject", format!("{bucket_arn}/{key}"))
-            }
-            (S3Operation::PutBucketPolicy { .. }, _) => ("s3:PutBucketPolicy", bucket_arn.clone()),
-            (S3Operation::PutPublicAccessBlock { .. }, _) => ("s3:PutBucketPublicAccessBlock", bucket_arn.clone()),
-            (S3Operation::PutObject { .. }, Some(key)) => ("s3:PutObject", format!("{bucket_arn}/{key}")),
-            (S3Operation::DeleteObject { .. }, Some(key)) => ("s3:DeleteObject", format!("{bucket_arn}/{key}")),
-            _ => ("s3:ListBucket", bucket_arn.clone()),
-        };
-        let context = self.s3_context(identity, operation, bucket);
-        let mut target = bucket.target(&resource);
-        let of_owner = identity.is_some_and(|identity| identity.account == bucket.account);
-        // However a bucket policy denies, the owner account's root user can always set another one.
-        if matches!(operation, S3Operation::PutBucketPolicy { .. }) && of_owner && identity.is_some_and(|i| i.is_root) {
-            target.policy = None;
-        }
-        let one = self.authorize(identity, action, &target, context.clone());
+        let one = self.s3_question(identity, operation, operation.action(), bucket).authorize();
         self.admit(identity, bucket, one, authorizations)?;
+        // Tags that come with an object take a permission of their own.
+        if matches!(operation, S3Operation::PutObject { tags, .. } if !tags.is_empty()) {
+            let tagging = self.s3_question(identity, operation, "s3:PutObjectTagging", bucket).authorize();
+            self.admit(identity, bucket, tagging, authorizations)?;
+        }
 
         match operation {
             S3Operation::PutBucketPolicy { policy, .. } => {
-                if !of_owner {
+                if !is_at_home(identity, bucket) {
                     let text = "The specified method is not allowed against this resource.";
                     return Err(ApiError::new("MethodNotAllowed", 405, text));
                 }
@@ -96,11 +82,6 @@ impl Cloud {
                 if bucket.public_access_block.block_public_policy && policy.is_public() {
                     return Err(ApiError::access_denied("Access Denied"));
                 }
-                Ok(Output::Done)
-            }
-            S3Operation::PutObject { tags, .. } if !tags.is_empty() => {
-                let tagging = self.authorize(identity, "s3:PutObjectTagging", &target, context);
-                self.admit(identity, bucket, tagging, authorizations)?;
                 Ok(Output::Done)
             }
             S3Operation::GetObject { key, .. } | S3Operation::HeadObject { key, .. } => match bucket.objects.get(key) {
@@ -118,8 +99,7 @@ impl Cloud {
                         delimiter: None,
                         max_keys: None,
                     };
-                    let context = self.s3_context(identity, &listing_call, bucket);
-                    let listing = self.authorize(identity, "s3:ListBucket", &bucket.target(&bucket_arn), context);
+                    let listing = self.s3_question(identity, &listing_call, listing_call.action(), bucket).authorize();
                     self.admit(identity, bucket, listing, authorizations)?;
                     Err(ApiError::new("NoSuchKey", 404, "The specified key does not exist."))
                 }
@@ -140,9 +120,7 @@ impl Cloud {
         authorizations: &mut Vec<Authorization>,
     ) -> Result<Output, ApiError> {
         let Some(identity) = identity else { return Err(ApiError::access_denied("Access Denied")) };
-        let context = self.s3_base_context(Some(identity));
-        let all = Target { arn: "arn:aws:s3:::*", owner: &identity.account, ..Target::default() };
-        let one = self.authorize(Some(identity), "s3:ListAllMyBuckets", &all, context);
+        let one = self.list_question(identity).authorize();
         let message = one.trace.aws_message();
         authorizations.push(one);
         match message {
@@ -152,6 +130,42 @@ impl Cloud {
                 Ok(Output::Buckets(own.map(|bucket| bucket.name.clone()).collect()))
             }
         }
+    }
+
+    /// Whether the policies let it through, without keeping why.
+    pub(super) fn may_s3(&self, identity: Option<&Identity>, operation: &S3Operation) -> bool {
+        let Some(name) = operation.bucket() else {
+            return identity.is_some_and(|identity| self.list_question(identity).is_allowed());
+        };
+        let asked = |bucket: &Bucket| self.s3_question(identity, operation, operation.action(), bucket).is_allowed();
+        self.world.buckets.get(name).is_some_and(|bucket| asked(bucket))
+    }
+
+    fn list_question(&self, identity: &Identity) -> Question {
+        let context = self.s3_base_context(Some(identity));
+        let all = Target { arn: "arn:aws:s3:::*", owner: &identity.account, ..Target::default() };
+        self.question(Some(identity), "s3:ListAllMyBuckets", &all, context)
+    }
+
+    /// What is asked for one of the actions of an operation on a bucket or its object.
+    fn s3_question(
+        &self,
+        identity: Option<&Identity>,
+        operation: &S3Operation,
+        action: &str,
+        bucket: &Bucket,
+    ) -> Question {
+        let resource = match operation.key() {
+            Some(key) => format!("arn:aws:s3:::{}/{key}", bucket.name),
+            None => format!("arn:aws:s3:::{}", bucket.name),
+        };
+        let mut target = bucket.target(&resource);
+        let is_root = identity.is_some_and(|identity| identity.is_root);
+        // However a bucket policy denies, the owner account's root user can always set another one.
+        if matches!(operation, S3Operation::PutBucketPolicy { .. }) && is_root && is_at_home(identity, bucket) {
+            target.policy = None;
+        }
+        self.question(identity, action, &target, self.s3_context(identity, operation, bucket))
     }
 
     /// Keeps the authorization; an error when it denies. S3 tells the reason only inside an account or organization.
@@ -165,12 +179,10 @@ impl Cloud {
         let message = one.trace.aws_message();
         authorizations.push(one);
         let Some(message) = message else { return Ok(()) };
-        let at_home = identity.is_some_and(|identity| {
-            let organization = self.world.organization_of(&identity.account);
-            identity.account == bucket.account
-                || organization.is_some() && organization == self.world.organization_of(&bucket.account)
-        });
-        Err(ApiError::access_denied(if at_home { message } else { "Access Denied".to_owned() }))
+        let organization = identity.and_then(|identity| self.world.organization_of(&identity.account));
+        let in_organization = organization.is_some() && organization == self.world.organization_of(&bucket.account);
+        let is_told = is_at_home(identity, bucket) || in_organization;
+        Err(ApiError::access_denied(if is_told { message } else { "Access Denied".to_owned() }))
     }
 
     fn s3_base_context(&self, identity: Option<&Identity>) -> Context {
@@ -229,6 +241,11 @@ impl Cloud {
             _ => {}
         }
     }
+}
+
+/// Whether the caller belongs to the account that owns the bucket.
+fn is_at_home(identity: Option<&Identity>, bucket: &Bucket) -> bool {
+    identity.is_some_and(|identity| identity.account == bucket.account)
 }
 
 /// Keys that start with the prefix; with a delimiter, common prefixes stand for what lies below them.

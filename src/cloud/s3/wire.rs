@@ -2,9 +2,9 @@
 //!
 //! Source: S3 API Reference, one page an operation, and `ErrorResponses.html`.
 
-use crate::cloud::authorize::{Identity, Signer};
+use crate::cloud::authorize::Signer;
 use crate::cloud::call::{Caller, S3Operation};
-use crate::cloud::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output};
+use crate::cloud::exchange::{ApiError, Exchange, HttpResponse, Output, Settled};
 use crate::cloud::wire::{Draft, xml};
 use crate::cloud::{Cloud, command, error::reason_phrase};
 use crate::iam::PublicAccessBlock;
@@ -12,15 +12,8 @@ use crate::iam::PublicAccessBlock;
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 impl Cloud {
-    pub(super) fn s3_exchange(
-        &self,
-        caller: &Caller,
-        operation: &S3Operation,
-        authenticated: bool,
-        identity: Option<&Identity>,
-        authorizations: Vec<Authorization>,
-        outcome: Result<Output, ApiError>,
-    ) -> Exchange {
+    pub(in crate::cloud) fn s3(&self, caller: &Caller, operation: &S3Operation, settled: Settled) -> Exchange {
+        let outcome = &settled.outcome;
         let signer = self.signer(caller);
         let draft = draft(operation, &self.world.region);
         let (request_id, host_id) =
@@ -29,7 +22,7 @@ impl Cloud {
         let mut headers =
             vec![("x-amz-request-id".to_owned(), request_id.clone()), ("x-amz-id-2".to_owned(), host_id.clone())];
         headers.push(("Date".to_owned(), (self.answered()).format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
-        let (status, body) = match &outcome {
+        let (status, body) = match outcome {
             Ok(output) => {
                 if let S3Operation::PutObject { body, .. } = operation {
                     headers.push(("ETag".to_owned(), self.world.ids.etag(body)));
@@ -59,20 +52,20 @@ impl Cloud {
         };
         if status != 204 {
             // `HEAD` tells the length of what it leaves out.
-            let length = match &outcome {
+            let length = match outcome {
                 Ok(Output::Object { length, .. }) => *length,
                 _ => body.len(),
             };
             headers.push(("Content-Length".to_owned(), length.to_string()));
         }
-        let printed = match &outcome {
+        let printed = match outcome {
             Ok(output) => self.print_s3(operation, output),
             Err(error) => command::print_error(operation.name(), error),
         };
         Exchange {
             operation: operation.name(),
             service: "s3",
-            caller_arn: identity.map(|identity| identity.arn.clone()),
+            caller_arn: settled.caller_arn(),
             key_id: signer.as_ref().map(|signer| signer.key_id.clone()),
             sent: self.now,
             answered: self.answered(),
@@ -85,9 +78,9 @@ impl Cloud {
                 headers,
                 body: if is_head { String::new() } else { body },
             }),
-            authenticated,
-            authorizations,
-            outcome,
+            authenticated: settled.authenticated,
+            authorizations: settled.authorizations,
+            outcome: settled.outcome,
         }
     }
 }

@@ -4,10 +4,10 @@
 
 use super::{CHAINED_MAXIMUM, DEFAULT_DURATION, Grant, checks};
 use crate::cloud::Cloud;
-use crate::cloud::authorize::{Identity, Target};
+use crate::cloud::authorize::{Identity, Question, Target};
 use crate::cloud::call::{AssumeRole, Caller, SessionTag};
 use crate::cloud::command::quoted;
-use crate::cloud::exchange::{ApiError, Authorization, Exchange, Output};
+use crate::cloud::exchange::{ApiError, Authorization, Exchange, Settled};
 use crate::cloud::handed_out::handed_out;
 use crate::cloud::query::{QueryCall, QueryService};
 use crate::cloud::session::Session;
@@ -16,17 +16,20 @@ use crate::iam::Context;
 use std::sync::Arc;
 
 impl Cloud {
-    pub(in crate::cloud) fn assume_role(&self, caller: &Caller, request: &AssumeRole) -> (Exchange, Cloud) {
+    pub(in crate::cloud) fn settle_assume_role(&self, caller: &Caller, request: &AssumeRole) -> (Settled, Cloud) {
         let identity = self.authenticate(caller, "sts");
-        let known = identity.as_ref().ok().and_then(Option::as_ref);
         let mut authorizations = Vec::new();
         let outcome = match &identity {
             Err(error) => Err(error.clone()),
             Ok(None) => Err(ApiError::missing_token("sts")),
             Ok(Some(identity)) => self.try_assume_role(identity, request, &mut authorizations),
         };
-        let mut next = self.after_call();
-        next.sessions.extend(outcome.iter().cloned());
+        let identity = identity.ok().flatten();
+        let authenticated = identity.is_some();
+        self.settle_session(identity, authenticated, authorizations, outcome)
+    }
+
+    pub(in crate::cloud) fn assume_role(&self, caller: &Caller, request: &AssumeRole, settled: Settled) -> Exchange {
         let serial = self.mfa_serial(caller);
         let exchange = self.query(QueryCall {
             service: QueryService::Sts,
@@ -34,41 +37,25 @@ impl Cloud {
             command: command(request, &serial) + &self.profile(caller),
             parameters: parameters(request, &serial),
             caller,
-            identity: known,
-            authenticated: known.is_some(),
-            authorizations,
-            result: outcome.as_ref().map(|session| super::session_xml(session)).unwrap_or_default(),
-            printed: outcome
-                .as_ref()
-                .map(|session| self.print_output(&Output::Session(Arc::clone(session))))
-                .unwrap_or_default(),
-            outcome: outcome.map(Output::Session),
+            result: super::session_xml(&settled),
+            printed: self.print_session(&settled),
+            settled,
         });
         match caller {
-            Caller::Service { name, .. } => (handed_out(exchange, name, request), next),
-            _ => (exchange, next),
+            Caller::Service { name, .. } => handed_out(exchange, name, request),
+            _ => exchange,
         }
     }
 
-    /// Decides, without signing or answering.
-    pub(in crate::cloud) fn try_assume_role(
-        &self,
-        identity: &Identity,
-        request: &AssumeRole,
-        authorizations: &mut Vec<Authorization>,
-    ) -> Result<Arc<Session>, ApiError> {
+    /// What is asked of the policies before a role is given, one action after the other; an error when it does not come
+    /// to that.
+    fn asked<'a>(&'a self, identity: &'a Identity, request: &AssumeRole) -> Result<Asked<'a>, ApiError> {
         checks::assume_role(request)?;
-        let denied = || {
-            // What really travels names no reason, and a role that does not exist answers alike.
-            ApiError::access_denied(format!(
-                "User: {} is not authorized to perform: sts:AssumeRole on resource: {}",
-                identity.arn, request.role_arn
-            ))
-        };
         if identity.is_root {
             return Err(ApiError::access_denied("Roles may not be assumed by root accounts."));
         }
-        let role = self.world.roles.get(&request.role_arn).ok_or_else(denied)?;
+        let role =
+            self.world.roles.get(&request.role_arn).ok_or_else(|| denied(identity, "sts:AssumeRole", request))?;
         let inherited: Vec<&SessionTag> =
             identity.session.iter().flat_map(|session| &session.tags).filter(|tag| tag.transitive).collect();
         if let Some(twice) =
@@ -99,25 +86,36 @@ impl Cloud {
             actions.push("sts:SetSourceIdentity");
         }
         let context = self.assume_role_context(identity, request, role, source_identity.as_deref());
-        for action in actions {
-            let target = Target {
-                arn: &role.arn,
-                owner: &role.account,
-                policy: Some(&role.trust),
-                tags: Some(&role.tags),
-                ..Target::default()
-            };
-            let one = self.authorize(Some(identity), action, &target, context.clone());
+        let target = Target {
+            arn: &role.arn,
+            owner: &role.account,
+            policy: Some(&role.trust),
+            tags: Some(&role.tags),
+            ..Target::default()
+        };
+        let ask = |action: &&'static str| (*action, self.question(Some(identity), action, &target, context.clone()));
+        Ok(Asked { questions: actions.iter().map(ask).collect(), role, inherited, source_identity })
+    }
+
+    /// Whether the policies let it through, without keeping why.
+    pub(in crate::cloud) fn may_assume_role(&self, identity: &Identity, request: &AssumeRole) -> bool {
+        self.asked(identity, request).is_ok_and(|asked| asked.questions.iter().all(|(_, one)| one.is_allowed()))
+    }
+
+    /// Decides, without signing or answering.
+    pub(in crate::cloud) fn try_assume_role(
+        &self,
+        identity: &Identity,
+        request: &AssumeRole,
+        authorizations: &mut Vec<Authorization>,
+    ) -> Result<Arc<Session>, ApiError> {
+        let Asked { questions, role, inherited, source_identity } = self.asked(identity, request)?;
+        for (action, question) in questions {
+            let one = question.authorize();
             let allowed = one.trace.is_allowed();
             authorizations.push(one);
-            if !allowed && action == "sts:AssumeRole" {
-                return Err(denied());
-            }
             if !allowed {
-                return Err(ApiError::access_denied(format!(
-                    "User: {} is not authorized to perform: {action} on resource: {}",
-                    identity.arn, request.role_arn
-                )));
+                return Err(denied(identity, action, request));
             }
         }
 
@@ -186,6 +184,24 @@ impl Cloud {
         }
         context
     }
+}
+
+/// A request that came as far as the policies.
+struct Asked<'a> {
+    /// Action and question; each has to be allowed on its own.
+    questions: Vec<(&'static str, Question)>,
+    role: &'a Role,
+    /// Tags of the calling session that go on with the chain.
+    inherited: Vec<&'a SessionTag>,
+    source_identity: Option<String>,
+}
+
+/// What really travels names no reason, and a role that does not exist answers alike.
+fn denied(identity: &Identity, action: &str, request: &AssumeRole) -> ApiError {
+    ApiError::access_denied(format!(
+        "User: {} is not authorized to perform: {action} on resource: {}",
+        identity.arn, request.role_arn
+    ))
 }
 
 /// A source identity cannot be changed once it is set, and goes with every session of a chain.

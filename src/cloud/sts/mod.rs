@@ -8,10 +8,11 @@ mod session_token;
 mod web_identity;
 
 use super::Cloud;
+use super::authorize::Identity;
 use super::call::{Caller, SessionTag};
-use super::exchange::{ApiError, Exchange};
+use super::exchange::{ApiError, Authorization, Exchange, Output, Settled};
 use super::query::{QueryCall, QueryService};
-use super::session::{Federation, Session, SessionOf};
+use super::session::{Federation, Session, SessionKeys, SessionOf};
 use super::wire::xml;
 use super::world::Role;
 use crate::iam::Policy;
@@ -39,7 +40,7 @@ struct Grant<'a> {
 }
 
 impl Cloud {
-    pub(super) fn get_caller_identity(&self, caller: &Caller) -> (Exchange, Cloud) {
+    pub(super) fn settle_caller_identity(&self, caller: &Caller) -> (Settled, Cloud) {
         let identity = self.authenticate(caller, "sts");
         let outcome = match &identity {
             Err(error) => Err(error.clone()),
@@ -47,8 +48,13 @@ impl Cloud {
             // Never denied, whatever the policies say.
             Ok(Some(identity)) => Ok(identity.output()),
         };
-        let known = identity.ok().flatten();
-        let result = known.as_ref().map(|identity| {
+        let identity = identity.ok().flatten();
+        let authenticated = identity.is_some();
+        (Settled { identity, authenticated, authorizations: Vec::new(), outcome }, self.after_call())
+    }
+
+    pub(super) fn get_caller_identity(&self, caller: &Caller, settled: Settled) -> Exchange {
+        let result = settled.identity.as_ref().map(|identity| {
             format!(
                 "    <Arn>{}</Arn>\n    <UserId>{}</UserId>\n    <Account>{}</Account>\n",
                 xml(&identity.arn),
@@ -56,20 +62,35 @@ impl Cloud {
                 xml(&identity.account)
             )
         });
-        let exchange = self.query(QueryCall {
+        self.query(QueryCall {
             service: QueryService::Sts,
             operation: "GetCallerIdentity",
             command: format!("aws sts get-caller-identity{}", self.profile(caller)),
             parameters: Vec::new(),
             caller,
-            identity: known.as_ref(),
-            authenticated: known.is_some(),
-            authorizations: Vec::new(),
             result: result.unwrap_or_default(),
-            printed: outcome.as_ref().map(|output| self.print_output(output)).unwrap_or_default(),
-            outcome,
-        });
-        (exchange, self.after_call())
+            printed: settled.outcome.as_ref().map(|output| self.print_output(output)).unwrap_or_default(),
+            settled,
+        })
+    }
+
+    /// The cloud after a call that asked for credentials, and what came of it.
+    fn settle_session(
+        &self,
+        identity: Option<Identity>,
+        authenticated: bool,
+        authorizations: Vec<Authorization>,
+        outcome: Result<Arc<Session>, ApiError>,
+    ) -> (Settled, Cloud) {
+        let mut next = self.after_call();
+        next.sessions.extend(outcome.iter().cloned());
+        (Settled { identity, authenticated, authorizations, outcome: outcome.map(Output::Session) }, next)
+    }
+
+    /// What the CLI prints of the credentials that were given.
+    fn print_session(&self, settled: &Settled) -> String {
+        let given = settled.outcome.as_ref().ok();
+        given.map(|output| self.print_output(output)).unwrap_or_default()
     }
 
     /// A session of `role` as after a plain `AssumeRole` that is answered at once, under the name `alias`.
@@ -101,9 +122,7 @@ impl Cloud {
             user_id: format!("{}:{}", role.id, grant.session_name),
             of: SessionOf::Role(role.arn.clone()),
             account: role.account.clone(),
-            access_key_id: self.world.ids.temporary_key(&subject),
-            secret_access_key: self.world.ids.secret(&subject),
-            session_token: self.world.ids.session_token(&subject),
+            keys: SessionKeys::new(self.world.ids, subject),
             arn,
             issued,
             expires: issued.checked_add_signed(Duration::seconds(grant.duration)).unwrap_or(issued),
@@ -119,8 +138,9 @@ impl Cloud {
 }
 
 /// The inside of an answer that gives credentials.
-fn session_xml(session: &Session) -> String {
+fn session_xml(settled: &Settled) -> String {
     let mut text = String::new();
+    let Some(session) = settled.session() else { return text };
     if let Some(federation) = &session.federation {
         text.push_str(&format!(
             "    <SubjectFromWebIdentityToken>{}</SubjectFromWebIdentityToken>\n    <Audience>{}</Audience>\n",
@@ -138,9 +158,9 @@ fn session_xml(session: &Session) -> String {
     text.push_str(&format!(
         "    <Credentials>\n      <AccessKeyId>{}</AccessKeyId>\n      <SecretAccessKey>{}</SecretAccessKey>\n      \
          <SessionToken>{}</SessionToken>\n      <Expiration>{}</Expiration>\n    </Credentials>\n",
-        session.access_key_id,
-        session.secret_access_key,
-        session.session_token,
+        session.access_key_id(),
+        session.secret_access_key(),
+        session.session_token(),
         session.expires.to_rfc3339_opts(SecondsFormat::Secs, true),
     ));
     if let Some(federation) = &session.federation {

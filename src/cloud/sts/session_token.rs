@@ -9,9 +9,9 @@ use crate::cloud::Cloud;
 use crate::cloud::authorize::Identity;
 use crate::cloud::call::{Caller, GetSessionToken};
 use crate::cloud::command::quoted;
-use crate::cloud::exchange::{ApiError, Exchange, Output};
+use crate::cloud::exchange::{ApiError, Exchange, Settled};
 use crate::cloud::query::{QueryCall, QueryService, pair};
-use crate::cloud::session::{Session, SessionOf};
+use crate::cloud::session::{Session, SessionKeys, SessionOf};
 use chrono::Duration;
 use std::sync::Arc;
 
@@ -20,16 +20,28 @@ const DEFAULT_DURATION: i64 = 43_200;
 const ROOT_MAXIMUM: i64 = 3600;
 
 impl Cloud {
-    pub(in crate::cloud) fn get_session_token(&self, caller: &Caller, request: &GetSessionToken) -> (Exchange, Cloud) {
+    pub(in crate::cloud) fn settle_session_token(
+        &self,
+        caller: &Caller,
+        request: &GetSessionToken,
+    ) -> (Settled, Cloud) {
         let identity = self.authenticate(caller, "sts");
-        let known = identity.as_ref().ok().and_then(Option::as_ref);
         let outcome = match &identity {
             Err(error) => Err(error.clone()),
             Ok(None) => Err(ApiError::missing_token("sts")),
             Ok(Some(identity)) => self.try_session_token(identity, request),
         };
-        let mut next = self.after_call();
-        next.sessions.extend(outcome.iter().cloned());
+        let identity = identity.ok().flatten();
+        let authenticated = identity.is_some();
+        self.settle_session(identity, authenticated, Vec::new(), outcome)
+    }
+
+    pub(in crate::cloud) fn get_session_token(
+        &self,
+        caller: &Caller,
+        request: &GetSessionToken,
+        settled: Settled,
+    ) -> Exchange {
         let mut command = "aws sts get-session-token".to_owned();
         let mut parameters = Vec::new();
         if let Some(seconds) = request.duration {
@@ -41,23 +53,16 @@ impl Cloud {
             command.push_str(&format!(" --serial-number {} --token-code 123456", quoted(&serial)));
             parameters.extend([pair("SerialNumber", serial), pair("TokenCode", "123456")]);
         }
-        let exchange = self.query(QueryCall {
+        self.query(QueryCall {
             service: QueryService::Sts,
             operation: "GetSessionToken",
             command: command + &self.profile(caller),
             parameters,
             caller,
-            identity: known,
-            authenticated: known.is_some(),
-            authorizations: Vec::new(),
-            result: outcome.as_ref().map(|session| super::session_xml(session)).unwrap_or_default(),
-            printed: outcome
-                .as_ref()
-                .map(|session| self.print_output(&Output::Session(Arc::clone(session))))
-                .unwrap_or_default(),
-            outcome: outcome.map(Output::Session),
-        });
-        (exchange, next)
+            result: super::session_xml(&settled),
+            printed: self.print_session(&settled),
+            settled,
+        })
     }
 
     fn try_session_token(&self, identity: &Identity, request: &GetSessionToken) -> Result<Arc<Session>, ApiError> {
@@ -78,9 +83,7 @@ impl Cloud {
             of: SessionOf::User(identity.arn.clone()),
             user_id: identity.user_id.clone(),
             account: identity.account.clone(),
-            access_key_id: self.world.ids.temporary_key(&subject),
-            secret_access_key: self.world.ids.secret(&subject),
-            session_token: self.world.ids.session_token(&subject),
+            keys: SessionKeys::new(self.world.ids, subject),
             issued,
             expires: issued.checked_add_signed(Duration::seconds(duration)).unwrap_or(issued),
             tags: Vec::new(),

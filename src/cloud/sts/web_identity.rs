@@ -8,7 +8,7 @@ use crate::cloud::Cloud;
 use crate::cloud::authorize::Target;
 use crate::cloud::call::{Caller, WebIdentity};
 use crate::cloud::command::quoted;
-use crate::cloud::exchange::{ApiError, Authorization, Exchange, Output};
+use crate::cloud::exchange::{ApiError, Authorization, Exchange, Settled};
 use crate::cloud::query::{QueryCall, QueryService, pair};
 use crate::cloud::session::{Federation, Session};
 use crate::cloud::world::OidcProvider;
@@ -23,15 +23,17 @@ use std::sync::Arc;
 const TOKEN_LIFE: Duration = Duration::minutes(10);
 
 impl Cloud {
-    pub(in crate::cloud) fn assume_role_with_web_identity(&self, request: &WebIdentity) -> (Exchange, Cloud) {
+    pub(in crate::cloud) fn settle_web_identity(&self, request: &WebIdentity) -> (Settled, Cloud) {
         let mut authorizations = Vec::new();
         let token = self.accept_token(request);
         let outcome = match &token {
             Err(error) => Err(error.clone()),
             Ok(provider) => self.try_web_identity(provider, request, &mut authorizations),
         };
-        let mut next = self.after_call();
-        next.sessions.extend(outcome.iter().cloned());
+        self.settle_session(None, token.is_ok(), authorizations, outcome)
+    }
+
+    pub(in crate::cloud) fn assume_role_with_web_identity(&self, request: &WebIdentity, settled: Settled) -> Exchange {
         let mut parameters = vec![
             pair("RoleArn", request.role_arn.as_str()),
             pair("RoleSessionName", request.session_name.as_str()),
@@ -50,23 +52,16 @@ impl Cloud {
             command.push_str(" --policy file://policy.json");
             parameters.push(pair("Policy", policy.source.text()));
         }
-        let exchange = self.query(QueryCall {
+        self.query(QueryCall {
             service: QueryService::Sts,
             operation: "AssumeRoleWithWebIdentity",
             command,
             parameters,
             caller: &Caller::Anonymous,
-            identity: None,
-            authenticated: token.is_ok(),
-            authorizations,
-            result: outcome.as_ref().map(|session| super::session_xml(session)).unwrap_or_default(),
-            printed: outcome
-                .as_ref()
-                .map(|session| self.print_output(&Output::Session(Arc::clone(session))))
-                .unwrap_or_default(),
-            outcome: outcome.map(Output::Session),
-        });
-        (exchange, next)
+            result: super::session_xml(&settled),
+            printed: self.print_session(&settled),
+            settled,
+        })
     }
 
     /// What STS looks at before any policy: the provider, its audiences, the token's time.

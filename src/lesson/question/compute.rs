@@ -17,20 +17,15 @@ pub(in crate::lesson) struct Played {
     pub timeline: Timeline,
 }
 
-/// The plays of a lesson, each made when it is first asked for.
-pub(in crate::lesson) struct Plays<'a> {
-    pub lesson: &'a Lesson,
+/// The plays of one lesson, each made when it is first asked for: whoever proves something of it asks the same ones.
+#[derive(Default)]
+pub(in crate::lesson) struct Plays {
     known: BTreeMap<Option<String>, Result<Arc<Played>, String>>,
 }
 
-impl<'a> Plays<'a> {
-    pub fn of(lesson: &'a Lesson) -> Self {
-        Self { lesson, known: BTreeMap::new() }
-    }
-
+impl Plays {
     /// The play under a what-if, or the base play.
-    pub fn get(&mut self, what_if: Option<&String>) -> Result<Arc<Played>, String> {
-        let lesson = self.lesson;
+    pub fn get(&mut self, lesson: &Lesson, what_if: Option<&String>) -> Result<Arc<Played>, String> {
         let play = || {
             let what_ifs: Vec<String> = what_if.into_iter().cloned().collect();
             let run = Run::perform(lesson, &what_ifs).map_err(|error| error.to_string())?;
@@ -41,13 +36,13 @@ impl<'a> Plays<'a> {
     }
 
     /// What the fact is worth.
-    pub fn compute(&mut self, fact: &Fact) -> Result<String, String> {
-        let played = self.get(fact.what_if.as_ref())?;
+    pub fn compute(&mut self, lesson: &Lesson, fact: &Fact) -> Result<String, String> {
+        let played = self.get(lesson, fact.what_if.as_ref())?;
         if fact.kind == Kind::FirstDifference {
             if fact.what_if.is_none() {
                 return Err("it compares a what-if with the base play; name a `what-if`".to_owned());
             }
-            let base = self.get(None)?;
+            let base = self.get(lesson, None)?;
             let step = played.timeline.differs_from(&base.timeline).first().map(|(step, _)| *step);
             return step.map(|step| step.to_string()).ok_or_else(|| "no step differs".to_owned());
         }
@@ -55,12 +50,12 @@ impl<'a> Plays<'a> {
     }
 
     /// An open point of AWS's documentation that the fact depends on: such a fact is never graded.
-    pub fn open_point(&mut self, fact: &Fact) -> Option<Ambiguity> {
+    pub fn open_point(&mut self, lesson: &Lesson, fact: &Fact) -> Option<Ambiguity> {
         let on_decisions = !matches!(
             fact.kind,
             Kind::CallerArn | Kind::ExpiresAt | Kind::Duration | Kind::AfterExpiry | Kind::FirstDifference
         );
-        let played = self.get(fact.what_if.as_ref()).ok().filter(|_| on_decisions)?;
+        let played = self.get(lesson, fact.what_if.as_ref()).ok().filter(|_| on_decisions)?;
         let timeline = &played.timeline;
         let mut steps = timeline.steps.iter().filter(|step| fact.step.is_none_or(|number| number == step.number));
         steps.find_map(|step| timeline.evidence_of(step).find_map(|one| one.trace.ambiguous.first().copied()))

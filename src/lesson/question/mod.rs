@@ -16,6 +16,7 @@ mod shuffle;
 pub use judge::{Judgement, PartJudgement, judge};
 pub use shuffle::shuffle;
 
+pub(super) use compute::{Played, Plays};
 pub(super) use fact::{Kind as FactKind, LAYERS};
 pub(super) use form::{OrderBy, QuestionForm};
 pub(super) use lint::quiz;

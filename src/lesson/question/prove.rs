@@ -11,25 +11,26 @@ use crate::lesson::scenario::Lesson;
 use crate::lesson::words::Template;
 use std::collections::BTreeMap;
 
-/// Computes the keys of quiz and tasks; gives the finished questions of each and what does not come out. Each what-if is
-/// played once for both.
+/// Computes the keys of quiz and tasks; gives the finished questions of each and what does not come out.
 pub(in crate::lesson) fn prove_questions(
     lesson: &Lesson,
+    plays: &mut Plays,
     lists: [&[QuestionForm]; 2],
 ) -> ([Vec<Question>; 2], Vec<Diagnostic>) {
-    let mut prover = Prover { plays: Plays::of(lesson), problems: Vec::new() };
+    let mut prover = Prover { lesson, plays, problems: Vec::new() };
     let proved = lists.map(|forms| forms.iter().filter_map(|form| prover.prove(form)).collect());
     (proved, prover.problems)
 }
 
 struct Prover<'a> {
-    plays: Plays<'a>,
+    lesson: &'a Lesson,
+    plays: &'a mut Plays,
     problems: Vec<Diagnostic>,
 }
 
 impl Prover<'_> {
     fn error(&mut self, code: &'static str, span: Span, title: impl Into<String>, help: &str) {
-        self.problems.push(Diagnostic::error(code, &self.plays.lesson.source, span, title).help(help));
+        self.problems.push(Diagnostic::error(code, &self.lesson.source, span, title).help(help));
     }
 
     fn prove(&mut self, form: &QuestionForm) -> Option<Question> {
@@ -132,7 +133,7 @@ impl Prover<'_> {
     /// What a fact is worth, unless it cannot be graded.
     fn compute(&mut self, fact: &Fact, span: Span) -> Option<String> {
         let id = fact.kind.id();
-        let value = match self.plays.compute(fact) {
+        let value = match self.plays.compute(self.lesson, fact) {
             Ok(value) => value,
             Err(why) => {
                 let title = format!("the fact `{id}` cannot be computed: {why}");
@@ -140,7 +141,7 @@ impl Prover<'_> {
                 return None;
             }
         };
-        if let Some(point) = self.plays.open_point(fact) {
+        if let Some(point) = self.plays.open_point(self.lesson, fact) {
             let title = format!("the fact `{id}` rests on an open point: {}", point.sentence());
             self.error("ambiguous-fact", span, title, "what AWS leaves open is never graded; ask for something else");
             return None;
@@ -168,7 +169,7 @@ impl Prover<'_> {
             let place = match subject {
                 Subject::Step(step) => number(*step),
                 Subject::Layer(layer) => number(rank(*layer)),
-                Subject::Call(call) => match self.plays.get(what_if) {
+                Subject::Call(call) => match self.plays.get(self.lesson, what_if) {
                     Ok(played) => played.run.exchange(*call).map(|exchange| exchange.sent.timestamp()),
                     Err(_) => None,
                 },
@@ -189,13 +190,16 @@ impl Prover<'_> {
     }
 
     fn placeholders(&mut self, fact: &Fact) -> BTreeMap<&'static str, String> {
-        let lesson = self.plays.lesson;
+        let lesson = self.lesson;
         let call = fact.step.and_then(|step| lesson.steps.get(step.checked_sub(1)?)).and_then(|step| step.call);
-        self.plays.get(fact.what_if.as_ref()).map(|played| played.run.values(lesson, call)).unwrap_or_default()
+        self.plays
+            .get(self.lesson, fact.what_if.as_ref())
+            .map(|played| played.run.values(lesson, call))
+            .unwrap_or_default()
     }
 
     fn pick(&mut self, step: usize, what_if: Option<&String>, span: Span) -> Option<(Vec<super::PickOption>, String)> {
-        let played = self.plays.get(what_if).ok()?;
+        let played = self.plays.get(self.lesson, what_if).ok()?;
         let timeline = &played.timeline;
         let evidence = timeline.step(step).and_then(|step| timeline.evidence_of(step).next());
         let Some(trace) = evidence.map(|one| &one.trace) else {

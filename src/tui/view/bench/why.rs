@@ -157,11 +157,11 @@ fn statement(look: Look<'_>, goal: &GoalOutcome, columns: usize) -> Vec<Line<'st
 pub(super) fn full(look: Look<'_>, bench: &Bench, words: &Words, columns: usize) -> Vec<Line<'static>> {
     let Some(goal) = bench.goals.get(bench.row) else { return lay(look, &words.result, columns) };
     let mut parts = reasons(look, goal);
-    if let Some(exchange) = &goal.exchange {
+    if let Some(exchange) = goal.exchange() {
         parts.push(Part::Gap);
         parts.push(Part::Title("What was called, and what came back".to_owned()));
-        parts.push(Part::Said("$ ".to_owned(), exchange.command.clone(), look.theme.text));
-        parts.push(Part::Said("  ".to_owned(), exchange.printed.clone(), look.theme.dim));
+        parts.push(Part::Said("$ ".to_owned(), exchange.command, look.theme.text));
+        parts.push(Part::Said("  ".to_owned(), exchange.printed, look.theme.dim));
     }
     parts.push(Part::Gap);
     let mut out = lay(look, &parts, columns);
