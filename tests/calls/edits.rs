@@ -1,6 +1,7 @@
 //! Edits of the script, and what a row says of its own call when there are several.
 
 use super::{exchange, loaded, played, proved};
+use rolecall::lesson::check;
 
 const CHAIN: &str = r#"
 [world.accounts.111122223333]
@@ -200,4 +201,38 @@ decision = "ImplicitlyDenied"
         ["own long-term credentials", "known by the own key", "denied: AccessDenied", "denied: AccessDenied"]
     );
     assert_eq!(words(1), ["none", "none", "none", "none"]);
+}
+
+#[test]
+fn the_policies_of_what_a_what_if_adds_are_validated_like_those_of_the_world() {
+    let policy = |action: &str| {
+        format!(
+            r#"{{ "Version": "2012-10-17", "Statement": [ {{ "Effect": "Allow", "Action": "{action}", "Resource": "*" }} ] }}"#
+        )
+    };
+    let trust = r#"{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "sts:AssumeRole" } ] }"#;
+    let added = |change: &str, rest: &str| {
+        let what_if = format!(
+            "[[what-ifs]]\nid = \"more\"\ntitle = \"More\"\nlesson = \"More.\"\n[[what-ifs.changes]]\n\
+             [what-ifs.changes.{change}]\nname = \"extra\"\n{rest}\n\
+             [[what-ifs.changes]]\n[what-ifs.changes.call]\ncall = 3\nkey = \"b\"\n"
+        );
+        let (lesson, problems) = loaded(&STAGES, &(CHAIN.to_owned() + &what_if));
+        assert_eq!(problems, "");
+        let found = check(&lesson.expect("a lesson"));
+        found.iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    let wrong = policy("s3:GetObjet");
+    let own = |change: &str| format!("[what-ifs.changes.{change}.policies]\nP = '{wrong}'");
+    assert_eq!(added("add-user", &own("add-user")), ["unknown-action"]);
+    assert_eq!(added("add-user", &format!("boundary = '{wrong}'")), ["unknown-action"]);
+    assert_eq!(added("add-role", &format!("trust = '{trust}'\n{}", own("add-role"))), ["unknown-action"]);
+    let everybody = trust.replace("111122223333", "*");
+    assert_eq!(added("add-role", &format!("trust = '{everybody}'")), ["trust-policy-public"]);
+    let public = policy("s3:GetObject").replace("\"Effect\"", "\"Principal\": \"*\", \"Effect\"");
+    assert_eq!(added("add-bucket", &format!("policy = '{public}'")), ["public-statement"]);
+    assert!(
+        added("add-user", &format!("[what-ifs.changes.add-user.policies]\nP = '{}'", policy("s3:GetObject")))
+            .is_empty()
+    );
 }
