@@ -559,6 +559,36 @@ fn sizes_are_held_against_the_quotas_that_check_knows() {
 }
 
 #[test]
+fn inline_policies_are_measured_together_against_the_quota_of_whose_they_are() {
+    let mut lesson = first();
+    let named = |name: &str, arn: Option<&str>| {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[],"Id":"{name}"}}"#);
+        let (mut policy, _) =
+            rolecall::iam::Policy::parse(name, PolicyKind::Identity, Arc::new(Source::new(name, text)));
+        policy.arn = arn.map(str::to_owned);
+        Arc::new(policy)
+    };
+    let managed = named("Shared", Some("arn:aws:iam::111122223333:policy/Shared"));
+    let world = Arc::make_mut(&mut lesson.world);
+    world.managed_policies.insert(managed.arn.clone().expect("an ARN"), Arc::clone(&managed));
+    let user = Arc::make_mut(world.users.values_mut().next().expect("a user"));
+    user.policies = vec![named("One", None), Arc::clone(&managed), named("Two", None)];
+    user.boundary = Some(Arc::new(rolecall::cloud::as_boundary(&managed)));
+    let name = user.name.clone();
+    Arc::make_mut(world.roles.get_mut(READER).expect("the role")).policies = vec![named("Lent", None)];
+    let sizes = policy_sizes(&lesson);
+    let of = |name: &str| {
+        let found: Vec<_> = sizes.iter().filter(|size| size.name == name).collect();
+        assert_eq!(found.len(), 1, "{name}");
+        (found[0].characters, found[0].quota.most)
+    };
+    let solid = |name: &str| format!(r#"{{"Version":"2012-10-17","Statement":[],"Id":"{name}"}}"#).len();
+    assert_eq!(of(&format!("inline policies of {name}")), (solid("One") + solid("Two"), 2_048));
+    assert_eq!(of("Lent"), (solid("Lent"), 10_240));
+    assert_eq!(of("Shared"), (solid("Shared"), 6_144));
+}
+
+#[test]
 fn the_world_of_many_statements_is_decided_by_the_last() {
     for count in [1, 2, 100] {
         let (request, layers) = statements_world(count);
