@@ -291,6 +291,6 @@ impl Cloud {
             context,
         };
         let trace = Arc::new(trace(&request, &layers));
-        Authorization { action: action.to_owned(), resource: resource.to_owned(), trace }
+        Authorization::new(action, resource, trace)
     }
 }

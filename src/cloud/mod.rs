@@ -35,7 +35,7 @@ pub use call::{
     Source, WebIdentity,
 };
 pub use change::{Change, ChangeError, PolicyTarget, TagTarget};
-pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, KeyStep, Output, SigV4};
+pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, KeyStep, Output, Setting, SigV4};
 pub use ids::Ids;
 pub use probe::Probe;
 pub use session::{Federation, Session, SessionOf};

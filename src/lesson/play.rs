@@ -6,7 +6,7 @@ use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, S
 use super::track;
 use super::values::{self, clock, short_arn, short_key};
 use super::words::{Shows, StepWords};
-use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
+use crate::cloud::{Authorization, Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
 use crate::iam::Decision;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -259,8 +259,14 @@ impl Run {
             }
             (Stage::Use, Some(exchange)) => says_use(exchange, value("caller-arn")),
             (_, Some(exchange)) => {
-                let sentence = exchange.deciding().map(|one| one.trace.plain_sentence());
+                let sentence = exchange.deciding().map(Authorization::plain_sentence);
                 match (&exchange.outcome, sentence) {
+                    // The sentence tells already what refuses it.
+                    (Err(error), Some(sentence))
+                        if exchange.deciding().is_some_and(|one| one.overruled_by.is_some()) =>
+                    {
+                        format!("{sentence}: {}", error.code)
+                    }
                     (Err(error), Some(sentence)) if exchange.deciding().is_some_and(|one| one.trace.is_allowed()) => {
                         format!("{sentence}; but {}: {}", error.code, error.message)
                     }
@@ -473,7 +479,13 @@ fn values_of(
         }
         Stage::Evaluate => {
             let action = decided.map_or(name, |one| one.action.clone());
-            let output = decided.map_or_else(|| "no decision".to_owned(), |one| one.trace.decision.name().to_owned());
+            let output = decided.map_or_else(
+                || "no decision".to_owned(),
+                |one| match &one.overruled_by {
+                    Some(setting) => format!("{}, refused by {}", one.trace.decision.name(), setting.name()),
+                    None => one.trace.decision.name().to_owned(),
+                },
+            );
             (format!("decide {action}"), policies(), output, answer)
         }
         Stage::Complete => ("–".into(), "–".into(), "–".into(), answer),

@@ -185,7 +185,7 @@ fn add_outcome(values: &mut BTreeMap<&'static str, String>, exchange: &Exchange)
         values.insert("status", format!("{} {}", response.status, response.reason));
     }
     if let Some(one) = exchange.deciding() {
-        values.insert("decision", one.trace.decision.words().to_owned());
+        values.insert("decision", one.verdict());
     }
     match &exchange.outcome {
         Err(error) => {

@@ -135,6 +135,9 @@ fn authorization(
     {
         out.extend(layer_lines(scene, layer, None, columns));
     }
+    if let Some(setting) = &one.overruled_by {
+        out.extend(panel::paragraph(&format!("{} ", scene.glyphs.no), &setting.sentence(), columns, scene.theme.bad));
+    }
     for point in &trace.ambiguous {
         out.extend(panel::paragraph("? ", point.sentence(), columns, scene.theme.warn));
     }
