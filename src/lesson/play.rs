@@ -453,13 +453,6 @@ fn values_of(
     // A web identity has no ARN; its subject stands for it.
     let who = values.get("caller-arn").or(values.get("caller")).map_or("–", String::as_str);
     let decided = exchange.deciding();
-    let policies = || {
-        let mut names: Vec<&str> = Vec::new();
-        for policy in decided.iter().flat_map(|one| &one.trace.layers).flat_map(|layer| &layer.policies) {
-            names.push(&policy.policy.name);
-        }
-        if names.is_empty() { "no policy".to_owned() } else { names.join(", ") }
-    };
     let cells = match words.stage {
         Stage::Request => (name, value("role-arn"), line, format!("sent {}, {signed}", clock(exchange.sent))),
         Stage::Validate => {
@@ -486,7 +479,8 @@ fn values_of(
                     None => one.trace.decision.name().to_owned(),
                 },
             );
-            (format!("decide {action}"), policies(), output, answer)
+            let policies = decided.map_or_else(|| "no policy".to_owned(), |one| values::policy_names(&one.trace));
+            (format!("decide {action}"), policies, output, answer)
         }
         Stage::Complete => ("–".into(), "–".into(), "–".into(), answer),
     };

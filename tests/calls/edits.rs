@@ -236,3 +236,50 @@ fn the_policies_of_what_a_what_if_adds_are_validated_like_those_of_the_world() {
             .is_empty()
     );
 }
+
+#[test]
+fn a_policy_at_several_levels_of_the_organization_is_named_once_with_its_levels() {
+    let full =
+        r#"'{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "*", "Resource": "*" } ] }'"#;
+    let guard = r#"'{ "Version": "2012-10-17", "Statement": [ { "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*" } ] }'"#;
+    let body = format!(
+        r#"
+[world.organization]
+id = "o-example123"
+management-account = "999988887777"
+[world.organization.units.Root.scps]
+FullAWSAccess = {full}
+[world.organization.units.Freight]
+parent = "Root"
+[world.organization.units.Freight.scps]
+FullAWSAccess = {full}
+Guard = {guard}
+[world.accounts.999988887777]
+name = "Head"
+unit = "Root"
+[world.accounts.111122223333]
+name = "One"
+unit = "Freight"
+[world.accounts.111122223333.scps]
+FullAWSAccess = {full}
+[world.users.ana]
+account = "111122223333"
+[world.users.ana.policies]
+FullAWSAccess = '{{ "Version": "2012-10-17", "Statement": [ {{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }} ] }}'
+[world.buckets.box]
+account = "111122223333"
+[world.buckets.box.objects]
+a = "text"
+[[calls]]
+by = "ana"
+[calls.get-object]
+bucket = "box"
+key = "a"
+"#
+    );
+    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], &body), &[]);
+    assert_eq!(
+        timeline.steps[1].values.input,
+        "FullAWSAccess (Root, Freight, 111122223333), Guard (Freight), FullAWSAccess"
+    );
+}
