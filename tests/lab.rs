@@ -2,7 +2,7 @@
 
 use rolecall::cloud::{Caller, Change, Cloud, PolicyTarget, Probe, S3Operation, TagTarget};
 use rolecall::diagnostic::{RenderStyle, Source, render_all};
-use rolecall::iam::{Decision, PolicyKind};
+use rolecall::iam::{Decision, Layer, PolicyKind};
 use rolecall::lesson::{
     ANY_OTHER_KEY, AccessMatrix, LeakCell, Lens, Lesson, Puzzle, PuzzleJudge, RowKind, Rows, chain_series, changes_of,
     check, edit, embedded, export_scenario, is_sound, judge_goals, leak, levels, load, play, play_changed,
@@ -37,6 +37,28 @@ fn decision(matrix: &AccessMatrix, principal: &str, kind: RowKind, action: &str,
     let asked = |column: &rolecall::lesson::MatrixColumn| column.action == action && column.resource == resource;
     let column = matrix.columns.iter().position(asked).expect("such a column");
     matrix.cell(row, column).expect("a cell").decision()
+}
+
+// ----------------------------------------------------------------------------------------------------------- evidence
+
+#[test]
+fn layers_that_were_looked_for_and_not_found_are_told_in_one_line() {
+    let timeline = play(&first(), &[]).expect("it plays");
+    let told = |step: usize| {
+        let text = rolecall::report::step_text(&timeline, step);
+        text.lines()
+            .filter(|line| line.contains("none attached"))
+            .map(|line| line.trim().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(2), ["- none attached: permissions boundary, session policy"]);
+    assert_eq!(told(4), ["- none attached: permissions boundary, session policy"]);
+    assert_eq!(told(3), Vec::<String>::new(), "nothing is evaluated there");
+    let lesson = lessons().into_iter().find(|lesson| lesson.head.id == "session-policy").expect("it ships");
+    let timeline = play(&lesson, &[]).expect("it plays");
+    let trace = &timeline.steps.iter().rev().find_map(|step| timeline.evidence_of(step).next()).expect("one").trace;
+    let has_session = trace.layers.iter().any(|layer| layer.layer == Layer::Session && !layer.policies.is_empty());
+    assert!(has_session && trace.none_attached().is_some_and(|line| !line.contains("session policy")));
 }
 
 // -------------------------------------------------------------------------------------------------------------- probe

@@ -35,6 +35,7 @@ pub fn reasoning(trace: &Trace) -> Vec<String> {
         let level = layer.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
         lines.push(format!("{}{level}: {}", layer.layer.name(), layer.outcome.words()));
     }
+    lines.extend(trace.none_attached());
     lines.extend(trace.ambiguous.iter().map(|point| format!("ambiguous: {}", point.sentence())));
     lines
 }
