@@ -199,9 +199,10 @@ pub struct Exchange {
     pub sent: DateTime<Utc>,
     /// When the answer arrived.
     pub answered: DateTime<Utc>,
-    /// The command a person would type; empty for a wait.
+    /// The command a person would type, or the line of code of a program in a service; a remark, starting with `#`, where
+    /// a service acts by itself; empty for a wait.
     pub command: String,
-    /// What AWS CLI v2 prints for the answer.
+    /// What AWS CLI v2 prints for the answer, or what the program or the service gets.
     pub printed: String,
     /// What travelled; `None` for a wait.
     pub request: Option<HttpRequest>,
@@ -216,6 +217,12 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// The command as it is shown: with a prompt where it stands in a shell.
+    pub fn shown_command(&self) -> String {
+        let in_a_shell = ["aws ", "curl "].iter().any(|program| self.command.starts_with(program));
+        if in_a_shell { format!("$ {}", self.command) } else { self.command.clone() }
+    }
+
     /// The authorization that decided: the one that denied, else the first.
     pub fn deciding(&self) -> Option<&Authorization> {
         self.authorizations.iter().find(|one| !one.trace.is_allowed()).or(self.authorizations.first())

@@ -19,6 +19,7 @@ mod exchange;
 mod handed_out;
 mod iam_api;
 mod ids;
+mod in_code;
 mod lambda;
 mod pass_role;
 mod probe;
@@ -76,6 +77,11 @@ impl Cloud {
 
     /// Performs one call.
     pub fn perform(&self, call: &Call) -> (Exchange, Cloud) {
+        let (exchange, next) = self.send(call);
+        (self.in_code(call, exchange), next)
+    }
+
+    fn send(&self, call: &Call) -> (Exchange, Cloud) {
         match call {
             Call::Wait(duration) => self.wait(*duration),
             Call::AssumeRole { caller, request } => self.assume_role(caller, request),

@@ -355,9 +355,7 @@ impl Run {
                 let text = exchange.map_or_else(
                     || "(never sent)".to_owned(),
                     |exchange| match words.shows {
-                        // A remark stands where nobody types a command.
-                        Shows::Command if exchange.command.starts_with('#') => exchange.command.clone(),
-                        Shows::Command => format!("$ {}", exchange.command),
+                        Shows::Command => exchange.shown_command(),
                         Shows::Answer => answer(exchange),
                     },
                 );
