@@ -198,7 +198,7 @@ decision = "ImplicitlyDenied"
     let words = |row: usize| timeline.variables[row].cells.iter().map(|cell| cell.words.as_str()).collect::<Vec<_>>();
     assert_eq!(
         words(0),
-        ["own long-term credentials", "known by the own key", "denied: AccessDenied", "denied: AccessDenied"]
+        ["own long-term credentials", "known by its long-term key", "denied: AccessDenied", "denied: AccessDenied"]
     );
     assert_eq!(words(1), ["none", "none", "none", "none"]);
 }
@@ -282,4 +282,54 @@ key = "a"
         timeline.steps[1].values.input,
         "FullAWSAccess (Root, Freight, 111122223333), Guard (Freight), FullAWSAccess"
     );
+}
+
+/// A row of the tracker of the play, in words.
+fn row(timeline: &rolecall::lesson::Timeline, row: usize) -> Vec<&str> {
+    timeline.variables[row].cells.iter().map(|cell| cell.words.as_str()).collect()
+}
+
+#[test]
+fn an_unsigned_call_is_known_by_no_key() {
+    let body = r#"
+[world.accounts.111122223333]
+name = "One"
+[world.buckets.box.objects]
+a = "text"
+[[calls]]
+by = "anonymous"
+[calls.get-object]
+bucket = "box"
+key = "a"
+"#;
+    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], body), &[]);
+    assert_eq!(
+        row(&timeline, 0),
+        ["nobody: unsigned", "nobody: unsigned", "denied: AccessDenied", "denied: AccessDenied"]
+    );
+}
+
+#[test]
+fn who_is_refused_by_sts_is_told_in_plain_words() {
+    let timeline = played(&proved(&STAGES, CHAIN), &["two-hours"]);
+    assert!(row(&timeline, 0).contains(&"refused by STS: ValidationError"), "{:?}", row(&timeline, 0));
+}
+
+#[test]
+fn credentials_are_used_when_they_sign_a_call_that_a_step_shows_and_not_before() {
+    // No step of `use`: the refused call was signed by the session all the same.
+    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls").to_owned();
+    let stages = [("request", 2), ("validate", 2), ("evaluate", 3)];
+    let refused = "[[what-ifs]]\nid = \"no\"\ntitle = \"No\"\nlesson = \"No.\"\n[[what-ifs.changes]]\n\
+                   [what-ifs.changes.remove-policy]\nrole = \"Second\"\npolicy = \"Read\"\n";
+    let lesson = proved(&stages, &(chain.clone() + refused));
+    for what_ifs in [&[] as &[&str], &["no"]] {
+        let timeline = played(&lesson, what_ifs);
+        assert_eq!(row(&timeline, 1), ["none", "requested", "issued", "used for the call", "still valid"]);
+    }
+    // A call of somebody else uses nothing of theirs.
+    let others = "[[what-ifs]]\nid = \"ana-reads\"\ntitle = \"Ana\"\nlesson = \"Ana.\"\n[[what-ifs.changes]]\n\
+                  [what-ifs.changes.call]\ncall = 3\nby = \"ana\"\n";
+    let lesson = proved(&stages, &(chain + others));
+    assert_eq!(row(&played(&lesson, &["ana-reads"]), 1), ["none", "requested", "issued", "issued", "still valid"]);
 }
