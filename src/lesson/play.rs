@@ -218,9 +218,16 @@ impl Run {
     }
 
     pub fn values(&self, lesson: &Lesson, call: Option<usize>) -> BTreeMap<&'static str, String> {
-        let calls: Vec<(Call, Option<&Exchange>)> =
+        let mut calls: Vec<(Call, Option<&Exchange>)> =
             self.lines.iter().map(|(_, call, exchange)| (call.clone(), exchange.as_deref())).collect();
-        values::of_call(lesson, &self.end, &calls, call.and_then(|number| self.position(number)))
+        let mut own = call.and_then(|number| self.position(number));
+        // A call that is taken out is not made, but its row still names who would make it and what they would ask for.
+        let taken_out = lesson.script.iter().find(|line| own.is_none() && Some(line.number) == call);
+        if let Some(line) = taken_out {
+            own = Some(calls.len());
+            calls.push((line.call.clone(), None));
+        }
+        values::of_call(lesson, &self.end, &calls, own)
     }
 
     /// One plain sentence on what happened in a step, and why.

@@ -179,6 +179,23 @@ fn a_step_whose_call_is_taken_out_says_so() {
 }
 
 #[test]
+fn a_step_whose_call_is_taken_out_names_who_would_make_it() {
+    let what_if = "[[what-ifs]]\nid = \"skip\"\ntitle = \"Skip\"\nlesson = \"Skip.\"\n[[what-ifs.changes]]\n\
+                   [what-ifs.changes.remove-call]\ncall = 1\n";
+    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls").to_owned();
+    let timeline = played(&proved(&STAGES, &(chain + what_if)), &["skip"]);
+    assert_eq!(STAGES[0], ("request", 1));
+    assert_eq!(timeline.steps[0].words.action, "ana", "not the caller of a later call");
+    assert_eq!(timeline.steps[0].words.input, "First one");
+    assert_eq!(timeline.flow[0].label, "ana");
+    let alone = "[world.accounts.111122223333]\nname = \"One\"\n[world.users.ana]\n[world.buckets.box.objects]\na = \"text\"\n\
+                 [[calls]]\nby = \"ana\"\n[calls.get-object]\nbucket = \"box\"\nkey = \"a\"\n";
+    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], &(alone.to_owned() + what_if)), &["skip"]);
+    assert_eq!(timeline.steps[0].words.action, "ana");
+    assert_eq!(timeline.steps[0].status, rolecall::lesson::Status::Skipped);
+}
+
+#[test]
 fn lessons_without_a_session_do_not_speak_of_one() {
     let body = r#"
 [world.accounts.111122223333]
