@@ -228,6 +228,61 @@ impl Exchange {
         self.authorizations.iter().find(|one| !one.trace.is_allowed()).or(self.authorizations.first())
     }
 
+    /// The actions that were decided on, each once: all of them when all are allowed, else the one that is denied.
+    pub fn decided_actions(&self) -> Vec<&str> {
+        let denied = self.authorizations.iter().find(|one| !one.trace.is_allowed());
+        let mut actions: Vec<&str> = Vec::new();
+        for one in denied.map_or(self.authorizations.as_slice(), std::slice::from_ref) {
+            if !actions.contains(&one.action.as_str()) {
+                actions.push(&one.action);
+            }
+        }
+        actions
+    }
+
+    /// What was decided and by what, in one sentence for learners; `None` when nothing was. Where a call takes several
+    /// permissions, it names each that allows, and then the one that denies.
+    pub fn plain_sentence(&self) -> Option<String> {
+        let deciding = self.deciding()?;
+        // The second and third question of a call may be about somebody else: a service that takes a role.
+        let first = self.authorizations.first()?.trace.caller();
+        let named = |one: &Authorization| match other_caller(one, first) {
+            Some(caller) => format!("{} for {caller}", one.action),
+            None => one.action.clone(),
+        };
+        let is_denied = !deciding.trace.is_allowed();
+        let mut allowed: Vec<&Authorization> = Vec::new();
+        for one in self.authorizations.iter().filter(|one| one.trace.is_allowed()) {
+            let is_new = allowed.iter().all(|known| known.action != one.action);
+            if is_new && !(is_denied && one.action == deciding.action) {
+                allowed.push(one);
+            }
+        }
+        if allowed.is_empty() || !is_denied && allowed.len() == 1 {
+            return Some(deciding.plain_sentence());
+        }
+        if is_denied {
+            let names: Vec<String> = allowed.iter().map(|one| named(one)).collect();
+            let whom = other_caller(deciding, first).map(|caller| format!("for {caller}: ")).unwrap_or_default();
+            return Some(format!("{} allowed; {whom}{}", list_are(&names), deciding.plain_sentence()));
+        }
+        // What one statement allows is said once.
+        let mut groups: Vec<(Option<String>, Vec<String>)> = Vec::new();
+        for one in allowed {
+            let by =
+                one.trace.deciding().map(|(policy, statement)| format!("{} of {}", statement.label(), policy.name));
+            match groups.iter_mut().find(|(known, _)| *known == by) {
+                Some((_, names)) => names.push(named(one)),
+                None => groups.push((by, vec![named(one)])),
+            }
+        }
+        let parts = groups.iter().enumerate().map(|(at, (by, names))| {
+            let what = if at == 0 { format!("{} allowed", list_are(names)) } else { list(names) };
+            by.as_ref().map_or_else(|| what.clone(), |by| format!("{what} by {by}"))
+        });
+        Some(format!("{}, and nothing denies any of it", parts.collect::<Vec<_>>().join(", ")))
+    }
+
     /// The service as people write it; empty for a wait.
     pub fn service_name(&self) -> &'static str {
         match self.service {
@@ -244,4 +299,22 @@ impl Exchange {
     pub fn call_name(&self) -> Option<String> {
         (!self.service.is_empty()).then(|| format!("{}:{}", self.service, self.operation))
     }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn list(names: &[String]) -> String {
+    match names {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// The list with its verb.
+fn list_are(names: &[String]) -> String {
+    format!("{} {}", list(names), if names.len() == 1 { "is" } else { "are" })
+}
+
+/// Whom the decision is about, when that is not `first`.
+fn other_caller<'a>(one: &'a Authorization, first: &str) -> Option<&'a str> {
+    Some(one.trace.caller()).filter(|caller| *caller != first)
 }

@@ -45,6 +45,7 @@ mod scenario;
 mod schema;
 mod timeline;
 mod track;
+mod unmade;
 mod values;
 mod why;
 mod words;

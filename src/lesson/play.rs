@@ -4,9 +4,10 @@ use super::duration::clock_duration;
 use super::scenario::{Lesson, WhatIf};
 use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, Timeline};
 use super::track;
+use super::unmade::Unmade;
 use super::values::{self, clock, short_arn, short_key};
 use super::words::{Shows, StepWords};
-use crate::cloud::{Authorization, Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
+use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
 use crate::iam::Decision;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -60,6 +61,8 @@ pub(super) struct Run {
     pub lines: Vec<(usize, Call, Option<Arc<Exchange>>)>,
     /// The cloud after the last call.
     pub end: Cloud,
+    /// Why nobody was there to make the calls with these numbers.
+    nobody: BTreeMap<usize, String>,
 }
 
 impl Run {
@@ -85,21 +88,25 @@ impl Run {
     pub fn of(world: Arc<World>, script: Vec<(usize, Call)>) -> Self {
         let mut cloud = Cloud::new(world);
         let mut lines = Vec::with_capacity(script.len());
+        let (mut unmade, mut nobody) = (Unmade::default(), BTreeMap::new());
         for (number, call) in script {
             // Credentials that were never issued cannot sign anything: such a call is never made.
-            let possible = match call.caller() {
-                Some(Caller::Session(name)) => cloud.session(name).is_some(),
-                _ => true,
+            let impossible = match call.caller() {
+                Some(Caller::Session(name)) if cloud.session(name).is_some() => None,
+                Some(Caller::Session(_)) => Some(unmade.why_not(&call)),
+                _ => unmade.why_not(&call).map(Some),
             };
-            if possible {
+            let Some(why) = impossible else {
                 let (exchange, next) = cloud.perform(&call);
+                unmade.note(&call, &exchange);
                 cloud = next;
                 lines.push((number, call, Some(Arc::new(exchange))));
-            } else {
-                lines.push((number, call, None));
-            }
+                continue;
+            };
+            nobody.extend(why.map(|why| (number, why)));
+            lines.push((number, call, None));
         }
-        Self { lines, end: cloud }
+        Self { lines, end: cloud, nobody }
     }
 
     /// Position of the line with this number.
@@ -230,6 +237,12 @@ impl Run {
         values::of_call(lesson, &self.end, &calls, own)
     }
 
+    /// Whether the call of the last step was not made.
+    pub fn ends_unmade(&self, lesson: &Lesson) -> bool {
+        let last = lesson.steps.iter().rev().find_map(|words| words.call);
+        last.is_some_and(|number| self.exchange(number).is_none())
+    }
+
     /// One plain sentence on what happened in a step, and why.
     fn says(
         &self,
@@ -242,12 +255,16 @@ impl Run {
         let values = self.values(lesson, words.call);
         let value = |name: &str| values.get(name).map_or("–", String::as_str);
         if status == Status::Skipped {
-            let why = if failed { "an earlier step was refused" } else { "its call is not made" };
-            return format!("this never happens: {why}");
+            let nobody = words.call.and_then(|number| self.nobody.get(&number)).map(String::as_str);
+            let otherwise = if failed { "an earlier step was refused" } else { "its call is not made" };
+            return format!("this never happens: {}", nobody.unwrap_or(otherwise));
         }
         match (words.stage, exchange) {
             (Stage::Complete, _) if failed => {
                 "the process ends: an error came back in place of what was asked".to_owned()
+            }
+            (Stage::Complete, _) if self.ends_unmade(lesson) => {
+                "the process ends: what it is about was never asked for".to_owned()
             }
             (Stage::Complete, _) => "the process ends: access was granted".to_owned(),
             (Stage::Request, Some(exchange)) => {
@@ -266,7 +283,7 @@ impl Run {
             }
             (Stage::Use, Some(exchange)) => says_use(exchange, value("caller-arn")),
             (_, Some(exchange)) => {
-                let sentence = exchange.deciding().map(Authorization::plain_sentence);
+                let sentence = exchange.plain_sentence();
                 match (&exchange.outcome, sentence) {
                     // The sentence tells already what refuses it.
                     (Err(error), Some(sentence))
@@ -476,7 +493,7 @@ fn values_of(
             (name, key, line, result)
         }
         Stage::Evaluate => {
-            let action = decided.map_or(name, |one| one.action.clone());
+            let action = if exchange.deciding().is_some() { exchange.decided_actions().join(", ") } else { name };
             let output = decided.map_or_else(
                 || "no decision".to_owned(),
                 |one| match &one.overruled_by {

@@ -136,7 +136,7 @@ impl<'a> Facts<'a> {
             return (if before_use { "refused" } else { "denied" }, who(refused));
         }
         let Some(done) = self.last_done(so_far) else { return self.start() };
-        if self.is_final(so_far) {
+        if self.is_final(so_far) && !self.run.ends_unmade(self.lesson) {
             return ("granted", who(done));
         }
         let caller = self.call(done.number).and_then(|(call, _)| call.caller());
