@@ -2,7 +2,7 @@
 
 use rolecall::cloud::{Caller, Change, Cloud, PolicyTarget, Probe, S3Operation, TagTarget};
 use rolecall::diagnostic::{RenderStyle, Source, render_all};
-use rolecall::iam::{Decision, PolicyKind};
+use rolecall::iam::{Decision, Layer, PolicyKind};
 use rolecall::lesson::{
     ANY_OTHER_KEY, AccessMatrix, LeakCell, Lens, Lesson, Puzzle, PuzzleJudge, RowKind, Rows, chain_series, changes_of,
     check, edit, embedded, export_scenario, is_sound, judge_goals, leak, levels, load, play, play_changed,
@@ -37,6 +37,28 @@ fn decision(matrix: &AccessMatrix, principal: &str, kind: RowKind, action: &str,
     let asked = |column: &rolecall::lesson::MatrixColumn| column.action == action && column.resource == resource;
     let column = matrix.columns.iter().position(asked).expect("such a column");
     matrix.cell(row, column).expect("a cell").decision()
+}
+
+// ----------------------------------------------------------------------------------------------------------- evidence
+
+#[test]
+fn layers_that_were_looked_for_and_not_found_are_told_in_one_line() {
+    let timeline = play(&first(), &[]).expect("it plays");
+    let told = |step: usize| {
+        let text = rolecall::report::step_text(&timeline, step);
+        text.lines()
+            .filter(|line| line.contains("none attached"))
+            .map(|line| line.trim().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(2), ["- none attached: permissions boundary, session policy"]);
+    assert_eq!(told(4), ["- none attached: permissions boundary, session policy"]);
+    assert_eq!(told(3), Vec::<String>::new(), "nothing is evaluated there");
+    let lesson = lessons().into_iter().find(|lesson| lesson.head.id == "session-policy").expect("it ships");
+    let timeline = play(&lesson, &[]).expect("it plays");
+    let trace = &timeline.steps.iter().rev().find_map(|step| timeline.evidence_of(step).next()).expect("one").trace;
+    let has_session = trace.layers.iter().any(|layer| layer.layer == Layer::Session && !layer.policies.is_empty());
+    assert!(has_session && trace.none_attached().is_some_and(|line| !line.contains("session policy")));
 }
 
 // -------------------------------------------------------------------------------------------------------------- probe
@@ -556,6 +578,36 @@ fn sizes_are_held_against_the_quotas_that_check_knows() {
     let share = |size: &rolecall::lesson::PolicySize| size.characters * 10_000 / size.quota.most;
     assert!(sizes.windows(2).all(|pair| share(&pair[0]) >= share(&pair[1])));
     assert!(levels(&lesson).is_empty(), "there is no organization");
+}
+
+#[test]
+fn inline_policies_are_measured_together_against_the_quota_of_whose_they_are() {
+    let mut lesson = first();
+    let named = |name: &str, arn: Option<&str>| {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[],"Id":"{name}"}}"#);
+        let (mut policy, _) =
+            rolecall::iam::Policy::parse(name, PolicyKind::Identity, Arc::new(Source::new(name, text)));
+        policy.arn = arn.map(str::to_owned);
+        Arc::new(policy)
+    };
+    let managed = named("Shared", Some("arn:aws:iam::111122223333:policy/Shared"));
+    let world = Arc::make_mut(&mut lesson.world);
+    world.managed_policies.insert(managed.arn.clone().expect("an ARN"), Arc::clone(&managed));
+    let user = Arc::make_mut(world.users.values_mut().next().expect("a user"));
+    user.policies = vec![named("One", None), Arc::clone(&managed), named("Two", None)];
+    user.boundary = Some(Arc::new(rolecall::cloud::as_boundary(&managed)));
+    let name = user.name.clone();
+    Arc::make_mut(world.roles.get_mut(READER).expect("the role")).policies = vec![named("Lent", None)];
+    let sizes = policy_sizes(&lesson);
+    let of = |name: &str| {
+        let found: Vec<_> = sizes.iter().filter(|size| size.name == name).collect();
+        assert_eq!(found.len(), 1, "{name}");
+        (found[0].characters, found[0].quota.most)
+    };
+    let solid = |name: &str| format!(r#"{{"Version":"2012-10-17","Statement":[],"Id":"{name}"}}"#).len();
+    assert_eq!(of(&format!("inline policies of {name}")), (solid("One") + solid("Two"), 2_048));
+    assert_eq!(of("Lent"), (solid("Lent"), 10_240));
+    assert_eq!(of("Shared"), (solid("Shared"), 6_144));
 }
 
 #[test]

@@ -118,6 +118,42 @@ fn what_is_open_in_aws_documentation_is_never_drilled() {
     assert_eq!(prediction(&lesson, &timeline, 4), None);
 }
 
+/// What a fill question on this fact of the lesson on public buckets says: its answer, or the code of its error.
+fn graded(fact: &str) -> Result<String, String> {
+    let (name, text) = embedded().iter().find(|(name, _)| name.contains("public-bucket")).expect("it ships");
+    let task = format!(
+        "[[tasks]]\nid = \"public-bucket/asked\"\nkind = \"fill\"\nprompt = \"Which?\"\n{fact}\notherwise = \"No.\"\n\
+         hints = [\"a\", \"b\", \"c\"]\n"
+    );
+    let (lesson, mut problems) = load(Arc::new(Source::new(*name, format!("{text}\n{task}"))), &|_| Err(String::new()));
+    problems.extend(lesson.iter().flat_map(rolecall::lesson::check));
+    if let Some(problem) = problems.iter().find(|problem| problem.is_error()) {
+        return Err(problem.code.to_owned());
+    }
+    let mut lesson = lesson.expect("a lesson");
+    match lesson.tasks.pop().map(|task| task.kind) {
+        Some(QuestionKind::Fill { answers, .. }) => Ok(answers[0].clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn that_block_public_access_refuses_is_graded_and_of_which_kind_is_not() {
+    let restricted = |fact: &str| graded(&format!("what-if = \"partner-cut-off\"\nstep = 4\n{fact}"));
+    let blocked = |fact: &str| graded(&format!("what-if = \"new-bucket\"\nstep = 2\n{fact}"));
+    let open = || Err("ambiguous-fact".to_owned());
+    for asked in [&restricted as &dyn Fn(&str) -> Result<String, String>, &blocked] {
+        assert_eq!(asked("fact = \"is-allowed\""), Ok("no".to_owned()));
+        assert_eq!(asked("fact = \"deciding-layer\""), Ok("block-public-access".to_owned()));
+        assert_eq!(asked("fact = \"decision\""), open());
+        assert_eq!(asked("fact = \"message\""), open());
+        assert_eq!(asked("fact = \"layer-outcome\"\nlayer = \"block-public-access\""), open());
+    }
+    assert_eq!(restricted("fact = \"layer-outcome\"\nlayer = \"resource\""), Ok("allows".to_owned()));
+    assert_eq!(graded("what-if = \"partner-cut-off\"\nfact = \"failed-step\""), Ok("4".to_owned()));
+    assert_eq!(graded("what-if = \"new-bucket\"\nfact = \"failed-stage\""), Ok("evaluate".to_owned()));
+}
+
 /// The example of the guide with a bucket policy whose `NotPrincipal` AWS does not define to the end.
 fn open_lesson() -> Lesson {
     let guide = include_str!("../docs/scenarios.md");

@@ -65,7 +65,7 @@ impl Question {
     pub fn authorize(self) -> Authorization {
         let request = Arc::new(self.request);
         let trace = trace_shared(Arc::clone(&request), &self.layers);
-        Authorization { action: request.action.clone(), resource: request.resource.clone(), trace: Arc::new(trace) }
+        Authorization::new(request.action.as_str(), request.resource.as_str(), Arc::new(trace))
     }
 
     /// The verdict alone.

@@ -115,6 +115,22 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The policies that the change brings in, in the order of [`World::policies`].
+    pub fn policies(&self) -> Vec<&Arc<Policy>> {
+        match self {
+            Self::SetPolicy { policy, .. } => vec![policy],
+            Self::SetUser(user) => user.policies.iter().chain(&user.boundary).collect(),
+            Self::SetRole(role) => std::iter::once(&role.trust).chain(&role.policies).chain(&role.boundary).collect(),
+            Self::SetBucket(bucket) => bucket.policy.iter().collect(),
+            Self::RemovePolicy { .. }
+            | Self::SetMaxSessionDuration { .. }
+            | Self::SetTags { .. }
+            | Self::SetPublicAccessBlock { .. } => Vec::new(),
+        }
+    }
+}
+
 /// A change that names something the world does not have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChangeError {

@@ -13,6 +13,15 @@ impl ApiError {
         Self::new("AccessDenied", 403, message)
     }
 
+    /// 403, `BlockPublicPolicy` refuses a bucket policy. No page of AWS has the text; this is the one of answers that
+    /// people publish since 2025, older ones say `Access Denied`.
+    pub(crate) fn public_policy(caller: &str, bucket_arn: &str) -> Self {
+        Self::access_denied(format!(
+            "User: {caller} is not authorized to perform: s3:PutBucketPolicy on resource: \"{bucket_arn}\" because public \
+             policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access."
+        ))
+    }
+
     /// 400, a parameter outside its range or pattern.
     pub(crate) fn validation(message: impl Into<String>) -> Self {
         Self::new("ValidationError", 400, message)

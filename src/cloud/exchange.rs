@@ -86,6 +86,65 @@ pub struct Authorization {
     pub resource: String,
     /// All that was considered.
     pub trace: Arc<Trace>,
+    /// What refused the call although the policies allow it.
+    pub overruled_by: Option<Setting>,
+}
+
+/// A setting that refuses a call although its policies allow it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Setting {
+    /// `BlockPublicPolicy` of the bucket.
+    BlockPublicPolicy {
+        /// Labels of the statements that make the policy public which was to be put.
+        statements: Vec<String>,
+    },
+}
+
+impl Setting {
+    /// The name in AWS.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::BlockPublicPolicy { .. } => "BlockPublicPolicy",
+        }
+    }
+
+    /// What it refuses and why, in a sentence.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::BlockPublicPolicy { statements } => {
+                let lets = if statements.len() == 1 { "lets" } else { "let" };
+                format!(
+                    "the bucket's Block Public Access setting BlockPublicPolicy refuses the new policy, because its {} \
+                     {lets} in the public",
+                    statements.join(" and ")
+                )
+            }
+        }
+    }
+}
+
+impl Authorization {
+    /// A decision that the policies alone made.
+    pub fn new(action: impl Into<String>, resource: impl Into<String>, trace: Arc<Trace>) -> Self {
+        Self { action: action.into(), resource: resource.into(), trace, overruled_by: None }
+    }
+
+    /// The verdict of the policies in words, and the setting that overruled it.
+    pub fn verdict(&self) -> String {
+        let verdict = self.trace.decision.words();
+        match &self.overruled_by {
+            Some(setting) => format!("{verdict} by the policies, refused by {}", setting.name()),
+            None => verdict.to_owned(),
+        }
+    }
+
+    /// What was decided and by what, in one sentence for learners.
+    pub fn plain_sentence(&self) -> String {
+        match &self.overruled_by {
+            Some(setting) => format!("{}; but {}", self.trace.plain_sentence(), setting.sentence()),
+            None => self.trace.plain_sentence(),
+        }
+    }
 }
 
 /// What a successful call gave.
@@ -179,9 +238,10 @@ pub struct Exchange {
     pub sent: DateTime<Utc>,
     /// When the answer arrived.
     pub answered: DateTime<Utc>,
-    /// The command a person would type; empty for a wait.
+    /// The command a person would type, or the line of code of a program in a service; a remark, starting with `#`, where
+    /// a service acts by itself; empty for a wait.
     pub command: String,
-    /// What AWS CLI v2 prints for the answer.
+    /// What AWS CLI v2 prints for the answer, or what the program or the service gets.
     pub printed: String,
     /// What travelled; `None` for a wait.
     pub request: Option<HttpRequest>,
@@ -196,9 +256,70 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// The command as it is shown: with a prompt where it stands in a shell.
+    pub fn shown_command(&self) -> String {
+        let in_a_shell = ["aws ", "curl "].iter().any(|program| self.command.starts_with(program));
+        if in_a_shell { format!("$ {}", self.command) } else { self.command.clone() }
+    }
+
     /// The authorization that decided: the one that denied, else the first.
     pub fn deciding(&self) -> Option<&Authorization> {
         deciding(&self.authorizations)
+    }
+
+    /// The actions that were decided on, each once: all of them when all are allowed, else the one that is denied.
+    pub fn decided_actions(&self) -> Vec<&str> {
+        let denied = self.authorizations.iter().find(|one| !one.trace.is_allowed());
+        let mut actions: Vec<&str> = Vec::new();
+        for one in denied.map_or(self.authorizations.as_slice(), std::slice::from_ref) {
+            if !actions.contains(&one.action.as_str()) {
+                actions.push(&one.action);
+            }
+        }
+        actions
+    }
+
+    /// What was decided and by what, in one sentence for learners; `None` when nothing was. Where a call takes several
+    /// permissions, it names each that allows, and then the one that denies.
+    pub fn plain_sentence(&self) -> Option<String> {
+        let deciding = self.deciding()?;
+        // The second and third question of a call may be about somebody else: a service that takes a role.
+        let first = self.authorizations.first()?.trace.caller();
+        let named = |one: &Authorization| match other_caller(one, first) {
+            Some(caller) => format!("{} for {caller}", one.action),
+            None => one.action.clone(),
+        };
+        let is_denied = !deciding.trace.is_allowed();
+        let mut allowed: Vec<&Authorization> = Vec::new();
+        for one in self.authorizations.iter().filter(|one| one.trace.is_allowed()) {
+            let is_new = allowed.iter().all(|known| known.action != one.action);
+            if is_new && !(is_denied && one.action == deciding.action) {
+                allowed.push(one);
+            }
+        }
+        if allowed.is_empty() || !is_denied && allowed.len() == 1 {
+            return Some(deciding.plain_sentence());
+        }
+        if is_denied {
+            let names: Vec<String> = allowed.iter().map(|one| named(one)).collect();
+            let whom = other_caller(deciding, first).map(|caller| format!("for {caller}: ")).unwrap_or_default();
+            return Some(format!("{} allowed; {whom}{}", list_are(&names), deciding.plain_sentence()));
+        }
+        // What one statement allows is said once.
+        let mut groups: Vec<(Option<String>, Vec<String>)> = Vec::new();
+        for one in allowed {
+            let by =
+                one.trace.deciding().map(|(policy, statement)| format!("{} of {}", statement.label(), policy.name));
+            match groups.iter_mut().find(|(known, _)| *known == by) {
+                Some((_, names)) => names.push(named(one)),
+                None => groups.push((by, vec![named(one)])),
+            }
+        }
+        let parts = groups.iter().enumerate().map(|(at, (by, names))| {
+            let what = if at == 0 { format!("{} allowed", list_are(names)) } else { list(names) };
+            by.as_ref().map_or_else(|| what.clone(), |by| format!("{what} by {by}"))
+        });
+        Some(format!("{}, and nothing denies any of it", parts.collect::<Vec<_>>().join(", ")))
     }
 
     /// The service as people write it; empty for a wait.
@@ -217,4 +338,22 @@ impl Exchange {
     pub fn call_name(&self) -> Option<String> {
         (!self.service.is_empty()).then(|| format!("{}:{}", self.service, self.operation))
     }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn list(names: &[String]) -> String {
+    match names {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// The list with its verb.
+fn list_are(names: &[String]) -> String {
+    format!("{} {}", list(names), if names.len() == 1 { "is" } else { "are" })
+}
+
+/// Whom the decision is about, when that is not `first`.
+fn other_caller<'a>(one: &'a Authorization, first: &str) -> Option<&'a str> {
+    Some(one.trace.caller()).filter(|caller| *caller != first)
 }

@@ -19,6 +19,9 @@ use serde_json::json;
 use std::sync::Arc;
 
 const REVOKE: &str = "AWSRevokeOlderSessions";
+/// What stands in answers; the model's enumeration has `PermissionsBoundaryPolicy`. Source: AWS CLI Command Reference,
+/// examples of `iam create-user`; IAM API Reference, `API_AttachedPermissionsBoundary.html`.
+const BOUNDARY_TYPE: &str = "Policy";
 
 impl Cloud {
     pub(super) fn settle_iam(&self, caller: &Caller, operation: &IamOperation) -> (Settled, Cloud) {
@@ -238,15 +241,25 @@ impl Cloud {
         let boundary = role.boundary.as_ref().and_then(|policy| policy.arn.as_ref());
         let boundary = boundary.map(|arn| {
             format!(
-                "      <PermissionsBoundary>\n        <PermissionsBoundaryType>PermissionsBoundaryPolicy</PermissionsBoundaryType>\n        \
+                "      <PermissionsBoundary>\n        <PermissionsBoundaryType>{BOUNDARY_TYPE}</PermissionsBoundaryType>\n        \
                  <PermissionsBoundaryArn>{}</PermissionsBoundaryArn>\n      </PermissionsBoundary>\n",
                 xml(arn)
             )
         });
+        let tag = |(key, value): (&String, &String)| {
+            let (key, value) = (xml(key), xml(value));
+            format!(
+                "        <member>\n          <Key>{key}</Key>\n          <Value>{value}</Value>\n        </member>\n"
+            )
+        };
+        let tags = match role.tags.iter().map(tag).collect::<String>() {
+            none if none.is_empty() => none,
+            tags => format!("      <Tags>\n{tags}      </Tags>\n"),
+        };
         format!(
             "    <Role>\n      <Path>{}</Path>\n      <RoleName>{}</RoleName>\n      <RoleId>{}</RoleId>\n      \
              <Arn>{}</Arn>\n      <CreateDate>{}</CreateDate>\n      \
-             <AssumeRolePolicyDocument>{}</AssumeRolePolicyDocument>\n{}    </Role>\n",
+             <AssumeRolePolicyDocument>{}</AssumeRolePolicyDocument>\n{tags}{}    </Role>\n",
             xml(path_of(role)),
             xml(&role.name),
             role.id,
@@ -259,17 +272,26 @@ impl Cloud {
 
     fn role_json(&self, role: &Role) -> String {
         let document: serde_json::Value = serde_json::from_str(role.trust.source.text()).unwrap_or_default();
-        let value = json!({
-            "Role": {
-                "Path": path_of(role),
-                "RoleName": role.name,
-                "RoleId": role.id,
-                "Arn": role.arn,
-                "CreateDate": self.answered().to_rfc3339_opts(SecondsFormat::Secs, false),
-                "AssumeRolePolicyDocument": document,
-            },
+        let mut answer = json!({
+            "Path": path_of(role),
+            "RoleName": role.name,
+            "RoleId": role.id,
+            "Arn": role.arn,
+            "CreateDate": self.answered().to_rfc3339_opts(SecondsFormat::Secs, false),
+            "AssumeRolePolicyDocument": document,
         });
-        serde_json::to_string_pretty(&value).unwrap_or_default()
+        // What was not asked for is not in the answer either.
+        if let Some(map) = answer.as_object_mut() {
+            if !role.tags.is_empty() {
+                let tag = |(key, value)| json!({ "Key": key, "Value": value });
+                map.insert("Tags".to_owned(), role.tags.iter().map(tag).collect());
+            }
+            if let Some(arn) = role.boundary.as_ref().and_then(|policy| policy.arn.as_ref()) {
+                let boundary = json!({ "PermissionsBoundaryType": BOUNDARY_TYPE, "PermissionsBoundaryArn": arn });
+                map.insert("PermissionsBoundary".to_owned(), boundary);
+            }
+        }
+        serde_json::to_string_pretty(&json!({ "Role": answer })).unwrap_or_default()
     }
 }
 

@@ -19,6 +19,7 @@ mod exchange;
 mod handed_out;
 mod iam_api;
 mod ids;
+mod in_code;
 mod lambda;
 mod pass_role;
 mod probe;
@@ -35,7 +36,9 @@ pub use call::{
     Source, WebIdentity,
 };
 pub use change::{Change, ChangeError, PolicyTarget, TagTarget};
-pub use exchange::{ApiError, Authorization, Exchange, HttpRequest, HttpResponse, KeyStep, Output, Settled, SigV4};
+pub use exchange::{
+    ApiError, Authorization, Exchange, HttpRequest, HttpResponse, KeyStep, Output, Setting, Settled, SigV4,
+};
 pub use ids::Ids;
 pub use probe::Probe;
 pub use session::{Federation, Session, SessionOf};
@@ -77,7 +80,7 @@ impl Cloud {
     /// Performs one call.
     pub fn perform(&self, call: &Call) -> (Exchange, Cloud) {
         let (settled, next) = self.settle(call);
-        (self.write_down(call, settled, &next), next)
+        (self.in_code(call, self.write_down(call, settled, &next)), next)
     }
 
     /// What comes of a call, and the cloud afterwards, without command, signature and answer: a fraction of the work of

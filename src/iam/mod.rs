@@ -142,4 +142,4 @@ pub use request::{Principal, Request};
 pub use trace::{
     Check, DecidedBy, Decision, Element, LayerOutcome, LayerTrace, Outcome, PolicyTrace, Reason, StatementTrace, Trace,
 };
-pub use validate::{SizeQuota, size_quotas};
+pub use validate::{INLINE_IN_A_ROLE, INLINE_IN_A_USER, SizeQuota, size_quotas};

@@ -205,6 +205,13 @@ impl Trace {
         self.decision == Decision::Allowed
     }
 
+    /// That the evaluation looked for these layers and found no such policy, in one short line; `None` when all are there.
+    pub fn none_attached(&self) -> Option<String> {
+        let absent = self.layers.iter().filter(|layer| layer.outcome == LayerOutcome::Absent);
+        let names: Vec<&str> = absent.map(|layer| layer.layer.name()).collect();
+        (!names.is_empty()).then(|| format!("{}: {}", LayerOutcome::Absent.words(), names.join(", ")))
+    }
+
     /// The deciding policy and statement.
     pub fn deciding(&self) -> Option<(&Arc<Policy>, &Statement)> {
         let by = self.decided_by?;

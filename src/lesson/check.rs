@@ -7,7 +7,7 @@ use super::scenario::{Expectation, Lesson, Panel, Pointer};
 use super::timeline::{Stage, Timeline};
 use crate::cloud::{Change, Exchange};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::iam::Decision;
+use crate::iam::{Decision, Policy};
 use std::sync::Arc;
 
 /// Plays the lesson and every what-if; reports where the file and the simulator disagree.
@@ -83,17 +83,20 @@ pub(super) fn check_plays(lesson: &Lesson, plays: &mut Plays) -> Vec<Diagnostic>
 
 /// What IAM and Access Analyzer would say of the policies, in the world, in the calls and in the what-ifs.
 fn findings(lesson: &Lesson) -> Vec<Diagnostic> {
-    let changed = lesson.what_ifs.iter().flat_map(|what_if| &what_if.changes).filter_map(|change| match change {
-        Change::SetPolicy { policy, .. } => Some(policy),
-        _ => None,
-    });
+    let changed = lesson.what_ifs.iter().flat_map(|what_if| &what_if.changes).flat_map(Change::policies);
     let edited = lesson.what_ifs.iter().flat_map(|what_if| &what_if.edits).filter_map(ScriptEdit::policy);
     let passed = lesson.script.iter().filter_map(|line| line.call.policy());
-    let all = lesson.world.policies().chain(changed).chain(passed).chain(edited);
+    // A managed policy hangs in several places; it is told of once.
+    let mut all: Vec<&Arc<Policy>> = Vec::new();
+    for policy in lesson.world.policies().chain(changed).chain(passed).chain(edited) {
+        if !all.iter().any(|known| Arc::ptr_eq(known, policy)) {
+            all.push(policy);
+        }
+    }
     // What a lesson is about is no mistake in it; what AWS would not even save is.
     let is_meant =
         |finding: &Diagnostic| !finding.is_error() && lesson.head.on_purpose.iter().any(|code| code == finding.code);
-    all.flat_map(|policy| policy.validate()).filter(|finding| !is_meant(finding)).collect()
+    all.into_iter().flat_map(|policy| policy.validate()).filter(|finding| !is_meant(finding)).collect()
 }
 
 /// Whether a learner sees no difference between two plays.

@@ -77,7 +77,7 @@ impl GoalOutcome {
     pub fn symptom(&self) -> String {
         match self.exchange() {
             Some(exchange) if self.error.is_some() => exchange.printed,
-            Some(exchange) => format!("nobody stops `{}`", exchange.command),
+            Some(exchange) => format!("nobody stops `{}`", exchange.command.trim_start_matches("# ")),
             None => self.says.clone(),
         }
     }

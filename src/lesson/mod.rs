@@ -46,6 +46,7 @@ mod schema;
 mod shipped;
 mod timeline;
 mod track;
+mod unmade;
 mod values;
 mod why;
 mod words;

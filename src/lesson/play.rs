@@ -4,6 +4,7 @@ use super::duration::clock_duration;
 use super::scenario::{Lesson, WhatIf};
 use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, Timeline};
 use super::track;
+use super::unmade::Unmade;
 use super::values::{self, Values, clock, short_arn, short_key};
 use super::words::{Shows, StepWords};
 use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
@@ -63,9 +64,15 @@ pub(super) fn is_possible(cloud: &Cloud, call: &Call) -> bool {
 
 /// The cloud after the lesson's script was played in a world; nothing of it is written down.
 pub(super) fn end(lesson: &Lesson, world: &Arc<World>) -> Cloud {
-    let calls = lesson.script.iter().map(|line| &line.call);
-    let settle = |cloud: Cloud, call| if is_possible(&cloud, call) { cloud.settle(call).1 } else { cloud };
-    calls.fold(Cloud::new(Arc::clone(world)), settle)
+    let (mut cloud, mut unmade) = (Cloud::new(Arc::clone(world)), Unmade::default());
+    for call in lesson.script.iter().map(|line| &line.call) {
+        if unmade.nobody_for(&cloud, call).is_none() {
+            let (settled, next) = cloud.settle(call);
+            unmade.note(call, settled.caller_arn().as_deref(), settled.outcome.is_err());
+            cloud = next;
+        }
+    }
+    cloud
 }
 
 /// The script, performed.
@@ -75,6 +82,8 @@ pub(super) struct Run {
     pub lines: Vec<(usize, Call, Option<Arc<Exchange>>)>,
     /// The cloud after the last call.
     pub end: Cloud,
+    /// Why nobody was there to make the calls with these numbers.
+    nobody: BTreeMap<usize, String>,
 }
 
 impl Run {
@@ -100,16 +109,19 @@ impl Run {
     pub fn of(world: Arc<World>, script: Vec<(usize, Call)>) -> Self {
         let mut cloud = Cloud::new(world);
         let mut lines = Vec::with_capacity(script.len());
+        let (mut unmade, mut nobody) = (Unmade::default(), BTreeMap::new());
         for (number, call) in script {
-            if is_possible(&cloud, &call) {
+            let Some(why) = unmade.nobody_for(&cloud, &call) else {
                 let (exchange, next) = cloud.perform(&call);
+                unmade.note(&call, exchange.caller_arn.as_deref(), exchange.outcome.is_err());
                 cloud = next;
                 lines.push((number, call, Some(Arc::new(exchange))));
-            } else {
-                lines.push((number, call, None));
-            }
+                continue;
+            };
+            nobody.extend(why.map(|why| (number, why)));
+            lines.push((number, call, None));
         }
-        Self { lines, end: cloud }
+        Self { lines, end: cloud, nobody }
     }
 
     /// Position of the line with this number.
@@ -136,7 +148,7 @@ impl Run {
         let mut failed: Option<usize> = None;
         let mut last_clock = lesson.world.start;
         for (position, words) in lesson.steps.iter().enumerate() {
-            let mut step = self.step(said.of_call(words.call), words, position + 1, failed, last_clock);
+            let mut step = self.step(lesson, said.of_call(words.call), words, position + 1, failed, last_clock);
             step.exchange = words.call.and_then(|number| index_of.get(&number).copied());
             last_clock = step.clock;
             if step.status == Status::Failed && failed.is_none() {
@@ -171,6 +183,7 @@ impl Run {
 
     fn step(
         &self,
+        lesson: &Lesson,
         values: &Values,
         words: &StepWords,
         number: usize,
@@ -216,7 +229,7 @@ impl Run {
             exchange: None,
             decision: deciding.map(|one| one.trace.decision),
             evidence,
-            says: self.says(values, words, exchange, status, failed.is_some()),
+            says: self.says(lesson, values, words, exchange, status, failed.is_some()),
             session_left: self.session_left(words, clock),
         }
     }
@@ -228,14 +241,28 @@ impl Run {
     }
 
     pub fn values(&self, lesson: &Lesson, call: Option<usize>) -> Values {
-        let calls: Vec<(&Call, Option<&Exchange>)> =
+        let mut calls: Vec<(&Call, Option<&Exchange>)> =
             self.lines.iter().map(|(_, call, exchange)| (call, exchange.as_deref())).collect();
-        values::of_call(lesson, &self.end, &calls, call.and_then(|number| self.position(number)))
+        let mut own = call.and_then(|number| self.position(number));
+        // A call that is taken out is not made, but its row still names who would make it and what they would ask for.
+        let taken_out = lesson.script.iter().find(|line| own.is_none() && Some(line.number) == call);
+        if let Some(line) = taken_out {
+            own = Some(calls.len());
+            calls.push((&line.call, None));
+        }
+        values::of_call(lesson, &self.end, &calls, own)
+    }
+
+    /// Whether the call of the last step was not made.
+    pub fn ends_unmade(&self, lesson: &Lesson) -> bool {
+        let last = lesson.steps.iter().rev().find_map(|words| words.call);
+        last.is_some_and(|number| self.exchange(number).is_none())
     }
 
     /// One plain sentence on what happened in a step, and why.
     fn says(
         &self,
+        lesson: &Lesson,
         values: &Values,
         words: &StepWords,
         exchange: Option<&Exchange>,
@@ -244,12 +271,16 @@ impl Run {
     ) -> String {
         let value = |name: &str| values.get(name).map_or("–", String::as_str);
         if status == Status::Skipped {
-            let why = if failed { "an earlier step was refused" } else { "its call is not made" };
-            return format!("this never happens: {why}");
+            let nobody = words.call.and_then(|number| self.nobody.get(&number)).map(String::as_str);
+            let otherwise = if failed { "an earlier step was refused" } else { "its call is not made" };
+            return format!("this never happens: {}", nobody.unwrap_or(otherwise));
         }
         match (words.stage, exchange) {
             (Stage::Complete, _) if failed => {
                 "the process ends: an error came back in place of what was asked".to_owned()
+            }
+            (Stage::Complete, _) if self.ends_unmade(lesson) => {
+                "the process ends: what it is about was never asked for".to_owned()
             }
             (Stage::Complete, _) => "the process ends: access was granted".to_owned(),
             (Stage::Request, Some(exchange)) => {
@@ -268,8 +299,14 @@ impl Run {
             }
             (Stage::Use, Some(exchange)) => says_use(exchange, value("caller-arn")),
             (_, Some(exchange)) => {
-                let sentence = exchange.deciding().map(|one| one.trace.plain_sentence());
+                let sentence = exchange.plain_sentence();
                 match (&exchange.outcome, sentence) {
+                    // The sentence tells already what refuses it.
+                    (Err(error), Some(sentence))
+                        if exchange.deciding().is_some_and(|one| one.overruled_by.is_some()) =>
+                    {
+                        format!("{sentence}: {}", error.code)
+                    }
                     (Err(error), Some(sentence)) if exchange.deciding().is_some_and(|one| one.trace.is_allowed()) => {
                         format!("{sentence}; but {}: {}", error.code, error.message)
                     }
@@ -353,9 +390,7 @@ impl Run {
                 let text = exchange.map_or_else(
                     || "(never sent)".to_owned(),
                     |exchange| match words.shows {
-                        // A remark stands where nobody types a command.
-                        Shows::Command if exchange.command.starts_with('#') => exchange.command.clone(),
-                        Shows::Command => format!("$ {}", exchange.command),
+                        Shows::Command => exchange.shown_command(),
                         Shows::Answer => answer(exchange),
                     },
                 );
@@ -457,13 +492,6 @@ fn values_of(words: &StepWords, exchange: Option<&Exchange>, values: &Values, st
     // A web identity has no ARN; its subject stands for it.
     let who = values.get("caller-arn").or(values.get("caller")).map_or("–", String::as_str);
     let decided = exchange.deciding();
-    let policies = || {
-        let mut names: Vec<&str> = Vec::new();
-        for policy in decided.iter().flat_map(|one| &one.trace.layers).flat_map(|layer| &layer.policies) {
-            names.push(&policy.policy.name);
-        }
-        if names.is_empty() { "no policy".to_owned() } else { names.join(", ") }
-    };
     let cells = match words.stage {
         Stage::Request => (name, value("role-arn"), line, format!("sent {}, {signed}", clock(exchange.sent))),
         Stage::Validate => {
@@ -482,9 +510,16 @@ fn values_of(words: &StepWords, exchange: Option<&Exchange>, values: &Values, st
             (name, key, line, result)
         }
         Stage::Evaluate => {
-            let action = decided.map_or(name, |one| one.action.clone());
-            let output = decided.map_or_else(|| "no decision".to_owned(), |one| one.trace.decision.name().to_owned());
-            (format!("decide {action}"), policies(), output, answer)
+            let action = if exchange.deciding().is_some() { exchange.decided_actions().join(", ") } else { name };
+            let output = decided.map_or_else(
+                || "no decision".to_owned(),
+                |one| match &one.overruled_by {
+                    Some(setting) => format!("{}, refused by {}", one.trace.decision.name(), setting.name()),
+                    None => one.trace.decision.name().to_owned(),
+                },
+            );
+            let policies = decided.map_or_else(|| "no policy".to_owned(), |one| values::policy_names(&one.trace));
+            (format!("decide {action}"), policies, output, answer)
         }
         Stage::Complete => ("–".into(), "–".into(), "–".into(), answer),
     };

@@ -136,16 +136,18 @@ impl<'a> Facts<'a> {
             return (if before_use { "refused" } else { "denied" }, who(refused));
         }
         let Some(done) = self.last_done(so_far) else { return self.start() };
-        if self.is_final(so_far) {
+        if self.is_final(so_far) && !self.run.ends_unmade(self.lesson) {
             return ("granted", who(done));
         }
-        let by_session =
-            matches!(self.call(done.number), Some((call, _)) if matches!(call.caller(), Some(Caller::Session(_))));
-        let state = match done.stage {
-            Stage::Request => "asking",
-            Stage::Validate => "validated",
-            Stage::Use | Stage::Evaluate | Stage::Complete if by_session => "acting",
-            Stage::Use | Stage::Evaluate | Stage::Complete => "known",
+        let caller = self.call(done.number).and_then(|(call, _)| call.caller());
+        let state = match (done.stage, caller) {
+            (Stage::Request, _) => "asking",
+            (Stage::Validate, _) => "validated",
+            (_, Some(Caller::Session(_))) => "acting",
+            // Nobody is known by a call that is not signed, and a service has no key of a person.
+            (_, Some(Caller::Anonymous)) => "anonymous",
+            (_, Some(Caller::Service { .. })) => "service",
+            _ => "known",
         };
         (state, who(done))
     }
@@ -172,8 +174,15 @@ impl<'a> Facts<'a> {
         match done {
             _ if !session.is_alive(now) => ("expired", format!("{key}, expired at {}", clock(session.expires))),
             _ if self.is_final(so_far) => ("valid", still()),
-            Some(Stage::Validate) => ("issued", format!("{key} until {}", clock(session.expires))),
-            _ => ("used", still()),
+            _ if self.has_signed(so_far, session) => ("used", still()),
+            _ => ("issued", format!("{key} until {}", clock(session.expires))),
         }
+    }
+
+    /// Whether the session signed a call that one of the first `so_far` steps shows, refused or not.
+    fn has_signed(&self, so_far: usize, session: &Session) -> bool {
+        let reached = self.timeline.steps.iter().take(so_far).filter(|step| step.status != Status::Skipped);
+        let mut callers = reached.filter_map(|step| self.call(step.number)?.0.caller());
+        callers.any(|caller| matches!(caller, Caller::Session(name) if *name == session.name))
     }
 }

@@ -3,6 +3,7 @@
 use super::duration::say_duration;
 use super::scenario::Lesson;
 use crate::cloud::{Call, Caller, Cloud, Exchange, Output};
+use crate::iam::{Layer, Trace};
 use std::collections::BTreeMap;
 
 /// The tail of an ARN, enough to recognise it: `role/DataReader`, `assumed-role/DataReader/alice-report`.
@@ -25,6 +26,30 @@ pub(super) fn clock(moment: chrono::DateTime<chrono::Utc>) -> String {
 
 /// What templates are filled with, by placeholder.
 pub(super) type Values = BTreeMap<&'static str, String>;
+
+/// The policies that were read, in AWS's order of evaluation. One that hangs at several levels of the organization, such
+/// as `FullAWSAccess`, is named once with all of them: `FullAWSAccess (Root, Freight, 111122223333)`.
+pub(super) fn policy_names(trace: &Trace) -> String {
+    let mut read: Vec<(Layer, &str, Vec<&str>)> = Vec::new();
+    for layer in &trace.layers {
+        for policy in &layer.policies {
+            let name = policy.policy.name.as_str();
+            let known = read.iter_mut().find(|(of, known, _)| (*of, *known) == (layer.layer, name));
+            match (known, layer.level.as_deref()) {
+                (Some((_, _, levels)), Some(level)) => levels.push(level),
+                (_, level) => read.push((layer.layer, name, level.into_iter().collect())),
+            }
+        }
+    }
+    let names: Vec<String> = read
+        .iter()
+        .map(|(_, name, levels)| match levels.as_slice() {
+            [] => (*name).to_owned(),
+            _ => format!("{name} ({})", levels.join(", ")),
+        })
+        .collect();
+    if names.is_empty() { "no policy".to_owned() } else { names.join(", ") }
+}
 
 /// Values by placeholder for one call: what is known of the play as a whole, then what its exchange adds.
 pub(super) fn of_call(
@@ -182,7 +207,7 @@ fn add_outcome(values: &mut Values, exchange: &Exchange) {
         values.insert("status", format!("{} {}", response.status, response.reason));
     }
     if let Some(one) = exchange.deciding() {
-        values.insert("decision", one.trace.decision.words().to_owned());
+        values.insert("decision", one.verdict());
     }
     match &exchange.outcome {
         Err(error) => {

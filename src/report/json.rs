@@ -27,6 +27,10 @@ pub fn timeline(timeline: &Timeline) -> Value {
                 put("decision", json!(decision));
                 let by = timeline.evidence_of(step).next().and_then(|one| DecidedByJson::of(&one.trace));
                 put("decided_by", json!(by));
+                let setting = timeline.evidence_of(step).find_map(|one| one.overruled_by.as_ref());
+                if let Some(setting) = setting {
+                    put("overruled_by", json!(setting.name()));
+                }
             }
             if step.status == Status::Failed
                 && let Some(error) = exchange.and_then(|exchange| exchange.outcome.as_ref().err())

@@ -1,6 +1,6 @@
 //! A play as Markdown, for hand-outs and notes.
 
-use super::reasoning;
+use super::evidence;
 use crate::lesson::{Lesson, Timeline};
 use std::fmt::Write as _;
 
@@ -47,7 +47,7 @@ pub fn timeline(lesson: &Lesson, timeline: &Timeline, until: usize) -> String {
     for step in timeline.steps.iter().take(until) {
         for one in timeline.evidence_of(step) {
             line!(out, "\n### Step {}: `{}` on `{}`\n", step.number, one.action, one.resource);
-            for reason in reasoning(&one.trace) {
+            for reason in evidence(one) {
                 line!(out, "- {}", text(&reason));
             }
         }

@@ -9,7 +9,15 @@ pub use json::timeline as json;
 pub use markdown::timeline as markdown;
 pub use text::{introduction, key_moments, step as step_text, timeline as text, transcript};
 
+use crate::cloud::{Authorization, Setting};
 use crate::iam::{LayerOutcome, Trace};
+
+/// The reasoning of a decision, and what overruled it.
+fn evidence(one: &Authorization) -> Vec<String> {
+    let mut lines = reasoning(&one.trace);
+    lines.extend(one.overruled_by.iter().map(Setting::sentence));
+    lines
+}
 
 /// Why a decision fell, one line an entry: what decided, what every layer said, and what is missing.
 pub fn reasoning(trace: &Trace) -> Vec<String> {
@@ -27,6 +35,7 @@ pub fn reasoning(trace: &Trace) -> Vec<String> {
         let level = layer.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
         lines.push(format!("{}{level}: {}", layer.layer.name(), layer.outcome.words()));
     }
+    lines.extend(trace.none_attached());
     lines.extend(trace.ambiguous.iter().map(|point| format!("ambiguous: {}", point.sentence())));
     lines
 }

@@ -3,7 +3,9 @@
 
 use crate::cloud::Authorization;
 use crate::diagnostic::Span;
-use crate::iam::{Effect, Element, LayerOutcome, LayerTrace, Outcome, Policy, PolicyTrace, StatementTrace, Trace};
+use crate::iam::{
+    Effect, Element, Layer, LayerOutcome, LayerTrace, Outcome, Policy, PolicyTrace, StatementTrace, Trace,
+};
 use std::sync::Arc;
 
 /// Which entry it is, from the root down: authorization, layer, policy, statement, element.
@@ -47,7 +49,7 @@ pub enum Kind {
     /// One decision.
     Decision,
     /// A layer, or a level of one.
-    Layer(crate::iam::Layer),
+    Layer(Layer),
     /// A policy.
     Policy,
     /// A statement.
@@ -83,8 +85,8 @@ pub fn outline<'a>(authorizations: impl Iterator<Item = &'a Authorization>) -> V
         out.push(Entry {
             place: vec![at],
             kind: Kind::Decision,
-            text: format!("{}: {}", one.action, trace.decision.words()),
-            sign: if trace.is_allowed() { Sign::Yes } else { Sign::No },
+            text: format!("{}: {}", one.action, one.verdict()),
+            sign: if trace.is_allowed() && one.overruled_by.is_none() { Sign::Yes } else { Sign::No },
             decides: false,
             has_children: true,
             open: true,
@@ -93,11 +95,17 @@ pub fn outline<'a>(authorizations: impl Iterator<Item = &'a Authorization>) -> V
         for (number, layer) in trace.layers.iter().enumerate() {
             layer_entries(trace, &[at, number], layer, &mut out);
         }
-        let remarks = trace.ambiguous.iter().map(|point| (Kind::Ambiguity, format!("left open: {}", point.sentence())));
-        let changes = trace.what_would_change().into_iter().map(|change| (Kind::Change, format!("to allow: {change}")));
-        for (offset, (kind, text)) in remarks.chain(changes).enumerate() {
+        let settings = one
+            .overruled_by
+            .iter()
+            .map(|setting| (Kind::Layer(Layer::PublicAccessBlock), Sign::No, setting.sentence()));
+        let note = |kind| move |text| (kind, Sign::Note, text);
+        let remarks = trace.ambiguous.iter().map(|point| format!("left open: {}", point.sentence()));
+        let changes = trace.what_would_change().into_iter().map(|change| format!("to allow: {change}"));
+        let notes = remarks.map(note(Kind::Ambiguity)).chain(changes.map(note(Kind::Change)));
+        for (offset, (kind, sign, text)) in settings.chain(notes).enumerate() {
             let place = vec![at, trace.layers.len() + offset];
-            out.push(leaf(place, kind, text, Sign::Note));
+            out.push(leaf(place, kind, text, sign));
         }
     }
     out
@@ -261,7 +269,7 @@ mod tests {
             let case = Case::parse(line).expect("a case");
             let trace = Arc::new(case.trace());
             let (action, resource) = (case.request.action.clone(), case.request.resource.clone());
-            let one = Authorization { action, resource, trace: Arc::clone(&trace) };
+            let one = Authorization::new(action, resource, Arc::clone(&trace));
             (trace, outline(std::iter::once(&one)))
         })
     }

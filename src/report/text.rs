@@ -1,6 +1,6 @@
 //! A lesson as linear text: for screen readers, pipes and CI. No boxes, no columns, no colour; one thing a line.
 
-use super::reasoning;
+use super::evidence;
 use crate::lesson::{Lesson, Status, Timeline, clock_duration};
 use std::fmt::Write as _;
 
@@ -68,8 +68,8 @@ pub fn step(timeline: &Timeline, number: usize) -> String {
     }
     wrapped(&mut out, "  What happens: ", &step.says);
     for one in timeline.evidence_of(step) {
-        line!(out, "  Evidence for {} on {}: {}.", one.action, one.resource, one.trace.decision.words());
-        for reason in reasoning(&one.trace).iter().skip(1) {
+        line!(out, "  Evidence for {} on {}: {}.", one.action, one.resource, one.verdict());
+        for reason in evidence(one).iter().skip(1) {
             wrapped(&mut out, "    - ", reason);
         }
     }

@@ -67,11 +67,7 @@ impl MatrixModel {
             return false;
         };
         let Some(trace) = cell.trace() else { return false };
-        let one = Authorization {
-            action: column.action.to_owned(),
-            resource: column.resource.clone(),
-            trace: std::sync::Arc::clone(trace),
-        };
+        let one = Authorization::new(column.action, column.resource.clone(), std::sync::Arc::clone(trace));
         let mut opened = TraceModel { all: outline(std::iter::once(&one)), turned: BTreeSet::new(), cursor: 0 };
         // One looks first at what decided, or at the layer whose Allow is missing.
         let entries = opened.visible();

@@ -1,6 +1,7 @@
 //! Edits of the script, and what a row says of its own call when there are several.
 
 use super::{exchange, loaded, played, proved};
+use rolecall::lesson::check;
 
 const CHAIN: &str = r#"
 [world.accounts.111122223333]
@@ -178,6 +179,23 @@ fn a_step_whose_call_is_taken_out_says_so() {
 }
 
 #[test]
+fn a_step_whose_call_is_taken_out_names_who_would_make_it() {
+    let what_if = "[[what-ifs]]\nid = \"skip\"\ntitle = \"Skip\"\nlesson = \"Skip.\"\n[[what-ifs.changes]]\n\
+                   [what-ifs.changes.remove-call]\ncall = 1\n";
+    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls").to_owned();
+    let timeline = played(&proved(&STAGES, &(chain + what_if)), &["skip"]);
+    assert_eq!(STAGES[0], ("request", 1));
+    assert_eq!(timeline.steps[0].words.action, "ana", "not the caller of a later call");
+    assert_eq!(timeline.steps[0].words.input, "First one");
+    assert_eq!(timeline.flow[0].label, "ana");
+    let alone = "[world.accounts.111122223333]\nname = \"One\"\n[world.users.ana]\n[world.buckets.box.objects]\na = \"text\"\n\
+                 [[calls]]\nby = \"ana\"\n[calls.get-object]\nbucket = \"box\"\nkey = \"a\"\n";
+    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], &(alone.to_owned() + what_if)), &["skip"]);
+    assert_eq!(timeline.steps[0].words.action, "ana");
+    assert_eq!(timeline.steps[0].status, rolecall::lesson::Status::Skipped);
+}
+
+#[test]
 fn lessons_without_a_session_do_not_speak_of_one() {
     let body = r#"
 [world.accounts.111122223333]
@@ -197,7 +215,138 @@ decision = "ImplicitlyDenied"
     let words = |row: usize| timeline.variables[row].cells.iter().map(|cell| cell.words.as_str()).collect::<Vec<_>>();
     assert_eq!(
         words(0),
-        ["own long-term credentials", "known by the own key", "denied: AccessDenied", "denied: AccessDenied"]
+        ["own long-term credentials", "known by its long-term key", "denied: AccessDenied", "denied: AccessDenied"]
     );
     assert_eq!(words(1), ["none", "none", "none", "none"]);
+}
+
+#[test]
+fn the_policies_of_what_a_what_if_adds_are_validated_like_those_of_the_world() {
+    let policy = |action: &str| {
+        format!(
+            r#"{{ "Version": "2012-10-17", "Statement": [ {{ "Effect": "Allow", "Action": "{action}", "Resource": "*" }} ] }}"#
+        )
+    };
+    let trust = r#"{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "sts:AssumeRole" } ] }"#;
+    let added = |change: &str, rest: &str| {
+        let what_if = format!(
+            "[[what-ifs]]\nid = \"more\"\ntitle = \"More\"\nlesson = \"More.\"\n[[what-ifs.changes]]\n\
+             [what-ifs.changes.{change}]\nname = \"extra\"\n{rest}\n\
+             [[what-ifs.changes]]\n[what-ifs.changes.call]\ncall = 3\nkey = \"b\"\n"
+        );
+        let (lesson, problems) = loaded(&STAGES, &(CHAIN.to_owned() + &what_if));
+        assert_eq!(problems, "");
+        let found = check(&lesson.expect("a lesson"));
+        found.iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    let wrong = policy("s3:GetObjet");
+    let own = |change: &str| format!("[what-ifs.changes.{change}.policies]\nP = '{wrong}'");
+    assert_eq!(added("add-user", &own("add-user")), ["unknown-action"]);
+    assert_eq!(added("add-user", &format!("boundary = '{wrong}'")), ["unknown-action"]);
+    assert_eq!(added("add-role", &format!("trust = '{trust}'\n{}", own("add-role"))), ["unknown-action"]);
+    let everybody = trust.replace("111122223333", "*");
+    assert_eq!(added("add-role", &format!("trust = '{everybody}'")), ["trust-policy-public"]);
+    let public = policy("s3:GetObject").replace("\"Effect\"", "\"Principal\": \"*\", \"Effect\"");
+    assert_eq!(added("add-bucket", &format!("policy = '{public}'")), ["public-statement"]);
+    assert!(
+        added("add-user", &format!("[what-ifs.changes.add-user.policies]\nP = '{}'", policy("s3:GetObject")))
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_policy_at_several_levels_of_the_organization_is_named_once_with_its_levels() {
+    let full =
+        r#"'{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "*", "Resource": "*" } ] }'"#;
+    let guard = r#"'{ "Version": "2012-10-17", "Statement": [ { "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*" } ] }'"#;
+    let body = format!(
+        r#"
+[world.organization]
+id = "o-example123"
+management-account = "999988887777"
+[world.organization.units.Root.scps]
+FullAWSAccess = {full}
+[world.organization.units.Freight]
+parent = "Root"
+[world.organization.units.Freight.scps]
+FullAWSAccess = {full}
+Guard = {guard}
+[world.accounts.999988887777]
+name = "Head"
+unit = "Root"
+[world.accounts.111122223333]
+name = "One"
+unit = "Freight"
+[world.accounts.111122223333.scps]
+FullAWSAccess = {full}
+[world.users.ana]
+account = "111122223333"
+[world.users.ana.policies]
+FullAWSAccess = '{{ "Version": "2012-10-17", "Statement": [ {{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }} ] }}'
+[world.buckets.box]
+account = "111122223333"
+[world.buckets.box.objects]
+a = "text"
+[[calls]]
+by = "ana"
+[calls.get-object]
+bucket = "box"
+key = "a"
+"#
+    );
+    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], &body), &[]);
+    assert_eq!(
+        timeline.steps[1].values.input,
+        "FullAWSAccess (Root, Freight, 111122223333), Guard (Freight), FullAWSAccess"
+    );
+}
+
+/// A row of the tracker of the play, in words.
+fn row(timeline: &rolecall::lesson::Timeline, row: usize) -> Vec<&str> {
+    timeline.variables[row].cells.iter().map(|cell| cell.words.as_str()).collect()
+}
+
+#[test]
+fn an_unsigned_call_is_known_by_no_key() {
+    let body = r#"
+[world.accounts.111122223333]
+name = "One"
+[world.buckets.box.objects]
+a = "text"
+[[calls]]
+by = "anonymous"
+[calls.get-object]
+bucket = "box"
+key = "a"
+"#;
+    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], body), &[]);
+    assert_eq!(
+        row(&timeline, 0),
+        ["nobody: unsigned", "nobody: unsigned", "denied: AccessDenied", "denied: AccessDenied"]
+    );
+}
+
+#[test]
+fn who_is_refused_by_sts_is_told_in_plain_words() {
+    let timeline = played(&proved(&STAGES, CHAIN), &["two-hours"]);
+    assert!(row(&timeline, 0).contains(&"refused by STS: ValidationError"), "{:?}", row(&timeline, 0));
+}
+
+#[test]
+fn credentials_are_used_when_they_sign_a_call_that_a_step_shows_and_not_before() {
+    // No step of `use`: the refused call was signed by the session all the same.
+    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls").to_owned();
+    let stages = [("request", 2), ("validate", 2), ("evaluate", 3)];
+    let refused = "[[what-ifs]]\nid = \"no\"\ntitle = \"No\"\nlesson = \"No.\"\n[[what-ifs.changes]]\n\
+                   [what-ifs.changes.remove-policy]\nrole = \"Second\"\npolicy = \"Read\"\n";
+    let lesson = proved(&stages, &(chain.clone() + refused));
+    for what_ifs in [&[] as &[&str], &["no"]] {
+        let timeline = played(&lesson, what_ifs);
+        assert_eq!(row(&timeline, 1), ["none", "requested", "issued", "used for the call", "still valid"]);
+    }
+    // A call of somebody else uses nothing of theirs.
+    let others = "[[what-ifs]]\nid = \"ana-reads\"\ntitle = \"Ana\"\nlesson = \"Ana.\"\n[[what-ifs.changes]]\n\
+                  [what-ifs.changes.call]\ncall = 3\nby = \"ana\"\n";
+    let lesson = proved(&stages, &(chain + others));
+    assert_eq!(row(&played(&lesson, &["ana-reads"]), 1), ["none", "requested", "issued", "issued", "still valid"]);
 }

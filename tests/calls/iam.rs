@@ -141,6 +141,19 @@ fn a_lead_makes_roles_that_cannot_outgrow_their_boundary() {
     assert!(body(create).contains("<Arn>arn:aws:iam::111122223333:role/team/App</Arn>"));
     assert!(create.command.contains("--permissions-boundary arn:aws:iam::111122223333:policy/TeamBoundary"));
     assert!(create.printed.contains("\"RoleName\": \"App\"") && create.printed.contains("\"Path\": \"/team/\""));
+    let printed: serde_json::Value = serde_json::from_str(&create.printed).expect("JSON");
+    assert_eq!(
+        printed["Role"]["PermissionsBoundary"],
+        serde_json::json!({
+            "PermissionsBoundaryType": "Policy",
+            "PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/TeamBoundary",
+        })
+    );
+    assert_eq!(printed["Role"]["Tags"], serde_json::json!([{ "Key": "team", "Value": "data" }]));
+    assert!(body(create).contains("<PermissionsBoundaryType>Policy</PermissionsBoundaryType>"));
+    assert!(body(create).contains("<Key>team</Key>\n          <Value>data</Value>"));
+    let attached = exchange(&timeline, 1);
+    assert!(attached.printed.is_empty() && !attached.command.contains("--permissions-boundary"));
     assert_eq!(create.outcome, Ok(Output::Created { arn: "arn:aws:iam::111122223333:role/team/App".into() }));
     assert_eq!(key(create, "aws:RequestedRegion"), Some("us-east-1"));
     assert_eq!(key(create, "aws:RequestTag/team"), Some("data"));

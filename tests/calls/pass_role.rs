@@ -145,8 +145,96 @@ fn a_function_takes_three_yeses() {
         let timeline = played(&lesson, &[what_if]);
         assert_eq!(refusal(exchange(&timeline, 0)), (code, status, text), "{what_if}");
     }
-    let far = played(&lesson, &["server-role"]);
-    assert!(far.steps[1].says.contains("sts:AssumeRole"), "{}", far.steps[1].says);
+    // The step names every decision: that all allow, or which one denies.
+    let says = |what_if: &[&str]| played(&lesson, what_if).steps[1].says.clone();
+    assert_eq!(
+        says(&[]),
+        "lambda:CreateFunction is allowed by Create of Deploy, iam:PassRole by Pass of Deploy, sts:AssumeRole for \
+         lambda.amazonaws.com by statement 1 of trust policy of Resize, and nothing denies any of it"
+    );
+    assert_eq!(timeline.steps[1].values.action, "decide lambda:CreateFunction, iam:PassRole, sts:AssumeRole");
+    assert_eq!(
+        says(&["no-create"]),
+        "nothing denies lambda:CreateFunction, but no identity-based policy allows lambda:CreateFunction"
+    );
+    assert_eq!(
+        says(&["admin-role"]),
+        "lambda:CreateFunction is allowed; nothing denies iam:PassRole, but no identity-based policy allows iam:PassRole"
+    );
+    assert_eq!(
+        says(&["server-role"]),
+        "lambda:CreateFunction and iam:PassRole are allowed; for lambda.amazonaws.com: nothing denies sts:AssumeRole, \
+         but the role's trust policy does not let this caller assume it"
+    );
+    assert_eq!(played(&lesson, &["server-role"]).steps[1].values.action, "decide sts:AssumeRole");
+}
+
+#[test]
+fn what_was_not_created_makes_no_calls() {
+    let later = r#"
+[[calls]]
+by = "lambda.amazonaws.com"
+source-arn = "arn:aws:lambda:eu-west-1:111122223333:function:resize"
+source-account = "111122223333"
+[calls.assume-role]
+role = "Resize"
+session-name = "resize"
+[[calls]]
+by = "resize"
+[calls.get-caller-identity]
+[[calls]]
+by = "lambda.amazonaws.com"
+source-arn = "arn:aws:lambda:eu-west-1:111122223333:function:other"
+source-account = "111122223333"
+[calls.assume-role]
+role = "Resize"
+session-name = "other"
+"#;
+    let (calls, what_ifs) = LAMBDA.split_once("[[what-ifs]]").expect("both");
+    let body = format!("{calls}{later}[[what-ifs]]{what_ifs}");
+    let lesson = proved(&[("use", 1), ("evaluate", 1), ("validate", 2), ("validate", 4)], &body);
+    let made =
+        |what_ifs: &[&str]| played(&lesson, what_ifs).exchanges.iter().map(|one| one.operation).collect::<Vec<_>>();
+    assert_eq!(made(&[]), ["CreateFunction", "AssumeRole", "GetCallerIdentity", "AssumeRole"]);
+    for refused in ["no-create", "admin-role", "server-role", "unknown-key"] {
+        assert_eq!(
+            made(&[refused]),
+            ["CreateFunction", "AssumeRole"],
+            "{refused}: another function is there all the same"
+        );
+    }
+    let timeline = played(&lesson, &["admin-role"]);
+    assert_eq!(timeline.steps[2].says, "this never happens: there is no function `resize`, for it was not created");
+    assert_eq!(timeline.steps[3].says, "this never happens: an earlier step was refused");
+    // Where no step shows the creation, the row of the call says why it is not made.
+    let hidden = proved(&[("validate", 2)], &format!("{calls}{later}{}", HIDDEN));
+    let timeline = played(&hidden, &["hidden"]);
+    assert_eq!(timeline.steps[0].status, rolecall::lesson::Status::Skipped);
+    assert!(timeline.steps[0].says.contains("there is no function `resize`"));
+    assert_eq!(timeline.steps[1].says, "the process ends: what it is about was never asked for");
+    assert!(timeline.variables[0].cells.iter().all(|cell| cell.words != "granted"));
+}
+
+const HIDDEN: &str = r#"
+[[what-ifs]]
+id = "hidden"
+title = "No CreateFunction"
+lesson = "No function, no calls."
+[[what-ifs.changes]]
+[what-ifs.changes.remove-policy]
+user = "dev"
+policy = "Deploy"
+"#;
+
+#[test]
+fn an_instance_that_was_not_started_gets_no_credentials() {
+    let (calls, what_ifs) = EC2.split_once("[[what-ifs]]").expect("both");
+    let later = "[[calls]]\nby = \"ec2.amazonaws.com\"\n[calls.assume-role]\nrole = \"Server\"\nas = \"instance\"\n";
+    let lesson = proved(&USE, &format!("{calls}{later}[[what-ifs]]{what_ifs}"));
+    let made = |what_if: &[&str]| played(&lesson, what_if).exchanges.iter().any(|one| one.operation == "AssumeRole");
+    assert!(made(&[]));
+    assert!(!made(&["only-instances"]));
+    assert!(made(&["admin-role"]), "the instances with another role are not those that were refused");
 }
 
 const EC2: &str = r#"

@@ -99,7 +99,10 @@ fn block_public_access_refuses_a_public_policy_however_much_is_allowed() {
     assert!(errors.is_empty(), "{errors:?}");
     let timeline = played(&lesson, &[]);
     let put = exchange(&timeline, 0);
-    assert_eq!(refusal(put), ("AccessDenied", 403, "Access Denied"));
+    let said = "User: arn:aws:iam::111122223333:user/web is not authorized to perform: s3:PutBucketPolicy on resource: \
+                \"arn:aws:s3:::site\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block \
+                Public Access.";
+    assert_eq!(refusal(put), ("AccessDenied", 403, said));
     let request = put.request.as_ref().expect("a request");
     assert_eq!((request.method, request.target.as_str()), ("PUT", "/?policy="));
     assert!(request.body.contains("\"Public\""));
@@ -117,6 +120,33 @@ fn block_public_access_refuses_a_public_policy_however_much_is_allowed() {
     assert!(matches!(&exchange(&timeline, 5).outcome, Ok(Output::Object { body, .. }) if body == "<h1>"));
     assert_eq!(timeline.steps[2].says, "S3 takes the call unsigned: the caller is anybody");
     assert_eq!(timeline.steps[2].words.action, "nobody");
+}
+
+#[test]
+fn a_policy_that_block_public_policy_refuses_is_told_as_refused_by_it() {
+    let (lesson, problems) = super::loaded(&[("use", 1), ("evaluate", 1)], PUBLIC);
+    let lesson = lesson.unwrap_or_else(|| panic!("{problems}"));
+    let timeline = played(&lesson, &[]);
+    let step = timeline.step(2).expect("it evaluates");
+    assert_eq!(timeline.failed_step, Some(2));
+    assert_eq!(timeline.decision, None, "no policy refused it");
+    assert_eq!(step.values.output, "Allowed, refused by BlockPublicPolicy");
+    assert_eq!(step.words.output, "allowed by the policies, refused by BlockPublicPolicy AccessDenied");
+    let setting = "the bucket's Block Public Access setting BlockPublicPolicy refuses the new policy, because its Public \
+                   lets in the public";
+    assert!(step.says.starts_with("s3:PutBucketPolicy is allowed by "), "{}", step.says);
+    assert!(step.says.ends_with(&format!("; but {setting}: AccessDenied")), "{}", step.says);
+    let text = rolecall::report::step_text(&timeline, 2).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("arn:aws:s3:::site: allowed by the policies, refused by BlockPublicPolicy."), "{text}");
+    assert!(text.contains(&format!("- {setting}")), "{text}");
+    assert_eq!(rolecall::report::json(&timeline)["steps"][1]["overruled_by"], "BlockPublicPolicy");
+    let tree = rolecall::report::outline::outline(timeline.evidence_of(step));
+    assert!(tree.iter().any(|entry| entry.text == setting));
+    // A policy that is refused by policies, and one that is accepted, speak of no setting.
+    let (lesson, _) = super::loaded(&[("use", 5), ("evaluate", 5)], PUBLIC);
+    let timeline = played(&lesson.expect("a lesson"), &[]);
+    assert_eq!(timeline.steps[1].values.output, "Allowed");
+    assert!(rolecall::report::json(&timeline)["steps"][1].get("overruled_by").is_none());
 }
 
 #[test]

@@ -76,7 +76,11 @@ fn an_instance_profile_gives_an_instance_its_roles_credentials() {
             .is_some_and(|arn| session.arn.ends_with(arn.rsplit('/').next().expect("an id")))
     );
     assert_eq!(key(read, "aws:PrincipalTag/app"), Some("web"));
-    assert!(!read.command.contains("--profile"), "on the instance nothing is configured: {}", read.command);
+    let instance = session.arn.rsplit('/').next().expect("an id");
+    assert_eq!(
+        read.shown_command(),
+        format!("s3.get_object(Bucket=\"shop-assets\", Key=\"logo.svg\")  # code on the instance {instance}")
+    );
     assert_eq!(timeline.variables[0].cells[0].words, "a service, by itself");
     assert!(timeline.steps[2].says.starts_with("S3 knows the caller by the temporary key"));
 }
@@ -154,6 +158,17 @@ by = "lambda.amazonaws.com"
 failed-stage = "validate"
 
 [[what-ifs]]
+id = "may-not-write"
+title = "The role may not write"
+lesson = "The code gets an error."
+[[what-ifs.changes]]
+[what-ifs.changes.remove-policy]
+role = "Resize"
+policy = "Write"
+[what-ifs.expect]
+failed-stage = "evaluate"
+
+[[what-ifs]]
 id = "a-user-tries"
 title = "A stranger's session name changes nothing"
 lesson = "Only a service is a service."
@@ -177,6 +192,19 @@ fn a_function_gets_its_role_only_when_lambda_acts_for_it() {
     assert_eq!(
         key(exchange(&timeline, 1), "lambda:SourceFunctionArn"),
         Some("arn:aws:lambda:eu-west-1:111122223333:function:resize")
+    );
+    let write = exchange(&timeline, 1);
+    assert_eq!(
+        write.shown_command(),
+        "s3.put_object(Bucket=\"shop-thumbs\", Key=\"small.png\", Body=\"png\")  # code in the function resize"
+    );
+    let refused = played(&lesson, &["may-not-write"]);
+    assert!(
+        exchange(&refused, 1).printed.starts_with(
+            "botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject operation: User: "
+        ),
+        "{}",
+        exchange(&refused, 1).printed
     );
     let fooled = played(&lesson, &["confused-deputy"]);
     let (code, status, text) = refusal(exchange(&fooled, 0));
@@ -220,5 +248,34 @@ body = "{}"
 decision = "ImplicitlyDenied"
 error = "AccessDenied"
 "#;
-    proved(&[("use", 1), ("evaluate", 1)], body);
+    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], body), &[]);
+    let (written, refused) = (exchange(&timeline, 0), exchange(&timeline, 1));
+    assert_eq!(written.shown_command(), "# cloudtrail.amazonaws.com sends PutObject by itself");
+    assert_eq!(written.printed, "", "nobody reads an answer there");
+    assert_eq!(refused.printed, "403 AccessDenied: Access Denied");
+}
+
+#[test]
+fn what_a_person_types_stays_a_command() {
+    let body = r#"
+[world.accounts.111122223333]
+name = "Shop"
+[world.users.mia]
+[world.buckets.shop-assets.objects]
+"logo.svg" = "<svg/>"
+[[calls]]
+by = "mia"
+[calls.get-object]
+bucket = "shop-assets"
+key = "logo.svg"
+[calls.expect]
+decision = "ImplicitlyDenied"
+"#;
+    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], body), &[]);
+    let read = exchange(&timeline, 0);
+    assert_eq!(
+        read.shown_command(),
+        "$ aws s3api get-object --bucket shop-assets --key logo.svg logo.svg --profile mia"
+    );
+    assert!(read.printed.starts_with("aws: [ERROR]: "), "{}", read.printed);
 }

@@ -9,9 +9,9 @@ pub(super) use wire::switches;
 use super::Cloud;
 use super::authorize::{Identity, Question, Target};
 use super::call::{Caller, S3Operation};
-use super::exchange::{ApiError, Authorization, Output, Settled};
+use super::exchange::{ApiError, Authorization, Output, Setting, Settled};
 use super::world::{Bucket, Object};
-use crate::iam::Context;
+use crate::iam::{Context, Statement};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -80,7 +80,12 @@ impl Cloud {
                     return Err(ApiError::new("MalformedPolicy", 400, text));
                 }
                 if bucket.public_access_block.block_public_policy && policy.is_public() {
-                    return Err(ApiError::access_denied("Access Denied"));
+                    let statements = policy.public_statements().map(Statement::label).collect();
+                    let caller = identity.map_or("", |identity| &identity.arn);
+                    if let Some(one) = authorizations.last_mut() {
+                        one.overruled_by = Some(Setting::BlockPublicPolicy { statements });
+                    }
+                    return Err(ApiError::public_policy(caller, &format!("arn:aws:s3:::{name}")));
                 }
                 Ok(Output::Done)
             }

@@ -15,7 +15,7 @@ mod principals;
 mod reach;
 mod sizes;
 
-pub use sizes::{SizeQuota, size_quotas};
+pub use sizes::{INLINE_IN_A_ROLE, INLINE_IN_A_USER, SizeQuota, size_quotas};
 
 use super::catalog::{Action, Catalog, Service};
 use super::policy::{Effect, Policy, Statement};

@@ -28,24 +28,32 @@ impl SizeQuota {
     }
 }
 
-/// The quotas on the length of a kind of policy, the larger first.
+const fn quota(most: usize, is_final: bool, what: &'static str, help: &'static str) -> SizeQuota {
+    SizeQuota { most, whitespace: false, is_final, what, help }
+}
+
+const fn raw(most: usize, what: &'static str, help: &'static str) -> SizeQuota {
+    SizeQuota { most, whitespace: true, is_final: true, what, help }
+}
+
+/// What the inline policies of one user may have together.
+pub const INLINE_IN_A_USER: SizeQuota = quota(
+    2_048,
+    true,
+    "all inline policies of a user together",
+    "attach managed policies, or let the user assume a role",
+);
+/// What the inline policies of one role may have together.
+pub const INLINE_IN_A_ROLE: SizeQuota =
+    quota(10_240, true, "all inline policies of a role together", "split it into several managed policies");
+
+/// The quotas on the length of a kind of policy, wherever it hangs, the larger first.
 pub fn size_quotas(kind: PolicyKind) -> &'static [SizeQuota] {
-    const fn quota(most: usize, is_final: bool, what: &'static str, help: &'static str) -> SizeQuota {
-        SizeQuota { most, whitespace: false, is_final, what, help }
-    }
-    const fn raw(most: usize, what: &'static str, help: &'static str) -> SizeQuota {
-        SizeQuota { most, whitespace: true, is_final: true, what, help }
-    }
     match kind {
         PolicyKind::Identity => {
             &const {
                 [
-                    quota(
-                        10_240,
-                        true,
-                        "all inline policies of a role together",
-                        "split it into several managed policies",
-                    ),
+                    INLINE_IN_A_ROLE,
                     quota(
                         6_144,
                         false,

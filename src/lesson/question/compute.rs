@@ -1,8 +1,8 @@
 //! Computing facts: a lesson is played, each what-if once, and the plays are asked.
 
 use super::fact::{Fact, Kind};
-use crate::cloud::{Call, Cloud, Exchange, Output};
-use crate::iam::{Ambiguity, Decision, LayerOutcome};
+use crate::cloud::{Authorization, Call, Cloud, Exchange, Output};
+use crate::iam::{Ambiguity, Decision, Layer, LayerOutcome};
 use crate::lesson::duration::say_duration;
 use crate::lesson::play::Run;
 use crate::lesson::scenario::Lesson;
@@ -58,7 +58,33 @@ impl Plays {
         let played = self.get(lesson, fact.what_if.as_ref()).ok().filter(|_| on_decisions)?;
         let timeline = &played.timeline;
         let mut steps = timeline.steps.iter().filter(|step| fact.step.is_none_or(|number| number == step.number));
-        steps.find_map(|step| timeline.evidence_of(step).find_map(|one| one.trace.ambiguous.first().copied()))
+        let point = |one| open_points(one).find(|point| depends(fact, one, *point));
+        steps.find_map(|step| timeline.evidence_of(step).find_map(point))
+    }
+}
+
+/// The open points that a decision met. A setting that overrules it refuses like Block Public Access does.
+pub(super) fn open_points(one: &Authorization) -> impl Iterator<Item = Ambiguity> {
+    let by_setting = one.overruled_by.as_ref().map(|_| Ambiguity::PublicAccessBlock);
+    one.trace.ambiguous.iter().copied().chain(by_setting)
+}
+
+/// Whether the fact depends on the open point. That Block Public Access refuses is certain; of which kind the refusal is
+/// and how it is worded is not, unless an explicit deny decides anyhow.
+fn depends(fact: &Fact, one: &Authorization, point: Ambiguity) -> bool {
+    if point != Ambiguity::PublicAccessBlock {
+        return true;
+    }
+    let denied_anyhow = one.trace.decision == Decision::ExplicitlyDenied;
+    match fact.kind {
+        Kind::IsAllowed | Kind::DecisionStep | Kind::FailedStage | Kind::FailedStep => false,
+        // Where something else stands in the way too, AWS does not say which comes first.
+        Kind::DecidingLayer => !denied_anyhow && one.trace.reasons.len() > 1,
+        Kind::LayerOutcome => fact.layer == Some(Layer::PublicAccessBlock),
+        Kind::Decision | Kind::DecidingPolicy | Kind::DecidingStatement | Kind::ErrorCode | Kind::StatusCode => {
+            !denied_anyhow
+        }
+        _ => true,
     }
 }
 
@@ -166,7 +192,12 @@ impl Played {
             Some(number) => self.timeline.step(number)?,
             None => self.timeline.steps.iter().rev().find(|step| step.decision.is_some())?,
         };
-        let trace = &self.timeline.evidence_of(step).next()?.trace;
+        let one = self.timeline.evidence_of(step).next()?;
+        if one.overruled_by.is_some() {
+            let layer = Layer::PublicAccessBlock.id().to_owned();
+            return (fact.kind == Kind::DecidingLayer).then_some(layer);
+        }
+        let trace = &one.trace;
         let reason = trace.reasons.first();
         Some(match (fact.kind, trace.deciding()) {
             (Kind::DecidingLayer, Some(_)) => trace.decided_by?.layer.id().to_owned(),

@@ -1,7 +1,7 @@
 //! Proving questions: the simulator computes every key. A form whose claims do not come out gives a diagnostic and no
 //! question.
 
-use super::compute::Plays;
+use super::compute::{Plays, open_points};
 use super::fact::{Fact, rank};
 use super::form::{Claim, Claims, OrderBy, Subject};
 use super::judge::folded;
@@ -202,12 +202,13 @@ impl Prover<'_> {
         let played = self.plays.get(self.lesson, what_if).ok()?;
         let timeline = &played.timeline;
         let evidence = timeline.step(step).and_then(|step| timeline.evidence_of(step).next());
-        let Some(trace) = evidence.map(|one| &one.trace) else {
+        let Some(one) = evidence else {
             let title = format!("no policy is evaluated at step {step}");
             self.error("fact-without-value", span, title, "name a step of `validate` or `evaluate` that happens");
             return None;
         };
-        if let Some(point) = trace.ambiguous.first() {
+        let trace = &one.trace;
+        if let Some(point) = open_points(one).next() {
             let title = format!("the decision rests on an open point: {}", point.sentence());
             self.error("ambiguous-fact", span, title, "what AWS leaves open is never graded; ask for something else");
             return None;

@@ -135,6 +135,12 @@ fn authorization(
     {
         out.extend(layer_lines(scene, layer, None, columns));
     }
+    if let Some(none) = trace.none_attached() {
+        out.extend(panel::paragraph(&format!("{} ", scene.glyphs.skipped), &none, columns, scene.theme.dim));
+    }
+    if let Some(setting) = &one.overruled_by {
+        out.extend(panel::paragraph(&format!("{} ", scene.glyphs.no), &setting.sentence(), columns, scene.theme.bad));
+    }
     for point in &trace.ambiguous {
         out.extend(panel::paragraph("? ", point.sentence(), columns, scene.theme.warn));
     }

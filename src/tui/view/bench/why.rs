@@ -160,7 +160,7 @@ pub(super) fn full(look: Look<'_>, bench: &Bench, words: &Words, columns: usize)
     if let Some(exchange) = goal.exchange() {
         parts.push(Part::Gap);
         parts.push(Part::Title("What was called, and what came back".to_owned()));
-        parts.push(Part::Said("$ ".to_owned(), exchange.command, look.theme.text));
+        parts.push(Part::Said(String::new(), exchange.shown_command(), look.theme.text));
         parts.push(Part::Said("  ".to_owned(), exchange.printed, look.theme.dim));
     }
     parts.push(Part::Gap);
