@@ -2,7 +2,7 @@
 
 use super::settings::Settings;
 use super::{Outcome, ask, complain, learn};
-use crate::learner::{Answer, Record};
+use crate::learner::{Answer, Place, Record};
 use crate::lesson::{Lesson, play, shuffle};
 use crate::report;
 use chrono::Utc;
@@ -29,7 +29,8 @@ pub(crate) fn learn(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome>
         }
         writeln!(out)?;
         out.write_all(report::step_text(&timeline, number).as_bytes())?;
-        record.reach(&lesson.head.id, number, timeline.steps.len(), Utc::now());
+        let place = Place { at: Utc::now(), step: number, what_ifs: Vec::new() };
+        record.reach(&lesson.head.id, place, timeline.steps.len());
     }
     writeln!(out)?;
     out.write_all(report::key_moments(lesson).as_bytes())?;

@@ -44,7 +44,7 @@ impl LensRecord {
 pub struct LensPlace {
     /// When.
     pub at: DateTime<Utc>,
-    /// A number that the lens gives its meaning: the part, the row, the card.
+    /// A number that the lens gives its meaning: the part, the row, the chart.
     pub index: usize,
     /// Words that the lens gives their meaning, such as the id of the open puzzle. Often empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the file. A program that knows only an older one would drop what it does not know when it saves, so
-/// every new member raises it. 1: places, moments, what-ifs, answers. 2: all else.
-pub const FORMAT: u32 = 2;
+/// every new member raises it. 1: places, moments, what-ifs, answers. 2: all else, but for what 3 brought: the what-ifs of
+/// a place.
+pub const FORMAT: u32 = 3;
 
 /// Everything remembered of a learner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ pub struct LessonRecord {
     /// By card id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub cards: BTreeMap<String, CardRecord>,
-    /// By lens id.
+    /// By lens id; the quiz stands here as `quiz`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub lenses: BTreeMap<String, LensRecord>,
     /// The best solution, by the id of the puzzle or the part of a project.
@@ -75,6 +76,9 @@ pub struct Place {
     pub at: DateTime<Utc>,
     /// Step.
     pub step: usize,
+    /// The what-ifs of the play on show.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub what_ifs: Vec<String>,
 }
 
 impl Record {
@@ -83,12 +87,18 @@ impl Record {
         self.lessons.entry(id.to_owned()).or_default()
     }
 
-    /// Notes that a step was reached.
-    pub fn reach(&mut self, lesson: &str, step: usize, steps: usize, at: DateTime<Utc>) {
+    /// Notes that a step was reached, of so many.
+    pub fn reach(&mut self, lesson: &str, place: Place, steps: usize) {
         let record = self.lesson_mut(lesson);
-        record.furthest = record.furthest.max(step);
+        record.furthest = record.furthest.max(place.step);
         record.steps = steps;
-        record.place = record.place.take().max(Some(Place { at, step }));
+        self.place(lesson, place);
+    }
+
+    /// Notes where the learner is in the play.
+    pub fn place(&mut self, lesson: &str, place: Place) {
+        let record = self.lesson_mut(lesson);
+        record.place = record.place.take().max(Some(place));
     }
 
     /// Notes an answer.
@@ -154,6 +164,9 @@ impl Record {
             }
             for place in lesson.lenses.values_mut().filter_map(|lens| lens.place.as_mut()) {
                 place.note = sanitize_line(&place.note).into_owned();
+            }
+            for what_if in lesson.place.iter_mut().flat_map(|place| &mut place.what_ifs) {
+                *what_if = sanitize_line(what_if).into_owned();
             }
             lesson.predictions = std::mem::take(&mut lesson.predictions)
                 .into_iter()
@@ -228,7 +241,7 @@ mod tests {
         let (at, right) = (at(second), how % 2 == 0);
         let confidence = Confidence::ALL.get(how % 4).copied();
         match what {
-            0 => record.reach(lesson, part, 5, at),
+            0 => record.reach(lesson, Place { at, step: part, what_ifs: vec![id.clone(); how % 2] }, 5),
             1 => record.answer(lesson, id, Answer { at, right, hints: how % 3, confidence }),
             2 => record.rate(lesson, id, Review { at, rating: Rating::ALL[how % 4], confidence }),
             3 => record.predict(lesson, Prediction { at, step: part, what: "decision".to_owned(), right }),

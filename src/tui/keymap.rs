@@ -216,6 +216,7 @@ static QUIZ: &[Row] = &[
     row(&[letter('2')], Action::Choose(1), "2", "the second", ""),
     row(&[letter('3')], Action::Choose(2), "3", "the third", ""),
     row(&[letter('4')], Action::Choose(3), "4", "the fourth", ""),
+    row(&[letter('r')], Action::Reset, "r", "begin the quiz anew; answers are kept", ""),
     row(&[key(ESC)], Action::Close, "Esc", "back to the lesson; answers are kept", "lesson"),
 ];
 

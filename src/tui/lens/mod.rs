@@ -7,6 +7,7 @@ pub(super) mod blank;
 pub(super) mod challenge;
 pub(super) mod deep;
 pub(super) mod learn;
+pub(super) mod place;
 pub(super) mod predict;
 pub(super) mod project;
 pub(super) mod review;
@@ -70,11 +71,7 @@ pub(super) fn on_key(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> 
 pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.lens() {
         Lens::Challenge | Lens::Project => return bench::on_paste(model, text),
-        Lens::Try => {
-            if let Some(open) = &mut model.lesson {
-                tasks::on_paste(open, text);
-            }
-        }
+        Lens::Try => tasks::on_paste(model, text),
         _ => {}
     }
     Vec::new()
@@ -162,10 +159,12 @@ fn enter(model: &mut Model, lens: Lens) -> Vec<Effect> {
     match lens {
         Lens::Why => why::enter(model),
         Lens::Learn => learn::enter(model),
-        Lens::Project => {
-            project::enter(model);
+        Lens::Try => {
+            tasks::enter(model);
             Vec::new()
         }
+        Lens::Challenge => challenge::enter(model),
+        Lens::Project => project::enter(model),
         Lens::Review => {
             review::refresh(model);
             Vec::new()

@@ -1,6 +1,6 @@
 //! Scale: how it grows and where it stops. Charts computed once when the lens is opened, and one that is measured.
 
-use crate::learner::LensPlace;
+use super::bench::record;
 use crate::lesson::{
     self, ChainPoint, Lens, Lesson, LevelUse, PolicySize, ScaleChart, chain_series, levels, policy_sizes,
 };
@@ -93,8 +93,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     let Some((lesson, open)) = model.open() else { return Vec::new() };
     let measures = charts(lesson).contains(&ScaleChart::Statements) && model.measurement.timings.is_empty();
     if open.scale.figures.is_none() {
-        let record = model.record.lessons.get(&lesson.head.id).and_then(|record| record.lenses.get(Lens::Scale.id()));
-        let chart = record.and_then(|record| record.place.as_ref()).map_or(0, |place| place.index);
+        let chart = super::place::index(record(model), Lens::Scale).unwrap_or(0);
         let figures = Figures {
             chain: chain_series(),
             sizes: policy_sizes(lesson),
@@ -167,7 +166,6 @@ fn see(model: &mut Model) -> Vec<Effect> {
     let (id, charts, at) = (lesson.head.id.clone(), charts(lesson).to_vec(), open.scale.chart);
     let Some(chart) = charts.get(at) else { return Vec::new() };
     model.record.finish_part(&id, Lens::Scale.id(), chart.id());
-    model.record.stand(&id, Lens::Scale.id(), LensPlace { at: now, index: at, note: String::new() });
     let record = model.record.lens_mut(&id, Lens::Scale.id());
     if charts.iter().all(|chart| record.done.contains(chart.id())) {
         record.finish(now);

@@ -21,6 +21,15 @@ pub(super) use overlay::open_moment;
 
 /// Takes in a message; gives what has to be done outside.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let moves = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) | Msg::Tick | Msg::Arrival(_));
+    let effects = take_in(model, msg);
+    if moves {
+        lens::place::note(model);
+    }
+    effects
+}
+
+fn take_in(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(event) if event.kind != KeyEventKind::Release => {
             let effects = on_key(model, event);
