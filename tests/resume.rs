@@ -208,3 +208,28 @@ fn a_place_that_is_gone_is_no_harm() {
     assert_eq!((quiz.question, quiz.results.len()), (0, 0));
     assert_eq!(press(&mut model, "⎋3q"), [Effect::Save, Effect::Quit]);
 }
+
+#[test]
+fn on_the_home_screen_a_number_opens_the_lesson_in_that_lens() {
+    for lens in Lens::ALL {
+        let mut model = model(ThemeName::Dark, false, (80, 24));
+        let at = model.entries.iter().position(|entry| entry.name == "iam-roles.toml").expect("the first lesson");
+        model.home.select(&model.entries, at);
+        press(&mut model, &lens.number().to_string());
+        assert_eq!((model.screen, model.lens()), (Screen::Lesson, lens), "{:?}", model.notice);
+    }
+}
+
+#[test]
+fn a_lens_that_is_not_offered_leaves_one_at_home_and_says_so() {
+    let text = rolecall::lesson::embedded()[0].1.to_owned();
+    let (head, rest) = text.split_once("\n[scale]").expect("it has a Scale lens");
+    let end = rest.find("\n[").unwrap_or(rest.len());
+    let entry = screen::entry("variant.toml", &format!("{head}{}", &rest[end..]));
+    assert!(entry.lesson.is_some(), "{:?}", entry.diagnostics);
+    let mut model = Model::new(vec![entry], ThemeName::Dark, false, false, Record::default(), now);
+    press(&mut model, "9");
+    assert_eq!((model.screen, model.lesson.is_none()), (Screen::Home, true));
+    let screen = screen::text(&model);
+    assert!(screen.contains("this lesson has nothing for Scale"), "{screen}");
+}

@@ -136,6 +136,11 @@ pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
     }
 }
 
+/// What is said of a lens that a lesson does not offer.
+pub(super) fn nothing_for(lens: Lens) -> String {
+    format!("this lesson has nothing for {}: {}", lens.title(), lens.words())
+}
+
 /// Goes to another lens of the open lesson.
 pub(super) fn switch(model: &mut Model, to: Lens) -> Vec<Effect> {
     let Some((lesson, open)) = model.open() else { return Vec::new() };
@@ -143,7 +148,7 @@ pub(super) fn switch(model: &mut Model, to: Lens) -> Vec<Effect> {
         return Vec::new();
     }
     if !to.is_offered(lesson) {
-        model.notice = Some(format!("this lesson has nothing for {}: {}", to.title(), to.words()));
+        model.notice = Some(nothing_for(to));
         return Vec::new();
     }
     if let Some(open) = &mut model.lesson {
