@@ -173,9 +173,8 @@ fn accounts(scene: &Scene<'_>, inner: Rect, column: usize, buf: &mut Buffer) {
         if let Some(account) = &node.account {
             let left = inner.x + u16::try_from(start * column).unwrap_or(0);
             let wide = (end - start) * column - 1;
-            let name =
-                scene.lesson.world.accounts.get(account).map(|known| format!(" {}", known.name)).unwrap_or_default();
-            let title = truncate(&format!(" account {account}{name} "), wide.saturating_sub(3), scene.glyphs.more);
+            let name = scene.lesson.world.accounts.get(account).map_or("", |known| known.name.as_str());
+            let title = account_title(account, name, wide.saturating_sub(3), scene.glyphs.more);
             let fill = wide.saturating_sub(3 + width(&title));
             let top = format!("{}{across}{title}{}{}", corner[0], across.repeat(fill), corner[1]);
             put(buf, left, inner.y, wide, &top, style, "");
@@ -193,6 +192,16 @@ fn accounts(scene: &Scene<'_>, inner: Rect, column: usize, buf: &mut Buffer) {
         }
         start = end;
     }
+}
+
+/// What an account is called at its boundary. The name says more than the number: in little room the number goes first.
+fn account_title(number: &str, name: &str, columns: usize, more: &str) -> String {
+    let named =
+        [format!(" account {number} {name} "), format!(" account {name} "), format!(" {name} "), name.to_owned()];
+    let numbered = [format!(" account {number} "), format!(" {number} ")];
+    let forms: &[String] = if name.is_empty() { &numbered } else { &named };
+    let fits = forms.iter().find(|form| width(form) <= columns);
+    fits.cloned().unwrap_or_else(|| truncate(forms.last().map_or("", String::as_str), columns, more))
 }
 
 /// There is no room for words under the nodes: the rows below them say what happens now.
@@ -236,4 +245,21 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
         out.push(Line::default());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::account_title;
+
+    #[test]
+    fn the_number_of_an_account_goes_before_its_name_is_cut() {
+        let title = |columns| account_title("111122223333", "Harbor", columns, "…");
+        assert_eq!(title(29), " account 111122223333 Harbor ");
+        assert_eq!(title(28), " account Harbor ");
+        assert_eq!(title(15), " Harbor ");
+        assert_eq!(title(7), "Harbor");
+        assert_eq!(title(5), "Harb…");
+        assert_eq!(account_title("111122223333", "", 15, "…"), " 111122223333 ");
+        assert_eq!(account_title("111122223333", "", 8, "…"), " 111122…");
+    }
 }
