@@ -3,7 +3,7 @@
 
 use crate::cloud::World;
 use crate::lesson::{EditTarget, embedded, export_play, play_changed, share_line, targets_in, world_of};
-use crate::tui::editor::Edited;
+use crate::tui::editor::{Edited, too_long};
 use crate::tui::edits::{Editing, Edits, place_of};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -116,6 +116,7 @@ pub(super) fn on_editor_key(model: &mut Model, event: KeyEvent) -> bool {
     }
     match editing.editor.input(event) {
         Edited::Text => take_in(model),
+        Edited::TooLong => model.notice = Some(too_long()),
         Edited::Cursor => {}
         Edited::NotMine => return false,
     }
@@ -127,8 +128,12 @@ pub(super) fn on_paste(model: &mut Model, text: &str) {
     let Some(editing) = model.lesson.as_mut().and_then(|open| open.editing.as_mut()) else { return };
     if editing.on_result {
         model.notice = Some("Tab goes back to the text; what was pasted is not taken in here".to_owned());
-    } else if editing.editor.paste(text) == Edited::Text {
-        take_in(model);
+    } else {
+        match editing.editor.paste(text) {
+            Edited::Text => take_in(model),
+            Edited::TooLong => model.notice = Some(too_long()),
+            Edited::Cursor | Edited::NotMine => {}
+        }
     }
 }
 
