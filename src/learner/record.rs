@@ -2,7 +2,7 @@
 //! at once lose nothing, in whatever order they come.
 
 use super::answer::{Answer, CardRecord, Prediction, QuestionRecord, Review};
-use super::practice::{Draft, DraftTooLarge, Help, LensPlace, LensRecord, Solved};
+use super::practice::{Draft, DraftTooLarge, Edit, Help, LensPlace, LensRecord, Solved};
 use crate::diagnostic::{sanitize, sanitize_line};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the file. A program that knows only an older one would drop what it does not know when it saves, so
 /// every new member raises it. 1: places, moments, what-ifs, answers. 2: all else, but for what 3 brought: the what-ifs of
-/// a place.
+/// a place, and edits.
 pub const FORMAT: u32 = 3;
 
 /// Everything remembered of a learner.
@@ -64,6 +64,9 @@ pub struct LessonRecord {
     /// Texts begun, by the id of what they belong to.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub drafts: BTreeMap<String, Draft>,
+    /// The learner's own edits of the lesson's policies, by the place where the policy hangs.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub edits: BTreeMap<String, Edit>,
     /// Predictions made.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub predictions: BTreeSet<Prediction>,
@@ -149,6 +152,16 @@ impl Record {
         Ok(())
     }
 
+    /// Keeps an edit. The later one stays; a text that is too large is refused, as a draft is.
+    pub fn edit(&mut self, lesson: &str, place: &str, mut edit: Edit) -> Result<(), DraftTooLarge> {
+        edit.sanitize();
+        for text in edit.text.iter().chain(&edit.draft) {
+            Draft::new(text, edit.at)?;
+        }
+        keep(&mut self.lesson_mut(lesson).edits, place, edit, Edit::max);
+        Ok(())
+    }
+
     /// Takes in everything that `other` knows.
     pub fn merge(&mut self, other: &Record) {
         for (id, theirs) in &other.lessons {
@@ -162,6 +175,7 @@ impl Record {
             for draft in lesson.drafts.values_mut() {
                 draft.text = sanitize(&draft.text).into_owned();
             }
+            lesson.edits.values_mut().for_each(Edit::sanitize);
             for place in lesson.lenses.values_mut().filter_map(|lens| lens.place.as_mut()) {
                 place.note = sanitize_line(&place.note).into_owned();
             }
@@ -209,6 +223,9 @@ impl LessonRecord {
         for (id, theirs) in &other.drafts {
             keep(&mut self.drafts, id, theirs.clone(), Draft::max);
         }
+        for (place, theirs) in &other.edits {
+            keep(&mut self.edits, place, theirs.clone(), Edit::max);
+        }
     }
 }
 
@@ -251,13 +268,18 @@ mod tests {
             7 => record.solve(lesson, id, Solved { solution_shown: right, extra: how % 3, hints: how % 4, at }),
             8 => record.draft(lesson, id, &"{\n".repeat(how), at).expect("it is short"),
             9 => _ = record.lesson_mut(lesson).moments.insert(id.clone()),
+            12 => {
+                let text = (how % 2 == 0).then(|| "{\n".repeat(how));
+                let edit = Edit { at, text, draft: None, lesson: String::new(), aside: right };
+                record.edit(lesson, id, edit).expect("it is short");
+            }
             10 => record.help(lesson, id, Help { hints: how % 4, solution: right }),
             _ => _ = record.lesson_mut(lesson).what_ifs.insert(id.clone()),
         }
     }
 
     fn events() -> impl Strategy<Value = Vec<Event>> {
-        proptest::collection::vec((0..12u8, 0..2usize, 0..3usize, 0..20i64, 0..24usize), 0..40)
+        proptest::collection::vec((0..13u8, 0..2usize, 0..3usize, 0..20i64, 0..24usize), 0..40)
     }
 
     fn of(events: &[Event]) -> Record {

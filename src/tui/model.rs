@@ -4,6 +4,7 @@ use super::ask::Ask;
 use super::edits::{Editing, Edits};
 use super::effect::Effect;
 use super::home::HomeModel;
+use super::kept;
 use super::lens;
 use super::lens::challenge::{self, Challenge};
 use super::lens::deep::{Deep, DeepView};
@@ -18,7 +19,7 @@ use super::matrix::MatrixModel;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
-use crate::lesson::{Lens, Lesson, LessonHead, Panel, Pointer, Question, Timeline, play};
+use crate::lesson::{Lens, Lesson, LessonHead, Panel, Pointer, Question, Timeline, play, play_changed};
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use std::time::Duration;
 
@@ -342,17 +343,22 @@ impl Model {
                 return;
             }
         };
-        // Coming back to a lesson, one finds one's edits again: set aside, for `u` to bring back.
-        let mut edits = match self.lesson.take() {
-            Some(before) if before.entry == entry => before.edits,
-            _ => Edits::default(),
-        };
-        edits.set_aside();
         let record = self.record.lessons.get(&lesson.head.id);
         let place = record.and_then(|record| record.place.as_ref());
         // A what-if may be gone from the file; then the base play is shown.
-        let played = place.filter(|place| !place.what_ifs.is_empty()).map(|place| play(lesson, &place.what_ifs));
-        let timeline = played.and_then(Result::ok).unwrap_or_else(|| base.clone());
+        let what_ifs = place.map_or(&[][..], |place| &place.what_ifs);
+        let what_ifs = if play(lesson, what_ifs).is_ok() { what_ifs } else { &[] };
+        // Coming back to a lesson, one finds one's edits again.
+        let (mut edits, said) = match self.lesson.take() {
+            Some(before) if before.entry == entry => (before.edits, None),
+            _ => kept::restore(lesson, record, what_ifs),
+        };
+        let mut timeline = play_changed(lesson, what_ifs, edits.now());
+        if timeline.is_err() {
+            edits.set_aside();
+            timeline = play(lesson, what_ifs);
+        }
+        let timeline = timeline.unwrap_or_else(|_| base.clone());
         let step = place.map_or(0, |place| place.step).min(timeline.steps.len());
         let index = |lens| lens::place::index(record, lens);
         let focus = index(Lens::Visualize).and_then(|panel| Panel::ALL.get(panel).copied());
@@ -384,6 +390,9 @@ impl Model {
             tasks,
             review: Review::default(),
         });
+        if said.is_some() {
+            self.notice = said;
+        }
         self.screen = Screen::Lesson;
         self.overlay = None;
     }

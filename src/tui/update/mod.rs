@@ -9,6 +9,7 @@ mod overlay;
 pub(super) mod quiz;
 
 use super::effect::Effect;
+use super::kept;
 use super::keymap::{self, Action};
 use super::lens;
 use super::model::{Model, Overlay, Screen};
@@ -25,6 +26,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let effects = take_in(model, msg);
     if moves {
         lens::place::note(model);
+        kept::note(model);
     }
     effects
 }
@@ -54,7 +56,7 @@ fn take_in(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Written(Ok(name), what_ifs) => {
-            model.notice = Some(edit::say_written(&name, &what_ifs));
+            model.notice = Some(edit::say_written(model, &name, &what_ifs));
             Vec::new()
         }
         Msg::Notice(text) | Msg::Written(Err(text), _) => {
@@ -192,7 +194,7 @@ fn on_lesson(model: &mut Model, action: Action) -> Vec<Effect> {
             if !lesson.lit.is_empty() {
                 lesson.lit.clear();
             } else if lesson.is_changed() {
-                edit::reset(model);
+                edit::step_out(model);
             } else {
                 go_home(model);
                 return vec![Effect::Save];
