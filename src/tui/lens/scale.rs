@@ -8,6 +8,7 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
 use crate::tui::measure::{COUNTS, Timing};
 use crate::tui::model::Model;
+use crate::tui::view;
 use crossterm::event::{KeyCode, KeyModifiers};
 use std::sync::Arc;
 
@@ -123,6 +124,10 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Action::Back => Some(show(model, (at + count - 1) % count)),
         Action::First => Some(show(model, 0)),
         Action::Last => Some(show(model, count - 1)),
+        Action::Zoom if !view::charts_together(model) => {
+            model.notice = Some("one chart has the whole screen here; Tab shows the next".to_owned());
+            Some(Vec::new())
+        }
         Action::Zoom => {
             if let Some(open) = &mut model.lesson {
                 open.scale.alone = !open.scale.alone;
@@ -146,10 +151,15 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     }
 }
 
-/// Words of the footer for a key; a lesson without a measured chart measures nothing.
+/// Words of the footer for a key: what does nothing here is not offered.
 pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
     let measured = model.open().is_some_and(|(lesson, _)| charts(lesson).contains(&ScaleChart::Statements));
-    (row.action != Action::Measure || measured).then_some(row.footer)
+    match row.action {
+        Action::Measure if !measured => None,
+        Action::Zoom if !view::charts_together(model) => None,
+        Action::Zoom if model.lesson.as_ref().is_some_and(|open| open.scale.alone) => Some("all charts"),
+        _ => Some(row.footer),
+    }
 }
 
 fn show(model: &mut Model, chart: usize) -> Vec<Effect> {

@@ -46,6 +46,7 @@ pub(super) use editing::scroll_limit as result_scroll_limit;
 pub(super) use learn::{Page as LearnPage, Words, page as learn_page};
 pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
+pub(super) use scale::together as charts_together;
 pub(super) use tasks::blank_lines;
 pub(super) use why::scroll_limit as why_scroll_limit;
 
