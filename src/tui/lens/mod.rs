@@ -85,6 +85,7 @@ pub(super) fn modes(open: &LessonModel) -> Option<&'static [Mode]> {
             let reading: &[Mode] = &[Mode::Blank, Mode::Lesson, Mode::Everywhere];
             if filling.is_typing() { typing } else { reading }
         }),
+        Lens::Review => review::modes(open),
         _ => None,
     }
 }
