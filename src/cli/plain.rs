@@ -17,7 +17,7 @@ pub(crate) fn learn(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome>
             return Ok(Outcome::Bad);
         }
     };
-    let mut out = io::stdout().lock();
+    let mut out = settings.text_out();
     out.write_all(report::introduction(lesson).as_bytes())?;
     let mut record = Record::default();
     for number in 1..=timeline.steps.len() {
@@ -55,7 +55,7 @@ fn wait(out: &mut impl Write) -> io::Result<bool> {
 /// Asks the questions and reads the answers from standard input.
 pub(crate) fn quiz(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome> {
     let mut input = io::stdin().lock();
-    let mut out = io::stdout().lock();
+    let mut out = settings.text_out();
     let loaded = learn::record(settings);
     loaded.notice.iter().for_each(|notice| complain(notice));
     let known = loaded.record;
