@@ -292,3 +292,29 @@ fn a_reader_that_leaves_early_is_no_error() {
     let output = child.wait_with_output().expect("the program ends");
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn with_ascii_every_text_is_of_seven_bits_and_json_stays_as_it_is() {
+    let run = Run::new();
+    let texts: [&[&str]; 6] = [
+        &["play", "iam-roles"],
+        &["play", "iam-roles", "--format", "markdown", "--until", "2"],
+        &["learn", "iam-roles", "--plain"],
+        &["quiz", "iam-roles", "--plain"],
+        &["list"],
+        &["check", "tests/bad/escapes.toml", "tests/bad/key-of-another-kind.toml"],
+    ];
+    let mut had = 0;
+    for arguments in texts {
+        let plain = run.run(arguments);
+        let ascii = run.run(&[arguments, &["--ascii"]].concat());
+        assert!(ascii.out.is_ascii() && ascii.said.is_ascii(), "{arguments:?}: {}{}", ascii.out, ascii.said);
+        assert_eq!(ascii.code, plain.code);
+        let columns = |text: &str| text.lines().map(|line| line.chars().count()).collect::<Vec<_>>();
+        assert_eq!(columns(&ascii.out), columns(&plain.out), "{arguments:?}: every sign keeps its column");
+        had += usize::from(!plain.out.is_ascii() || !plain.said.is_ascii());
+    }
+    assert!(had >= 3, "without it there is something to change");
+    let json = ["play", "iam-roles", "--format", "json"];
+    assert_eq!(run.run(&[&json[..], &["--ascii"]].concat()).out, run.run(&json).out);
+}

@@ -212,7 +212,7 @@ fn what_is_pasted_can_be_anything() {
         }
     }
     let mut model = spoilt((80, 24));
-    write(&mut model, &"{\"x\":".repeat(20_000));
+    write(&mut model, &"{\"x\":".repeat(10_000));
     assert_eq!(reading(&model), Reading::Broken);
 }
 
@@ -467,9 +467,123 @@ fn no_size_and_no_sign_is_too_little() {
 fn coming_back_from_the_lessons_one_finds_the_edit_again() {
     let mut model = spoilt((120, 40));
     press(&mut model, "⎋H⏎");
+    assert_eq!(lesson(&model).timeline.failed_step, Some(4));
+    // Escape is one thing back and loses nothing: the edit is set aside, here and after the lessons.
+    press(&mut model, "⎋");
     assert!(is_base(&model) && text(&model).contains("Your edit is set aside here"), "{}", text(&model));
+    press(&mut model, "⎋⏎");
+    assert!(is_base(&model) && text(&model).contains("Your edit is set aside here"), "{}", text(&model));
+    press(&mut model, "x");
+    assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("u brings it back")), "{:?}", model.notice);
     press(&mut model, "u");
     assert_eq!(lesson(&model).timeline.failed_step, Some(4));
+}
+
+/// The program started anew with what the learner's file holds, on the lesson as it is now.
+fn again(before: &Model, lesson: &str) -> Model {
+    let written = toml::to_string(&before.record).expect("it can be written");
+    let entry = screen::entry("iam-roles.toml", lesson);
+    assert!(entry.lesson.is_some(), "{:?}", entry.diagnostics);
+    let record = toml::from_str(&written).expect("it can be read");
+    let mut model = Model::new(vec![entry], ThemeName::Dark, false, false, record, screen::now);
+    update(&mut model, Msg::Resize(before.size.0, before.size.1));
+    model.start(&Start::Lesson("iam-roles".to_owned()));
+    model
+}
+
+fn shipped() -> &'static str {
+    rolecall::lesson::embedded()[0].1
+}
+
+#[test]
+fn an_edit_outlives_the_program_until_it_is_reset() {
+    // In the middle of writing: what ends the program takes along what is in force.
+    let before = spoilt((120, 40));
+    let typed = lesson(&before).editing.as_ref().map(|editing| editing.editor.text()).expect("an editor");
+    let mut after = again(&before, shipped());
+    assert_eq!((lesson(&after).timeline.failed_step, lesson(&after).step), (Some(4), lesson(&before).step));
+    assert!(text(&after).contains("edited: ReadReports; u undoes, r resets"), "{}", text(&after));
+    press(&mut after, "e⏎");
+    let editing = lesson(&after).editing.as_ref().expect("an editor");
+    assert_eq!((editing.editor.text(), editing.reading), (typed, Reading::Played));
+    press(&mut after, "⎋u");
+    assert!(is_base(&after), "one undo takes back what was brought along");
+    assert!(is_base(&again(&after, shipped())), "and undone it stays");
+    press(&mut after, "U");
+    assert_eq!(lesson(&again(&after, shipped())).timeline.failed_step, Some(4));
+    press(&mut after, "r");
+    let mut base = again(&after, shipped());
+    assert!(is_base(&base) && base.record.lessons["iam-roles"].edits.values().all(|edit| edit.text.is_none()));
+    press(&mut base, "u");
+    assert!(base.notice.as_deref().is_some_and(|notice| notice.contains("no edit to undo")), "{:?}", base.notice);
+}
+
+#[test]
+fn what_is_set_aside_taken_away_or_under_a_what_if_is_so_the_next_time() {
+    let mut model = spoilt((80, 24));
+    press(&mut model, "⎋⎋");
+    let mut aside = again(&model, shipped());
+    assert!(is_base(&aside) && text(&aside).contains("Your edit is set aside here"), "{}", text(&aside));
+    press(&mut aside, "u");
+    assert_eq!(lesson(&aside).timeline.failed_step, Some(4));
+    let mut gone = spoilt((80, 24));
+    write(&mut gone, "");
+    backspace(&mut gone);
+    assert_eq!(reading(&gone), Reading::Removed);
+    assert_eq!(lesson(&again(&gone, shipped())).edits.now(), lesson(&gone).edits.now());
+    press(&mut gone, "⎋w↓↓⏎");
+    let after = again(&gone, shipped());
+    assert_eq!(lesson(&after).timeline, lesson(&gone).timeline);
+    assert_eq!(lesson(&after).timeline.what_ifs, ["bucket-denies"]);
+}
+
+#[test]
+fn a_text_that_cannot_be_read_outlives_the_program_and_undo_and_export_speak_of_it() {
+    let mut model = spoilt((80, 24));
+    write(&mut model, "{ I was in the middle of");
+    let mut after = again(&model, shipped());
+    assert_eq!(lesson(&after).timeline.failed_step, Some(4), "the last sound text is in force");
+    press(&mut after, "u");
+    for key in ["u", "x"] {
+        press(&mut after, key);
+        let notice = after.notice.clone().unwrap_or_default();
+        assert!(notice.contains("your text of `ReadReports` is not in force: e opens it, r drops it"), "{notice}");
+    }
+    press(&mut after, "e⏎");
+    assert!(text(&after).contains("{ I was in the middle of"), "{}", text(&after));
+    press(&mut after, "⎋r");
+    assert!(after.notice.as_deref().is_some_and(|notice| notice.contains("is dropped")), "{:?}", after.notice);
+    assert!(again(&after, shipped()).lesson.is_some_and(|open| open.edits.left().is_empty()));
+    // With another edit in force, what is written says what it leaves out.
+    let mut both = spoilt((80, 24));
+    write(&mut both, "{ broken");
+    press(&mut both, "⎋x");
+    update(&mut both, Msg::Written(Ok("mine.toml".to_owned()), Vec::new()));
+    assert!(both.notice.as_deref().is_some_and(|notice| notice.contains("not in it: your text of `ReadReports`")));
+}
+
+#[test]
+fn when_the_lesson_changed_the_policy_the_text_is_kept_to_be_read() {
+    let before = spoilt((80, 24));
+    let typed = lesson(&before).editing.as_ref().map(|editing| editing.editor.text()).expect("an editor");
+    let changed = shipped().replace("\"Sid\": \"ReadTheFiles\"", "\"Sid\": \"ReadTheFilesNow\"");
+    assert_ne!(changed, shipped());
+    let mut after = again(&before, &changed);
+    assert!(is_base(&after));
+    let notice = after.notice.clone().unwrap_or_default();
+    assert!(notice.contains("the lesson has changed `ReadReports` since you edited it"), "{notice}");
+    press(&mut after, "→");
+    // It is said once; the text waits.
+    let mut later = again(&after, &changed);
+    assert!(!later.notice.as_deref().is_some_and(|notice| notice.contains("changed")), "{:?}", later.notice);
+    assert!(is_base(&later));
+    press(&mut later, "⌂→→→→e⏎");
+    assert_eq!(lesson(&later).editing.as_ref().map(|editing| editing.editor.text()), Some(typed));
+    // A place that is gone is said, and the text stays in the file.
+    let gone = shipped().replace("DataReader", "ReportReader");
+    let after = again(&before, &gone);
+    let notice = after.notice.clone().unwrap_or_default();
+    assert!(is_base(&after) && notice.contains("has no such place now"), "{notice}");
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use rolecall::learner::review::{Kind, Queue, ReviewItem, heat};
 use rolecall::learner::{
-    Answer, Confidence, FORMAT, LARGEST_DRAFT, LensPlace, Prediction, Rating, Record, Review, Solved, Store, StoreError,
+    Answer, Confidence, FORMAT, LARGEST_DRAFT, LensPlace, Place, Prediction, Rating, Record, Review, Solved, Store,
+    StoreError,
 };
 
 fn at(second: i64) -> DateTime<Utc> {
@@ -12,7 +13,7 @@ fn at(second: i64) -> DateTime<Utc> {
 
 fn record(lesson: &str, step: usize) -> Record {
     let mut record = Record::default();
-    record.reach(lesson, step, 5, at(step as i64));
+    record.reach(lesson, Place { at: at(step as i64), step, what_ifs: Vec::new() }, 5);
     record.answer(lesson, &format!("q{step}"), Answer { at: at(step as i64), right: true, hints: 0, confidence: None });
     record
 }

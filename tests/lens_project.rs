@@ -165,7 +165,7 @@ fn drafts_go_on_where_they_were_and_the_list_begins_with_what_is_not_right() {
     press(&mut model, "⎋n⏎");
     assert_eq!(press(&mut model, "// "), []);
     assert_eq!(press(&mut model, "⎋"), [Effect::Save]);
-    let mut later = with_record("iam-roles", (120, 40), model.record.clone(), "7");
+    let mut later = with_record("iam-roles", (120, 40), model.record.clone(), "⎋");
     let screen = text(&later);
     assert!(screen.contains("1 of 4 parts right") && screen.contains("▸ ◉ 2  What the role may do"), "{screen}");
     press(&mut later, "⏎");

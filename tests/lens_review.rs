@@ -29,7 +29,10 @@ fn a_card_is_turned_and_rated_and_the_rating_is_kept() {
     let mut model = open("8n");
     let front = text(&model);
     assert!(front.contains("Front") && !front.contains("Back"), "{front}");
-    press(&mut model, "d");
+    // Confidence is said with the same keys as at a question; none of them rates a card that is not turned.
+    press(&mut model, "adf");
+    assert_eq!(text(&model), front);
+    press(&mut model, "s");
     assert!(text(&model).contains("Back"));
     // Enter is no rating.
     press(&mut model, "⏎");
@@ -108,7 +111,7 @@ fn the_footer_offers_what_does_something_at_this_stage() {
     assert!(text(&model).contains("nothing yet"), "{}", text(&model));
     press(&mut model, "n");
     let footer = keys_offered(&model);
-    assert!(footer.contains("Enter turn  a guess  s unsure  d sure") && !footer.contains("easy"), "{footer}");
+    assert!(footer.contains("g guess  u unsure  s sure  Enter turn") && !footer.contains("easy"), "{footer}");
     press(&mut model, "⏎");
     let footer = keys_offered(&model);
     assert!(footer.contains("a forgotten  s hard  d good  f easy") && !footer.contains("new"), "{footer}");
@@ -117,11 +120,29 @@ fn the_footer_offers_what_does_something_at_this_stage() {
 #[test]
 fn every_stage_at_every_size() {
     for size in [(120, 40), (80, 24), (60, 16), (1, 1), (200, 60)] {
-        for keys in ["", "n", "nd", "nd⏎a", "n⏎d⏎d⏎d⏎d⏎d⏎d⏎d⏎d"] {
+        for keys in ["", "n", "ns", "ns⏎a", "n⏎d⏎d⏎d⏎d⏎d⏎d⏎d⏎d"] {
             let _ = text(&at(size, keys));
         }
     }
     insta::assert_snapshot!("review-120x40", styled(&at((120, 40), "n⏎a⏎d⏎f⎋")));
     insta::assert_snapshot!("review-80x24", styled(&at((80, 24), "n⏎a⏎d⏎f⎋")));
-    insta::assert_snapshot!("review-card-80x24", styled(&at((80, 24), "nd")));
+    insta::assert_snapshot!("review-card-80x24", styled(&at((80, 24), "ns")));
+}
+
+#[test]
+fn on_a_card_no_key_changes_the_play_behind_it_and_the_help_tells_the_keys() {
+    for (keys, told) in [("n", "how sure are you?"), ("ns", "how well did you remember it?")] {
+        let mut model = at((120, 40), keys);
+        let before = text(&model);
+        // Elsewhere in a lesson these edit, undo, reset and export; here `u` says that one is unsure.
+        for key in ["e", "m", "r", "x", "U"] {
+            press(&mut model, key);
+            assert_eq!(text(&model), before, "{key}");
+        }
+        press(&mut model, "?");
+        let help = text(&model);
+        assert!(help.contains(told) && !help.contains("undo the last edit"), "{help}");
+        press(&mut model, "⎋3");
+        assert_eq!(model.lens(), rolecall::lesson::Lens::Visualize, "another lens is a key away");
+    }
 }

@@ -176,3 +176,19 @@ fn any_size_is_drawn_without_harm_and_ascii_is_ascii() {
         }
     }
 }
+
+#[test]
+fn z_is_offered_where_several_charts_stand_side_by_side() {
+    let footer = |model: &Model| text(model).lines().last().unwrap_or_default().to_owned();
+    let mut wide = at((120, 40), "9");
+    assert!(footer(&wide).contains("z alone"), "{}", footer(&wide));
+    press(&mut wide, "z");
+    assert!(footer(&wide).contains("z all charts"), "{}", footer(&wide));
+    let mut narrow = at((80, 24), "9");
+    assert!(footer(&narrow).contains("Tab chart") && !footer(&narrow).contains(" z "), "{}", footer(&narrow));
+    press(&mut narrow, "z");
+    assert!(narrow.lesson.as_ref().is_some_and(|open| !open.scale.alone));
+    assert!(narrow.notice.as_deref().is_some_and(|notice| notice.contains("one chart has the whole screen")));
+    let one = with_charts("charts = [\"chain\"]", (120, 40), "9");
+    assert!(!footer(&one).contains(" z "), "{}", footer(&one));
+}

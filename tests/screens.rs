@@ -289,3 +289,22 @@ fn a_notice_longer_than_the_screen_is_wide_is_said_whole() {
     model.notice = Some("a word and ".repeat(100));
     assert!(text(&model).lines().last().is_some_and(|line| line.contains('…')), "what is cut is marked");
 }
+
+#[test]
+fn the_quiz_is_told_in_the_footer_however_narrow_it_is() {
+    for size in [(60, 16), (80, 24), (120, 40)] {
+        for keys in ["", "→→", "⇲w↓↓⏎"] {
+            let mut model = open(keys);
+            update(&mut model, Msg::Resize(size.0, size.1));
+            model.notice = None;
+            let screen = text(&model);
+            let footer = screen.lines().last().unwrap_or_default();
+            assert!(footer.contains("t quiz  ? help  q quit"), "{footer}");
+        }
+    }
+    // A lesson without questions has no quiz to offer.
+    let mut model = open("");
+    let lessons = model.entries.iter_mut().filter_map(|entry| entry.lesson.as_mut());
+    lessons.for_each(|lesson| lesson.questions.clear());
+    assert!(!text(&model).contains("t quiz"), "{}", text(&model));
+}

@@ -48,7 +48,7 @@ pub(crate) fn check(settings: &Settings, names: &[PathBuf], watch: bool) -> io::
                 let mut shelf = Shelf::whole(&settings.shelves);
                 match shelf.find(id) {
                     Ok(at) => targets.push(Target::Lesson(Box::new(shelf.lessons.swap_remove(at)))),
-                    Err(error) => return Ok(super::play::not_found(error)),
+                    Err(error) => return Ok(super::play::not_found(settings, error)),
                 }
             }
         }
@@ -72,7 +72,7 @@ fn once(settings: &Settings, targets: &[Target]) -> io::Result<(Outcome, Vec<(Pa
     let (mut count, mut errors, mut warnings) = (0, 0, 0);
     let mut read = Vec::new();
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
-    let mut stderr = anstream::stderr();
+    let mut stderr = settings.text_to(anstream::stderr());
     for opened in targets.iter().flat_map(Target::open) {
         count += 1;
         read.extend(opened.files);
@@ -92,7 +92,7 @@ fn once(settings: &Settings, targets: &[Target]) -> io::Result<(Outcome, Vec<(Pa
     }
     let say = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     writeln!(
-        io::stdout(),
+        settings.text_out(),
         "{} checked: {}, {}",
         say(count, "scenario"),
         say(errors, "error"),

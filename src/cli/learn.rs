@@ -32,7 +32,7 @@ pub(crate) fn learn(settings: &Settings, name: &str, lens: Option<Lens>, watch: 
         }
         return match Shelf::whole(&settings.shelves).open(name) {
             Ok(lesson) => plain::learn(settings, &lesson),
-            Err(error) => Ok(play::not_found(error)),
+            Err(error) => Ok(play::not_found(settings, error)),
         };
     }
     Ok(open(settings, name, watch, |id| match lens {
@@ -46,7 +46,7 @@ pub(crate) fn quiz(settings: &Settings, name: &str) -> io::Result<Outcome> {
     if settings.plain {
         return match Shelf::whole(&settings.shelves).open(name) {
             Ok(lesson) => plain::quiz(settings, &lesson),
-            Err(error) => Ok(play::not_found(error)),
+            Err(error) => Ok(play::not_found(settings, error)),
         };
     }
     Ok(open(settings, name, false, tui::Start::Quiz))
@@ -70,7 +70,7 @@ fn open(settings: &Settings, name: &str, watch: bool, start: impl Fn(String) -> 
     });
     let (at, start, opened) = match found {
         Ok(found) => found,
-        Err(error) => return play::not_found(error),
+        Err(error) => return play::not_found(settings, error),
     };
     let watched = match (watch, shelf.lessons[at].path()) {
         (false, _) => None,

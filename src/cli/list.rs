@@ -13,7 +13,6 @@ pub(crate) fn list(settings: &Settings, as_json: bool) -> io::Result<Outcome> {
         .and_then(|store| store.load(chrono::Utc::now()))
         .map(|loaded| loaded.record)
         .unwrap_or_default();
-    let mut out = io::stdout().lock();
     let shelf = shelf::Shelf::whole(&settings.shelves).lessons;
     if as_json {
         let lessons: Vec<_> = shelf
@@ -35,9 +34,10 @@ pub(crate) fn list(settings: &Settings, as_json: bool) -> io::Result<Outcome> {
                 None => json!({ "file": shelved.name, "broken": true }),
             })
             .collect();
-        writeln!(out, "{}", serde_json::to_string_pretty(&lessons)?)?;
+        writeln!(io::stdout().lock(), "{}", serde_json::to_string_pretty(&lessons)?)?;
         return Ok(Outcome::Done);
     }
+    let mut out = settings.text_out();
     for shelved in &shelf {
         match shelved.open().lesson {
             Some(lesson) => {

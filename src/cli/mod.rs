@@ -9,6 +9,7 @@ mod file;
 mod learn;
 mod list;
 mod new;
+mod out;
 mod plain;
 mod play;
 mod settings;
@@ -86,7 +87,7 @@ fn run(arguments: Arguments) -> io::Result<Outcome> {
             writeln!(out)?;
             Ok(Outcome::Done)
         }
-        Some(Verb::Decide { file, explain, json }) => decide::decide(file.as_deref(), explain, json),
+        Some(Verb::Decide { file, explain, json }) => decide::decide(&settings, file.as_deref(), explain, json),
         Some(Verb::Completions { shell }) => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "rolecall", &mut text);

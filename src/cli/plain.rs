@@ -2,7 +2,7 @@
 
 use super::settings::Settings;
 use super::{Outcome, ask, complain, learn};
-use crate::learner::{Answer, Record};
+use crate::learner::{Answer, Place, Record};
 use crate::lesson::{Lesson, play, shuffle};
 use crate::report;
 use chrono::Utc;
@@ -17,7 +17,7 @@ pub(crate) fn learn(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome>
             return Ok(Outcome::Bad);
         }
     };
-    let mut out = io::stdout().lock();
+    let mut out = settings.text_out();
     out.write_all(report::introduction(lesson).as_bytes())?;
     let mut record = Record::default();
     for number in 1..=timeline.steps.len() {
@@ -29,7 +29,8 @@ pub(crate) fn learn(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome>
         }
         writeln!(out)?;
         out.write_all(report::step_text(&timeline, number).as_bytes())?;
-        record.reach(&lesson.head.id, number, timeline.steps.len(), Utc::now());
+        let place = Place { at: Utc::now(), step: number, what_ifs: Vec::new() };
+        record.reach(&lesson.head.id, place, timeline.steps.len());
     }
     writeln!(out)?;
     out.write_all(report::key_moments(lesson).as_bytes())?;
@@ -54,7 +55,7 @@ fn wait(out: &mut impl Write) -> io::Result<bool> {
 /// Asks the questions and reads the answers from standard input.
 pub(crate) fn quiz(settings: &Settings, lesson: &Lesson) -> io::Result<Outcome> {
     let mut input = io::stdin().lock();
-    let mut out = io::stdout().lock();
+    let mut out = settings.text_out();
     let loaded = learn::record(settings);
     loaded.notice.iter().for_each(|notice| complain(notice));
     let known = loaded.record;

@@ -16,7 +16,7 @@ pub(crate) fn play(
 ) -> io::Result<Outcome> {
     let lesson = match shelf::Shelf::whole(&settings.shelves).open(name) {
         Ok(lesson) => lesson,
-        Err(error) => return Ok(not_found(error)),
+        Err(error) => return Ok(not_found(settings, error)),
     };
     let timeline = match play_lesson(&lesson, what_ifs) {
         Ok(timeline) => timeline,
@@ -33,16 +33,15 @@ pub(crate) fn play(
         ));
         return Ok(Outcome::Usage);
     };
-    let mut out = io::stdout().lock();
     match format {
-        Format::Text => out.write_all(report::text(&lesson, &timeline, until).as_bytes())?,
-        Format::Markdown => out.write_all(report::markdown(&lesson, &timeline, until).as_bytes())?,
+        Format::Text => settings.text_out().write_all(report::text(&lesson, &timeline, until).as_bytes())?,
+        Format::Markdown => settings.text_out().write_all(report::markdown(&lesson, &timeline, until).as_bytes())?,
         Format::Json => {
             let mut value = report::json(&timeline);
             if let Some(steps) = value.get_mut("steps").and_then(serde_json::Value::as_array_mut) {
                 steps.truncate(until);
             }
-            writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
+            writeln!(io::stdout().lock(), "{}", serde_json::to_string_pretty(&value)?)?;
         }
     }
     Ok(Outcome::Done)
@@ -59,7 +58,7 @@ fn step_number(lesson: &Lesson, timeline: &crate::lesson::Timeline, until: Optio
 }
 
 /// Says why there is no such lesson.
-pub(crate) fn not_found(error: shelf::NotFound) -> Outcome {
+pub(crate) fn not_found(settings: &Settings, error: shelf::NotFound) -> Outcome {
     match error {
         shelf::NotFound::Id(message) => {
             complain(&message);
@@ -67,7 +66,7 @@ pub(crate) fn not_found(error: shelf::NotFound) -> Outcome {
         }
         shelf::NotFound::Broken(diagnostics) => {
             let text = crate::diagnostic::render_all(&diagnostics, crate::diagnostic::RenderStyle::Plain);
-            let _ = anstream::stderr().write_all(text.as_bytes());
+            let _ = settings.text_to(anstream::stderr()).write_all(text.as_bytes());
             Outcome::Bad
         }
     }

@@ -5,11 +5,13 @@
 
 mod render;
 mod sanitize;
+mod seven_bit;
 mod source;
 mod suggest;
 
 pub use render::{RenderStyle, render, render_all};
 pub use sanitize::{sanitize, sanitize_line};
+pub use seven_bit::{seven_bit, seven_bit_sign};
 pub use source::{Source, Span};
 pub use suggest::suggest;
 

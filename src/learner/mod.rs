@@ -8,6 +8,6 @@ pub mod review;
 mod store;
 
 pub use answer::{Answer, CardRecord, Confidence, Prediction, QuestionRecord, Rating, Review};
-pub use practice::{Badge, Draft, DraftTooLarge, Help, LARGEST_DRAFT, LensPlace, LensRecord, Solved};
+pub use practice::{Badge, Draft, DraftTooLarge, Edit, Help, LARGEST_DRAFT, LensPlace, LensRecord, Solved};
 pub use record::{FORMAT, LessonRecord, Place, Record};
 pub use store::{Loaded, Store, StoreError};

@@ -44,7 +44,7 @@ impl LensRecord {
 pub struct LensPlace {
     /// When.
     pub at: DateTime<Utc>,
-    /// A number that the lens gives its meaning: the part, the row, the card.
+    /// A number that the lens gives its meaning: the part, the row, the chart.
     pub index: usize,
     /// Words that the lens gives their meaning, such as the id of the open puzzle. Often empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -121,6 +121,32 @@ impl Draft {
             return Err(DraftTooLarge { bytes: text.len() });
         }
         Ok(Self { at, text })
+    }
+}
+
+/// A learner's own text of one of the lesson's policies, as it was left. The later one counts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Edit {
+    /// When it was last changed.
+    pub at: DateTime<Utc>,
+    /// The text in force; empty where the policy is taken away. `None` where the policy is as the lesson has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// A text left beside it that is not in force, such as one that cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<String>,
+    /// The text that the lesson had there when it was edited; empty where it had none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub lesson: String,
+    /// It was set aside: the play was shown without it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub aside: bool,
+}
+
+impl Edit {
+    pub(super) fn sanitize(&mut self) {
+        let texts = self.text.iter_mut().chain(&mut self.draft).chain([&mut self.lesson]);
+        texts.for_each(|text| *text = sanitize(text).into_owned());
     }
 }
 

@@ -2,15 +2,16 @@
 //! at once lose nothing, in whatever order they come.
 
 use super::answer::{Answer, CardRecord, Prediction, QuestionRecord, Review};
-use super::practice::{Draft, DraftTooLarge, Help, LensPlace, LensRecord, Solved};
+use super::practice::{Draft, DraftTooLarge, Edit, Help, LensPlace, LensRecord, Solved};
 use crate::diagnostic::{sanitize, sanitize_line};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the file. A program that knows only an older one would drop what it does not know when it saves, so
-/// every new member raises it. 1: places, moments, what-ifs, answers. 2: all else.
-pub const FORMAT: u32 = 2;
+/// every new member raises it. 1: places, moments, what-ifs, answers. 2: all else, but for what 3 brought: the what-ifs of
+/// a place, and edits.
+pub const FORMAT: u32 = 3;
 
 /// Everything remembered of a learner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ pub struct LessonRecord {
     /// By card id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub cards: BTreeMap<String, CardRecord>,
-    /// By lens id.
+    /// By lens id; the quiz stands here as `quiz`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub lenses: BTreeMap<String, LensRecord>,
     /// The best solution, by the id of the puzzle or the part of a project.
@@ -63,6 +64,9 @@ pub struct LessonRecord {
     /// Texts begun, by the id of what they belong to.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub drafts: BTreeMap<String, Draft>,
+    /// The learner's own edits of the lesson's policies, by the place where the policy hangs.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub edits: BTreeMap<String, Edit>,
     /// Predictions made.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub predictions: BTreeSet<Prediction>,
@@ -75,6 +79,9 @@ pub struct Place {
     pub at: DateTime<Utc>,
     /// Step.
     pub step: usize,
+    /// The what-ifs of the play on show.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub what_ifs: Vec<String>,
 }
 
 impl Record {
@@ -83,12 +90,18 @@ impl Record {
         self.lessons.entry(id.to_owned()).or_default()
     }
 
-    /// Notes that a step was reached.
-    pub fn reach(&mut self, lesson: &str, step: usize, steps: usize, at: DateTime<Utc>) {
+    /// Notes that a step was reached, of so many.
+    pub fn reach(&mut self, lesson: &str, place: Place, steps: usize) {
         let record = self.lesson_mut(lesson);
-        record.furthest = record.furthest.max(step);
+        record.furthest = record.furthest.max(place.step);
         record.steps = steps;
-        record.place = record.place.take().max(Some(Place { at, step }));
+        self.place(lesson, place);
+    }
+
+    /// Notes where the learner is in the play.
+    pub fn place(&mut self, lesson: &str, place: Place) {
+        let record = self.lesson_mut(lesson);
+        record.place = record.place.take().max(Some(place));
     }
 
     /// Notes an answer.
@@ -139,6 +152,16 @@ impl Record {
         Ok(())
     }
 
+    /// Keeps an edit. The later one stays; a text that is too large is refused, as a draft is.
+    pub fn edit(&mut self, lesson: &str, place: &str, mut edit: Edit) -> Result<(), DraftTooLarge> {
+        edit.sanitize();
+        for text in edit.text.iter().chain(&edit.draft) {
+            Draft::new(text, edit.at)?;
+        }
+        keep(&mut self.lesson_mut(lesson).edits, place, edit, Edit::max);
+        Ok(())
+    }
+
     /// Takes in everything that `other` knows.
     pub fn merge(&mut self, other: &Record) {
         for (id, theirs) in &other.lessons {
@@ -152,8 +175,12 @@ impl Record {
             for draft in lesson.drafts.values_mut() {
                 draft.text = sanitize(&draft.text).into_owned();
             }
+            lesson.edits.values_mut().for_each(Edit::sanitize);
             for place in lesson.lenses.values_mut().filter_map(|lens| lens.place.as_mut()) {
                 place.note = sanitize_line(&place.note).into_owned();
+            }
+            for what_if in lesson.place.iter_mut().flat_map(|place| &mut place.what_ifs) {
+                *what_if = sanitize_line(what_if).into_owned();
             }
             lesson.predictions = std::mem::take(&mut lesson.predictions)
                 .into_iter()
@@ -196,6 +223,9 @@ impl LessonRecord {
         for (id, theirs) in &other.drafts {
             keep(&mut self.drafts, id, theirs.clone(), Draft::max);
         }
+        for (place, theirs) in &other.edits {
+            keep(&mut self.edits, place, theirs.clone(), Edit::max);
+        }
     }
 }
 
@@ -228,7 +258,7 @@ mod tests {
         let (at, right) = (at(second), how % 2 == 0);
         let confidence = Confidence::ALL.get(how % 4).copied();
         match what {
-            0 => record.reach(lesson, part, 5, at),
+            0 => record.reach(lesson, Place { at, step: part, what_ifs: vec![id.clone(); how % 2] }, 5),
             1 => record.answer(lesson, id, Answer { at, right, hints: how % 3, confidence }),
             2 => record.rate(lesson, id, Review { at, rating: Rating::ALL[how % 4], confidence }),
             3 => record.predict(lesson, Prediction { at, step: part, what: "decision".to_owned(), right }),
@@ -238,13 +268,18 @@ mod tests {
             7 => record.solve(lesson, id, Solved { solution_shown: right, extra: how % 3, hints: how % 4, at }),
             8 => record.draft(lesson, id, &"{\n".repeat(how), at).expect("it is short"),
             9 => _ = record.lesson_mut(lesson).moments.insert(id.clone()),
+            12 => {
+                let text = (how % 2 == 0).then(|| "{\n".repeat(how));
+                let edit = Edit { at, text, draft: None, lesson: String::new(), aside: right };
+                record.edit(lesson, id, edit).expect("it is short");
+            }
             10 => record.help(lesson, id, Help { hints: how % 4, solution: right }),
             _ => _ = record.lesson_mut(lesson).what_ifs.insert(id.clone()),
         }
     }
 
     fn events() -> impl Strategy<Value = Vec<Event>> {
-        proptest::collection::vec((0..12u8, 0..2usize, 0..3usize, 0..20i64, 0..24usize), 0..40)
+        proptest::collection::vec((0..13u8, 0..2usize, 0..3usize, 0..20i64, 0..24usize), 0..40)
     }
 
     fn of(events: &[Event]) -> Record {

@@ -19,14 +19,25 @@ pub(super) enum Edited {
     Text,
     /// Only the cursor or the selection moved, or nothing happened.
     Cursor,
+    /// The text would be longer than any that is edited; it is as it was.
+    TooLong,
     /// The key is not for the editor.
     NotMine,
+}
+
+/// What is said when something does not fit.
+pub(super) fn too_long() -> String {
+    format!("with this the text would have more than {LONGEST} bytes, and no policy may; nothing was put in")
 }
 
 /// A text, its cursor, selection and history.
 #[derive(Debug, Clone)]
 pub struct Editor {
     area: TextArea<'static>,
+    /// Steps in the history of `area` that each edit took. What is put over a selection is two steps and one edit.
+    made: Vec<usize>,
+    /// The same, of the edits that were undone.
+    undone: Vec<usize>,
 }
 
 impl Editor {
@@ -36,7 +47,7 @@ impl Editor {
         let mut area = TextArea::new(text.trim_end().lines().map(ToOwned::to_owned).collect());
         area.set_max_histories(HISTORY);
         area.set_tab_length(2);
-        Self { area }
+        Self { area, made: Vec::new(), undone: Vec::new() }
     }
 
     /// The text as it stands.
@@ -70,25 +81,63 @@ impl Editor {
     /// Replaces the whole text; can be undone.
     pub fn replace(&mut self, text: &str) {
         self.area.select_all();
-        self.insert(text);
+        self.put(&sanitize(text));
     }
 
     /// Takes in what was pasted. Many terminals send the end of a line as a carriage return.
     pub(super) fn paste(&mut self, text: &str) -> Edited {
-        if self.insert(&text.replace("\r\n", "\n").replace('\r', "\n")) { Edited::Text } else { Edited::Cursor }
+        self.insert(&text.replace("\r\n", "\n").replace('\r', "\n"))
     }
 
-    fn insert(&mut self, text: &str) -> bool {
-        let room = LONGEST.saturating_sub(self.text().len());
+    /// Puts a text at the cursor or over the selection, all of it or nothing: half a policy is worth less than none.
+    fn insert(&mut self, text: &str) -> Edited {
         let text = sanitize(text);
-        let fits: String = text
-            .chars()
-            .scan(0, |used, c| {
-                *used += c.len_utf8();
-                (*used <= room).then_some(c)
-            })
-            .collect();
-        self.area.insert_str(fits)
+        if self.text().len() - self.selected() + text.len() > LONGEST {
+            return Edited::TooLong;
+        }
+        if self.put(&text) { Edited::Text } else { Edited::Cursor }
+    }
+
+    fn put(&mut self, text: &str) -> bool {
+        let steps = usize::from(self.selected() > 0) + usize::from(!text.is_empty());
+        self.change(steps, |area| {
+            area.insert_str(text);
+            steps > 0
+        })
+    }
+
+    /// Bytes that are selected.
+    fn selected(&self) -> usize {
+        let Some((start, end)) = self.selection() else { return 0 };
+        let before = |(line, column): (usize, usize)| {
+            let lines = self.area.lines();
+            let whole: usize = lines.iter().take(line).map(|text| text.len() + 1).sum();
+            whole + lines.get(line).map_or(0, |text| text.chars().take(column).map(char::len_utf8).sum())
+        };
+        before(end).saturating_sub(before(start))
+    }
+
+    /// Makes an edit of so many steps in the history.
+    fn change(&mut self, steps: usize, edit: impl FnOnce(&mut TextArea<'static>) -> bool) -> bool {
+        let changed = edit(&mut self.area);
+        if changed {
+            self.made.push(steps.max(1));
+            self.made.drain(..self.made.len().saturating_sub(HISTORY));
+            self.undone.clear();
+        }
+        changed
+    }
+
+    fn undo(&mut self) -> bool {
+        let Some(steps) = self.made.pop() else { return false };
+        self.undone.push(steps);
+        (0..steps).fold(false, |changed, _| self.area.undo() || changed)
+    }
+
+    fn redo(&mut self) -> bool {
+        let Some(steps) = self.undone.pop() else { return false };
+        self.made.push(steps);
+        (0..steps).fold(false, |changed, _| self.area.redo() || changed)
     }
 
     /// Takes in a key.
@@ -100,16 +149,16 @@ impl Editor {
         }
         let changed = match event.code {
             KeyCode::Char(letter) if control => match letter.to_ascii_lowercase() {
-                'z' => self.area.undo(),
-                'y' => self.area.redo(),
+                'z' => self.undo(),
+                'y' => self.redo(),
                 'a' => {
                     self.area.select_all();
                     false
                 }
-                'x' => self.area.cut(),
-                'k' => self.area.delete_line_by_end(),
-                'w' => self.area.delete_word(),
-                'v' => self.area.paste(),
+                'x' => self.change(1, TextArea::cut),
+                'k' => self.change(1, TextArea::delete_line_by_end),
+                'w' => self.change(1, TextArea::delete_word),
+                'v' => return self.insert(&self.area.yank_text()),
                 'o' => {
                     self.area.copy();
                     false
@@ -118,14 +167,11 @@ impl Editor {
             },
             KeyCode::Char(letter) => {
                 let mut buffer = [0; 4];
-                self.insert(letter.encode_utf8(&mut buffer))
+                return self.insert(letter.encode_utf8(&mut buffer));
             }
-            KeyCode::Enter => {
-                self.new_line();
-                true
-            }
-            KeyCode::Backspace => self.area.delete_char(),
-            KeyCode::Delete => self.area.delete_next_char(),
+            KeyCode::Enter => return self.new_line(),
+            KeyCode::Backspace => self.change(1, TextArea::delete_char),
+            KeyCode::Delete => self.change(1, TextArea::delete_next_char),
             code => match movement(code, control) {
                 Some(to) => {
                     self.step(to, shift);
@@ -147,13 +193,13 @@ impl Editor {
     }
 
     /// A new line keeps the indentation, and one level more after an opening bracket.
-    fn new_line(&mut self) {
+    fn new_line(&mut self) -> Edited {
         let (line, column) = self.cursor();
         let before: String =
             self.area.lines().get(line).map(|text| text.chars().take(column).collect()).unwrap_or_default();
         let indent = before.chars().take_while(|c| *c == ' ').count();
         let more = if before.trim_end().ends_with(['{', '[']) { 2 } else { 0 };
-        self.insert(&format!("\n{}", " ".repeat(indent + more)));
+        self.insert(&format!("\n{}", " ".repeat(indent + more)))
     }
 }
 
@@ -226,11 +272,46 @@ mod tests {
     }
 
     #[test]
-    fn a_text_beyond_every_quota_is_cut_and_not_swallowed_whole() {
-        let mut editor = Editor::new("");
-        editor.paste(&"é".repeat(LONGEST));
-        assert_eq!(editor.text().len(), LONGEST);
-        assert_eq!(editor.paste("more"), Edited::Cursor);
+    fn what_replaces_a_text_is_one_edit_to_undo_and_to_make_again() {
+        let control = |editor: &mut Editor, key| press(editor, KeyCode::Char(key), KeyModifiers::CONTROL);
+        let mut editor = Editor::new("one\ntwo");
+        write(&mut editor, "a");
+        editor.replace("reset\nall");
+        press(&mut editor, KeyCode::End, KeyModifiers::SHIFT);
+        editor.paste("pasted\nover");
+        control(&mut editor, 'a');
+        write(&mut editor, "t");
+        control(&mut editor, 'a');
+        control(&mut editor, 'x');
+        control(&mut editor, 'v');
+        let mut texts = Vec::new();
+        for key in ['z', 'z', 'z', 'z', 'z', 'z', 'y', 'y', 'y', 'y', 'y', 'y'] {
+            assert_eq!(control(&mut editor, key), Edited::Text);
+            texts.push(editor.text());
+        }
+        let (last, pasted) = ("t", "reset\nallpasted\nover");
+        let back = ["", last, pasted, "reset\nall", "aone\ntwo", "one\ntwo"];
+        let again = ["aone\ntwo", "reset\nall", pasted, last, "", last];
+        assert_eq!(texts, [back, again].concat());
+        assert_eq!(control(&mut editor, 'y'), Edited::Cursor, "there is nothing more");
+        // After an edit of one's own nothing waits to be made again.
+        control(&mut editor, 'z');
+        write(&mut editor, "new");
+        assert_eq!(control(&mut editor, 'y'), Edited::Cursor);
+    }
+
+    #[test]
+    fn a_text_beyond_every_quota_is_refused_whole_and_nothing_is_lost() {
+        let mut editor = Editor::new("kept");
+        press(&mut editor, KeyCode::Char('a'), KeyModifiers::CONTROL);
+        assert_eq!(editor.paste(&"é".repeat(LONGEST / 2 + 1)), Edited::TooLong);
+        assert_eq!((editor.text().as_str(), editor.selection()), ("kept", Some(((0, 0), (0, 4)))));
+        assert_eq!(editor.paste(&"é".repeat(LONGEST / 2)), Edited::Text);
+        assert_eq!(editor.text().len(), LONGEST, "what is selected makes room");
+        assert_eq!(press(&mut editor, KeyCode::Char('x'), KeyModifiers::NONE), Edited::TooLong);
+        assert_eq!(press(&mut editor, KeyCode::Enter, KeyModifiers::NONE), Edited::TooLong);
+        press(&mut editor, KeyCode::Char('z'), KeyModifiers::CONTROL);
+        assert_eq!(editor.text(), "kept");
     }
 
     #[test]

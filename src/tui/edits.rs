@@ -40,6 +40,54 @@ impl Edits {
         self.drafts.iter().find(|(place, _)| place == target).map(|(_, text)| text.as_str())
     }
 
+    /// Names of the policies for which a text was left that is not in force.
+    pub fn left(&self) -> Vec<String> {
+        self.drafts.iter().map(|(place, _)| policy_name(place)).collect()
+    }
+
+    /// How the edit of every place stands; of a policy being written, too.
+    pub(super) fn standing(&self, editing: Option<&Editing>) -> Vec<(PolicyTarget, Standing)> {
+        let changes = if self.aside { self.past.last().unwrap_or(&self.now) } else { &self.now };
+        let mut all: Vec<(PolicyTarget, Standing)> = Vec::new();
+        let mut at = |place: &PolicyTarget, set: &dyn Fn(&mut Standing)| {
+            if !all.iter().any(|(known, _)| known == place) {
+                all.push((place.clone(), Standing::default()));
+            }
+            all.iter_mut().filter(|(known, _)| known == place).for_each(|(_, standing)| set(standing));
+        };
+        for change in changes {
+            let text = match change {
+                Change::SetPolicy { policy, .. } => policy.source.text().to_owned(),
+                _ => String::new(),
+            };
+            if let Some(place) = place_of(change) {
+                at(place, &|standing| {
+                    standing.text = Some(text.clone());
+                    standing.aside = self.aside;
+                });
+            }
+        }
+        for (place, text) in &self.drafts {
+            at(place, &|standing| standing.draft = Some(text.clone()));
+        }
+        if let Some(editing) = editing {
+            at(&editing.target.target, &|standing| standing.draft = editing.broken_text());
+        }
+        all
+    }
+
+    /// Takes up what was left: changes, which one undoing takes back, or which are set aside; and texts beside them.
+    pub(super) fn restore(&mut self, changes: Vec<Change>, drafts: Vec<(PolicyTarget, String)>, aside: bool) {
+        self.drafts = drafts;
+        if !changes.is_empty() {
+            self.past.push(Vec::new());
+            self.now = changes;
+        }
+        if aside {
+            self.set_aside();
+        }
+    }
+
     /// Puts other changes in force, while an edit is being written.
     pub(super) fn write(&mut self, now: Vec<Change>) {
         self.now = now;
@@ -87,6 +135,16 @@ impl Edits {
         self.aside = false;
         self.drafts.clear();
     }
+}
+
+/// How the edit of a place stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// The text in force or set aside; empty where the policy is taken away.
+    pub text: Option<String>,
+    /// A text left beside it.
+    pub draft: Option<String>,
+    pub aside: bool,
 }
 
 /// The place that a change sets or removes a policy at.

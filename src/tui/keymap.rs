@@ -16,6 +16,11 @@ pub(super) enum Mode {
     Home,
     /// In a lesson, whatever the lens.
     Lesson,
+    /// The keys of a lesson that lead elsewhere, where those that change the play do not count.
+    Lenses,
+    /// The front of a card, and its back.
+    CardFront,
+    CardBack,
     Lens(Lens),
     /// A text is being edited: letters are letters.
     Editor,
@@ -41,7 +46,9 @@ impl Mode {
         match self {
             Self::Everywhere => "Everywhere",
             Self::Home => "Home",
-            Self::Lesson => "In a lesson",
+            Self::Lesson | Self::Lenses => "In a lesson",
+            Self::CardFront => "A card: how sure are you?",
+            Self::CardBack => "A card: how well did you remember it?",
             Self::Lens(lens) => lens.title(),
             Self::Editor => "In the editor",
             Self::Edit => "Editing a policy",
@@ -173,7 +180,7 @@ const ENTER: KeyCode = KeyCode::Enter;
 const ESC: KeyCode = KeyCode::Esc;
 const BACKSPACE: KeyCode = KeyCode::Backspace;
 
-static LESSON: &[Row] = &[
+static LENSES: &[Row] = &[
     row(&[letter('1')], Action::Lens(1), "1 … 9", "another way to study the lesson", "lens"),
     row(&[letter('2')], Action::Lens(2), "", "", ""),
     row(&[letter('3')], Action::Lens(3), "", "", ""),
@@ -186,13 +193,17 @@ static LESSON: &[Row] = &[
     row(&[letter(']')], Action::LensNext, "]", "the next lens", ""),
     row(&[letter('[')], Action::LensBack, "[", "the lens before", ""),
     row(&[letter('t')], Action::Quiz, "t", "test yourself: the quiz", "quiz"),
+    row(&[key(ESC), key(BACKSPACE)], Action::Close, "Esc", "one thing back; at last to the lessons", ""),
+];
+
+/// What changes the play of a lesson, and what shows it otherwise.
+static CHANGES: &[Row] = &[
     row(&[letter('e')], Action::Edit, "e", "edit any policy and see the play change", "edit"),
     row(&[letter('m')], Action::Matrix, "m", "access matrix: who may do what", "matrix"),
     row(&[letter('u')], Action::Undo, "u", "undo the last edit", "undo"),
     row(&[letter('U'), capital('U'), control('r')], Action::Redo, "U Ctrl-R", "make the undone edit again", ""),
     row(&[letter('r')], Action::Reset, "r", "reset: back to the base play", "reset"),
     row(&[letter('x')], Action::Export, "x", "export: your edit as a scenario file, a what-if as a line", "export"),
-    row(&[key(ESC), key(BACKSPACE)], Action::Close, "Esc", "one thing back; at last to the lessons", ""),
 ];
 
 static HOME: &[Row] = &[
@@ -203,6 +214,15 @@ static HOME: &[Row] = &[
     row(&[letter('t')], Action::Quiz, "t", "straight to the quiz", "quiz"),
     row(&[letter('p')], Action::Placement, "p", "a question of each lesson, to find where to begin", "where to begin"),
     row(&[letter('r')], Action::Lens(8), "r", "review what is due, across all lessons", "review"),
+    row(&[letter('1')], Action::Lens(1), "1 … 9", "open the lesson in this lens", "lens"),
+    row(&[letter('2')], Action::Lens(2), "", "", ""),
+    row(&[letter('3')], Action::Lens(3), "", "", ""),
+    row(&[letter('4')], Action::Lens(4), "", "", ""),
+    row(&[letter('5')], Action::Lens(5), "", "", ""),
+    row(&[letter('6')], Action::Lens(6), "", "", ""),
+    row(&[letter('7')], Action::Lens(7), "", "", ""),
+    row(&[letter('8')], Action::Lens(8), "", "", ""),
+    row(&[letter('9')], Action::Lens(9), "", "", ""),
     row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "half a page up", ""),
     row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "half a page down", ""),
     row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "the first lesson", ""),
@@ -216,6 +236,7 @@ static QUIZ: &[Row] = &[
     row(&[letter('2')], Action::Choose(1), "2", "the second", ""),
     row(&[letter('3')], Action::Choose(2), "3", "the third", ""),
     row(&[letter('4')], Action::Choose(3), "4", "the fourth", ""),
+    row(&[letter('r')], Action::Reset, "r", "begin the quiz anew; answers are kept", ""),
     row(&[key(ESC)], Action::Close, "Esc", "back to the lesson; answers are kept", "lesson"),
 ];
 
@@ -319,7 +340,10 @@ pub(super) fn rows(mode: Mode) -> Box<dyn Iterator<Item = &'static Row>> {
         Mode::Ask(mode) => return Box::new(ask::rows(mode)),
         Mode::Everywhere => EVERYWHERE,
         Mode::Home => HOME,
-        Mode::Lesson => LESSON,
+        Mode::Lesson => return Box::new(LENSES.iter().chain(CHANGES)),
+        Mode::Lenses => LENSES,
+        Mode::CardFront => return Box::new(ask::SURE.iter().chain(lens::review::FRONT)),
+        Mode::CardBack => lens::review::BACK,
         Mode::Lens(lens) => lens::keys(lens),
         Mode::Editor => EDITOR,
         Mode::Quiz => QUIZ,
@@ -435,6 +459,8 @@ mod tests {
             vec![Mode::QuizEnd, Mode::Everywhere],
             vec![Mode::Blank, Mode::Lesson, Mode::Everywhere],
             vec![Mode::BlankTyping, Mode::Everywhere],
+            vec![Mode::CardFront, Mode::Lenses, Mode::Everywhere],
+            vec![Mode::CardBack, Mode::Lenses, Mode::Everywhere],
             vec![Mode::Overlay, Mode::Everywhere],
             vec![Mode::Edit],
             vec![Mode::Matrix, Mode::Everywhere],
@@ -463,6 +489,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// A card and a question ask the same with the same keys.
+    #[test]
+    fn how_sure_one_is_is_said_with_the_same_keys_everywhere() {
+        let keys = |mode| -> Vec<_> {
+            let said = rows(mode).filter(|row| matches!(row.action, Action::Confidence(_)));
+            said.map(|row| (row.action, row.keys, row.shown, row.footer)).collect()
+        };
+        let of_question = keys(Mode::Ask(AskMode::Confidence));
+        assert_eq!(of_question.len(), Confidence::ALL.len());
+        assert_eq!(keys(Mode::CardFront), of_question);
+        assert!(of_question.iter().all(|(.., footer)| !footer.is_empty()));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod edits;
 mod effect;
 mod field;
 mod home;
+mod kept;
 mod keymap;
 mod lens;
 mod matrix;

@@ -4,9 +4,10 @@ use super::ask::Ask;
 use super::edits::{Editing, Edits};
 use super::effect::Effect;
 use super::home::HomeModel;
+use super::kept;
 use super::lens;
 use super::lens::challenge::{self, Challenge};
-use super::lens::deep::Deep;
+use super::lens::deep::{Deep, DeepView};
 use super::lens::learn::Learn;
 use super::lens::predict::Predict;
 use super::lens::project::ProjectModel;
@@ -18,7 +19,7 @@ use super::matrix::MatrixModel;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
-use crate::lesson::{Lens, Lesson, LessonHead, Panel, Pointer, Question, Timeline, play};
+use crate::lesson::{Lens, Lesson, LessonHead, Panel, Pointer, Question, Timeline, play, play_changed};
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use std::time::Duration;
 
@@ -293,12 +294,27 @@ impl Model {
             return Vec::new();
         }
         self.open_lesson(at);
-        match start {
-            Start::Quiz(_) => self.open_quiz(),
-            Start::Lens(_, to) => return lens::switch(self, *to),
-            Start::Home | Start::Lesson(_) => {}
+        let effects = match start {
+            Start::Quiz(_) => {
+                self.open_quiz();
+                Vec::new()
+            }
+            Start::Lens(_, to) => lens::switch(self, *to),
+            Start::Home | Start::Lesson(_) => lens::place::resume(self),
+        };
+        self.say_step();
+        effects
+    }
+
+    /// Says that the play goes on where it was left.
+    fn say_step(&mut self) {
+        let Some((lesson, open)) = self.open() else { return };
+        if self.screen != Screen::Lesson || self.lens() != Lens::Visualize || open.step == 0 || self.notice.is_some() {
+            return;
         }
-        Vec::new()
+        let what_if = open.timeline.what_ifs.first().and_then(|id| lesson.what_if(id));
+        let what_if = what_if.map(|what_if| format!(" of what if: {}", what_if.title)).unwrap_or_default();
+        self.notice = Some(format!("you were at step {}{what_if}; Home goes back to the start", open.step));
     }
 
     /// The entry with this lesson.
@@ -327,26 +343,35 @@ impl Model {
                 return;
             }
         };
-        // Coming back to a lesson, one finds one's edits again: set aside, for `u` to bring back.
-        let mut edits = match self.lesson.take() {
-            Some(before) if before.entry == entry => before.edits,
-            _ => Edits::default(),
+        let record = self.record.lessons.get(&lesson.head.id);
+        let place = record.and_then(|record| record.place.as_ref());
+        // A what-if may be gone from the file; then the base play is shown.
+        let what_ifs = place.map_or(&[][..], |place| &place.what_ifs);
+        let what_ifs = if play(lesson, what_ifs).is_ok() { what_ifs } else { &[] };
+        // Coming back to a lesson, one finds one's edits again.
+        let (mut edits, said) = match self.lesson.take() {
+            Some(before) if before.entry == entry => (before.edits, None),
+            _ => kept::restore(lesson, record, what_ifs),
         };
-        edits.set_aside();
-        let place = self.record.lessons.get(&lesson.head.id).and_then(|record| record.place.as_ref());
-        let step = place.map_or(0, |place| place.step).min(base.steps.len());
-        if step > 0 {
-            self.notice = Some(format!("you were at step {step}; Home goes back to the start"));
+        let mut timeline = play_changed(lesson, what_ifs, edits.now());
+        if timeline.is_err() {
+            edits.set_aside();
+            timeline = play(lesson, what_ifs);
         }
+        let timeline = timeline.unwrap_or_else(|_| base.clone());
+        let step = place.map_or(0, |place| place.step).min(timeline.steps.len());
+        let index = |lens| lens::place::index(record, lens);
+        let focus = index(Lens::Visualize).and_then(|panel| Panel::ALL.get(panel).copied());
+        let view = index(Lens::Deep).and_then(|view| DeepView::ALL.get(view).copied()).unwrap_or_default();
         let tasks = Tasks::resume(lesson, &self.record);
         self.lesson = Some(LessonModel {
             entry,
             lens: Lens::Visualize,
-            timeline: base.clone(),
+            timeline,
             base,
             step,
             values: false,
-            focus: Panel::Process,
+            focus: focus.unwrap_or(Panel::Process),
             cursors: [0; 5],
             lit: Vec::new(),
             playing: false,
@@ -354,7 +379,7 @@ impl Model {
             moved: None,
             why: Why::default(),
             learn: Learn::default(),
-            deep: Deep::default(),
+            deep: Deep { view, ..Deep::default() },
             scale: Scale::default(),
             edits,
             editing: None,
@@ -365,19 +390,33 @@ impl Model {
             tasks,
             review: Review::default(),
         });
+        if said.is_some() {
+            self.notice = said;
+        }
         self.screen = Screen::Lesson;
         self.overlay = None;
     }
 
-    /// Opens the quiz at its first question.
+    /// Opens the quiz at the question where it was left.
     pub(super) fn open_quiz(&mut self) {
+        self.ask_from(lens::place::question(self));
+        if let Some(quiz) = self.quiz.as_ref().filter(|quiz| quiz.question > 0 && self.screen == Screen::Quiz) {
+            self.notice = Some(format!("you were at question {}; r begins the quiz anew", quiz.question + 1));
+        }
+    }
+
+    /// Opens the quiz at a question; those before it have their answers already.
+    pub(super) fn ask_from(&mut self, question: usize) {
         let Some((lesson, _)) = self.open() else { return };
-        let Some(first) = lesson.questions.first().cloned() else {
+        let Some(first) = lesson.questions.get(question).cloned() else {
             self.notice = Some("this lesson has no questions".to_owned());
             return;
         };
+        let known = self.record.lessons.get(&lesson.head.id);
+        let answer = |question: &Question| known?.questions.get(&question.id)?.last().map(|it| (it.right, it.hints));
+        let results = lesson.questions.iter().take(question).map_while(answer).collect();
         let ask = Some(self.asking(first));
-        self.quiz = Some(QuizModel { question: 0, ask, results: Vec::new(), looking: false, drill: false, cursor: 0 });
+        self.quiz = Some(QuizModel { question, ask, results, looking: false, drill: false, cursor: 0 });
         self.screen = Screen::Quiz;
         self.overlay = None;
     }

@@ -1,6 +1,7 @@
 //! What the tests of the screens share: a model with the shipped lessons, keys as they are typed, the screen as text.
 #![allow(dead_code, reason = "each test uses its part of it")]
 
+use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -10,12 +11,20 @@ use rolecall::learner::Record;
 use rolecall::lesson::{QuestionKind, Response, embedded, load};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Entry, Model, Msg, Start, update, view};
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 pub fn entry(name: &str, text: &str) -> Entry {
     let (lesson, diagnostics) = load(Arc::new(Source::new(name, text)), &|_| Err("no files".to_owned()));
     Entry { name: name.to_owned(), lesson, diagnostics, ..Entry::default() }
+}
+
+/// A clock that goes on a little whenever it is read, so that later is later. Each test has its own.
+pub fn now() -> DateTime<Utc> {
+    thread_local!(static READ: Cell<i64> = const { Cell::new(0) });
+    READ.set(READ.get() + 1);
+    DateTime::from_timestamp_micros(1_790_000_000_000_000 + READ.get()).expect("a moment")
 }
 
 pub fn model(theme: ThemeName, ascii: bool, size: (u16, u16)) -> Model {
@@ -27,7 +36,6 @@ pub fn model(theme: ThemeName, ascii: bool, size: (u16, u16)) -> Model {
         shipped.chain([broken]).collect()
     };
     let entries = ENTRIES.get_or_init(load_all).clone();
-    let now = || chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
     let mut model = Model::new(entries, theme, ascii, false, Record::default(), now);
     update(&mut model, Msg::Resize(size.0, size.1));
     model

@@ -3,6 +3,7 @@
 mod crew;
 mod lines;
 
+use super::settings::Settings;
 use super::{Outcome, complain};
 use crate::diagnostic::sanitize_line;
 use crate::iam::Catalog;
@@ -13,7 +14,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
-pub(crate) fn decide(file: Option<&Path>, explain: bool, json: bool) -> io::Result<Outcome> {
+pub(crate) fn decide(settings: &Settings, file: Option<&Path>, explain: bool, json: bool) -> io::Result<Outcome> {
     let input: Box<dyn Read + Send> = match file {
         None => Box::new(io::stdin()),
         Some(path) if path == Path::new("-") => Box::new(io::stdin()),
@@ -29,7 +30,7 @@ pub(crate) fn decide(file: Option<&Path>, explain: bool, json: bool) -> io::Resu
     let form = if human { Form::Words } else { Form::Json { explain } };
     let mut lines = Lines::new(input);
     let next = move || lines.batch().map(|batch| Some(batch).filter(|batch| !batch.is_empty()));
-    let mut out = io::stdout().lock();
+    let mut out: Box<dyn Write> = if human { Box::new(settings.text_out()) } else { Box::new(io::stdout().lock()) };
     let mut fine = true;
     crew::run(
         next,

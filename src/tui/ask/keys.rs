@@ -60,7 +60,7 @@ pub(in crate::tui) fn rows(mode: AskMode) -> impl Iterator<Item = &'static Row> 
         AskMode::Typing => (TYPING, &[]),
         AskMode::Fill => (FILL, ANSWERING),
         AskMode::Pick => (PICK, ANSWERING),
-        AskMode::Confidence => (CONFIDENCE, &[]),
+        AskMode::Confidence => (SURE, CONFIDENCE),
         AskMode::Locked => (LOCKED, &[]),
     };
     own.iter().chain(shared)
@@ -158,10 +158,14 @@ static TYPING: &[Row] = &[
 
 static FILL: &[Row] = &[row(&[key(ENTER)], Action::Open, "Enter", "write on", "write on")];
 
+/// How sure one is: the same keys for a question and for a card.
+pub(in crate::tui) static SURE: &[Row] = &[
+    row(&[letter('g')], Action::Confidence(Confidence::Guess), "g", "a guess: it could be any", "guess"),
+    row(&[letter('u')], Action::Confidence(Confidence::Unsure), "u", "unsure: more likely than not", "unsure"),
+    row(&[letter('s')], Action::Confidence(Confidence::Sure), "s", "sure: no doubt", "sure"),
+];
+
 static CONFIDENCE: &[Row] = &[
-    row(&[letter('g'), letter('1')], Action::Confidence(Confidence::Guess), "g 1", "it could be any", "guess"),
-    row(&[letter('u'), letter('2')], Action::Confidence(Confidence::Unsure), "u 2", "more likely than not", "unsure"),
-    row(&[letter('s'), letter('3')], Action::Confidence(Confidence::Sure), "s 3", "no doubt", "sure"),
     row(&[key(ENTER), letter('n')], Action::Open, "Enter", "do not say; see the answer", "do not say"),
     row(&[key(ESC)], Action::Close, "Esc", "change the answer", "change it"),
 ];

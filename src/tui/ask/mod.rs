@@ -7,7 +7,7 @@
 mod form;
 mod keys;
 
-pub(super) use keys::{AskMode, rows};
+pub(super) use keys::{AskMode, SURE, rows};
 
 use super::field::Field;
 use super::keymap::Action;

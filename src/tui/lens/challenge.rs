@@ -3,7 +3,8 @@
 //! Nothing is judged here: [`PuzzleJudge`] does it, at every keystroke, by making the calls.
 
 use super::bench::{self, Bench, Sheet, record};
-use crate::learner::{Badge, LensPlace, Record, Solved};
+use super::place;
+use crate::learner::{Badge, Record, Solved};
 use crate::lesson::{EditTarget, Lens, Puzzle, PuzzleJudge};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
@@ -82,11 +83,16 @@ pub struct Watch {
 pub(in crate::tui) fn cursor(model: &Model) -> usize {
     let Some((lesson, open)) = model.open() else { return 0 };
     let last = lesson.lab.puzzles.len().saturating_sub(1);
-    let before = || {
-        let place = record(model)?.lenses.get(Lens::Challenge.id())?.place.as_ref()?;
-        lesson.lab.puzzles.iter().position(|puzzle| puzzle.id == place.note)
-    };
+    let before = || place::index(record(model), Lens::Challenge);
     open.challenge.cursor.or_else(before).unwrap_or(0).min(last)
+}
+
+/// Puts the puzzle on the bench that was there when the learner left.
+pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
+    let Some((lesson, open)) = model.open() else { return Vec::new() };
+    let left = place::words(record(model), Lens::Challenge).filter(|_| open.challenge.open.is_none());
+    let at = left.and_then(|id| lesson.lab.puzzles.iter().position(|puzzle| puzzle.id == id));
+    at.map(|at| self::open(model, at)).unwrap_or_default()
 }
 
 /// The badges of a puzzle or part.
@@ -163,7 +169,6 @@ fn on_list(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 
 /// Puts a puzzle on the bench, with the texts as they were left.
 fn open(model: &mut Model, at: usize) -> Vec<Effect> {
-    let now = (model.now)();
     let known = record(model).cloned().unwrap_or_default();
     let Some((lesson, _)) = model.open() else { return Vec::new() };
     let Some(puzzle) = lesson.lab.puzzles.get(at) else { return Vec::new() };
@@ -182,7 +187,6 @@ fn open(model: &mut Model, at: usize) -> Vec<Effect> {
     let mut bench = Bench::new(&puzzle.id, sheets.collect(), help);
     bench.has_result = true;
     let symptom = puzzle.symptom(lesson).map(|outcome| outcome.symptom()).unwrap_or_default();
-    let (id, note) = (lesson.head.id.clone(), puzzle.id.clone());
     if let Some(open) = &mut model.lesson {
         open.challenge.cursor = Some(at);
         open.challenge.open = Some(OpenPuzzle { at, symptom, bench, watch: None, judge });
@@ -202,7 +206,6 @@ fn open(model: &mut Model, at: usize) -> Vec<Effect> {
     if resumed {
         model.notice = Some("your text is as you left it; r begins anew".to_owned());
     }
-    model.record.stand(&id, Lens::Challenge.id(), LensPlace { at: now, index: at, note });
     effects.push(Effect::Save);
     effects
 }

@@ -1,8 +1,8 @@
 //! Learn: the idea in short, the whole story, the key moments and the sources as one text to read, every word of the
 //! field in it explained beside. The text itself is laid out by `view/learn/page.rs`; here one moves in it.
 
+use super::bench::record;
 use super::switch;
-use crate::learner::LensPlace;
 use crate::lesson::Lens;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
@@ -58,23 +58,33 @@ pub struct Learn {
     entered: bool,
 }
 
+/// A number beyond every stop: the text was read to its end, where no word is explained any more.
+const END: usize = 1 << 16;
+
+impl Learn {
+    /// The stop lit, as a number.
+    pub(super) fn stop(&self) -> usize {
+        self.at.unwrap_or(END)
+    }
+}
+
 /// Takes up the place where the learner stopped reading.
 pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     let Some((lesson, open)) = model.open() else { return Vec::new() };
     if open.learn.entered {
         return Vec::new();
     }
-    let record = model.record.lessons.get(&lesson.head.id).and_then(|record| record.lenses.get(Lens::Learn.id()));
-    let known = record.and_then(|record| record.place.as_ref()).map(|place| place.index);
+    let known = super::place::index(record(model), Lens::Learn);
+    let line = super::place::words(record(model), Lens::Learn).and_then(|line| line.parse().ok());
     let words = Arc::new(Words::of(lesson));
     if let Some(open) = &mut model.lesson {
         open.learn.words = words;
     }
     let Some(page) = view::learn_page(model) else { return Vec::new() };
-    // Beyond the last stop stands who read to the end, where no word is explained any more.
     let at = Some(known.unwrap_or(0)).filter(|at| *at < page.stops.len());
     if let Some(open) = &mut model.lesson {
-        open.learn.top = if at.is_some() { 0 } else { page.last_top() };
+        // The line of another width is a beginning: the stop is in sight all the same.
+        open.learn.top = if at.is_some() { line.unwrap_or(0).min(page.last_top()) } else { page.last_top() };
         open.learn.at = at;
         open.learn.entered = true;
     }
@@ -129,7 +139,7 @@ fn stop(model: &mut Model, page: &LearnPage, at: Option<usize>) -> Vec<Effect> {
     stand(model, page, top, Some(at))
 }
 
-/// Keeps the place, and at the end of the text that it was read.
+/// Takes a place; at the end of the text notes that it was read.
 fn stand(model: &mut Model, page: &LearnPage, top: usize, at: Option<usize>) -> Vec<Effect> {
     let now = (model.now)();
     let Some(id) = model.open().map(|(lesson, _)| lesson.head.id.clone()) else { return Vec::new() };
@@ -137,8 +147,6 @@ fn stand(model: &mut Model, page: &LearnPage, top: usize, at: Option<usize>) -> 
         open.learn.top = top;
         open.learn.at = at;
     }
-    let index = at.unwrap_or(page.stops.len());
-    model.record.stand(&id, Lens::Learn.id(), LensPlace { at: now, index, note: String::new() });
     let record = model.record.lens_mut(&id, Lens::Learn.id());
     if top >= page.end_top() && record.finished.is_none() {
         record.finish(now);

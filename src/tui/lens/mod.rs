@@ -7,6 +7,7 @@ pub(super) mod blank;
 pub(super) mod challenge;
 pub(super) mod deep;
 pub(super) mod learn;
+pub(super) mod place;
 pub(super) mod predict;
 pub(super) mod project;
 pub(super) mod review;
@@ -70,11 +71,7 @@ pub(super) fn on_key(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> 
 pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.lens() {
         Lens::Challenge | Lens::Project => return bench::on_paste(model, text),
-        Lens::Try => {
-            if let Some(open) = &mut model.lesson {
-                tasks::on_paste(open, text);
-            }
-        }
+        Lens::Try => tasks::on_paste(model, text),
         _ => {}
     }
     Vec::new()
@@ -88,6 +85,7 @@ pub(super) fn modes(open: &LessonModel) -> Option<&'static [Mode]> {
             let reading: &[Mode] = &[Mode::Blank, Mode::Lesson, Mode::Everywhere];
             if filling.is_typing() { typing } else { reading }
         }),
+        Lens::Review => review::modes(open),
         _ => None,
     }
 }
@@ -139,6 +137,11 @@ pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
     }
 }
 
+/// What is said of a lens that a lesson does not offer.
+pub(super) fn nothing_for(lens: Lens) -> String {
+    format!("this lesson has nothing for {}: {}", lens.title(), lens.words())
+}
+
 /// Goes to another lens of the open lesson.
 pub(super) fn switch(model: &mut Model, to: Lens) -> Vec<Effect> {
     let Some((lesson, open)) = model.open() else { return Vec::new() };
@@ -146,7 +149,7 @@ pub(super) fn switch(model: &mut Model, to: Lens) -> Vec<Effect> {
         return Vec::new();
     }
     if !to.is_offered(lesson) {
-        model.notice = Some(format!("this lesson has nothing for {}: {}", to.title(), to.words()));
+        model.notice = Some(nothing_for(to));
         return Vec::new();
     }
     if let Some(open) = &mut model.lesson {
@@ -162,10 +165,12 @@ fn enter(model: &mut Model, lens: Lens) -> Vec<Effect> {
     match lens {
         Lens::Why => why::enter(model),
         Lens::Learn => learn::enter(model),
-        Lens::Project => {
-            project::enter(model);
+        Lens::Try => {
+            tasks::enter(model);
             Vec::new()
         }
+        Lens::Challenge => challenge::enter(model),
+        Lens::Project => project::enter(model),
         Lens::Review => {
             review::refresh(model);
             Vec::new()

@@ -3,7 +3,8 @@
 //! Nothing is judged here, and nothing is written here: `lesson::Project` judges, and the export is an [`Effect`].
 
 use super::bench::{self, Bench, Sheet, record};
-use crate::learner::{LensPlace, Solved};
+use super::place;
+use crate::learner::Solved;
 use crate::lesson::{Lens, Project};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
@@ -87,8 +88,18 @@ fn documents(model: &Model, project: &Project) -> Vec<String> {
     project.parts.iter().map(|part| text(&part.id).unwrap_or_else(|| part.starter.trim().to_owned())).collect()
 }
 
+/// Judges which parts are right, and puts the part on the bench that was there when the learner left.
+pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
+    judge_all(model);
+    let Some((lesson, open)) = model.open() else { return Vec::new() };
+    let left = place::words(record(model), Lens::Project).filter(|_| open.project.open.is_none());
+    let at = left.zip(lesson.lab.project.as_ref());
+    let at = at.and_then(|(id, project)| project.parts.iter().position(|part| part.id == id));
+    at.map(|at| self::open(model, at)).unwrap_or_default()
+}
+
 /// The lens is opened, or a part is left: which parts are right is judged anew.
-pub(super) fn enter(model: &mut Model) {
+fn judge_all(model: &mut Model) {
     let Some((lesson, _)) = model.open() else { return };
     let Some(project) = &lesson.lab.project else { return };
     let texts = documents(model, project);
@@ -116,7 +127,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
             }
             if action == Action::Close {
                 model.lesson.as_mut()?.project.open = None;
-                enter(model);
+                judge_all(model);
                 return Some(vec![Effect::Save]);
             }
             None
@@ -145,7 +156,6 @@ fn on_list(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 
 /// Puts a part on the bench, with its text as it was left.
 fn open(model: &mut Model, at: usize) -> Vec<Effect> {
-    let now = (model.now)();
     let Some((lesson, _)) = model.open() else { return Vec::new() };
     let Some(project) = &lesson.lab.project else { return Vec::new() };
     let (Some(part), Some(target)) = (project.parts.get(at), project.target(lesson, at)) else {
@@ -154,7 +164,7 @@ fn open(model: &mut Model, at: usize) -> Vec<Effect> {
         model.notice = Some(said.to_owned());
         return Vec::new();
     };
-    let (id, note) = (lesson.head.id.clone(), part.id.clone());
+    let draft = part.id.clone();
     let known = record(model).cloned().unwrap_or_default();
     let sheet = Sheet::new(target, part.starter.trim(), part.id.clone(), false);
     let help = known.help.get(&part.id).copied().unwrap_or_default();
@@ -166,7 +176,7 @@ fn open(model: &mut Model, at: usize) -> Vec<Effect> {
     // The starter is judged first: it is the last good state when the draft cannot be read.
     let mut effects = judge_now(model, false);
     let mut resumed = false;
-    if let (Some(bench), Some(draft)) = (bench::bench_mut(model), known.drafts.get(&note)) {
+    if let (Some(bench), Some(draft)) = (bench::bench_mut(model), known.drafts.get(&draft)) {
         for sheet in &mut bench.sheets {
             sheet.resume(&draft.text);
             resumed |= sheet.is_changed();
@@ -177,7 +187,6 @@ fn open(model: &mut Model, at: usize) -> Vec<Effect> {
     if resumed {
         model.notice = Some("your text is as you left it; r begins anew".to_owned());
     }
-    model.record.stand(&id, Lens::Project.id(), LensPlace { at: now, index: at, note });
     effects.push(Effect::Save);
     effects
 }
@@ -227,7 +236,7 @@ fn judge_now(model: &mut Model, counts: bool) -> Vec<Effect> {
 /// What was built, as files to take along.
 fn export(model: &mut Model) -> Vec<Effect> {
     // A text changed in one part may have undone a later one.
-    enter(model);
+    judge_all(model);
     let Some((lesson, open)) = model.open() else { return Vec::new() };
     let Some(project) = &lesson.lab.project else { return Vec::new() };
     if let Some(missing) = open.project.right.iter().position(|right| !right) {

@@ -6,7 +6,7 @@ use crate::learner::{Confidence, Rating, Record, Review as Reviewed};
 use crate::lesson::{Asks, Card, Lens, Lesson, Question};
 use crate::tui::ask::{Ask, Asked};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Action, Row, key, letter, row};
+use crate::tui::keymap::{Action, Mode, Row, key, letter, row};
 use crate::tui::model::{Entry, LessonModel, Model};
 use crate::tui::update::go_home;
 use chrono::{DateTime, FixedOffset, Utc};
@@ -18,21 +18,33 @@ const FRESH: usize = 10;
 pub(in crate::tui) const DAYS: usize = 14;
 pub(in crate::tui) const WEEKS: usize = 12;
 
-/// The keys of this lens; those of a question come with the question.
+/// The keys of the overview; those of a question come with the question.
 pub(in crate::tui) static KEYS: &[Row] = &[
-    row(
-        &[key(KeyCode::Enter), letter(' ')],
-        Action::Open,
-        "Enter space",
-        "begin; turn the card over; go on",
-        "begin/turn",
-    ),
-    row(&[letter('a')], Action::Choose(0), "a", "before turning: a guess; after: forgotten", "forgotten"),
-    row(&[letter('s')], Action::Choose(1), "s", "before turning: unsure; after: hard", "hard"),
-    row(&[letter('d')], Action::Choose(2), "d", "before turning: sure; after: good", "good"),
-    row(&[letter('f')], Action::Choose(3), "f", "after turning: easy", "easy"),
+    row(&[key(KeyCode::Enter), letter(' ')], Action::Open, "Enter space", "begin with what is due", "begin"),
     row(&[letter('n')], Action::Next, "n", "take new cards and questions of this lesson", "new"),
 ];
+
+/// The front of a card; before it is turned one says how sure one is, as of a question.
+pub(in crate::tui) static FRONT: &[Row] =
+    &[row(&[key(KeyCode::Enter), letter(' ')], Action::Open, "Enter space", "just turn the card over", "turn")];
+
+/// Its back: how well it was remembered.
+pub(in crate::tui) static BACK: &[Row] = &[
+    row(&[letter('a')], Action::Choose(0), "a", "forgotten", "forgotten"),
+    row(&[letter('s')], Action::Choose(1), "s", "remembered with difficulty", "hard"),
+    row(&[letter('d')], Action::Choose(2), "d", "remembered", "good"),
+    row(&[letter('f')], Action::Choose(3), "f", "remembered at once", "easy"),
+    row(&[key(KeyCode::Enter), letter(' ')], Action::Open, "Enter space", "says which keys there are", ""),
+];
+
+/// The situation of a card.
+pub(super) fn modes(open: &LessonModel) -> Option<&'static [Mode]> {
+    match open.review.session.as_ref()?.stage {
+        Stage::Front => Some(&[Mode::CardFront, Mode::Lenses, Mode::Everywhere]),
+        Stage::Back(_) => Some(&[Mode::CardBack, Mode::Lenses, Mode::Everywhere]),
+        Stage::Asking(_) => None,
+    }
+}
 
 /// The state of the lens.
 #[derive(Debug, Clone, Default)]
@@ -174,20 +186,15 @@ pub(super) fn ask_mut(open: &mut LessonModel) -> Option<&mut Ask> {
     }
 }
 
-/// Words of the footer for a key: they follow the stage, and what does nothing now is not offered.
+/// Words of the footer for a key of the overview: what does nothing now is not offered.
 pub(super) fn footer(open: &LessonModel, row: &'static Row) -> Option<&'static str> {
-    let due = open.review.overview.as_ref().is_some_and(|overview| overview.due != (0, 0));
-    let fresh = open.review.overview.as_ref().is_some_and(|overview| overview.fresh > 0);
-    match (open.review.session.as_ref().map(|session| &session.stage), row.action) {
-        (None, Action::Open) => due.then_some("begin"),
-        (None, Action::Next) => fresh.then_some(row.footer),
-        (Some(Stage::Front), Action::Open) => Some("turn"),
-        (Some(Stage::Front), Action::Choose(0)) => Some("guess"),
-        (Some(Stage::Front), Action::Choose(1)) => Some("unsure"),
-        (Some(Stage::Front), Action::Choose(2)) => Some("sure"),
-        (Some(Stage::Back(_)), Action::Choose(_)) => Some(row.footer),
-        _ => None,
-    }
+    let overview = open.review.overview.as_ref()?;
+    let counts = match row.action {
+        Action::Open => overview.due != (0, 0),
+        Action::Next => overview.fresh > 0,
+        _ => false,
+    };
+    counts.then_some(row.footer)
 }
 
 /// What a key does here; `None` leaves it to the lesson.
@@ -214,11 +221,8 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
             },
         },
         Stage::Front => match action {
-            Action::Open | Action::Choose(0..=2) => {
-                let said = match action {
-                    Action::Choose(row) => Confidence::ALL.get(row).copied(),
-                    _ => None,
-                };
+            Action::Open | Action::Confidence(_) => {
+                let said = if let Action::Confidence(said) = action { Some(said) } else { None };
                 session.stage = Stage::Back(said);
                 Some(Vec::new())
             }
@@ -256,8 +260,6 @@ fn on_overview(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::Open => begin(model, false),
         Action::Next => begin(model, true),
-        // They count while a card is on show only.
-        Action::Choose(_) => {}
         _ => return None,
     }
     Some(Vec::new())

@@ -1,6 +1,6 @@
 //! Scale: how it grows and where it stops. Charts computed once when the lens is opened, and one that is measured.
 
-use crate::learner::LensPlace;
+use super::bench::record;
 use crate::lesson::{
     self, ChainPoint, Lens, Lesson, LevelUse, PolicySize, ScaleChart, chain_series, levels, policy_sizes,
 };
@@ -8,6 +8,7 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
 use crate::tui::measure::{COUNTS, Timing};
 use crate::tui::model::Model;
+use crate::tui::view;
 use crossterm::event::{KeyCode, KeyModifiers};
 use std::sync::Arc;
 
@@ -93,8 +94,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     let Some((lesson, open)) = model.open() else { return Vec::new() };
     let measures = charts(lesson).contains(&ScaleChart::Statements) && model.measurement.timings.is_empty();
     if open.scale.figures.is_none() {
-        let record = model.record.lessons.get(&lesson.head.id).and_then(|record| record.lenses.get(Lens::Scale.id()));
-        let chart = record.and_then(|record| record.place.as_ref()).map_or(0, |place| place.index);
+        let chart = super::place::index(record(model), Lens::Scale).unwrap_or(0);
         let figures = Figures {
             chain: chain_series(),
             sizes: policy_sizes(lesson),
@@ -124,6 +124,10 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Action::Back => Some(show(model, (at + count - 1) % count)),
         Action::First => Some(show(model, 0)),
         Action::Last => Some(show(model, count - 1)),
+        Action::Zoom if !view::charts_together(model) => {
+            model.notice = Some("one chart has the whole screen here; Tab shows the next".to_owned());
+            Some(Vec::new())
+        }
         Action::Zoom => {
             if let Some(open) = &mut model.lesson {
                 open.scale.alone = !open.scale.alone;
@@ -147,10 +151,15 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     }
 }
 
-/// Words of the footer for a key; a lesson without a measured chart measures nothing.
+/// Words of the footer for a key: what does nothing here is not offered.
 pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
     let measured = model.open().is_some_and(|(lesson, _)| charts(lesson).contains(&ScaleChart::Statements));
-    (row.action != Action::Measure || measured).then_some(row.footer)
+    match row.action {
+        Action::Measure if !measured => None,
+        Action::Zoom if !view::charts_together(model) => None,
+        Action::Zoom if model.lesson.as_ref().is_some_and(|open| open.scale.alone) => Some("all charts"),
+        _ => Some(row.footer),
+    }
 }
 
 fn show(model: &mut Model, chart: usize) -> Vec<Effect> {
@@ -167,7 +176,6 @@ fn see(model: &mut Model) -> Vec<Effect> {
     let (id, charts, at) = (lesson.head.id.clone(), charts(lesson).to_vec(), open.scale.chart);
     let Some(chart) = charts.get(at) else { return Vec::new() };
     model.record.finish_part(&id, Lens::Scale.id(), chart.id());
-    model.record.stand(&id, Lens::Scale.id(), LensPlace { at: now, index: at, note: String::new() });
     let record = model.record.lens_mut(&id, Lens::Scale.id());
     if charts.iter().all(|chart| record.done.contains(chart.id())) {
         record.finish(now);

@@ -2,13 +2,15 @@
 //!
 //! What is done is read off the record; where the learner was last is kept there, too.
 
+use super::bench::record;
 use super::blank::{self, Filling};
-use crate::learner::{LensPlace, Record};
+use super::place;
+use crate::learner::Record;
 use crate::lesson::{BlankTask, Difficulty, Lens, Lesson, Question};
 use crate::tui::ask::{Ask, Asked};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, key, letter, row};
-use crate::tui::model::{LessonModel, Model};
+use crate::tui::model::Model;
 use crate::tui::update::quiz::open_drill;
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -99,11 +101,19 @@ impl Tasks {
     /// The list, at the task where the learner was last; else at the first that is not done.
     pub(in crate::tui) fn resume(lesson: &Lesson, record: &Record) -> Self {
         let all = all(lesson);
-        let lens = record.lessons.get(&lesson.head.id).and_then(|record| record.lenses.get(Lens::Try.id()));
-        let place = lens.and_then(|lens| lens.place.as_ref());
-        let last = place.and_then(|place| all.iter().position(|task| task.id() == place.note));
+        let known = record.lessons.get(&lesson.head.id);
+        let opened = place::words(known, Lens::Try).and_then(|id| all.iter().position(|task| task.id() == id));
+        let row = || place::index(known, Lens::Try).filter(|row| *row < all.len());
         let open = || all.iter().position(|task| !is_done(record, lesson, task.id()));
-        Self { cursor: last.or_else(open).unwrap_or(0), opened: None }
+        Self { cursor: opened.or_else(row).or_else(open).unwrap_or(0), opened: None }
+    }
+
+    /// The id of the open task.
+    pub(super) fn opened_id(&self) -> Option<&str> {
+        match self.opened.as_ref()? {
+            Opened::Question(ask) => Some(&ask.question().id),
+            Opened::Blank(filling) => Some(&filling.id),
+        }
     }
 
     /// The row selected.
@@ -142,15 +152,28 @@ impl Tasks {
     }
 }
 
-/// A key as it came.
+/// Opens the task that was open when the learner left.
+pub(super) fn enter(model: &mut Model) {
+    let Some((_, open)) = model.open() else { return };
+    if open.tasks.opened.is_none() && place::words(record(model), Lens::Try).is_some() {
+        open_task(model);
+    }
+}
+
+/// A key as it came. What is written is kept at once: whatever ends the program takes it along.
 pub(super) fn on_key(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> {
-    model.lesson.as_mut()?.tasks.filling_mut()?.on_key(event).then(Vec::new)
+    let taken = model.lesson.as_mut()?.tasks.filling_mut()?.on_key(event);
+    taken.then(|| {
+        blank::keep(model);
+        Vec::new()
+    })
 }
 
 /// Something was pasted.
-pub(super) fn on_paste(open: &mut LessonModel, text: &str) {
-    if let Some(filling) = open.tasks.filling_mut() {
+pub(super) fn on_paste(model: &mut Model, text: &str) {
+    if let Some(filling) = model.lesson.as_mut().and_then(|open| open.tasks.filling_mut()) {
         filling.paste(text);
+        blank::keep(model);
     }
 }
 
@@ -191,7 +214,10 @@ fn in_list(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Down => tasks.cursor = (tasks.cursor + 1).min(count.saturating_sub(1)),
         Action::First => tasks.cursor = 0,
         Action::Last => tasks.cursor = count.saturating_sub(1),
-        Action::Open => return Some(open(model)),
+        Action::Open => {
+            open_task(model);
+            return Some(vec![Effect::Save]);
+        }
         Action::Drill => open_drill(model),
         _ => return None,
     }
@@ -199,11 +225,9 @@ fn in_list(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 }
 
 /// Opens the selected task.
-fn open(model: &mut Model) -> Vec<Effect> {
-    let at = (model.now)();
-    let Some((lesson, open)) = model.open() else { return Vec::new() };
-    let index = open.tasks.cursor;
-    let Some(task) = all(lesson).get(index).copied() else { return Vec::new() };
+fn open_task(model: &mut Model) {
+    let Some((lesson, open)) = model.open() else { return };
+    let Some(task) = all(lesson).get(open.tasks.cursor).copied() else { return };
     let opened = match task {
         Task::Question(question) => Opened::Question(Box::new(model.asking(question.clone()))),
         Task::Blank(task) => {
@@ -212,12 +236,9 @@ fn open(model: &mut Model) -> Vec<Effect> {
             Opened::Blank(Box::new(Filling::new(task, draft)))
         }
     };
-    let (id, note) = (lesson.head.id.clone(), task.id().to_owned());
-    model.record.stand(&id, Lens::Try.id(), LensPlace { at, index, note });
     if let Some(open) = &mut model.lesson {
         open.tasks.opened = Some(opened);
     }
-    vec![Effect::Save]
 }
 
 /// Back to the list; what is written is kept.

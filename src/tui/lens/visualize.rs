@@ -1,6 +1,7 @@
 //! Visualize: step through the play, forward and back, with its panels.
 
 use super::predict;
+use crate::learner::Place;
 use crate::lesson::{Panel, Pointer, Timeline};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
@@ -134,9 +135,10 @@ pub(in crate::tui) fn go(model: &mut Model, to: impl Fn(usize) -> usize) -> Vec<
     if step == last {
         lesson.playing = false;
     }
-    let entry = lesson.entry;
+    let (entry, what_ifs) = (lesson.entry, lesson.timeline.what_ifs.clone());
     if let Some(known) = model.entries.get(entry).and_then(|entry| entry.lesson.as_ref()) {
-        model.record.reach(&known.head.id, step, last, at);
+        let place = Place { at, step, what_ifs };
+        model.record.reach(&known.head.id, place, last);
     }
     vec![Effect::Save]
 }

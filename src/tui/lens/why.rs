@@ -2,7 +2,7 @@
 //!
 //! One number says where the learner is: first the parts in words, then the moments of the leak.
 
-use crate::learner::LensPlace;
+use super::bench::record;
 use crate::lesson::{self, Leak, Lens, Lesson};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
@@ -117,8 +117,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     if open.why.entered {
         return Vec::new();
     }
-    let record = model.record.lessons.get(&lesson.head.id).and_then(|record| record.lenses.get(Lens::Why.id()));
-    let at = record.and_then(|record| record.place.as_ref()).map_or(0, |place| place.index);
+    let at = super::place::index(record(model), Lens::Why).unwrap_or(0);
     let mut why = Why { leak: lesson::leak(lesson).map(Arc::new), entered: true, ..Why::default() };
     why.at = at.min(end(&parts(lesson, &why), &why));
     if let Some(open) = &mut model.lesson {
@@ -168,7 +167,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     Some(Vec::new())
 }
 
-/// Goes to a part or moment and keeps it; at the last one the lens is done.
+/// Goes to a part or moment; at the last one the lens is done.
 fn go(model: &mut Model, to: usize, end: usize) -> Vec<Effect> {
     let now = (model.now)();
     let Some(id) = model.open().map(|(lesson, _)| lesson.head.id.clone()) else { return Vec::new() };
@@ -178,7 +177,6 @@ fn go(model: &mut Model, to: usize, end: usize) -> Vec<Effect> {
     }
     open.why.at = to;
     open.why.scroll = 0;
-    model.record.stand(&id, Lens::Why.id(), LensPlace { at: now, index: to, note: String::new() });
     if to == end {
         model.record.lens_mut(&id, Lens::Why.id()).finish(now);
     }

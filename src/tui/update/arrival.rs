@@ -4,6 +4,7 @@ use super::{edit, open_overlay, quiz};
 use crate::lesson::Lesson;
 use crate::lesson::play;
 use crate::tui::effect::Effect;
+use crate::tui::kept;
 use crate::tui::lens;
 use crate::tui::model::{Model, Overlay, Screen};
 use crate::tui::msg::Arrival;
@@ -58,6 +59,8 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson) -> Vec<Effect> {
         // What is typed becomes an edit or a draft; `u` brings it back.
         edit::close_editor(model);
     }
+    // The edits belong to the lesson as it was.
+    kept::note(model);
     let open = model.lesson.as_ref().filter(|open| open.entry == at).cloned();
     let (screen, overlay) = (model.screen, model.overlay.clone());
     let what_ifs = open.as_ref().map(|open| open.timeline.what_ifs.clone()).unwrap_or_default();
@@ -68,7 +71,9 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson) -> Vec<Effect> {
     }
     let Some(before) = open else { return Vec::new() };
     let Ok(timeline) = played else { return Vec::new() };
+    (model.lesson, model.notice) = (None, None);
     model.open_lesson(at);
+    let of_edits = model.notice.take();
     // What a lens keeps was made from the lesson before; it is opened anew, or left when there is nothing for it now.
     let effects = lens::switch(model, before.lens);
     let changed = timeline.first_change_since(&before.timeline);
@@ -76,11 +81,13 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson) -> Vec<Effect> {
         (open.values, open.focus, open.pace) = (before.values, before.focus, before.pace);
         open.step = changed.unwrap_or(before.step).min(timeline.steps.len());
         open.timeline = timeline;
+        open.edits.set_aside();
     }
-    model.notice = Some(match changed {
+    let of_play = match changed {
         Some(step) => format!("loaded again; step {step} is the first that changed"),
         None => "loaded again; no step changed".to_owned(),
-    });
+    };
+    model.notice = Some(of_edits.map_or(of_play.clone(), |of_edits| format!("{of_play}; {of_edits}")));
     // Matrix and comparison were of the lesson before.
     model.screen = if matches!(screen, Screen::Matrix | Screen::Compare) { Screen::Lesson } else { screen };
     model.overlay = overlay;

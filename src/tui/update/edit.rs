@@ -3,7 +3,7 @@
 
 use crate::cloud::World;
 use crate::lesson::{EditTarget, embedded, export_play, play_changed, share_line, targets_in, world_of};
-use crate::tui::editor::Edited;
+use crate::tui::editor::{Edited, too_long};
 use crate::tui::edits::{Editing, Edits, place_of};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -116,6 +116,7 @@ pub(super) fn on_editor_key(model: &mut Model, event: KeyEvent) -> bool {
     }
     match editing.editor.input(event) {
         Edited::Text => take_in(model),
+        Edited::TooLong => model.notice = Some(too_long()),
         Edited::Cursor => {}
         Edited::NotMine => return false,
     }
@@ -127,8 +128,12 @@ pub(super) fn on_paste(model: &mut Model, text: &str) {
     let Some(editing) = model.lesson.as_mut().and_then(|open| open.editing.as_mut()) else { return };
     if editing.on_result {
         model.notice = Some("Tab goes back to the text; what was pasted is not taken in here".to_owned());
-    } else if editing.editor.paste(text) == Edited::Text {
-        take_in(model);
+    } else {
+        match editing.editor.paste(text) {
+            Edited::Text => take_in(model),
+            Edited::TooLong => model.notice = Some(too_long()),
+            Edited::Cursor | Edited::NotMine => {}
+        }
     }
 }
 
@@ -182,8 +187,11 @@ fn step_back(model: &mut Model, undo: bool) {
     let (mut edits, what_ifs) = (open.edits.clone(), open.timeline.what_ifs.clone());
     let done = if undo { edits.undo() } else { edits.redo() };
     if !done {
-        let what = if undo { "there is no edit to undo; e edits a policy" } else { "there is no edit to make again" };
-        model.notice = Some(what.to_owned());
+        model.notice = Some(match left_words(&edits) {
+            Some(left) if undo => format!("there is no edit in force to undo; {left}"),
+            _ if undo => "there is no edit to undo; e edits a policy".to_owned(),
+            _ => "there is no edit to make again".to_owned(),
+        });
     } else if replay(model, &what_ifs, edits) {
         model.notice = Some(match &model.lesson {
             Some(open) if open.edits.now().is_empty() => "no edit is in force now; U makes it again".to_owned(),
@@ -196,17 +204,37 @@ fn step_back(model: &mut Model, undo: bool) {
 /// Back to the base play, from what-ifs and edits alike; `u` brings the edits back.
 pub(super) fn reset(model: &mut Model) {
     let Some(open) = &model.lesson else { return };
-    if !open.is_changed() {
+    let left = !open.edits.left().is_empty();
+    if !open.is_changed() && !left && !open.edits.are_aside() {
         model.notice = Some("this is the base play already".to_owned());
         return;
     }
     let mut edits = open.edits.clone();
-    let had = !edits.now().is_empty();
+    let had = !edits.now().is_empty() || edits.are_aside();
     edits.reset();
     if replay(model, &[], edits) {
+        let dropped = if left { "; the text that was not in force is dropped" } else { "" };
         let more = if had { "; u brings your edit back" } else { "" };
-        model.notice = Some(format!("back to the base play{more}"));
+        model.notice = Some(format!("back to the base play{dropped}{more}"));
     }
+}
+
+/// Out of what-ifs and edits, one thing back: the edits are set aside and kept, for `u` to bring back.
+pub(super) fn step_out(model: &mut Model) {
+    let Some(open) = &model.lesson else { return };
+    let mut edits = open.edits.clone();
+    edits.set_aside();
+    if replay(model, &[], edits) {
+        model.notice = Some("back to the base play".to_owned());
+    }
+}
+
+/// What is said of texts that were left and are not in force.
+fn left_words(edits: &Edits) -> Option<String> {
+    let names = edits.left();
+    let first = names.first()?;
+    let more = if names.len() > 1 { format!(" and {} more", names.len() - 1) } else { String::new() };
+    Some(format!("your text of `{first}`{more} is not in force: e opens it, r drops it"))
 }
 
 /// Writes the scenario with the edits, or tells the line that repeats a play without any.
@@ -217,7 +245,12 @@ fn export(model: &mut Model) -> Vec<Effect> {
         // A lesson that is not shipped is played by its path.
         let shipped = embedded().iter().any(|(_, text)| *text == lesson.source.text());
         let name = if shipped { id.as_str() } else { lesson.source.name() };
-        model.notice = Some(format!("to play this again: {}", share_line(name, what_ifs)));
+        let line = format!("to play this again: {}", share_line(name, what_ifs));
+        model.notice = Some(match left_words(&open.edits) {
+            _ if open.edits.are_aside() => format!("your edit is set aside, u brings it back for x to write; {line}"),
+            Some(left) => format!("{left}; {line}"),
+            None => line,
+        });
         return Vec::new();
     }
     let exported = export_play(lesson, what_ifs, open.edits.now());
@@ -225,12 +258,14 @@ fn export(model: &mut Model) -> Vec<Effect> {
 }
 
 /// What is said when an export is written.
-pub(super) fn say_written(name: &str, what_ifs: &[String]) -> String {
-    if what_ifs.is_empty() {
+pub(super) fn say_written(model: &Model, name: &str, what_ifs: &[String]) -> String {
+    let said = if what_ifs.is_empty() {
         format!("written: {name}; the play shows nothing of the edit, so it stands there as a comment")
     } else {
         format!("written; to play it: {}", share_line(name, what_ifs))
-    }
+    };
+    let left = model.lesson.as_ref().and_then(|open| left_words(&open.edits));
+    left.map_or(said.clone(), |left| format!("{said}; not in it: {left}"))
 }
 
 /// Keys of the comparison.

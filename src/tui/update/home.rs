@@ -5,7 +5,7 @@ use crate::lesson::Lens;
 use crate::tui::effect::Effect;
 use crate::tui::field::Field;
 use crate::tui::keymap::Action;
-use crate::tui::lens::review;
+use crate::tui::lens::{self, review};
 use crate::tui::model::{Entry, Model, Overlay, Start};
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -34,12 +34,18 @@ pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Placement if model.entries.iter().any(Entry::is_loading) => model.notice = Some("loading …".to_owned()),
         Action::Placement => review::open_placement(model),
         Action::Open | Action::Quiz | Action::Lens(_) => {
+            let lens = if let Action::Lens(number) = action { Lens::with_number(number) } else { None };
             let Some(at) = model.home.selected(&model.entries) else { return Vec::new() };
             match model.entries.get(at).and_then(Entry::head).map(|head| head.id.clone()) {
                 Some(id) => {
-                    return model.start(&match action {
-                        Action::Quiz => Start::Quiz(id),
-                        Action::Lens(_) => Start::Lens(id, Lens::Review),
+                    let lesson = model.entries.get(at).and_then(|entry| entry.lesson.as_ref());
+                    if let Some(lens) = lens.filter(|lens| lesson.is_some_and(|lesson| !lens.is_offered(lesson))) {
+                        model.notice = Some(lens::nothing_for(lens));
+                        return Vec::new();
+                    }
+                    return model.start(&match (action, lens) {
+                        (Action::Quiz, _) => Start::Quiz(id),
+                        (_, Some(lens)) => Start::Lens(id, lens),
                         _ => Start::Lesson(id),
                     });
                 }

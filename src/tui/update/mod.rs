@@ -9,6 +9,7 @@ mod overlay;
 pub(super) mod quiz;
 
 use super::effect::Effect;
+use super::kept;
 use super::keymap::{self, Action};
 use super::lens;
 use super::model::{Model, Overlay, Screen};
@@ -21,6 +22,16 @@ pub(super) use overlay::open_moment;
 
 /// Takes in a message; gives what has to be done outside.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let moves = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) | Msg::Tick | Msg::Arrival(_));
+    let effects = take_in(model, msg);
+    if moves {
+        lens::place::note(model);
+        kept::note(model);
+    }
+    effects
+}
+
+fn take_in(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(event) if event.kind != KeyEventKind::Release => {
             let effects = on_key(model, event);
@@ -45,7 +56,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Written(Ok(name), what_ifs) => {
-            model.notice = Some(edit::say_written(&name, &what_ifs));
+            model.notice = Some(edit::say_written(model, &name, &what_ifs));
             Vec::new()
         }
         Msg::Notice(text) | Msg::Written(Err(text), _) => {
@@ -183,7 +194,7 @@ fn on_lesson(model: &mut Model, action: Action) -> Vec<Effect> {
             if !lesson.lit.is_empty() {
                 lesson.lit.clear();
             } else if lesson.is_changed() {
-                edit::reset(model);
+                edit::step_out(model);
             } else {
                 go_home(model);
                 return vec![Effect::Save];

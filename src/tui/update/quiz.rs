@@ -26,6 +26,10 @@ pub(super) fn on_quiz(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open if quiz.ask.is_some() => next(model),
         Action::Open | Action::Close => leave(model),
         Action::Drill => open_drill(model),
+        Action::Reset if !quiz.drill => {
+            model.ask_from(0);
+            model.notice = Some("from the first question; your answers are kept".to_owned());
+        }
         Action::Up => quiz.cursor = quiz.cursor.saturating_sub(1),
         Action::Down => quiz.cursor = (quiz.cursor + 1).min(quiz.results.len().saturating_sub(1)),
         _ => {}

@@ -123,7 +123,12 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     }
     // Where letters are text, what counts everywhere does not.
     let everywhere = keymap::modes(model).contains(&Mode::Everywhere);
-    let always: Vec<_> = keymap::rows(Mode::Everywhere).filter(|row| everywhere && !row.footer.is_empty()).collect();
+    let always = keymap::rows(Mode::Everywhere).filter(|row| everywhere && !row.footer.is_empty());
+    // The quiz is where the steps lead to: however narrow it is, it is told.
+    let is_goal = |row: &&keymap::Row| row.action == Action::Quiz && model.lens() == Lens::Visualize;
+    let in_lesson = model.ask().is_none() && keymap::modes(model).contains(&Mode::Lesson);
+    let goal = keymap::rows(Mode::Lesson).filter(|row| in_lesson && is_goal(row) && footer_words(model, row).is_some());
+    let always: Vec<_> = goal.chain(always).collect();
     let modes = keymap::modes(model).iter().filter(|mode| **mode != Mode::Everywhere);
     let reserved: usize = always.iter().map(|row| width(row.shown) + width(row.footer) + 3).sum();
     let key_style = model.theme.bar_key;
@@ -136,7 +141,8 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         *x += u16::try_from(used).unwrap_or(0);
         *left = left.saturating_sub(used);
     };
-    for row in modes.flat_map(|mode| keymap::rows(*mode)).filter(|row| !row.footer.is_empty()) {
+    let others = modes.flat_map(|mode| keymap::rows(*mode)).filter(|row| !row.footer.is_empty());
+    for row in others.filter(|row| !(in_lesson && is_goal(row))) {
         let Some(words) = footer_words(model, row) else { continue };
         let first =
             if row.shown.contains('…') { row.shown } else { row.shown.split(' ').next().unwrap_or(row.shown) };
@@ -180,9 +186,10 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
         };
     }
     if model.screen == Screen::Lesson
-        && let Some(open) = &model.lesson
+        && let Some((lesson, open)) = model.open()
     {
         match row.action {
+            Action::Quiz if lesson.questions.is_empty() => return None,
             Action::Undo if open.edits.now().is_empty() && !open.edits.are_aside() => return None,
             Action::Reset | Action::Export | Action::Compare if !open.is_changed() => return None,
             _ => {}

@@ -8,11 +8,26 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use std::ops::Range;
 
 /// Rows the panel needs to show its boxes and words.
 pub(super) const FULL_HEIGHT: u16 = 9;
 /// Rows of the small form, when one line says what happens.
 pub(super) const COMPACT_HEIGHT: u16 = 4;
+
+/// Columns that a node asks for at least: with its box and words, and in one row.
+const NARROWEST: usize = 15;
+const NARROWEST_COMPACT: usize = 11;
+
+/// The nodes that fit, around the current one; one more is shown ahead of it where there is one.
+fn visible(scene: &Scene<'_>, columns: usize, narrowest: usize) -> Range<usize> {
+    let nodes = &scene.timeline.flow;
+    let fit = (columns / narrowest).clamp(1, nodes.len().max(1));
+    let current = nodes.iter().rposition(|node| node.step <= scene.step).unwrap_or(0);
+    let ahead = usize::from(fit > 1);
+    let start = (current + 1 + ahead).saturating_sub(fit).min(nodes.len().saturating_sub(fit));
+    start..start + fit
+}
 
 /// How a node stands at the step reached.
 fn look(scene: &Scene<'_>, node: &FlowNode) -> (&'static str, Style) {
@@ -30,17 +45,27 @@ fn look(scene: &Scene<'_>, node: &FlowNode) -> (&'static str, Style) {
 
 /// Draws the panel.
 pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
-    let nodes = &scene.timeline.flow;
-    let inner = panel::frame(scene, Panel::Flow, "", area, buf);
+    let all = scene.timeline.flow.len();
+    let is_compact = matches!(area.height, 4 | 5) && scene.focus != Panel::Flow;
+    let narrowest = if is_compact { NARROWEST_COMPACT } else { NARROWEST };
+    let shown = visible(scene, usize::from(area.width.saturating_sub(2)), narrowest);
+    let note = if shown.len() < all {
+        let more = if scene.focus == Panel::Flow { ", Enter shows all" } else { "" };
+        format!("{} to {} of {all}{more}", shown.start + 1, shown.end)
+    } else {
+        String::new()
+    };
+    let inner = panel::frame(scene, Panel::Flow, &note, area, buf);
+    let nodes = scene.timeline.flow.get(shown).unwrap_or_default();
     if nodes.is_empty() || inner.is_empty() {
         return;
     }
-    let column = usize::from(inner.width) / nodes.len();
-    let boxed = inner.height >= 7 && column >= 14;
-    if !boxed && matches!(inner.height, 2 | 3) && scene.focus != Panel::Flow {
-        compact(scene, inner, buf);
+    if is_compact {
+        compact(scene, nodes, inner, buf);
         return;
     }
+    let column = usize::from(inner.width) / nodes.len();
+    let boxed = inner.height >= 7;
     // In the full form what travels is written above its edge, where there is room for the whole word.
     let row = inner.y + 2 * u16::from(boxed);
     for (position, node) in nodes.iter().enumerate() {
@@ -52,7 +77,9 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
             let (_, style) = look(scene, node);
             let style = if node.step > scene.step { scene.theme.dim } else { style };
             let rows = usize::from(inner.height) - 1 - 3 * usize::from(boxed);
-            for (line, text) in wrap(&node.words, column.saturating_sub(3)).iter().take(rows).enumerate() {
+            for (line, text) in
+                fitting(&node.words, column.saturating_sub(3), rows, scene.glyphs.more).iter().enumerate()
+            {
                 put(
                     buf,
                     x,
@@ -66,18 +93,19 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         }
     }
     if boxed {
-        accounts(scene, inner, column, buf);
+        accounts(scene, nodes, inner, column, buf);
     }
 }
 
 /// The nodes in one row, each as wide as its name asks for: short names leave their room to the long ones.
-fn compact(scene: &Scene<'_>, inner: Rect, buf: &mut Buffer) {
+fn compact(scene: &Scene<'_>, nodes: &[FlowNode], inner: Rect, buf: &mut Buffer) {
     // A sign, blanks, and the shortest edge that still reads as one. The last node has no edge.
     const AROUND: usize = 6;
     const LAST: usize = 3;
-    let nodes = &scene.timeline.flow;
     let mut names: Vec<usize> = nodes.iter().map(|node| width(&node.label)).collect();
-    let room = usize::from(inner.width).saturating_sub(nodes.len().saturating_sub(1) * AROUND + LAST);
+    let ends = nodes.last().is_none_or(|last| last.edge.is_none());
+    let edges = nodes.len() - usize::from(ends);
+    let room = usize::from(inner.width).saturating_sub(edges * AROUND + if ends { LAST } else { 0 });
     let asked = names.iter().sum::<usize>();
     for _ in room..asked {
         if let Some(longest) = names.iter_mut().max() {
@@ -85,7 +113,7 @@ fn compact(scene: &Scene<'_>, inner: Rect, buf: &mut Buffer) {
         }
     }
     // What is left over makes the edges longer.
-    let spare = room.saturating_sub(asked) / nodes.len().saturating_sub(1).max(1);
+    let spare = room.saturating_sub(asked) / edges.max(1);
     let mut x = inner.x;
     for (node, name) in nodes.iter().zip(names) {
         let columns = name + AROUND + spare;
@@ -158,8 +186,7 @@ fn node_at(
 }
 
 /// Boxes around neighbours that belong to one account.
-fn accounts(scene: &Scene<'_>, inner: Rect, column: usize, buf: &mut Buffer) {
-    let nodes = &scene.timeline.flow;
+fn accounts(scene: &Scene<'_>, nodes: &[FlowNode], inner: Rect, column: usize, buf: &mut Buffer) {
     let style = scene.theme.account;
     let ascii = scene.glyphs.ascii;
     let (corner, across, down) =
@@ -173,9 +200,8 @@ fn accounts(scene: &Scene<'_>, inner: Rect, column: usize, buf: &mut Buffer) {
         if let Some(account) = &node.account {
             let left = inner.x + u16::try_from(start * column).unwrap_or(0);
             let wide = (end - start) * column - 1;
-            let name =
-                scene.lesson.world.accounts.get(account).map(|known| format!(" {}", known.name)).unwrap_or_default();
-            let title = truncate(&format!(" account {account}{name} "), wide.saturating_sub(3), scene.glyphs.more);
+            let name = scene.lesson.world.accounts.get(account).map_or("", |known| known.name.as_str());
+            let title = account_title(account, name, wide.saturating_sub(3), scene.glyphs.more);
             let fill = wide.saturating_sub(3 + width(&title));
             let top = format!("{}{across}{title}{}{}", corner[0], across.repeat(fill), corner[1]);
             put(buf, left, inner.y, wide, &top, style, "");
@@ -195,6 +221,26 @@ fn accounts(scene: &Scene<'_>, inner: Rect, column: usize, buf: &mut Buffer) {
     }
 }
 
+/// What an account is called at its boundary. The name says more than the number: in little room the number goes first.
+fn account_title(number: &str, name: &str, columns: usize, more: &str) -> String {
+    let named =
+        [format!(" account {number} {name} "), format!(" account {name} "), format!(" {name} "), name.to_owned()];
+    let numbered = [format!(" account {number} "), format!(" {number} ")];
+    let forms: &[String] = if name.is_empty() { &numbered } else { &named };
+    let fits = forms.iter().find(|form| width(form) <= columns);
+    fits.cloned().unwrap_or_else(|| truncate(forms.last().map_or("", String::as_str), columns, more))
+}
+
+/// A text on so many rows; the last of them tells when there is more.
+fn fitting(text: &str, columns: usize, rows: usize, more: &str) -> Vec<String> {
+    let mut lines = wrap(text, columns);
+    if lines.len() > rows {
+        let rest = lines.split_off(rows.saturating_sub(1)).join(" ");
+        lines.push(truncate(&rest, columns, more));
+    }
+    lines
+}
+
 /// There is no room for words under the nodes: the rows below them say what happens now.
 fn compact_line(scene: &Scene<'_>, inner: Rect, buf: &mut Buffer) {
     let text = match scene.timeline.step(scene.step) {
@@ -208,11 +254,7 @@ fn compact_line(scene: &Scene<'_>, inner: Rect, buf: &mut Buffer) {
     };
     let rows = usize::from(inner.height.saturating_sub(1));
     let columns = usize::from(inner.width);
-    let mut lines = wrap(&text, columns);
-    if lines.len() > rows {
-        let rest = lines.split_off(rows.saturating_sub(1)).join(" ");
-        lines.push(truncate(&rest, columns, scene.glyphs.more));
-    }
+    let lines = fitting(&text, columns, rows, scene.glyphs.more);
     for (y, line) in (inner.y + 1..).zip(&lines) {
         put(buf, inner.x, y, columns, line, style, scene.glyphs.more);
     }
@@ -227,7 +269,9 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
         out.push(Line::from(Span::styled(format!("{sign} {}  ({state})", node.label), style)));
         out.extend(panel::paragraph("  ", &node.words, columns, scene.theme.text));
         if let Some(account) = &node.account {
-            out.push(Line::from(Span::styled(format!("  account {account}"), scene.theme.account)));
+            let name = scene.lesson.world.accounts.get(account).map_or("", |known| known.name.as_str());
+            let title = account_title(account, name, columns.saturating_sub(1), scene.glyphs.more);
+            out.push(Line::from(Span::styled(format!(" {title}"), scene.theme.account)));
         }
         if let Some(edge) = node.edge.as_ref().filter(|_| node.step <= scene.step && node.status != Status::Skipped) {
             let style = if edge.failed { scene.theme.bad } else { scene.theme.good };
@@ -236,4 +280,21 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
         out.push(Line::default());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::account_title;
+
+    #[test]
+    fn the_number_of_an_account_goes_before_its_name_is_cut() {
+        let title = |columns| account_title("111122223333", "Harbor", columns, "…");
+        assert_eq!(title(29), " account 111122223333 Harbor ");
+        assert_eq!(title(28), " account Harbor ");
+        assert_eq!(title(15), " Harbor ");
+        assert_eq!(title(7), "Harbor");
+        assert_eq!(title(5), "Harb…");
+        assert_eq!(account_title("111122223333", "", 15, "…"), " 111122223333 ");
+        assert_eq!(account_title("111122223333", "", 8, "…"), " 111122…");
+    }
 }

@@ -35,6 +35,7 @@ mod why;
 
 use super::model::{Model, Screen, TRAVEL};
 use super::theme::{Glyphs, Theme};
+use crate::diagnostic::seven_bit_sign;
 use crate::lesson::{Lens, Lesson, Panel, Pointer, Timeline};
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -46,6 +47,7 @@ pub(super) use editing::scroll_limit as result_scroll_limit;
 pub(super) use learn::{Page as LearnPage, Words, page as learn_page};
 pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
+pub(super) use scale::together as charts_together;
 pub(super) use tasks::blank_lines;
 pub(super) use why::scroll_limit as why_scroll_limit;
 
@@ -206,17 +208,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 /// form and the others a question mark, so that nothing reaches a terminal or font that cannot show it.
 fn seven_bit(buf: &mut Buffer) {
     for cell in buf.content.iter_mut().filter(|cell| !cell.symbol().is_ascii()) {
-        let plain = match cell.symbol() {
-            "–" | "—" | "‑" => "-",
-            "…" => "~",
-            "·" | "•" => ".",
-            "‘" | "’" => "'",
-            "“" | "”" | "„" => "\"",
-            "→" => ">",
-            "←" => "<",
-            "\u{a0}" => " ",
-            _ => "?",
-        };
-        cell.set_symbol(plain);
+        let plain = seven_bit_sign(cell.symbol()).to_owned();
+        cell.set_symbol(&plain);
     }
 }

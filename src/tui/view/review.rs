@@ -87,7 +87,7 @@ fn flip_card(model: &Model, item: &Item, turned: bool, area: Rect, buf: &mut Buf
     let foot = if turned {
         "How well did you know it?  a forgotten   s hard   d good   f easy"
     } else {
-        "Say it first. How sure are you?  a guess  s unsure  d sure  Enter just turns"
+        "Say it first. How sure are you?  g guess  u unsure  s sure  Enter just turns"
     };
     let y = (frame.bottom() + 1).min(area.bottom().saturating_sub(1));
     put(buf, area.x, y, usize::from(area.width), foot, theme.focus, glyphs.more);

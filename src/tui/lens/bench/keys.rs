@@ -125,7 +125,7 @@ fn reset(model: &mut Model) -> Vec<Effect> {
         bench.scroll = 0;
     }
     let said = if any {
-        "as in the beginning; Ctrl-Z twice in the editor takes it back"
+        "as in the beginning; Ctrl-Z in the editor takes it back"
     } else {
         "nothing was changed yet; Enter opens the editor"
     };

@@ -10,7 +10,7 @@ use super::{challenge, project};
 use crate::cloud::Change;
 use crate::learner::{Help, LessonRecord};
 use crate::lesson::{GoalOutcome, Grant, Lens};
-use crate::tui::editor::Edited;
+use crate::tui::editor::{Edited, too_long};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Screen};
 use crossterm::event::KeyEvent;
@@ -161,11 +161,8 @@ pub(super) fn on_key(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> 
     }
     let bench = bench_mut(model)?;
     let sheet = bench.sheets.get_mut(bench.sheet)?;
-    match sheet.editor.input(event) {
-        Edited::NotMine => None,
-        Edited::Cursor => Some(Vec::new()),
-        Edited::Text => Some(changed(model)),
-    }
+    let edited = sheet.editor.input(event);
+    (edited != Edited::NotMine).then(|| take_in(model, edited))
 }
 
 /// A paste while the editor has the focus.
@@ -176,8 +173,18 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     model.notice = None;
     let Some(bench) = bench_mut(model) else { return Vec::new() };
     let Some(sheet) = bench.sheets.get_mut(bench.sheet) else { return Vec::new() };
-    sheet.editor.paste(text);
-    changed(model)
+    let edited = sheet.editor.paste(text);
+    take_in(model, edited)
+}
+
+/// What follows from what the editor did.
+fn take_in(model: &mut Model, edited: Edited) -> Vec<Effect> {
+    match edited {
+        Edited::Text => return changed(model),
+        Edited::TooLong => model.notice = Some(too_long()),
+        Edited::Cursor | Edited::NotMine => {}
+    }
+    Vec::new()
 }
 
 /// The text in the editor is another: it is read, kept in the record and judged. The record goes to the disk when the

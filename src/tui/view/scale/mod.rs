@@ -6,7 +6,7 @@ mod words;
 use super::chrome;
 use super::panel::{ASCII_BORDER, lines, paragraph, put};
 use super::text::{pad, truncate, width};
-use crate::lesson::ScaleChart;
+use crate::lesson::{Scale, ScaleChart};
 use crate::tui::lens::scale::{Figures, charts};
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
@@ -26,21 +26,14 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some((lesson, open)) = model.open() else { return };
     let (Some(scale), Some(figures)) = (&lesson.lab.scale, &open.scale.figures) else { return };
     chrome::lesson_header(model, area, buf);
-    let top = area.y + 1 + chrome::lens_bar_height(area);
     let charts = charts(lesson);
     let at = open.scale.chart.min(charts.len().saturating_sub(1));
-    tabs(model, charts, at, Rect::new(area.x, top, area.width, 1), buf);
-    let room = Rect::new(area.x, top + 1, area.width, area.bottom().saturating_sub(top + 2));
-
-    let says = |columns: u16| -> Vec<Line<'static>> {
-        let columns = usize::from(columns.min(MEASURE));
-        scale.says.iter().flat_map(|text| paragraph("", text, columns, model.theme.text)).collect()
-    };
-    let intro = says(room.width.saturating_sub(4));
+    let room = room(area);
+    tabs(model, charts, at, Rect { y: room.y - 1, height: 1, ..room }, buf);
+    let intro = intro(model, scale, room.width);
     let rows = charts.len().div_ceil(2).max(1) as u16;
     let rest = room.height.saturating_sub(intro.len() as u16);
-    let side_by_side = charts.len() > 1 && room.width / 2 >= CELL.0 && rest / rows >= CELL.1 && !open.scale.alone;
-    if !side_by_side {
+    if open.scale.alone || !together(model) {
         let Some(chart) = charts.get(at) else { return };
         // The words stand before the first chart, where there is room for both.
         let intro = if at == 0 { intro } else { Vec::new() };
@@ -58,6 +51,27 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         let cell = Rect::new(grid.x + column * half, grid.y + top, wide, bottom - top);
         draw(model, *chart, figures, Vec::new(), position == at, cell, buf);
     }
+}
+
+/// Under the header and the tabs, above the footer.
+fn room(area: Rect) -> Rect {
+    let top = area.y + 2 + chrome::lens_bar_height(area);
+    Rect::new(area.x, top, area.width, area.bottom().saturating_sub(top + 1))
+}
+
+/// What the lesson says before its charts.
+fn intro(model: &Model, scale: &Scale, columns: u16) -> Vec<Line<'static>> {
+    let columns = usize::from(columns.saturating_sub(4).min(MEASURE));
+    scale.says.iter().flat_map(|text| paragraph("", text, columns, model.theme.text)).collect()
+}
+
+/// Whether there are several charts, and room for all of them side by side.
+pub(in crate::tui) fn together(model: &Model) -> bool {
+    let Some(scale) = model.open().and_then(|(lesson, _)| lesson.lab.scale.as_ref()) else { return false };
+    let room = room(Rect::new(0, 0, model.size.0, model.size.1));
+    let rows = scale.charts.len().div_ceil(2).max(1) as u16;
+    let rest = room.height.saturating_sub(intro(model, scale, room.width).len() as u16);
+    scale.charts.len() > 1 && room.width / 2 >= CELL.0 && rest / rows >= CELL.1
 }
 
 fn tabs(model: &Model, charts: &[ScaleChart], here: usize, area: Rect, buf: &mut Buffer) {

@@ -1,0 +1,126 @@
+//! Where the learner stands: noted after whatever happens, taken up when the lesson is opened again.
+//!
+//! The place is a function of the model. What stands in it is not what was done: that is each lens's own to record.
+
+use super::bench::record;
+use super::switch;
+use crate::learner::{LensPlace, LessonRecord, Place};
+use crate::lesson::{Lens, Lesson, Panel};
+use crate::tui::ask::Ask;
+use crate::tui::effect::Effect;
+use crate::tui::model::{Model, QuizModel, Screen};
+
+/// The quiz has its place beside the lenses.
+const QUIZ: &str = "quiz";
+
+/// Notes where the learner stands, when that is another place than before.
+pub(in crate::tui) fn note(model: &mut Model) {
+    if model.screen == Screen::Home {
+        return;
+    }
+    let at = (model.now)();
+    let Some((lesson, open)) = model.open() else { return };
+    // To be placed is not to be in a lens of the lesson that it was asked over.
+    if open.review.session.as_ref().is_some_and(|session| session.placement.is_some()) {
+        return;
+    }
+    let id = lesson.head.id.clone();
+    let known = record(model);
+    let asked = model.quiz.as_ref().filter(|quiz| model.screen == Screen::Quiz && !quiz.drill);
+    let (name, (index, note)) = match asked {
+        Some(quiz) => (QUIZ, in_quiz(lesson, quiz)),
+        None => (open.lens.id(), in_lens(model)),
+    };
+    let is_new = known.is_none_or(|known| {
+        let place = noted(known, name);
+        last(known) != Some(name) || place.is_none_or(|place| place.index != index || place.note != note)
+    });
+    // What the quiz lights is no place in the play.
+    let play = (model.screen == Screen::Lesson)
+        .then(|| Place { at, step: open.step, what_ifs: open.timeline.what_ifs.clone() })
+        .filter(|new| {
+            let place = known.and_then(|known| known.place.as_ref());
+            place.map_or((0, &[][..]), |place| (place.step, &place.what_ifs)) != (new.step, &new.what_ifs)
+        });
+    if is_new {
+        model.record.stand(&id, name, LensPlace { at, index, note });
+    }
+    if let Some(play) = play {
+        model.record.place(&id, play);
+    }
+}
+
+/// The question to come, and its id; none at the end. What is answered is answered: one goes on behind it.
+fn in_quiz(lesson: &Lesson, quiz: &QuizModel) -> (usize, String) {
+    let at = quiz.question + usize::from(quiz.ask.as_ref().is_some_and(Ask::is_locked));
+    (at, lesson.questions.get(at).map(|question| question.id.clone()).unwrap_or_default())
+}
+
+/// The question at which the quiz was left, from 0: every one before it has an answer. At the end one begins anew.
+pub(in crate::tui) fn question(model: &Model) -> usize {
+    let Some((lesson, _)) = model.open() else { return 0 };
+    let Some(known) = record(model) else { return 0 };
+    let left = noted(known, QUIZ).map_or("", |place| &place.note);
+    let at = lesson.questions.iter().position(|question| question.id == left).unwrap_or(0);
+    let before = lesson.questions.iter().take(at);
+    before.take_while(|question| known.questions.get(&question.id).is_some_and(|known| known.last().is_some())).count()
+}
+
+/// The place in the lens on show: a number, and the id of what is open in it; in Learn, the line at the top.
+fn in_lens(model: &Model) -> (usize, String) {
+    let Some(open) = &model.lesson else { return (0, String::new()) };
+    let opened = || super::bench::bench(model).map(|bench| bench.id.clone()).unwrap_or_default();
+    match open.lens {
+        Lens::Why => (open.why.at, String::new()),
+        Lens::Learn => (open.learn.stop(), open.learn.top.to_string()),
+        Lens::Visualize => (Panel::ALL.iter().position(|panel| *panel == open.focus).unwrap_or(0), String::new()),
+        Lens::Deep => (open.deep.view as usize, String::new()),
+        Lens::Try => (open.tasks.cursor(), open.tasks.opened_id().unwrap_or_default().to_owned()),
+        Lens::Challenge => (super::challenge::cursor(model), opened()),
+        Lens::Project => (super::project::cursor(model), opened()),
+        Lens::Review => (0, String::new()),
+        Lens::Scale => (open.scale.chart, String::new()),
+    }
+}
+
+fn noted<'a>(record: &'a LessonRecord, name: &str) -> Option<&'a LensPlace> {
+    record.lenses.get(name)?.place.as_ref()
+}
+
+/// The number kept for a lens.
+pub(in crate::tui) fn index(record: Option<&LessonRecord>, lens: Lens) -> Option<usize> {
+    Some(noted(record?, lens.id())?.index)
+}
+
+/// What the place in a lens says beside its number, such as the id of what was open; `None` when nothing.
+pub(in crate::tui) fn words(record: Option<&LessonRecord>, lens: Lens) -> Option<&str> {
+    Some(noted(record?, lens.id())?.note.as_str()).filter(|note| !note.is_empty())
+}
+
+/// The lens, or the quiz, where the learner was last.
+fn last(record: &LessonRecord) -> Option<&str> {
+    newest(record, |_| true)
+}
+
+/// Of a record from before lenses were noted, only the place in the play is known: that is Visualize.
+fn newest(record: &LessonRecord, counts: impl Fn(&str) -> bool) -> Option<&str> {
+    let lenses = record.lenses.iter().filter_map(|(name, lens)| Some((lens.place.as_ref()?.at, name.as_str())));
+    let is_noted = noted(record, Lens::Visualize.id()).is_some();
+    let play = record.place.as_ref().filter(|_| !is_noted).map(|place| (place.at, Lens::Visualize.id()));
+    lenses.chain(play).filter(|(_, name)| counts(name)).max().map(|(_, name)| name)
+}
+
+/// Goes to where the learner left the open lesson, and says so.
+pub(in crate::tui) fn resume(model: &mut Model) -> Vec<Effect> {
+    let Some((lesson, _)) = model.open() else { return Vec::new() };
+    let Some(known) = record(model) else { return Vec::new() };
+    let in_quiz = last(known) == Some(QUIZ) && noted(known, QUIZ).is_some_and(|place| !place.note.is_empty());
+    let to = newest(known, |name| name != QUIZ).and_then(Lens::with_id).filter(|lens| lens.is_offered(lesson));
+    let effects = to.map(|to| switch(model, to)).unwrap_or_default();
+    if in_quiz {
+        model.open_quiz();
+    } else if model.lens() != Lens::Visualize && model.notice.is_none() {
+        model.notice = Some(format!("you left the lesson here, in {}; 3 steps through it", model.lens().title()));
+    }
+    effects
+}

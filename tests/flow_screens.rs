@@ -1,0 +1,83 @@
+//! The flow and the table: accounts are called by their names, and however many steps there are, the current one is in
+//! sight.
+
+mod screen;
+
+use rolecall::learner::Record;
+use rolecall::tui::theme::ThemeName;
+use rolecall::tui::{Model, Msg, Start, update};
+use screen::{entry, model, now, press, text};
+
+fn at(lesson: &str, size: (u16, u16), keys: &str) -> Model {
+    let mut model = model(ThemeName::Dark, false, size);
+    model.start(&Start::Lesson(lesson.to_owned()));
+    press(&mut model, keys);
+    model
+}
+
+#[test]
+fn every_account_is_called_by_its_name_whole() {
+    for lesson in ["cross-account", "role-chaining", "scp-guardrail", "iam-roles", "public-bucket"] {
+        for (size, keys) in [((80, 24), "→→⇤"), ((120, 40), "→→"), ((200, 60), "→→")] {
+            let model = at(lesson, size, keys);
+            let screen = text(&model);
+            let (lesson, open) = model.open().expect("a lesson");
+            // What stands further on comes into sight with its step.
+            let accounts = open.timeline.flow.iter().take(4).filter_map(|node| node.account.as_ref());
+            for account in accounts.filter_map(|id| lesson.world.accounts.get(id)) {
+                assert!(screen.contains(&account.name), "{} at {size:?}: {screen}", account.name);
+            }
+        }
+    }
+}
+
+/// A lesson of nine steps, at one of them, with a panel in the focus.
+fn nine(size: (u16, u16), step: usize, panel: &str) -> Model {
+    let entry = entry("nine-steps.toml", include_str!("format/nine-steps.toml"));
+    assert!(entry.lesson.is_some(), "{:?}", entry.diagnostics);
+    let mut model = Model::new(vec![entry], ThemeName::Dark, false, false, Record::default(), now);
+    update(&mut model, Msg::Resize(size.0, size.1));
+    model.start(&Start::Lesson("nine-steps".to_owned()));
+    press(&mut model, &("→".repeat(step) + panel));
+    model.notice = None;
+    model
+}
+
+#[test]
+fn of_nine_steps_the_current_node_and_row_are_in_sight_and_the_rest_is_told() {
+    for size in [(60, 16), (80, 24), (100, 36), (120, 40)] {
+        for step in 1..=9 {
+            let screen = text(&nine(size, step, ""));
+            // Node and row: both bear the sign of the current one.
+            let of_flow = screen.lines().skip_while(|line| !line.contains("Flow: ")).skip(1).take(2);
+            assert!(of_flow.clone().all(|line| line.trim_end().ends_with('│')), "step {step} at {size:?}: {screen}");
+            let node =
+                screen.lines().skip(2).take_while(|line| !line.contains("Process")).any(|line| line.contains('◉'));
+            assert!(node, "step {step} at {size:?}: {screen}");
+            assert!(screen.contains(&format!("▸ {step}")), "step {step} at {size:?}: {screen}");
+            assert!(screen.contains(&format!("act {step}")), "step {step} at {size:?}: {screen}");
+            assert!(screen.contains(" of 9 ─"), "step {step} at {size:?}: {screen}");
+        }
+    }
+    // Wide enough for all nine there is nothing to tell.
+    let wide = text(&nine((200, 60), 9, ""));
+    assert!(!wide.contains("of 9 ─"), "{wide}");
+}
+
+#[test]
+fn the_tab_of_the_flow_has_its_boxes_and_names_whole() {
+    for step in 1..=9 {
+        let screen = text(&nine((80, 24), step, "⇤"));
+        assert!(screen.contains('◉') && screen.contains("step "), "step {step}: {screen}");
+        assert!(screen.contains("Harbor Archive"), "step {step}: {screen}");
+        assert!(screen.contains(" of 9, Enter shows all"), "step {step}: {screen}");
+        // What does not fit into the rows below a node is told, too.
+        let zoomed = text(&nine((80, 24), step, "⇤⏎"));
+        assert!(zoomed.contains("stands for step 1 of the nine"), "{zoomed}");
+    }
+    for step in [1, 5, 9] {
+        insta::assert_snapshot!(format!("nine-steps-{step}-80x24"), text(&nine((80, 24), step, "")));
+        insta::assert_snapshot!(format!("nine-steps-{step}-120x40"), text(&nine((120, 40), step, "")));
+    }
+    insta::assert_snapshot!("nine-steps-flow-80x24", text(&nine((80, 24), 6, "⇤")));
+}

@@ -1,0 +1,235 @@
+//! Quit in the middle and come back: a lesson opens in the lens where it was left, at its place there.
+
+mod screen;
+
+use rolecall::learner::Record;
+use rolecall::lesson::Lens;
+use rolecall::tui::theme::ThemeName;
+use rolecall::tui::{Effect, Model, Msg, Screen, Start, update};
+use screen::{model, now, press, text};
+
+/// The program started anew with what the learner's file holds.
+fn again(before: &Model, start: &Start) -> Model {
+    let written = toml::to_string(&before.record).expect("it can be written");
+    let record: Record = toml::from_str(&written).expect("it can be read");
+    let mut model = model(ThemeName::Dark, false, before.size);
+    model.now = now;
+    model.record = record;
+    model.start(start);
+    model
+}
+
+fn lesson() -> Start {
+    Start::Lesson("iam-roles".to_owned())
+}
+
+/// The first lesson after these keys and Ctrl-C, started anew.
+fn left(size: (u16, u16), keys: &str) -> (Model, Model) {
+    let mut before = model(ThemeName::Dark, false, size);
+    before.start(&lesson());
+    press(&mut before, keys);
+    before.notice = None;
+    let after = again(&before, &lesson());
+    (before, after)
+}
+
+/// The screen without its last rows, where the footer or a notice stands.
+fn body(model: &Model) -> String {
+    let screen = text(model);
+    let rows: Vec<&str> = screen.lines().collect();
+    rows[..rows.len() - 2].join("\n")
+}
+
+#[test]
+fn every_lens_opens_again_where_it_was_left() {
+    let places = [
+        (Lens::Why, "1→→"),
+        (Lens::Learn, "2⇥→→"),
+        (Lens::Visualize, "→→→⇥"),
+        (Lens::Visualize, "→→→w↓↓⏎"),
+        (Lens::Deep, "→→4⇥⇥"),
+        (Lens::Deep, "→→→→4w↓↓⏎"),
+        (Lens::Try, "5↓↓"),
+        (Lens::Try, "5↓↓⏎"),
+        (Lens::Challenge, "6↓"),
+        (Lens::Challenge, "6↓⏎"),
+        (Lens::Project, "7⏎"),
+        (Lens::Review, "8"),
+        (Lens::Scale, "9⇥⇥"),
+    ];
+    for size in [(80, 24), (120, 40)] {
+        for (lens, keys) in places {
+            let (before, mut after) = left(size, keys);
+            assert_eq!((after.screen, after.lens()), (Screen::Lesson, lens), "{keys}");
+            assert_eq!(body(&after), body(&before), "{keys}");
+            assert!(after.notice.is_some() || lens == Lens::Review, "{keys}: it says that it goes on");
+            after.notice = None;
+            assert_eq!(text(&after), text(&before), "{keys}");
+        }
+    }
+}
+
+#[test]
+fn the_footer_says_where_one_is_and_how_to_get_elsewhere() {
+    let (_, after) = left((80, 24), "→→1→");
+    assert!(text(&after).contains("you left the lesson here, in Why; 3 steps through it"), "{}", text(&after));
+    let (_, after) = left((80, 24), "→→→→w↓↓⏎");
+    let said = after.notice.clone().unwrap_or_default();
+    assert!(said.contains("step 4 of what if: ") && said.contains("Home goes back"), "{said}");
+}
+
+#[test]
+fn home_and_back_is_the_same_as_quitting() {
+    let mut model = screen::open("4⇥⇥H");
+    assert_eq!(model.screen, Screen::Home);
+    press(&mut model, "⏎");
+    assert_eq!(model.lens(), Lens::Deep);
+    assert!(text(&model).contains("[Credentials]") || text(&model).contains("Credentials"), "{}", text(&model));
+}
+
+#[test]
+fn what_is_asked_for_on_the_command_line_comes_first() {
+    let (before, _) = left((120, 40), "→→→1→");
+    let why = again(&before, &Start::Lens("iam-roles".to_owned(), Lens::Scale));
+    assert_eq!(why.lens(), Lens::Scale);
+    let step = again(&before, &Start::Lens("iam-roles".to_owned(), Lens::Visualize));
+    assert_eq!((step.lens(), step.lesson.as_ref().map(|open| open.step)), (Lens::Visualize, Some(3)));
+    assert!(step.notice.is_some_and(|notice| notice.contains("you were at step 3")));
+    assert_eq!(again(&before, &Start::Quiz("iam-roles".to_owned())).screen, Screen::Quiz);
+}
+
+/// Answers the question on show and goes on.
+fn give(model: &mut Model, right: bool) {
+    let keys = screen::answer(model, right);
+    press(model, &keys);
+    press(model, "n");
+    press(model, "⏎");
+}
+
+#[test]
+fn the_quiz_goes_on_at_its_question_and_counts_what_was_answered() {
+    let mut before = screen::open("t");
+    give(&mut before, true);
+    give(&mut before, false);
+    let mut after = again(&before, &lesson());
+    assert_eq!(after.screen, Screen::Quiz);
+    let quiz = after.quiz.as_ref().expect("a quiz");
+    assert_eq!((quiz.question, quiz.right(), quiz.results.len()), (2, 1, 2));
+    assert_eq!(after.ask().map(|ask| ask.question().id.clone()), before.ask().map(|ask| ask.question().id.clone()));
+    assert!(text(&after).contains("you were at question 3; r begins the quiz anew"), "{}", text(&after));
+    // An answer that is locked is given: one goes on behind it.
+    let keys = screen::answer(&after, true);
+    press(&mut after, &keys);
+    press(&mut after, "n");
+    let later = again(&after, &Start::Quiz("iam-roles".to_owned()));
+    assert_eq!(later.quiz.as_ref().map(|quiz| (quiz.question, quiz.results.len())), Some((3, 3)));
+    // Back in the lesson it is the lesson that one comes back to; the quiz waits where it was.
+    press(&mut after, "⎋");
+    let mut lens = again(&after, &lesson());
+    assert_eq!((lens.screen, lens.lens()), (Screen::Lesson, Lens::Visualize));
+    press(&mut lens, "t");
+    assert_eq!(lens.quiz.as_ref().map(|quiz| quiz.question), Some(3));
+    press(&mut lens, "⎋tr");
+    assert_eq!(lens.quiz.as_ref().map(|quiz| (quiz.question, quiz.results.len())), Some((0, 0)));
+}
+
+#[test]
+fn after_the_last_question_the_quiz_begins_anew() {
+    let mut before = screen::open("t");
+    for _ in 0..before.open().expect("a lesson").0.questions.len() {
+        if before.ask().is_some_and(|ask| matches!(ask.question().kind.id(), "fill")) {
+            press(&mut before, "x⏎n⏎");
+        } else {
+            give(&mut before, true);
+        }
+    }
+    let mut after = again(&before, &lesson());
+    assert_eq!(after.screen, Screen::Lesson, "the end is no place to come back to");
+    press(&mut after, "t");
+    assert_eq!(after.quiz.as_ref().map(|quiz| (quiz.question, quiz.results.len())), Some((0, 0)));
+}
+
+#[test]
+fn what_is_typed_is_kept_whatever_ends_the_program() {
+    let mut before = screen::open("5");
+    for _ in 0..20 {
+        press(&mut before, "⏎");
+        if before.lesson.as_ref().is_some_and(|open| open.tasks.filling().is_some()) {
+            break;
+        }
+        let typing = before.ask().is_some_and(|ask| ask.question().kind.id() == "fill");
+        press(&mut before, if typing { "⎋⎋↓" } else { "⎋↓" });
+    }
+    press(&mut before, "arn:half");
+    update(&mut before, Msg::Paste("-pasted".to_owned()));
+    let after = again(&before, &lesson());
+    assert_eq!(after.lens(), Lens::Try);
+    let filling = after.lesson.as_ref().and_then(|open| open.tasks.filling()).expect("the task is open");
+    assert_eq!(filling.answers()[0], "arn:half-pasted");
+    // In the editor of a challenge and of a project the same.
+    for (keys, lens) in [("6⏎⏎half", Lens::Challenge), ("7⏎⏎half", Lens::Project)] {
+        let (_, after) = left((120, 40), keys);
+        assert_eq!(after.lens(), lens);
+        let screen = text(&after);
+        assert!(screen.contains("half{") && screen.contains("your text is as you left it"), "{screen}");
+    }
+}
+
+#[test]
+fn a_file_from_before_lenses_were_noted_opens_in_visualize_or_where_a_lens_knew_its_place() {
+    let old = |more: &str| {
+        format!(
+            "format = 2\n[lessons.iam-roles]\nfurthest = 3\nsteps = 5\n\
+             [lessons.iam-roles.place]\nat = \"2026-09-21T14:13:20Z\"\nstep = 3\n{more}"
+        )
+    };
+    let later = "[lessons.iam-roles.lenses.why.place]\nat = \"2026-09-22T14:13:20Z\"\nindex = 2\n";
+    for (text, lens) in [(old(""), Lens::Visualize), (old(later), Lens::Why)] {
+        let mut model = model(ThemeName::Dark, false, (120, 40));
+        model.record = toml::from_str(&text).expect("it can be read");
+        model.start(&lesson());
+        let open = model.lesson.as_ref().expect("a lesson");
+        assert_eq!((open.lens, open.step), (lens, 3));
+    }
+}
+
+#[test]
+fn a_place_that_is_gone_is_no_harm() {
+    let mut model = model(ThemeName::Dark, false, (120, 40));
+    let text = "format = 3\n[lessons.iam-roles]\nfurthest = 3\nsteps = 5\n[lessons.iam-roles.place]\n\
+         at = \"2026-09-21T14:13:20Z\"\nstep = 77\nwhat-ifs = []\nwhat_ifs = [\"gone\"]\n\
+         [lessons.iam-roles.lenses.visualize.place]\nat = \"2026-09-21T14:13:20Z\"\nindex = 99\n\
+         [lessons.iam-roles.lenses.quiz.place]\nat = \"2026-09-23T14:13:20Z\"\nindex = 3\nnote = \"gone\"\n\
+         [lessons.iam-roles.lenses.try.place]\nat = \"2026-09-22T14:13:20Z\"\nindex = 99\nnote = \"gone\"\n";
+    model.record = toml::from_str(text).expect("it can be read");
+    model.start(&lesson());
+    assert_eq!(model.lens(), Lens::Try);
+    let quiz = model.quiz.as_ref().expect("the quiz");
+    assert_eq!((quiz.question, quiz.results.len()), (0, 0));
+    assert_eq!(press(&mut model, "⎋3q"), [Effect::Save, Effect::Quit]);
+}
+
+#[test]
+fn on_the_home_screen_a_number_opens_the_lesson_in_that_lens() {
+    for lens in Lens::ALL {
+        let mut model = model(ThemeName::Dark, false, (80, 24));
+        let at = model.entries.iter().position(|entry| entry.name == "iam-roles.toml").expect("the first lesson");
+        model.home.select(&model.entries, at);
+        press(&mut model, &lens.number().to_string());
+        assert_eq!((model.screen, model.lens()), (Screen::Lesson, lens), "{:?}", model.notice);
+    }
+}
+
+#[test]
+fn a_lens_that_is_not_offered_leaves_one_at_home_and_says_so() {
+    let text = rolecall::lesson::embedded()[0].1.to_owned();
+    let (head, rest) = text.split_once("\n[scale]").expect("it has a Scale lens");
+    let end = rest.find("\n[").unwrap_or(rest.len());
+    let entry = screen::entry("variant.toml", &format!("{head}{}", &rest[end..]));
+    assert!(entry.lesson.is_some(), "{:?}", entry.diagnostics);
+    let mut model = Model::new(vec![entry], ThemeName::Dark, false, false, Record::default(), now);
+    press(&mut model, "9");
+    assert_eq!((model.screen, model.lesson.is_none()), (Screen::Home, true));
+    let screen = screen::text(&model);
+    assert!(screen.contains("this lesson has nothing for Scale"), "{screen}");
+}
