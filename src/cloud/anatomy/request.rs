@@ -40,13 +40,8 @@ fn request_line(sheet: &mut Sheet, exchange: &Exchange, request: &HttpRequest) {
         "DELETE" => "DELETE removes what stands under this address.",
         _ => "What the client wants done.",
     };
-    sheet.part(
-        request.method,
-        "method",
-        request.method,
-        format!("{method} The method is part of what is signed."),
-        page,
-    );
+    let signed = if request.signature.is_some() { " The method is part of what is signed." } else { "" };
+    sheet.part(request.method, "method", request.method, format!("{method}{signed}"), page);
     sheet.mark(" ");
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
     let words = match (exchange.service, path) {
@@ -130,7 +125,11 @@ fn authorization(sheet: &mut Sheet, exchange: &Exchange, signature: &SigV4) {
     let key_id = exchange.key_id.as_deref().unwrap_or_default();
     sheet.line(2);
     sheet.mark("Credential=");
-    let whose = if key_id.starts_with("ASIA") { "a temporary key, of a session" } else { "a long-term key, of a user" };
+    let whose = match key_id {
+        _ if exchange.is_by_service() => "a key of the service, which nobody outside AWS sees; this one stands for it",
+        id if id.starts_with("ASIA") => "a temporary key, of a session",
+        _ => "a long-term key, of a user",
+    };
     sheet.part(
         key_id,
         "Credential: access key id",
