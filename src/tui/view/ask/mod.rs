@@ -120,7 +120,7 @@ fn foot_words(ask: &Ask, below: usize, (theme, glyphs): Look<'_>) -> (String, St
     let hints = match (ask.hints(), ask.question().hints.len()) {
         (_, 0) => String::new(),
         (0, _) => " h gives a hint.".to_owned(),
-        (used, all) if used >= all => " That was the last hint.".to_owned(),
+        (used, all) if used >= all => " No more hints.".to_owned(),
         (used, all) => format!(" {} more with h.", all - used),
     };
     let with_hints = |text: &str| more(format!("{text}{hints}"));
@@ -135,7 +135,7 @@ fn foot_words(ask: &Ask, below: usize, (theme, glyphs): Look<'_>) -> (String, St
         AskMode::Multiple => with_hints("Every option that is right: letters or space; then Enter."),
         AskMode::Order => with_hints("J and K move the selected one down and up; then Enter."),
         AskMode::Match => with_hints("A letter says what belongs to the selected one; then Enter."),
-        AskMode::Pick => with_hints("Read them with the arrows; Enter says: this one decides."),
+        AskMode::Pick => with_hints("Read with the arrows; Enter says: this one decides."),
         AskMode::Typing => more("Write the answer, then Enter. F2 gives a hint.".to_owned()),
         AskMode::Fill => with_hints("Enter goes back to the field."),
     };
