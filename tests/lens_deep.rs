@@ -286,6 +286,16 @@ fn a_token_in_place_of_a_signature_is_not_taken_for_anonymous() {
     }
     press(&mut model, "3v");
     assert!(text(&model).contains("with a token"), "{}", text(&model));
+    let mut all = String::new();
+    press(&mut model, "→4⇤⇤⌂");
+    for _ in 0..45 {
+        all.push_str(&text(&model));
+        press(&mut model, "↓");
+    }
+    assert!(all.contains("parameter WebIdentityToken") && all.contains("element Provider"), "{all}");
+    for empty in ["A parameter of the operation.", "An element of the answer.", "Who signed the call."] {
+        assert!(!all.contains(empty), "{empty}");
+    }
 }
 
 /// The first lesson with some of its text replaced.

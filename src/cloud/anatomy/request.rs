@@ -219,6 +219,10 @@ fn parameter(name: &str, operation: &str) -> (&'static str, Page) {
         "Policy" => "A session policy: the session may do only what both it and the role allow.",
         "SourceIdentity" => "Who is really behind the session. It stays through every role of a chain.",
         "PolicyArns" => "Managed policies that limit the session.",
+        "WebIdentityToken" => {
+            "The token of the identity provider: three parts in base64, with dots between them. The second one holds the \
+             claims, such as iss, aud, sub and exp; the third is the provider's signature, invented here."
+        }
         _ if name.starts_with("Tags.") => {
             "A session tag. Policies see it as aws:RequestTag/KEY in this request and as aws:PrincipalTag/KEY afterwards. \
              Passing tags needs sts:TagSession too."
