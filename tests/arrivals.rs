@@ -64,6 +64,7 @@ fn the_first_frame_lists_lessons_by_their_heads() {
     let screen = text(&model);
     assert!(screen.contains("IAM roles: borrow permissions") && screen.contains("10 min"), "{screen}");
     assert!(screen.contains("broken.toml: loading"), "{screen}");
+    assert!(screen.contains("2 lessons") && !screen.contains("broken file"), "{screen}");
     assert!(!screen.contains("6 what-ifs"), "what is not loaded is not claimed: {screen}");
     arrive(&mut model, 0, FIRST);
     arrive(&mut model, 1, "format = 1\nid = \"x\"\ntitel = \"y\"\n");

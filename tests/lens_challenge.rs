@@ -66,6 +66,17 @@ fn every_puzzle_of_every_lesson_is_solved_by_pasting_what_its_author_wrote() {
 }
 
 #[test]
+fn every_permission_that_a_call_needs_is_named_where_it_must_go() {
+    let mut model = with_record("trust-and-permissions", (120, 40), Record::default(), "6⌂↓⏎");
+    press(&mut model, "⇥⌂z");
+    let screen = text(&model);
+    for one in ["one of these must no longer allow it", "(lambda:CreateFunction)", "PassRoles of Deploy (iam:PassRole)"]
+    {
+        assert!(screen.contains(one), "{one}\n{screen}");
+    }
+}
+
+#[test]
 fn the_first_puzzle_is_solved_by_typing_two_characters() {
     let mut model = at((120, 40), "6⏎⏎");
     press(&mut model, &"↓".repeat(13));

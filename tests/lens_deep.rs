@@ -255,6 +255,49 @@ fn a_click_on_the_ruler_goes_to_a_step_and_one_elsewhere_does_nothing() {
     assert_eq!(text(&model), before);
 }
 
+/// Another lesson, at 80x24.
+fn lesson(id: &str, keys: &str) -> Model {
+    let mut model = model(ThemeName::Dark, false, (80, 24));
+    model.start(&Start::Lesson(id.to_owned()));
+    press(&mut model, keys);
+    model
+}
+
+#[test]
+fn the_key_of_a_service_is_not_taken_for_that_of_a_user() {
+    let mut model = lesson("service-roles", "→4⌂↓↓↓↓↓↓");
+    let screen = text(&model);
+    assert!(screen.contains("a key of the service") && !screen.contains("of a user"), "{screen}");
+    press(&mut model, "⇥⇥");
+    let screen = text(&model);
+    assert!(screen.contains("keys of the service") && screen.contains("lambda.amazonaws.com"), "{screen}");
+    assert!(!screen.contains("AKIA") && !screen.contains("never "), "{screen}");
+}
+
+#[test]
+fn a_token_in_place_of_a_signature_is_not_taken_for_anonymous() {
+    let mut model = lesson("web-identity", "→4⌂");
+    let screen = text(&model);
+    assert!(!screen.contains("part of what is signed"), "{screen}");
+    for _ in 0..2 {
+        press(&mut model, "⇥");
+        let screen = text(&model);
+        assert!(screen.contains("speaks for the") && !screen.contains("anonymous"), "{screen}");
+    }
+    press(&mut model, "3v");
+    assert!(text(&model).contains("with a token"), "{}", text(&model));
+    let mut all = String::new();
+    press(&mut model, "→4⇤⇤⌂");
+    for _ in 0..45 {
+        all.push_str(&text(&model));
+        press(&mut model, "↓");
+    }
+    assert!(all.contains("parameter WebIdentityToken") && all.contains("element Provider"), "{all}");
+    for empty in ["A parameter of the operation.", "An element of the answer.", "Who signed the call."] {
+        assert!(!all.contains(empty), "{empty}");
+    }
+}
+
 /// The first lesson with some of its text replaced.
 fn variant(replacements: &[(&str, &str)], keys: &str) -> Model {
     let whole = embedded().iter().find(|(name, _)| name.contains("iam-roles")).expect("the lesson").1;

@@ -275,6 +275,16 @@ fn try_screens() {
 }
 
 #[test]
+fn what_is_cut_off_below_is_told_whole() {
+    let mut model = model(ThemeName::Dark, false, (80, 24));
+    model.start(&Start::Lesson("explicit-deny".to_owned()));
+    press(&mut model, "5⌂↓↓↓⏎hhha↑");
+    let screen = text(&model);
+    assert!(screen.contains("Which cause belongs") && screen.contains("more below"), "{screen}");
+    assert!(!screen.contains("……"), "{screen}");
+}
+
+#[test]
 fn odd_sizes_any_key_and_plain_signs() {
     let openings = ["5", "5⏎", "5↓⏎x", "5↓↓⏎x", "5↓↓⏎x⎋hhhS", "5↓↓⏎arn⏎", "5↓↓↓⏎", "5↓↓↓↓⏎", "5↓↓↓↓⏎a⏎"];
     for keys in openings {

@@ -207,6 +207,17 @@ fn the_deciding_statement_is_seen_to_its_end_where_it_is_narrow() {
 }
 
 #[test]
+fn an_error_stands_in_the_commands_to_its_end() {
+    let mut model = open("w↓↓↓⏎⇲⇥⇥⇥");
+    update(&mut model, Msg::Resize(80, 24));
+    let denied = text(&model);
+    assert!(
+        denied.contains("on resource:  ") && denied.contains("    arn:aws:iam::111122223333:role/DataReader  "),
+        "{denied}"
+    );
+}
+
+#[test]
 fn the_final_column_says_of_what_time_it_speaks() {
     let text = text(&open("⇲"));
     assert!(text.contains("Final 10:00:02") && text.contains("expired after"), "{text}");

@@ -322,6 +322,16 @@ impl Exchange {
         Some(format!("{}, and nothing denies any of it", parts.collect::<Vec<_>>().join(", ")))
     }
 
+    /// Whether a service calls in its own name. It signs with keys that nobody outside AWS ever sees.
+    pub fn is_by_service(&self) -> bool {
+        self.caller_arn.as_ref().is_some_and(|arn| !arn.starts_with("arn:") && arn.contains(".amazonaws.com"))
+    }
+
+    /// Whether a token of an identity provider speaks for the caller; such a call is never signed.
+    pub fn is_by_token(&self) -> bool {
+        self.operation == "AssumeRoleWithWebIdentity"
+    }
+
     /// The service as people write it; empty for a wait.
     pub fn service_name(&self) -> &'static str {
         match self.service {

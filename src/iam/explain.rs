@@ -132,7 +132,7 @@ fn missing(reason: &Reason, action: &str) -> String {
     match reason.layer {
         Layer::Boundary => format!("the permissions boundary does not allow {action}"),
         Layer::Session => format!("the session policy does not allow {action}"),
-        Layer::Trust if action.eq_ignore_ascii_case("sts:AssumeRole") => {
+        Layer::Trust if action.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("sts:AssumeRole")) => {
             "the role's trust policy does not let this caller assume it".to_owned()
         }
         Layer::Trust => format!("the role's trust policy does not allow this caller {action}"),

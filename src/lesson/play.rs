@@ -488,7 +488,12 @@ fn values_of(words: &StepWords, exchange: Option<&Exchange>, values: &Values, st
     let line = request
         .map_or_else(String::new, |request| format!("{} https://{}{}", request.method, request.host, request.target));
     let key = exchange.key_id.as_deref().map_or_else(|| "unsigned".to_owned(), short_key);
-    let signed = exchange.key_id.as_ref().map_or_else(|| key.clone(), |_| format!("key {key}"));
+    let signed = match &exchange.key_id {
+        _ if exchange.is_by_service() => "signed by the service".to_owned(),
+        _ if exchange.is_by_token() => "with a token".to_owned(),
+        Some(_) => format!("key {key}"),
+        None => key.clone(),
+    };
     // A web identity has no ARN; its subject stands for it.
     let who = values.get("caller-arn").or(values.get("caller")).map_or("–", String::as_str);
     let decided = exchange.deciding();

@@ -121,13 +121,16 @@ fn element_words(name: &str, exchange: &Exchange) -> (&'static str, Page) {
         "AssumedRoleId" => {
             "The unique id of the role (AROA…) and the name of the session. Policies see it as aws:userid."
         }
-        "Arn" if exchange.operation == "AssumeRole" => {
+        "Arn" if exchange.operation.starts_with("AssumeRole") => {
             "The ARN of the session: sts in place of iam, assumed-role in place of role. Bucket policies can name it; \
              they see the role behind it as aws:PrincipalArn."
         }
         "Arn" => "Who signed the call.",
         "UserId" => "The unique id of the caller. It stays different when a user is deleted and made again.",
         "Account" => "The account the caller belongs to.",
+        "SubjectFromWebIdentityToken" => "The claim sub, as STS read it in the token: whose token it is.",
+        "Audience" => "The claim aud of the token: for whom it was made.",
+        "Provider" => "The identity provider of the account that made the token. STS checked its signature.",
         "Credentials" => {
             "Three values that belong together and a time. Without any of the three the others are worthless."
         }

@@ -13,6 +13,29 @@ impl Exchange {
         let mut sheet = Sheet::default();
         sheet.heading("Signed with");
         match &self.key_id {
+            None if self.is_by_token() => {
+                sheet.line(0);
+                sheet.part(
+                    "nothing; a token is in the body",
+                    "token in place of a signature",
+                    "",
+                    "No AWS key signs this call. The parameter WebIdentityToken speaks for the caller: STS checks that \
+                     the identity provider signed it, and what it says.",
+                    pages::of_operation(self.operation),
+                );
+            }
+            Some(_) if self.is_by_service() => {
+                sheet.line(0);
+                sheet.part(
+                    "keys of the service",
+                    "a service by itself",
+                    "",
+                    "A service that calls in its own name signs inside AWS, with keys that no customer ever sees. They \
+                     are nobody's to copy, so the one in the request here only stands for them.",
+                    pages::SIGNING,
+                );
+                who(&mut sheet, self);
+            }
             None => {
                 sheet.line(0);
                 sheet.part(

@@ -40,13 +40,8 @@ fn request_line(sheet: &mut Sheet, exchange: &Exchange, request: &HttpRequest) {
         "DELETE" => "DELETE removes what stands under this address.",
         _ => "What the client wants done.",
     };
-    sheet.part(
-        request.method,
-        "method",
-        request.method,
-        format!("{method} The method is part of what is signed."),
-        page,
-    );
+    let signed = if request.signature.is_some() { " The method is part of what is signed." } else { "" };
+    sheet.part(request.method, "method", request.method, format!("{method}{signed}"), page);
     sheet.mark(" ");
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
     let words = match (exchange.service, path) {
@@ -130,7 +125,11 @@ fn authorization(sheet: &mut Sheet, exchange: &Exchange, signature: &SigV4) {
     let key_id = exchange.key_id.as_deref().unwrap_or_default();
     sheet.line(2);
     sheet.mark("Credential=");
-    let whose = if key_id.starts_with("ASIA") { "a temporary key, of a session" } else { "a long-term key, of a user" };
+    let whose = match key_id {
+        _ if exchange.is_by_service() => "a key of the service, which nobody outside AWS sees; this one stands for it",
+        id if id.starts_with("ASIA") => "a temporary key, of a session",
+        _ => "a long-term key, of a user",
+    };
     sheet.part(
         key_id,
         "Credential: access key id",
@@ -220,6 +219,10 @@ fn parameter(name: &str, operation: &str) -> (&'static str, Page) {
         "Policy" => "A session policy: the session may do only what both it and the role allow.",
         "SourceIdentity" => "Who is really behind the session. It stays through every role of a chain.",
         "PolicyArns" => "Managed policies that limit the session.",
+        "WebIdentityToken" => {
+            "The token of the identity provider: three parts in base64, with dots between them. The second one holds the \
+             claims, such as iss, aud, sub and exp; the third is the provider's signature, invented here."
+        }
         _ if name.starts_with("Tags.") => {
             "A session tag. Policies see it as aws:RequestTag/KEY in this request and as aws:PrincipalTag/KEY afterwards. \
              Passing tags needs sts:TagSession too."

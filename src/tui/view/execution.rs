@@ -3,7 +3,7 @@
 use super::Scene;
 use super::panel;
 use super::text::wrap;
-use crate::lesson::{Panel, Status};
+use crate::lesson::{ExecutionLine, Panel, Status};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -39,8 +39,13 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
 fn content(scene: &Scene<'_>, columns: usize, full: bool) -> (Vec<Line<'static>>, usize) {
     let mut out = Vec::new();
     let mut current = 0;
+    let is_reached = |line: &ExecutionLine| {
+        line.steps.first().map_or(scene.step >= scene.timeline.steps.len(), |step| *step <= scene.step)
+    };
+    // What came last and an error, whose reason stands at its end, are there whole; of the rest the beginning is enough.
+    let latest = scene.timeline.execution.iter().filter(|line| is_reached(line)).count();
     for (number, line) in (1..).zip(&scene.timeline.execution) {
-        let reached = line.steps.first().map_or(scene.step >= scene.timeline.steps.len(), |step| *step <= scene.step);
+        let reached = is_reached(line);
         let lit = line.steps.contains(&scene.step);
         if !reached {
             out.push(Line::from(Span::styled(format!("{number} {}", scene.glyphs.hidden), scene.theme.dim)));
@@ -64,7 +69,8 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> (Vec<Line<'static>>
                 scene.theme.dim
             };
             let parts = wrap(text, columns.saturating_sub(4).max(1));
-            let most = if full { usize::MAX } else { 3 };
+            let whole = full || number == latest || line.status == Status::Failed;
+            let most = if whole { usize::MAX } else { 3 };
             for (at, part) in parts.iter().enumerate().take(most) {
                 let more = if at + 1 == most && parts.len() > most { scene.glyphs.more } else { "" };
                 let room = columns.saturating_sub(4 + super::text::width(more));

@@ -45,9 +45,9 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     about(model, details, buf);
 }
 
-/// `2 lessons, 1 broken file`.
+/// `2 lessons, 1 broken file`. What is still loading is no broken file yet.
 fn counted(model: &Model) -> String {
-    let good = model.entries.iter().filter(|entry| entry.lesson.is_some()).count();
+    let good = model.entries.iter().filter(|entry| entry.lesson.is_some() || entry.is_loading()).count();
     let some = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     match model.entries.len() - good {
         0 => some(good, "lesson"),

@@ -42,13 +42,36 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
         .word_separator(textwrap::WordSeparator::Custom(parts))
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     let whole = options.clone().word_separator(WordSeparator::AsciiSpace);
-    let text = keep_units(text);
+    let text = seams(&keep_units(text), columns);
     let lines = text.lines().flat_map(|line| {
         // A name is only divided where it would not fit a line of its own.
         let fits = line.split(' ').all(|word| width(word) <= columns);
         textwrap::wrap(line, if fits { &whole } else { &options })
     });
-    lines.map(std::borrow::Cow::into_owned).collect()
+    lines.map(|line| line.replace(SEAM, "")).collect()
+}
+
+/// Takes no columns and is never shown: a line may end here.
+const SEAM: char = '\u{200b}';
+
+/// A code such as `ExpiredTokenException` that does not fit a line of its own gets seams before its capitals.
+fn seams(text: &str, columns: usize) -> String {
+    let sewn = text.split_inclusive([' ', '\n']).map(|word| {
+        if width(word.trim_end()) <= columns || !word.trim_end().chars().all(char::is_alphabetic) {
+            return word.to_owned();
+        }
+        let mut before = ' ';
+        let mut out = String::new();
+        for sign in word.chars() {
+            if sign.is_uppercase() && before.is_lowercase() {
+                out.push(SEAM);
+            }
+            out.push(sign);
+            before = sign;
+        }
+        out
+    });
+    sewn.collect()
 }
 
 /// `1 h` with a blank at which no line ends: a number stays with its unit.
@@ -77,11 +100,13 @@ fn parts(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
             let ends = match sign {
                 ':' => *after != ':' && *after != '/' && (!after.is_ascii_digit() || before == ':'),
                 '/' => *after != '/',
+                SEAM => true,
                 _ => false,
             };
             if ends {
-                out.extend(text.get(from..=at).map(Word::from));
-                from = at + 1;
+                let end = at + sign.len_utf8();
+                out.extend(text.get(from..end).map(Word::from));
+                from = end;
             }
             before = sign;
         }
@@ -100,6 +125,17 @@ pub(super) fn pad(text: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_is_divided_between_its_words() {
+        assert_eq!(wrap("ExpiredTokenException", 17), ["ExpiredToken", "Exception"]);
+        assert_eq!(
+            wrap("an error came back: InvalidIdentityToken", 17),
+            ["an error came", "back: Invalid", "IdentityToken"]
+        );
+        assert_eq!(wrap("see ReadTheOrders", 17), ["see ReadTheOrders"]);
+        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+    }
 
     #[test]
     fn columns_are_counted_not_characters() {

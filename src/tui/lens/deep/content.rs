@@ -66,6 +66,11 @@ pub(super) fn content_of(timeline: &Timeline, step: usize, view: DeepView, turne
         DeepView::Exchange => sheet(exchange.anatomy(subject.answered)),
         DeepView::Signing => match exchange.request.as_ref().and_then(HttpRequest::signing) {
             Some(sheet) => Content::Sheet(sheet),
+            None if exchange.is_by_token() => Content::Nothing(
+                "This call is not signed. A token in its body speaks for the caller: the identity provider signed that, \
+                 and STS checks it."
+                    .to_owned(),
+            ),
             None => Content::Nothing(
                 "This call is not signed, so nobody vouches for it: the service takes the caller for anonymous."
                     .to_owned(),

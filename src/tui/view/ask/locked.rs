@@ -80,7 +80,7 @@ fn said(ask: &Ask, judgement: &Judgement) -> String {
         _ if judgement.right => judgement.says.clone(),
         QuestionKind::Choice { .. } | QuestionKind::Pick { .. } => "Not right.".to_owned(),
         QuestionKind::Multiple { .. } => of("options"),
-        QuestionKind::Order { .. } => of("places") + " This is the order:",
+        QuestionKind::Order { .. } => of("places") + " The right order is below.",
         QuestionKind::Match { .. } => of("pairs"),
         QuestionKind::Fill { .. } => judgement.says.clone(),
     }

@@ -8,7 +8,7 @@ mod locked;
 mod statement;
 
 use super::panel::{ASCII_BORDER, lines, paragraph, put};
-use super::text::truncate;
+use super::text::{truncate, width};
 use crate::lesson::{QuestionKind, SourceLink};
 use crate::tui::ask::{Ask, AskMode, Progress};
 use crate::tui::theme::{Glyphs, Theme};
@@ -107,12 +107,12 @@ pub(super) fn render(ask: &Ask, sources: &[SourceLink], look: Look<'_>, area: Re
     if let Some(side) = side {
         statement_beside(side, look, buf);
     }
-    let (text, style) = foot_words(ask, last - top, look);
+    let (text, style) = foot_words(ask, last - top, usize::from(foot.width), look);
     put(buf, foot.x, foot.y, usize::from(foot.width), &text, style, look.1.more);
 }
 
 /// What to do now; after the answer, how much is still to read.
-fn foot_words(ask: &Ask, below: usize, (theme, glyphs): Look<'_>) -> (String, Style) {
+fn foot_words(ask: &Ask, below: usize, columns: usize, (theme, glyphs): Look<'_>) -> (String, Style) {
     if let Some(note) = ask.note() {
         return (format!("{} {note}", glyphs.pointer), theme.warn);
     }
@@ -120,10 +120,14 @@ fn foot_words(ask: &Ask, below: usize, (theme, glyphs): Look<'_>) -> (String, St
     let hints = match (ask.hints(), ask.question().hints.len()) {
         (_, 0) => String::new(),
         (0, _) => " h gives a hint.".to_owned(),
-        (used, all) if used >= all => " That was the last hint.".to_owned(),
+        (used, all) if used >= all => " No more hints.".to_owned(),
         (used, all) => format!(" {} more with h.", all - used),
     };
-    let with_hints = |text: &str| more(format!("{text}{hints}"));
+    // What is cut off below is told before what is left of the hints.
+    let with_hints = |text: &str| {
+        let whole = more(format!("{text}{hints}"));
+        if width(&whole) <= columns { whole } else { more(text.to_owned()) }
+    };
     let text = match ask.mode() {
         AskMode::Confidence => {
             let text = "How sure are you?  g guess   u unsure   s sure   Enter: do not say";
@@ -135,7 +139,7 @@ fn foot_words(ask: &Ask, below: usize, (theme, glyphs): Look<'_>) -> (String, St
         AskMode::Multiple => with_hints("Every option that is right: letters or space; then Enter."),
         AskMode::Order => with_hints("J and K move the selected one down and up; then Enter."),
         AskMode::Match => with_hints("A letter says what belongs to the selected one; then Enter."),
-        AskMode::Pick => with_hints("Read them with the arrows; Enter says: this one decides."),
+        AskMode::Pick => with_hints("Read with the arrows; Enter says: this one decides."),
         AskMode::Typing => more("Write the answer, then Enter. F2 gives a hint.".to_owned()),
         AskMode::Fill => with_hints("Enter goes back to the field."),
     };

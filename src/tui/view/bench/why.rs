@@ -88,21 +88,29 @@ fn reasons(look: Look<'_>, goal: &GoalOutcome) -> Vec<Part> {
             out.extend(trace.what_would_change().into_iter().map(|line| Part::Said(arrow.clone(), line, theme.text)));
         }
         Must::Deny => {
-            let text = match trace.deciding() {
-                Some((policy, statement)) => {
-                    format!(
-                        "{} of {} must no longer allow it, or something must deny it",
-                        statement.label(),
-                        policy.name
-                    )
+            let text = match allowing(goal).as_slice() {
+                [] => "something must deny it".to_owned(),
+                [(one, _)] => format!("{one} must no longer allow it, or something must deny it"),
+                several => {
+                    let each: Vec<String> = several.iter().map(|(one, action)| format!("{one} ({action})")).collect();
+                    format!("one of these must no longer allow it, or something must deny it: {}", each.join(", "))
                 }
-                None => "something must deny it".to_owned(),
             };
             out.push(Part::Title("What would change it".to_owned()));
             out.push(Part::Said(arrow, text, theme.text));
         }
     }
     out
+}
+
+/// The statements that allow the call, each with its action: a call such as `CreateFunction` needs several permissions.
+fn allowing(goal: &GoalOutcome) -> Vec<(String, &str)> {
+    let decisions = goal.exchange.iter().flat_map(|exchange| &exchange.authorizations);
+    let named = decisions.filter_map(|one| {
+        let (policy, statement) = one.trace.deciding()?;
+        Some((format!("{} of {}", statement.label(), policy.name), one.action.as_str()))
+    });
+    named.collect()
 }
 
 fn capitalised(text: &str) -> String {

@@ -86,7 +86,7 @@ fn lay(model: &Model, part: Part, columns: u16) -> Vec<Line<'static>> {
     out
 }
 
-/// What the same person holds in either way, and when it ends: from the play.
+/// What is held in either way, and when it ends: from the play. The session need not be held by the user of the key.
 fn credentials(model: &Model, part: Part) -> Option<(String, String)> {
     let leak = model.open()?.1.why.leak.as_ref()?;
     match part {
@@ -95,7 +95,7 @@ fn credentials(model: &Model, part: Part) -> Option<(String, String)> {
             "It ends when somebody notices and deletes it.".to_owned(),
         )),
         Part::Better => Some((
-            format!("{} with the session {}", leak.user, leak.session),
+            format!("temporary credentials: the session {}", leak.session),
             format!("It ends by itself at {}.", leak.expires.format("%H:%M:%S")),
         )),
         _ => None,
