@@ -109,8 +109,9 @@ fn look(model: &mut Model) {
         model.notice = Some("the second hint (h) points at a place in the lesson; s shows it then".to_owned());
         return;
     }
-    let Some(points) = quiz.about(lesson).map(|question| question.points_at.clone()) else { return };
-    lens::light(model, &points);
+    let Some(question) = quiz.about(lesson) else { return };
+    let (what_ifs, points) = (question.what_ifs.clone(), question.points_at.clone());
+    lens::light(model, &what_ifs, &points);
     if let Some(quiz) = &mut model.quiz {
         quiz.looking = true;
     }
