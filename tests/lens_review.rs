@@ -86,6 +86,15 @@ fn a_task_of_try_that_was_answered_comes_back_as_try_says() {
 }
 
 #[test]
+fn what_was_answered_in_the_quiz_is_no_longer_new() {
+    let mut model = open("8");
+    let waiting = |model: &Model| text(model).lines().find(|line| line.contains(" wait.")).map(str::to_owned);
+    let before = waiting(&model).expect("a line");
+    press(&mut model, "ta⏎⎋");
+    assert_ne!(waiting(&model).expect("a line"), before, "{}", text(&model));
+}
+
+#[test]
 fn questions_come_among_the_cards_and_are_judged() {
     let mut model = open("8n");
     let mut asked = 0;

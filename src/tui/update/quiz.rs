@@ -1,6 +1,6 @@
 //! Keys in the quiz, and in the drill, which is a quiz without end.
 
-use crate::lesson::{Drill, Lesson, Question};
+use crate::lesson::{Drill, Lens, Lesson, Question};
 use crate::tui::ask::{Ask, Asked};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -37,6 +37,10 @@ fn leave(model: &mut Model) {
     model.screen = Screen::Lesson;
     if let Some(open) = &mut model.lesson {
         open.lit.clear();
+    }
+    // What was answered is no longer new, and when it comes back is known.
+    if model.lens() == Lens::Review {
+        lens::review::refresh(model);
     }
 }
 
