@@ -221,6 +221,19 @@ fn in_little_room_the_current_row_is_shown_whole() {
 }
 
 #[test]
+fn nothing_goes_along_the_edge_of_a_node_that_was_never_reached() {
+    // STS refuses at step 2, so there is no session that could call S3.
+    let mut model = open("w↓↓↓⏎⇲");
+    for _ in 0..20 {
+        update(&mut model, Msg::Tick);
+        let flow = text(&model);
+        let flow = flow.lines().find(|line| line.contains("DataReader")).expect("the flow");
+        let (_, after) = flow.split_once("✗  ").expect("the refusal");
+        assert!(after.contains("done") && !after.contains(['━', '▶', '◆']), "{flow}");
+    }
+}
+
+#[test]
 fn the_key_that_opens_the_help_closes_it() {
     let mut model = open("?");
     assert_eq!(model.overlay, Some(Overlay::Help));
