@@ -10,6 +10,12 @@ pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
+/// How many lines stand where they are not seen, in words.
+pub(super) fn more(lines: usize) -> String {
+    let plural = if lines == 1 { "" } else { "s" };
+    format!("{lines} more line{plural}")
+}
+
 /// `text` cut to `columns`, with `more` at its end when something was cut.
 pub(super) fn truncate(text: &str, columns: usize, more: &str) -> String {
     if width(text) <= columns {
@@ -100,6 +106,11 @@ pub(super) fn pad(text: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_more_line_is_one_line() {
+        assert_eq!((more(1), more(2)), ("1 more line".to_owned(), "2 more lines".to_owned()));
+    }
 
     #[test]
     fn columns_are_counted_not_characters() {
