@@ -65,7 +65,10 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let record = model.record.lessons.get(&lesson.head.id).and_then(|record| record.lenses.get(Lens::Learn.id()));
-    let known = record.and_then(|record| record.place.as_ref()).map(|place| place.index);
+    let place = record.and_then(|record| record.place.as_ref());
+    let known = place.map(|place| place.index);
+    // Of another width the line is another one; then the word that was lit is in sight all the same.
+    let line = place.and_then(|place| place.note.parse().ok()).unwrap_or(0);
     let words = Arc::new(Words::of(lesson));
     if let Some(open) = &mut model.lesson {
         open.learn.words = words;
@@ -74,7 +77,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     // Beyond the last stop stands who read to the end, where no word is explained any more.
     let at = Some(known.unwrap_or(0)).filter(|at| *at < page.stops.len());
     if let Some(open) = &mut model.lesson {
-        open.learn.top = if at.is_some() { 0 } else { page.last_top() };
+        open.learn.top = if at.is_some() { line } else { page.last_top() };
         open.learn.at = at;
         open.learn.entered = true;
     }
@@ -138,7 +141,7 @@ fn stand(model: &mut Model, page: &LearnPage, top: usize, at: Option<usize>) -> 
         open.learn.at = at;
     }
     let index = at.unwrap_or(page.stops.len());
-    model.record.stand(&id, Lens::Learn.id(), LensPlace { at: now, index, note: String::new() });
+    model.record.stand(&id, Lens::Learn.id(), LensPlace { at: now, index, note: top.to_string() });
     let record = model.record.lens_mut(&id, Lens::Learn.id());
     if top >= page.end_top() && record.finished.is_none() {
         record.finish(now);
