@@ -283,6 +283,16 @@ fn a_refusal_that_no_policy_decided_is_said_next_to_the_policies() {
 }
 
 #[test]
+fn the_evidence_names_a_kind_of_policy_once() {
+    let mut model = model(ThemeName::None, false, (120, 40));
+    model.start(&Start::Lesson("session-policy".to_owned()));
+    press(&mut model, "→→→→");
+    let screen = text(&model);
+    assert!(screen.contains("session policy of ticket-4711 ✓ allows"), "{screen}");
+    assert!(screen.contains("bucket policy of fern-files, resource-based policy"), "{screen}");
+}
+
+#[test]
 fn the_evidence_quotes_what_travelled() {
     // STS does not say which policy is missing; the panel says it above, in our words.
     let mut model = open("w↓↓↓↓⏎");
