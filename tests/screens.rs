@@ -283,6 +283,20 @@ fn a_refusal_that_no_policy_decided_is_said_next_to_the_policies() {
 }
 
 #[test]
+fn the_key_that_leads_back_from_a_what_if_is_not_cut() {
+    for size in [(60, 16), (80, 24), (120, 40)] {
+        for what_if in 1..=6 {
+            let mut model = model(ThemeName::None, false, size);
+            model.start(&Start::Lesson("session-policy".to_owned()));
+            press(&mut model, &format!("w{}⏎", "↓".repeat(what_if)));
+            let screen = text(&model);
+            let banner = screen.lines().find(|line| line.contains("What if: ")).expect("a banner");
+            assert!(banner.contains("Esc goes back"), "{banner}");
+        }
+    }
+}
+
+#[test]
 fn the_evidence_names_a_kind_of_policy_once() {
     let mut model = model(ThemeName::None, false, (120, 40));
     model.start(&Start::Lesson("session-policy".to_owned()));
