@@ -553,6 +553,32 @@ fn the_leak_compares_a_key_with_a_session() {
 }
 
 #[test]
+fn a_thief_asks_for_roles_as_the_lesson_does_but_has_no_mfa_device() {
+    let lessons = lessons();
+    let through = |id: &str, action: &str, resource: &str| -> Option<Vec<String>> {
+        let lesson = lessons.iter().find(|lesson| lesson.head.id == id).expect("a lesson");
+        let leak = leak(lesson).expect("it has one");
+        let row = leak.rows.iter().position(|row| row.action == action && row.resource.ends_with(resource));
+        let cells = &leak.with_key[row.expect("it is asked for")];
+        assert!(cells.iter().all(|cell| cell.is_allowed() == cells[0].is_allowed()), "a key does not end");
+        cells[0].is_allowed().then(|| cells[0].through.clone())
+    };
+    // A tag is no secret. It opens the thief's project and no other.
+    assert_eq!(through("tags-and-abac", "sts:AssumeRole", "role/Editor"), Some(vec![]));
+    assert_eq!(through("tags-and-abac", "s3:GetObject", "heron/ch1.txt"), Some(vec!["Editor".to_owned()]));
+    assert_eq!(through("tags-and-abac", "s3:GetObject", "egret/ch1.txt"), None);
+    // What is transitive goes along through a chain.
+    let chain = Some(vec!["Gate".to_owned(), "Reader".to_owned()]);
+    assert_eq!(through("role-chaining", "s3:GetObject", "payments/today.log"), chain);
+    assert_eq!(through("role-chaining", "s3:GetObject", "search/today.log"), None);
+    // Whoever leaves out the session policy gets the whole role.
+    let whole = Some(vec!["HelpDesk".to_owned()]);
+    assert_eq!(through("session-policy", "s3:GetObject", "elm/contract.txt"), whole);
+    // The code of a device is a secret.
+    assert_eq!(through("mfa-role", "sts:AssumeRole", "role/ScriptCleaner"), None);
+}
+
+#[test]
 fn a_chain_of_roles_lasts_an_hour() {
     let points = chain_series();
     let seconds: Vec<_> = points.iter().map(|point| (point.roles, point.seconds)).collect();

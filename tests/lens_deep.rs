@@ -50,6 +50,16 @@ fn the_lens_is_offered_and_reached_by_its_key() {
 }
 
 #[test]
+fn the_header_says_that_the_play_on_show_is_a_what_if() {
+    for size in [(80, 24), (120, 40)] {
+        let mut model = at(size, "→→→→w↓⏎4");
+        assert!(text(&model).lines().next().is_some_and(|header| header.contains("Δ what if   ")), "{}", text(&model));
+        press(&mut model, "⎋");
+        assert!(!text(&model).contains("what if   "), "{}", text(&model));
+    }
+}
+
+#[test]
 fn before_anything_travelled_the_lens_says_so() {
     for (_, keys) in VIEWS {
         let mut model = open("4");

@@ -140,6 +140,19 @@ fn the_place_is_remembered_and_reading_to_the_end_is_noted() {
 }
 
 #[test]
+fn one_reads_on_at_the_line_where_one_stopped() {
+    for keys in ["2", "2⇞", "2⇟", "2⇟⇟", "2⇟⇟→→", "2⇟⇟⇟↑"] {
+        let mut model = at((80, 24), keys);
+        let before = text(&model);
+        press(&mut model, "H");
+        model.start(&Start::Lesson("iam-roles".to_owned()));
+        press(&mut model, "2");
+        model.notice = None;
+        assert_eq!(text(&model), before, "{keys}");
+    }
+}
+
+#[test]
 fn s_leads_here_from_visualize_and_deep_and_says_how_to_go_back() {
     for (keys, back) in [("→s", "3 goes back to Visualize"), ("→4s", "4 goes back to Deep")] {
         let model = open(keys);

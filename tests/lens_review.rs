@@ -6,7 +6,7 @@ use rolecall::learner::{Confidence, Rating};
 use rolecall::lesson::{QuestionKind, Response, shuffle};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Screen, update};
-use screen::{model, open, press, styled, text};
+use screen::{answer, model, open, press, styled, text};
 
 fn at(size: (u16, u16), keys: &str) -> Model {
     let mut model = open("8");
@@ -54,6 +54,47 @@ fn what_is_forgotten_is_due_again_and_comes_first() {
     assert!(text(&model).contains("Due now, across all lessons: 1 card and 0 questions"), "{}", text(&model));
     press(&mut model, "⏎");
     assert!(text(&model).contains("1 of 1"), "{}", text(&model));
+}
+
+#[test]
+fn a_task_of_try_that_was_answered_comes_back_as_try_says() {
+    let mut model = open("5");
+    let lesson = model.entries[0].lesson.clone().expect("a lesson");
+    for _ in 0..lesson.tasks.len() + lesson.lab.blanks.len() {
+        press(&mut model, "⏎");
+        // Policies with blanks are no questions; they stay in Try. One leaves their field first, then the task.
+        if model.ask().is_some() {
+            let keys = answer(&model, false) + "s";
+            press(&mut model, &keys);
+            assert!(text(&model).contains("such errors come back soon"), "{}", text(&model));
+            press(&mut model, "⎋↓");
+        } else {
+            press(&mut model, "⎋⎋↓");
+        }
+    }
+    let answered = model.record.lessons["iam-roles"].questions.len();
+    assert_eq!(answered, lesson.tasks.len());
+    model.now = || chrono::DateTime::from_timestamp(1_790_000_000 + 86_400, 0).expect("a moment");
+    press(&mut model, "8");
+    let due = text(&model);
+    assert!(due.contains(&format!("0 cards and {answered} questions")), "{due}");
+    assert!(due.contains(&format!("{} wait", lesson.cards.len() + lesson.questions.len())), "{due}");
+    press(&mut model, "⏎");
+    for number in 1..=answered {
+        assert!(text(&model).contains(&format!("{number} of {answered}")), "{}", text(&model));
+        let keys = answer(&model, true) + "s⏎";
+        press(&mut model, &keys);
+    }
+    assert!(model.notice.as_deref().is_some_and(|notice| notice.starts_with(&format!("{answered} remembered, 0 "))));
+}
+
+#[test]
+fn what_was_answered_in_the_quiz_is_no_longer_new() {
+    let mut model = open("8");
+    let waiting = |model: &Model| text(model).lines().find(|line| line.contains(" wait.")).map(str::to_owned);
+    let before = waiting(&model).expect("a line");
+    press(&mut model, "ta⏎⎋");
+    assert_ne!(waiting(&model).expect("a line"), before, "{}", text(&model));
 }
 
 #[test]

@@ -112,6 +112,18 @@ fn every_task_of_every_lesson_is_done_with_keys_alone() {
 }
 
 #[test]
+fn a_task_about_a_what_if_is_shown_in_that_play() {
+    let mut model = open("5");
+    let lesson = model.entries[0].lesson.clone().expect("a lesson");
+    let task = lesson.tasks.iter().find(|task| !task.what_ifs.is_empty()).expect("a task about a what-if");
+    go(&mut model, &task.id);
+    let keys = answer(&model, false) + "⏎s";
+    press(&mut model, &keys);
+    let open = model.lesson.as_ref().expect("a lesson");
+    assert_eq!((open.lens, &open.timeline.what_ifs), (Lens::Visualize, &task.what_ifs));
+}
+
+#[test]
 fn the_lens_opens_where_the_learner_was() {
     let mut model = open("5");
     go(&mut model, "iam-roles/match-errors");

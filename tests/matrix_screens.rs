@@ -56,6 +56,18 @@ fn every_cell_shows_the_letter_of_its_decision() {
 }
 
 #[test]
+fn what_is_not_sent_with_an_assume_role_is_said() {
+    for size in [(80, 24), (120, 40)] {
+        let mut model = model(ThemeName::None, false, size);
+        model.start(&Start::Lesson("iam-roles".to_owned()));
+        press(&mut model, "m");
+        assert!(!text(&model).contains("Asked for plainly"), "{}", text(&model));
+        press(&mut model, "⇲");
+        assert!(text(&model).contains("Asked for plainly: without external ID"), "{}", text(&model));
+    }
+}
+
+#[test]
 fn what_an_edit_flips_is_marked_with_both_letters_and_the_cursor_stands_there() {
     let mut model = spoilt(ThemeName::None, (120, 40));
     press(&mut model, "m");

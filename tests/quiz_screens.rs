@@ -65,6 +65,22 @@ fn the_quiz_is_played_to_its_end() {
 }
 
 #[test]
+fn the_place_is_shown_in_the_play_that_the_question_asks_about() {
+    let mut model = open("t");
+    let lesson = model.entries[0].lesson.clone().expect("a lesson");
+    let mut changed = 0;
+    for asked in &lesson.questions {
+        give(&mut model, true);
+        press(&mut model, "s");
+        let open = model.lesson.as_ref().expect("a lesson");
+        assert_eq!(open.timeline.what_ifs, asked.what_ifs, "{}", asked.id);
+        changed += asked.what_ifs.len();
+        press(&mut model, "s⏎");
+    }
+    assert!(changed > 0 && changed < lesson.questions.len(), "{changed}");
+}
+
+#[test]
 fn how_sure_one_is_is_asked_once_and_kept() {
     for (key, confidence) in
         [("g", Some(Confidence::Guess)), ("u", Some(Confidence::Unsure)), ("s", Some(Confidence::Sure)), ("⏎", None)]

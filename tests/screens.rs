@@ -232,6 +232,19 @@ fn in_little_room_the_current_row_is_shown_whole() {
 }
 
 #[test]
+fn nothing_goes_along_the_edge_of_a_node_that_was_never_reached() {
+    // STS refuses at step 2, so there is no session that could call S3.
+    let mut model = open("w↓↓↓⏎⇲");
+    for _ in 0..20 {
+        update(&mut model, Msg::Tick);
+        let flow = text(&model);
+        let flow = flow.lines().find(|line| line.contains("DataReader")).expect("the flow");
+        let (_, after) = flow.split_once("✗  ").expect("the refusal");
+        assert!(after.contains("done") && !after.contains(['━', '▶', '◆']), "{flow}");
+    }
+}
+
+#[test]
 fn the_key_that_opens_the_help_closes_it() {
     let mut model = open("?");
     assert_eq!(model.overlay, Some(Overlay::Help));
@@ -278,6 +291,30 @@ fn a_refusal_that_no_policy_decided_is_said_next_to_the_policies() {
         text.contains("Evidence: allowed, yet refused") && text.contains("ValidationError: The requested"),
         "{text}"
     );
+}
+
+#[test]
+fn the_key_that_leads_back_from_a_what_if_is_not_cut() {
+    for size in [(60, 16), (80, 24), (120, 40)] {
+        for what_if in 1..=6 {
+            let mut model = model(ThemeName::None, false, size);
+            model.start(&Start::Lesson("session-policy".to_owned()));
+            press(&mut model, &format!("w{}⏎", "↓".repeat(what_if)));
+            let screen = text(&model);
+            let banner = screen.lines().find(|line| line.contains("What if: ")).expect("a banner");
+            assert!(banner.contains("Esc goes back"), "{banner}");
+        }
+    }
+}
+
+#[test]
+fn the_evidence_names_a_kind_of_policy_once() {
+    let mut model = model(ThemeName::None, false, (120, 40));
+    model.start(&Start::Lesson("session-policy".to_owned()));
+    press(&mut model, "→→→→");
+    let screen = text(&model);
+    assert!(screen.contains("session policy of ticket-4711 ✓ allows"), "{screen}");
+    assert!(screen.contains("bucket policy of fern-files, resource-based policy"), "{screen}");
 }
 
 #[test]

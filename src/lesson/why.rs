@@ -1,6 +1,7 @@
 //! The problem before the solution: words, and what a thief of each kind of credentials can do, computed.
 //!
-//! A thief uses what the stolen credentials may do themselves and every role they may assume, one after the other.
+//! A thief uses what the stolen credentials may do themselves and every role they may assume, one after the other. Roles
+//! are asked for plainly and as the lesson asks for them: tags and external IDs are no secrets. An MFA code is one.
 
 use super::lab::Desk;
 use super::load::paragraphs;
@@ -10,7 +11,7 @@ use super::matrix::{Cell, MatrixColumn, columns};
 use super::play;
 use super::reader::Table;
 use super::scenario::Lesson;
-use crate::cloud::{Caller, Cloud, Probe};
+use crate::cloud::{AssumeRole, Call, Caller, Cloud, Probe};
 use crate::diagnostic::{Diagnostic, Span};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use std::sync::Arc;
@@ -105,13 +106,14 @@ pub fn leak(lesson: &Lesson) -> Option<Leak> {
     let rows = columns(&lesson.world);
     // What the script writes is not the thief's doing: they find the world as it was.
     let base = Cloud { world: Arc::clone(&lesson.world), sessions: vec![Arc::clone(&session)], ..played };
+    let asked = asked(lesson);
     let table = |caller: &Caller| -> Vec<Vec<LeakCell>> {
         let mut by_row: Vec<Vec<LeakCell>> = vec![Vec::new(); rows.len()];
         for column in &columns_at {
             let cloud = Cloud { now: column.at, ..base.clone() };
-            let ways = ways(&cloud, caller);
+            let ways = ways(&cloud, caller, &asked);
             for (row, cells) in rows.iter().zip(&mut by_row) {
-                cells.push(ask(&cloud, caller, &ways, &row.probe));
+                cells.push(ask(&cloud, caller, &ways, &row.probe, &asked));
             }
         }
         by_row
@@ -129,33 +131,67 @@ pub fn leak(lesson: &Lesson) -> Option<Leak> {
     })
 }
 
+/// The ways in which the lesson's script asks for roles, as far as a thief can repeat them.
+fn asked(lesson: &Lesson) -> Vec<AssumeRole> {
+    let asked = lesson.script.iter().filter_map(|line| match &line.call {
+        Call::AssumeRole { request, .. } if !request.mfa => Some(request.clone()),
+        _ => None,
+    });
+    asked.collect()
+}
+
+/// A request as it stands; one for a role in the script's ways, too.
+fn forms(probe: &Probe, asked: &[AssumeRole]) -> Vec<Probe> {
+    let role = if let Probe::AssumeRole(request) = probe { request.role_arn.as_str() } else { "" };
+    let others = asked.iter().filter(|request| request.role_arn == role).cloned().map(Probe::AssumeRole);
+    std::iter::once(probe.clone()).chain(others).collect()
+}
+
 /// The sessions within reach, each with the cloud it is in and the names of the roles on the way.
-fn ways(cloud: &Cloud, caller: &Caller) -> Vec<(Cloud, Caller, Vec<String>)> {
+fn ways(cloud: &Cloud, caller: &Caller, asked: &[AssumeRole]) -> Vec<(Cloud, Caller, Vec<String>)> {
     let mut found: Vec<(Cloud, Caller, Vec<String>)> = Vec::new();
     let mut next = vec![(cloud.clone(), caller.clone(), Vec::new())];
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen = Vec::new();
     while let Some((cloud, caller, path)) = next.pop() {
         for role in cloud.world.roles.values() {
-            let may = || cloud.may(&caller, &Probe::assume_role(&role.arn));
-            if seen.contains(&role.arn) || !may() {
-                continue;
+            for form in forms(&Probe::assume_role(&role.arn), asked) {
+                let Probe::AssumeRole(request) = &form else { continue };
+                if !cloud.may(&caller, &form) {
+                    continue;
+                }
+                let request = AssumeRole { alias: role.arn.clone(), ..request.clone() };
+                let (settled, lent) = cloud.settle(&Call::AssumeRole { caller: caller.clone(), request });
+                let Some(session) = lent.session(&role.arn).filter(|_| settled.outcome.is_ok()) else { continue };
+                // Two sessions of a role that carry the same may do the same.
+                let carried = (role.arn.clone(), session.tags.clone(), session.policies.clone());
+                if seen.contains(&carried) {
+                    continue;
+                }
+                seen.push(carried);
+                let mut path: Vec<String> = path.clone();
+                path.push(role.name.clone());
+                next.push((lent.clone(), Caller::Session(role.arn.clone()), path.clone()));
+                found.push((lent, Caller::Session(role.arn.clone()), path));
             }
-            seen.push(role.arn.clone());
-            let Some(lent) = cloud.lend(&role.arn, &role.arn) else { continue };
-            let mut path: Vec<String> = path.clone();
-            path.push(role.name.clone());
-            next.push((lent.clone(), Caller::Session(role.arn.clone()), path.clone()));
-            found.push((lent, Caller::Session(role.arn.clone()), path));
         }
     }
     found
 }
 
-fn ask(cloud: &Cloud, caller: &Caller, ways: &[(Cloud, Caller, Vec<String>)], probe: &Probe) -> LeakCell {
-    let direct = Cell::ask(cloud, caller, probe);
-    let through =
-        if direct.is_allowed() { None } else { ways.iter().find(|(cloud, caller, _)| cloud.may(caller, probe)) };
-    LeakCell { direct, through: through.map(|(.., path)| path.clone()).unwrap_or_default() }
+fn ask(
+    cloud: &Cloud,
+    caller: &Caller,
+    ways: &[(Cloud, Caller, Vec<String>)],
+    probe: &Probe,
+    asked: &[AssumeRole],
+) -> LeakCell {
+    let forms = forms(probe, asked);
+    if let Some(form) = forms.iter().find(|form| cloud.may(caller, form)) {
+        return LeakCell { direct: Cell::ask(cloud, caller, form), through: Vec::new() };
+    }
+    let through = ways.iter().find(|(cloud, caller, _)| forms.iter().any(|form| cloud.may(caller, form)));
+    let through = through.map(|(.., path)| path.clone()).unwrap_or_default();
+    LeakCell { direct: Cell::ask(cloud, caller, probe), through }
 }
 
 fn moments(form: &LeakForm) -> Vec<LeakColumn> {

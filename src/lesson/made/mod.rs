@@ -91,6 +91,7 @@ impl Words {
             source: None,
             hints: vec![nudge, pointer, sentence(&worked)],
             points_at: self.points_at,
+            what_ifs: timeline.what_ifs.clone(),
             proof,
         }
     }

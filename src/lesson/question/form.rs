@@ -41,6 +41,23 @@ pub(in crate::lesson) enum Claims {
     Pick { step: usize, what_if: Option<String> },
 }
 
+impl Claims {
+    /// The what-if that all of it is about; `None` for the base play, and where the parts are about several plays.
+    pub fn what_if(&self) -> Option<&String> {
+        match self {
+            Self::Choice { fact, .. } | Self::Fill { fact } => fact.what_if.as_ref(),
+            Self::Order { what_if, .. } | Self::Pick { what_if, .. } => what_if.as_ref(),
+            Self::Multiple(claims) => same(claims.iter()),
+            Self::Match(pairs) => same(pairs.iter().map(|(_, claim)| claim)),
+        }
+    }
+}
+
+fn same<'a>(mut claims: impl Iterator<Item = &'a Claim>) -> Option<&'a String> {
+    let first = claims.next()?.fact.what_if.as_ref()?;
+    claims.all(|claim| claim.fact.what_if.as_ref() == Some(first)).then_some(first)
+}
+
 /// By what items are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::lesson) enum OrderBy {

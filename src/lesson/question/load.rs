@@ -70,7 +70,9 @@ fn question(table: Table<'_>, pointing: &Pointing<'_>, ids: &mut Ids) -> Option<
     let span = table.span;
     table.done();
     let (kind, claims) = body?;
-    let question = Question { id, kind, prompt, asks, difficulty, source, hints, points_at, proof: String::new() };
+    let what_ifs = claims.what_if().into_iter().cloned().collect();
+    let proof = String::new();
+    let question = Question { id, kind, prompt, asks, difficulty, source, hints, points_at, what_ifs, proof };
     Some(QuestionForm { question, claims, span })
 }
 

@@ -219,6 +219,8 @@ pub struct Question {
     pub hints: Vec<String>,
     /// What the second and third hint light.
     pub points_at: Vec<Pointer>,
+    /// The what-ifs of the play that it asks about; empty for the base play, and where its parts ask about several.
+    pub what_ifs: Vec<String>,
     /// What was computed to find the key, in one sentence.
     pub proof: String,
 }

@@ -20,7 +20,7 @@ use super::ask::Ask;
 use super::effect::Effect;
 use super::keymap::{Action, Mode, Row};
 use super::model::{LessonModel, Model};
-use crate::lesson::{Lens, Lesson, Pointer};
+use crate::lesson::{Lens, Lesson, Pointer, play};
 use crossterm::event::KeyEvent;
 
 /// The keys of a lens.
@@ -110,12 +110,14 @@ pub(super) fn ask_mut(open: &mut LessonModel) -> Option<&mut Ask> {
     }
 }
 
-/// Brings the base play to the step that is pointed at, with its cells lit.
-pub(super) fn light(model: &mut Model, points: &[Pointer]) {
-    let Some(open) = &mut model.lesson else { return };
+/// Brings the play that is spoken of to the step that is pointed at, with its cells lit.
+pub(super) fn light(model: &mut Model, what_ifs: &[String], points: &[Pointer]) {
+    let Some((lesson, open)) = model.open() else { return };
     let step = points.iter().filter_map(|pointer| pointer.step).max().unwrap_or(open.step);
-    let base = open.base.clone();
-    visualize::show(open, base, step, points);
+    let Ok(timeline) = play(lesson, what_ifs) else { return };
+    if let Some(open) = &mut model.lesson {
+        visualize::show(open, timeline, step, points);
+    }
 }
 
 /// Whether a text is edited in the lens on show, so that letters are letters.

@@ -123,19 +123,23 @@ pub(in crate::tui) fn card<'a>(entries: &'a [Entry], item: &Item) -> Option<&'a 
 }
 
 fn question<'a>(entries: &'a [Entry], item: &Item) -> Option<&'a Question> {
-    lesson(entries, &item.lesson)?.questions.iter().find(|question| question.id == item.id)
+    let lesson = lesson(entries, &item.lesson)?;
+    lesson.questions.iter().chain(&lesson.tasks).find(|question| question.id == item.id)
 }
 
-/// Everything there is to review in the lessons given.
+/// Everything that comes back in the lessons given: the tasks of Try too, once they were answered.
 fn items<'a>(lessons: impl Iterator<Item = &'a Lesson>) -> Vec<ReviewItem<'a>> {
-    lessons
-        .flat_map(|lesson| {
-            let id = lesson.head.id.as_str();
-            let cards = lesson.cards.iter().map(|card| (card.id.as_str(), Kind::Card));
-            let questions = lesson.questions.iter().map(|question| (question.id.as_str(), Kind::Question));
-            cards.chain(questions).map(move |(item, kind)| ReviewItem { lesson: id, id: item, kind })
-        })
-        .collect()
+    lessons.flat_map(|lesson| fresh_items(lesson).chain(reviewed(lesson, &lesson.tasks))).collect()
+}
+
+/// What Review itself asks for the first time: cards and quiz. The tasks are first met in Try.
+fn fresh_items(lesson: &Lesson) -> impl Iterator<Item = ReviewItem<'_>> {
+    let cards = lesson.cards.iter().map(|card| ReviewItem { lesson: &lesson.head.id, id: &card.id, kind: Kind::Card });
+    cards.chain(reviewed(lesson, &lesson.questions))
+}
+
+fn reviewed<'a>(lesson: &'a Lesson, questions: &'a [Question]) -> impl Iterator<Item = ReviewItem<'a>> {
+    questions.iter().map(|question| ReviewItem { lesson: &lesson.head.id, id: &question.id, kind: Kind::Question })
 }
 
 /// How many items are due, for the home screen.
@@ -158,7 +162,7 @@ pub(in crate::tui) fn refresh(model: &mut Model) {
     let cards = queue.items.iter().filter(|queued| queued.item.kind == Kind::Card).count();
     let overview = Overview {
         due: (cards, queue.len() - cards),
-        fresh: Queue::fresh(record, &items(std::iter::once(open))).len(),
+        fresh: Queue::fresh(record, &fresh_items(open).collect::<Vec<_>>()).len(),
         next: Queue::next_due(record, &all, now).map(|at| at.with_timezone(now.offset())),
         forecast: forecast(record, &all, now, DAYS),
         heat: heat(record, now, WEEKS),
@@ -270,7 +274,7 @@ fn begin(model: &mut Model, fresh: bool) {
     let now = model.local_now();
     let Some((open, _)) = model.open() else { return };
     let taken = if fresh {
-        let mut taken = owned(&Queue::fresh(&model.record, &items(std::iter::once(open))));
+        let mut taken = owned(&Queue::fresh(&model.record, &fresh_items(open).collect::<Vec<_>>()));
         taken.truncate(FRESH);
         taken
     } else {

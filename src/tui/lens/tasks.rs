@@ -293,21 +293,23 @@ pub(super) fn done(model: &mut Model, task: &str, right: bool) {
 /// Goes to Visualize with what the task points at lit. The task stays open.
 fn show(model: &mut Model) {
     let Some((lesson, open)) = model.open() else { return };
-    let points = match &open.tasks.opened {
-        Some(Opened::Question(ask)) if ask.may_show() => ask.question().points_at.clone(),
+    let (what_ifs, points) = match &open.tasks.opened {
+        Some(Opened::Question(ask)) if ask.may_show() => {
+            (ask.question().what_ifs.clone(), ask.question().points_at.clone())
+        }
         Some(Opened::Blank(filling)) if filling.may_show() => lesson
             .lab
             .blanks
             .iter()
             .find(|task| task.id == filling.id)
-            .map(|task| task.points_at.clone())
+            .map(|task| (Vec::new(), task.points_at.clone()))
             .unwrap_or_default(),
         _ => {
             model.notice = Some("the second hint (h) points at a place in the lesson; s shows it then".to_owned());
             return;
         }
     };
-    super::light(model, &points);
+    super::light(model, &what_ifs, &points);
     super::switch(model, Lens::Visualize);
     model.notice = Some("5 goes back to the task".to_owned());
 }

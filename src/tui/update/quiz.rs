@@ -1,6 +1,6 @@
 //! Keys in the quiz, and in the drill, which is a quiz without end.
 
-use crate::lesson::{Drill, Lesson, Question};
+use crate::lesson::{Drill, Lens, Lesson, Question};
 use crate::tui::ask::{Ask, Asked};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
@@ -41,6 +41,10 @@ fn leave(model: &mut Model) {
     model.screen = Screen::Lesson;
     if let Some(open) = &mut model.lesson {
         open.lit.clear();
+    }
+    // What was answered is no longer new, and when it comes back is known.
+    if model.lens() == Lens::Review {
+        lens::review::refresh(model);
     }
 }
 
@@ -113,8 +117,9 @@ fn look(model: &mut Model) {
         model.notice = Some("the second hint (h) points at a place in the lesson; s shows it then".to_owned());
         return;
     }
-    let Some(points) = quiz.about(lesson).map(|question| question.points_at.clone()) else { return };
-    lens::light(model, &points);
+    let Some(question) = quiz.about(lesson) else { return };
+    let (what_ifs, points) = (question.what_ifs.clone(), question.points_at.clone());
+    lens::light(model, &what_ifs, &points);
     if let Some(quiz) = &mut model.quiz {
         quiz.looking = true;
     }

@@ -54,13 +54,15 @@ pub(super) fn lesson_header(model: &Model, area: Rect, buf: &mut Buffer) {
     };
     let playing = if open.playing { format!("  playing, {} s", open.pace) } else { String::new() };
     // Visualize says it in full on a line of its own.
-    let edited = if open.edits.now().is_empty() || open.lens == Lens::Visualize {
-        String::new()
-    } else {
-        format!("{} edited   ", model.glyphs.differs)
+    let changed = match (open.edits.now().is_empty(), open.timeline.what_ifs.is_empty()) {
+        _ if open.lens == Lens::Visualize => String::new(),
+        (true, true) => String::new(),
+        (false, true) => format!("{} edited   ", model.glyphs.differs),
+        (true, false) => format!("{} what if   ", model.glyphs.differs),
+        (false, false) => format!("{} edited, what if   ", model.glyphs.differs),
     };
     let predict = if open.predict.on && open.lens == Lens::Visualize { "predict  " } else { "" };
-    header(model, area, &lesson.head.title, &format!("{predict}{edited}{clock}   {session}{playing}"), buf);
+    header(model, area, &lesson.head.title, &format!("{predict}{changed}{clock}   {session}{playing}"), buf);
     lens_bar(model, area, buf);
 }
 

@@ -155,9 +155,10 @@ fn layer_lines(scene: &Scene<'_>, layer: &LayerTrace, name: Option<&str>, column
     };
     let level = layer.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
     let kind = layer.layer.name();
-    // `trust policy of DataReader` says already that it is a trust policy.
+    // `trust policy of DataReader` says already that it is a trust policy, and `session policy of tour` what it is.
     let name = match name {
         Some(name) if kind.ends_with("trust policy") && name.starts_with("trust policy") => name.to_owned(),
+        Some(name) if name.starts_with(kind) => name.to_owned(),
         Some(name) => format!("{name}, {kind}"),
         None => kind.to_owned(),
     };

@@ -150,13 +150,14 @@ fn node_at(
     let here = node.step == scene.step;
     let failed = edge.failed && node.step <= scene.step;
     let glyphs = scene.glyphs;
-    let (line, arrow) = if travelled || here {
+    // Along the edge of a node that was never reached nothing went.
+    let reachable = node.status != Status::Skipped;
+    let (line, arrow) = if (travelled || here) && reachable {
         (glyphs.edge_done, glyphs.arrow_done)
     } else {
         (glyphs.edge_future, glyphs.arrow_future)
     };
     let arrow = if failed { glyphs.no } else { arrow };
-    let reachable = node.status != Status::Skipped;
     let style = match () {
         () if failed => scene.theme.bad,
         () if !reachable || node.step > scene.step => scene.theme.dim,
@@ -179,7 +180,7 @@ fn node_at(
     edge_text.push_str(arrow);
     let at = x + u16::try_from(used).unwrap_or(0);
     put(buf, at, y, room, &edge_text, style, more);
-    if let Some(travel) = scene.travel.filter(|travel| here && !failed && *travel < 1.0) {
+    if let Some(travel) = scene.travel.filter(|travel| here && reachable && !failed && *travel < 1.0) {
         let offset = (travel * (room - 1) as f32) as u16;
         put(buf, at + offset, y, 1, glyphs.traveller, scene.theme.changed, more);
     }

@@ -32,7 +32,7 @@ fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
         top = rect.bottom();
         rect
     };
-    let banner = (changed_words(model, scene).is_some() || asked(model).is_some()).then(|| take(1));
+    let banner = (changed_words(model, scene, area.width).is_some() || asked(model).is_some()).then(|| take(1));
     if is_wide(area) {
         let flow = take(flow::FULL_HEIGHT);
         let tracker = variables::height(scene, area.width).min(area.height / 3);
@@ -71,13 +71,22 @@ fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
 }
 
 /// What is changed in the play on show, and what can be done about it; `None` for the base play.
-fn changed_words(model: &Model, scene: &Scene<'_>) -> Option<String> {
+/// A long title is cut before the key that leads back is.
+fn changed_words(model: &Model, scene: &Scene<'_>, columns: u16) -> Option<String> {
     let (_, open) = model.open()?;
     let differs = scene.glyphs.differs;
     let what_if = scene.timeline.what_ifs.first().and_then(|id| scene.lesson.what_if(id));
     let what_if = what_if.map(|what_if| what_if.title.as_str());
     match (what_if, edited_words(&open.edits.names())) {
-        (Some(title), None) => Some(format!(" {differs} What if: {title}. Esc goes back to the base play.")),
+        (Some(title), None) => {
+            let (title, back) = (format!(" {differs} What if: {title}."), " Esc goes back");
+            let whole = format!("{title}{back} to the base play.");
+            let columns = usize::from(columns);
+            if width(&whole) <= columns {
+                return Some(whole);
+            }
+            Some(truncate(&title, columns.saturating_sub(width(back) + 1), scene.glyphs.more) + back + ".")
+        }
         (None, Some(names)) => Some(format!(" {differs} edited: {names}; u undoes, r resets, c compares, x exports")),
         (Some(title), Some(names)) => {
             Some(format!(" {differs} edited: {names}; u undoes, r resets. What if: {title}."))
@@ -109,7 +118,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(scene) = scene(model) else { return };
     chrome::lesson_header(model, area, buf);
     let plan = plan(model, &scene, area);
-    if let (Some(banner), Some(text)) = (plan.banner, changed_words(model, &scene)) {
+    if let (Some(banner), Some(text)) = (plan.banner, changed_words(model, &scene, area.width)) {
         panel::put(buf, banner.x, banner.y, usize::from(banner.width), &text, scene.theme.warn, scene.glyphs.more);
     }
     if let (Some(banner), Some(question)) = (plan.banner, asked(model)) {

@@ -10,6 +10,12 @@ pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
+/// How many lines stand where they are not seen, in words.
+pub(super) fn more(lines: usize) -> String {
+    let plural = if lines == 1 { "" } else { "s" };
+    format!("{lines} more line{plural}")
+}
+
 /// `text` cut to `columns`, with `more` at its end when something was cut.
 pub(super) fn truncate(text: &str, columns: usize, more: &str) -> String {
     if width(text) <= columns {
@@ -135,6 +141,11 @@ mod tests {
         );
         assert_eq!(wrap("see ReadTheOrders", 17), ["see ReadTheOrders"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+    }
+
+    #[test]
+    fn one_more_line_is_one_line() {
+        assert_eq!((more(1), more(2)), ("1 more line".to_owned(), "2 more lines".to_owned()));
     }
 
     #[test]

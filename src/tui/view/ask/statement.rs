@@ -18,7 +18,7 @@ pub(super) fn read(ask: &Ask, columns: usize, look: Look<'_>) -> Option<(String,
     Some(match &options.get(at)?.statement {
         Some((policy, index)) => (policy.name.clone(), lines(policy, *index, columns, look)),
         None => {
-            let words = "This is right when nothing that applies decides: no statement denies, and none allows.";
+            let words = "This is right when nothing that applies decides: no statement denies, and no Allow is enough.";
             ("None of them".to_owned(), panel::paragraph("", words, columns, look.0.text))
         }
     })

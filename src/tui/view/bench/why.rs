@@ -104,11 +104,11 @@ fn reasons(look: Look<'_>, goal: &GoalOutcome) -> Vec<Part> {
 }
 
 /// The statements that allow the call, each with its action: a call such as `CreateFunction` needs several permissions.
-fn allowing(goal: &GoalOutcome) -> Vec<(String, &str)> {
-    let decisions = goal.exchange.iter().flat_map(|exchange| &exchange.authorizations);
+fn allowing(goal: &GoalOutcome) -> Vec<(String, String)> {
+    let decisions = goal.exchange().into_iter().flat_map(|exchange| exchange.authorizations);
     let named = decisions.filter_map(|one| {
         let (policy, statement) = one.trace.deciding()?;
-        Some((format!("{} of {}", statement.label(), policy.name), one.action.as_str()))
+        Some((format!("{} of {}", statement.label(), policy.name), one.action))
     });
     named.collect()
 }

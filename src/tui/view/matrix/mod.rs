@@ -7,6 +7,7 @@ use super::editing::frame;
 use super::panel::{lines, paragraph, put};
 use super::text::{width, wrap};
 use super::{chrome, deep};
+use crate::cloud::Probe;
 use crate::diagnostic::sanitize_line;
 use crate::iam::Decision;
 use crate::lesson::{Cell, MatrixRow, RowKind};
@@ -244,6 +245,11 @@ fn sentence(model: &Model, matrix: &MatrixModel, columns: usize) -> Vec<Line<'st
     }
     if row.kind == RowKind::Role {
         let words = "A session of this role, as after a plain AssumeRole that somebody was allowed.";
+        out.extend(paragraph("", words, columns, theme.dim));
+    }
+    // A trust policy may ask for more than the role; who sends it in the lesson is let in there and not here.
+    if matches!(column.probe, Probe::AssumeRole(_)) {
+        let words = "Asked for plainly: without external ID, MFA code, tags or source identity.";
         out.extend(paragraph("", words, columns, theme.dim));
     }
     let keys = key(&matrix.matrix.columns);
