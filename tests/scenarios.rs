@@ -70,6 +70,17 @@ fn the_first_lesson_goes_through_the_five_stages() {
     assert!(timeline.steps[1].session_left.is_some_and(|left| left > 0 && left <= 3600));
 }
 
+/// A command that waits for the end of the process would be missing on the screen while its answer stands there.
+#[test]
+fn a_command_is_told_no_later_than_its_answer() {
+    for lesson in lessons() {
+        let timeline = play(&lesson, &[]).expect("it plays");
+        let end = timeline.steps.len();
+        let told: Vec<_> = timeline.execution.iter().map(|line| line.steps.first().copied().unwrap_or(end)).collect();
+        assert!(told.is_sorted(), "{}: the lines of the execution sample come at steps {told:?}", lesson.head.id);
+    }
+}
+
 #[test]
 fn each_what_if_fails_at_its_stage() {
     let lesson = first();

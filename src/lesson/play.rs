@@ -332,13 +332,16 @@ impl Run {
                     Shows::Command => matches!(stage, Stage::Request | Stage::Use),
                     Shows::Answer => matches!(stage, Stage::Validate | Stage::Evaluate),
                 };
-                let own: Vec<&Step> = lesson
-                    .steps
-                    .iter()
-                    .zip(steps)
-                    .filter(|(step, _)| step.call == Some(words.call) && lit_by(step.stage))
-                    .map(|(_, step)| step)
-                    .collect();
+                let of_call = || {
+                    let told = lesson.steps.iter().zip(steps);
+                    told.filter(|(step, _)| step.call == Some(words.call))
+                };
+                let mut own: Vec<&Step> =
+                    of_call().filter(|(step, _)| lit_by(step.stage)).map(|(_, step)| step).collect();
+                // A call may be told without the row in which it is made. Its command still comes before its answer.
+                if own.is_empty() && words.shows == Shows::Command {
+                    own.extend(of_call().next().map(|(_, step)| step));
+                }
                 let refused_earlier =
                     words.shows == Shows::Answer && exchange.is_some_and(|exchange| exchange.outcome.is_err());
                 let status = match exchange {
