@@ -117,3 +117,20 @@ fn credentials_that_were_never_issued_are_not_shown_as_expired() {
     assert_eq!(last(1).as_deref(), Some("never issued"));
     assert_eq!(last(0).as_deref(), Some("denied: AccessDenied"));
 }
+
+/// After a call that a what-if leaves out the others are made: such a step was not cut off by a refusal.
+#[test]
+fn a_call_that_is_left_out_is_not_told_as_one_that_was_not_reached() {
+    let lessons = lessons();
+    let lesson = lessons.iter().find(|lesson| lesson.head.id == "expiry-and-revoking").expect("it ships");
+    let third = |what_if: &str| {
+        let timeline = play(lesson, &[what_if.to_owned()]).expect("it plays");
+        (timeline.steps[2].clone(), timeline.steps[4].clone())
+    };
+    let (left_out, later) = third("nobody-acts");
+    assert_eq!((left_out.status, later.status), (Status::Skipped, Status::Done));
+    assert_eq!((left_out.words.result.as_str(), left_out.values.result.as_str()), ("not made", "not made"));
+    let (refused, later) = third("sam-may-not");
+    assert_eq!((refused.status, later.status), (Status::Failed, Status::Skipped));
+    assert_eq!((later.words.result.as_str(), later.values.result.as_str()), ("not reached", "not reached"));
+}

@@ -185,7 +185,7 @@ impl Run {
         let evidence = exchange.filter(|_| decides).map(evidence).unwrap_or_default();
         let values = self.values(lesson, words.call);
         let mut said = words_of(words, &values, status, failed.is_some());
-        let mut shown = values_of(words, exchange, &values, status);
+        let mut shown = values_of(words, exchange, &values, status, failed.is_some());
         if words.stage == Stage::Complete && failed.is_some() {
             let error =
                 self.lines.iter().rev().filter_map(|line| line.2.as_ref()).find_map(|e| e.outcome.as_ref().err());
@@ -408,11 +408,16 @@ fn evidence(exchange: &Exchange) -> Vec<usize> {
     (0..count).filter(|index| *index == first).chain((0..count).filter(|index| *index != first)).collect()
 }
 
+/// The result of a step that did not happen. After one that a what-if leaves out, the process goes on.
+fn skipped(failed_before: bool) -> &'static str {
+    if failed_before { "not reached" } else { "not made" }
+}
+
 fn words_of(words: &StepWords, values: &BTreeMap<&'static str, String>, status: Status, failed_before: bool) -> Cells {
     let refused = status == Status::Failed || words.stage == Stage::Complete && failed_before;
     let output = words.output_failed.as_ref().filter(|_| refused).unwrap_or(&words.output);
     let result = match (&words.result_failed, status) {
-        (_, Status::Skipped) => "not reached".to_owned(),
+        (_, Status::Skipped) => skipped(failed_before).to_owned(),
         (Some(template), _) if refused => template.fill(values),
         (None, Status::Failed) => format!("refused: {}", values.get("error").map_or("error", String::as_str)),
         _ => words.result.fill(values),
@@ -427,10 +432,11 @@ fn values_of(
     exchange: Option<&Exchange>,
     values: &BTreeMap<&'static str, String>,
     status: Status,
+    failed_before: bool,
 ) -> Cells {
     let value = |name: &str| values.get(name).cloned().unwrap_or_else(|| "–".to_owned());
     let Some(exchange) = exchange else {
-        let result = if status == Status::Skipped { "not reached" } else { "ended" };
+        let result = if status == Status::Skipped { skipped(failed_before) } else { "ended" };
         return Cells { action: "–".into(), input: "–".into(), output: "–".into(), result: result.into() };
     };
     let name = exchange.call_name().unwrap_or_default();
@@ -483,7 +489,7 @@ fn values_of(
     };
     let (action, input, output, result) = cells;
     if status == Status::Skipped {
-        return Cells { action, input, output: "–".into(), result: "not reached".into() };
+        return Cells { action, input, output: "–".into(), result: skipped(failed_before).into() };
     }
     Cells { action, input, output, result }
 }
