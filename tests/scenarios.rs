@@ -134,3 +134,21 @@ fn a_call_that_is_left_out_is_not_told_as_one_that_was_not_reached() {
     assert_eq!((refused.status, later.status), (Status::Failed, Status::Skipped));
     assert_eq!((later.words.result.as_str(), later.values.result.as_str()), ("not reached", "not reached"));
 }
+
+/// A `HEAD` answer has no body: neither its code nor its message reach the caller, and no later call's error does.
+#[test]
+fn a_refused_head_ends_with_what_the_caller_can_read() {
+    let lessons = lessons();
+    let lesson = lessons.iter().find(|lesson| lesson.head.id == "missing-or-forbidden").expect("it ships");
+    let timeline = play(lesson, &["wrong-folder".to_owned()]).expect("it plays");
+    assert_eq!(timeline.steps[2].values.result, "403 Forbidden");
+    let last = timeline.steps.last().expect("a last step");
+    assert_eq!(
+        (last.words.result.as_str(), last.values.result.as_str()),
+        ("an error came back: Forbidden", "403 Forbidden")
+    );
+    let refused = timeline.exchange_of(&timeline.steps[2]).expect("a call");
+    assert_eq!(refused.refusal().as_deref(), Some("403 Forbidden, and no body tells why"));
+    let base = play(lesson, &[]).expect("it plays");
+    assert_eq!(base.steps.last().expect("a last step").words.result, "an error came back: AccessDenied");
+}

@@ -186,14 +186,14 @@ impl Run {
         let values = self.values(lesson, words.call);
         let mut said = words_of(words, &values, status, failed.is_some());
         let mut shown = values_of(words, exchange, &values, status, failed.is_some());
-        if words.stage == Stage::Complete && failed.is_some() {
-            let error =
-                self.lines.iter().rev().filter_map(|line| line.2.as_ref()).find_map(|e| e.outcome.as_ref().err());
-            if let Some(error) = error {
-                shown.result = format!("{} {}", error.status, error.code);
-                if words.result_failed.is_none() {
-                    said.result = format!("an error came back: {}", error.code);
-                }
+        if words.stage == Stage::Complete
+            && let Some(refused) = failed.and_then(|number| lesson.steps.get(number.checked_sub(1)?)?.call)
+            && let Some(exchange) = self.exchange(refused)
+            && let (Err(error), Some(told)) = (&exchange.outcome, exchange.refused_with())
+        {
+            shown.result = format!("{} {told}", error.status);
+            if words.result_failed.is_none() {
+                said.result = format!("an error came back: {told}");
             }
         }
         Step {
@@ -446,7 +446,7 @@ fn values_of(
         .map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
     let answer = match &exchange.outcome {
         Ok(_) => answer,
-        Err(error) => format!("{} {}", error.status, error.code),
+        Err(error) => format!("{} {}", error.status, exchange.refused_with().unwrap_or(&error.code)),
     };
     let request = exchange.request.as_ref();
     let line = request

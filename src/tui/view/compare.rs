@@ -5,7 +5,7 @@ use super::chrome;
 use super::editing::frame;
 use super::live::{Plays, verdict};
 use super::panel::{lines, paragraph, put};
-use super::text::{pad, width};
+use super::text::{more_lines, pad, width};
 use crate::lesson::{Step, Timeline};
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
@@ -35,7 +35,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let top = model.scroll.min(last);
     lines(body, buf, &all, top);
     if top < last {
-        let text = format!(" {} {} more lines ", model.glyphs.more, last - top);
+        let text = format!(" {} ", more_lines(model.glyphs.more, last - top));
         let x = room.right().saturating_sub(width(&text) as u16 + 2);
         put(buf, x, room.bottom().saturating_sub(1), width(&text), &text, model.theme.dim, "");
     }

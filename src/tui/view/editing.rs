@@ -3,7 +3,7 @@
 
 use super::live::Plays;
 use super::panel::{ASCII_BORDER, lines, paragraph, put};
-use super::text::{truncate, width};
+use super::text::{more_lines, truncate, width};
 use super::{chrome, editor};
 use crate::diagnostic::sanitize_line;
 use crate::tui::edits::{Editing, Reading};
@@ -76,7 +76,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         let top = model.scroll.min(last);
         lines(inner, buf, &all, top);
         if top < last {
-            let text = format!(" {} {} more lines, Tab and ↓ ", model.glyphs.more, last - top);
+            let text = format!(" {}, Tab and ↓ ", more_lines(model.glyphs.more, last - top));
             let text = chrome::plain_key(&text, model.glyphs.ascii);
             let x = area.right().saturating_sub(width(&text) as u16 + 2);
             put(buf, x, area.bottom().saturating_sub(1), width(&text), &text, model.theme.dim, "");

@@ -4,7 +4,7 @@
 use super::Scene;
 use super::json;
 use super::panel;
-use crate::cloud::{ApiError, Authorization, Exchange};
+use crate::cloud::{Authorization, Exchange};
 use crate::iam::{Decision, LayerOutcome, LayerTrace, PolicyTrace, StatementTrace, Trace};
 use crate::lesson::{Panel, Stage, Status, Step};
 use ratatui::buffer::Buffer;
@@ -79,10 +79,10 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> 
     if deciding.number != step.number {
         out.extend(panel::paragraph("", &format!("Decided at step {}:", deciding.number), columns, scene.theme.dim));
     }
-    let refusal = scene.timeline.exchange_of(deciding).and_then(|exchange| exchange.outcome.as_ref().err());
+    let refusal = scene.timeline.exchange_of(deciding).and_then(|exchange| exchange.refusal());
     for one in scene.timeline.evidence_of(deciding) {
         any = true;
-        authorization(scene, one, refusal, columns, full, &mut out);
+        authorization(scene, one, refusal.as_deref(), columns, full, &mut out);
     }
     let exchange = scene.timeline.exchange_of(step);
     match exchange {
@@ -103,7 +103,7 @@ fn verdict_style(scene: &Scene<'_>, decision: Decision) -> (&'static str, Style)
 fn authorization(
     scene: &Scene<'_>,
     one: &Authorization,
-    refusal: Option<&ApiError>,
+    refusal: Option<&str>,
     columns: usize,
     full: bool,
     out: &mut Vec<Line<'static>>,
@@ -112,9 +112,8 @@ fn authorization(
     let (sign, style) = verdict_style(scene, trace.decision);
     out.extend(panel::paragraph(&format!("{sign} "), &trace.plain_sentence(), columns, style));
     // What came back is what is shown: STS says less than the trace knows.
-    if let Some(error) = refusal.filter(|_| !trace.is_allowed()) {
-        let answer = format!("{} {}: {}", error.status, error.code, error.message);
-        out.extend(panel::paragraph("  ", &answer, columns, scene.theme.dim));
+    if let Some(answer) = refusal.filter(|_| !trace.is_allowed()) {
+        out.extend(panel::paragraph("  ", answer, columns, scene.theme.dim));
     }
     // The policy that decided comes first: it is what one wants to see.
     let deciding = trace.decided_by;

@@ -1,7 +1,7 @@
 //! What lies over a screen: help, key moments, what-ifs, a panel in full.
 
 use super::panel::{ASCII_BORDER, lines, paragraph};
-use super::text::{pad, wrap};
+use super::text::{more_lines, pad, wrap};
 use super::{chrome, evidence, execution, flow, policies, process, scene, variables};
 use crate::diagnostic::{self, RenderStyle};
 use crate::lesson::{Lens, Panel};
@@ -80,7 +80,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     };
     lines(inner, buf, &content, top);
     if top < last {
-        let text = format!(" {} {} more lines ", model.glyphs.more, last - top);
+        let text = format!(" {} ", more_lines(model.glyphs.more, last - top));
         let x = room.right().saturating_sub(u16::try_from(text.chars().count() + 2).unwrap_or(0));
         super::panel::put(buf, x, room.bottom() - 1, 30, &text, model.theme.dim, "");
     }

@@ -1,7 +1,7 @@
 //! What the panels share: the frame around them, what is lit, and drawing lines.
 
 use super::Scene;
-use super::text::{truncate, width};
+use super::text::{self, truncate, width};
 use crate::lesson::Panel;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -63,8 +63,7 @@ pub(super) fn more_lines(scene: &Scene<'_>, area: Rect, hidden: usize, buf: &mut
     if hidden == 0 || area.height == 0 {
         return;
     }
-    let plural = if hidden == 1 { "" } else { "s" };
-    let text = format!(" {} {hidden} more line{plural} ", scene.glyphs.more);
+    let text = format!(" {} ", text::more_lines(scene.glyphs.more, hidden));
     let columns = u16::try_from(width(&text)).unwrap_or(0);
     let x = area.right().saturating_sub(columns + 2).max(area.x + 1);
     put(buf, x, area.bottom() - 1, usize::from(area.width.saturating_sub(2)), &text, scene.theme.dim, "");

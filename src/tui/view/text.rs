@@ -10,6 +10,12 @@ pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
+/// "… 3 more lines", and "… 1 more line".
+pub(super) fn more_lines(more: &str, count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{more} {count} more line{plural}")
+}
+
 /// `text` cut to `columns`, with `more` at its end when something was cut.
 pub(super) fn truncate(text: &str, columns: usize, more: &str) -> String {
     if width(text) <= columns {

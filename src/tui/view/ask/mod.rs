@@ -8,7 +8,7 @@ mod locked;
 mod statement;
 
 use super::panel::{ASCII_BORDER, lines, paragraph, put};
-use super::text::truncate;
+use super::text::{more_lines, truncate};
 use crate::lesson::{QuestionKind, SourceLink};
 use crate::tui::ask::{Ask, AskMode, Progress};
 use crate::tui::theme::{Glyphs, Theme};
@@ -157,7 +157,7 @@ fn statement_beside(
     lines(inner, buf, &text, 0);
     let hidden = text.len().saturating_sub(usize::from(inner.height));
     if hidden > 0 {
-        let more = format!(" {} {hidden} more lines ", glyphs.more);
+        let more = format!(" {} ", more_lines(glyphs.more, hidden));
         put(buf, area.x + 2, area.bottom() - 1, usize::from(inner.width), &more, theme.dim, "");
     }
 }

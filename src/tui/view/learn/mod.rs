@@ -5,7 +5,7 @@ mod page;
 
 use super::chrome;
 use super::panel::{ASCII_BORDER, lines, paragraph, put};
-use super::text::{truncate, width};
+use super::text::{more_lines, truncate, width};
 use crate::tui::model::Model;
 use page::{MEASURE, Tone};
 use ratatui::buffer::Buffer;
@@ -101,8 +101,7 @@ fn tabs(model: &Model, page: &Page, top: usize, area: Rect, buf: &mut Buffer) {
     let below = page.lines.len().saturating_sub(top + page.height);
     let text = match below {
         0 => "the end ".to_owned(),
-        1 => format!("{} 1 more line ", model.glyphs.more),
-        _ => format!("{} {below} more lines ", model.glyphs.more),
+        _ => format!("{} ", more_lines(model.glyphs.more, below)),
     };
     if usize::from(area.right().saturating_sub(x)) > width(&text) {
         put(buf, area.right() - width(&text) as u16, area.y, width(&text), &text, model.theme.dim, "");

@@ -6,7 +6,7 @@ mod says;
 
 use super::chrome;
 use super::panel::{ASCII_BORDER, lines, paragraph, put};
-use super::text::width;
+use super::text::{more_lines, width};
 use crate::tui::lens::why::{Part, parts, place};
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
@@ -154,7 +154,7 @@ fn words(model: &Model, told: &[Part], next: Option<&Part>, room: Rect, buf: &mu
             let top = if Some(part) == newest { scroll.min(most) } else { 0 };
             lines(inner, buf, &text, top);
             if top < most {
-                let text = format!(" {} {} more lines, {} ", model.glyphs.more, most - top, keys(model, "↓"));
+                let text = format!(" {}, {} ", more_lines(model.glyphs.more, most - top), keys(model, "↓"));
                 let at = area.right().saturating_sub(width(&text) as u16 + 2);
                 put(buf, at, area.bottom().saturating_sub(1), width(&text), &text, model.theme.dim, "");
             }
