@@ -135,6 +135,15 @@ fn a_call_that_is_left_out_is_not_told_as_one_that_was_not_reached() {
     assert_eq!((later.words.result.as_str(), later.values.result.as_str()), ("not reached", "not reached"));
 }
 
+#[test]
+fn the_root_user_signs_under_its_own_name() {
+    let lessons = lessons();
+    let lesson = lessons.iter().find(|lesson| lesson.head.id == "scp-guardrail").expect("it ships");
+    let signs = |what_ifs: &[String]| play(lesson, what_ifs).expect("it plays").flow[2].label.clone();
+    assert_eq!(signs(&[]), "editor");
+    assert_eq!(signs(&["root-user".to_owned()]), "root");
+}
+
 /// A `HEAD` answer has no body: neither its code nor its message reach the caller, and no later call's error does.
 #[test]
 fn a_refused_head_ends_with_what_the_caller_can_read() {
