@@ -132,16 +132,22 @@ fn authorization(
     }
     for layer in trace.layers.iter().filter(|layer| layer.outcome != LayerOutcome::Absent && layer.policies.is_empty())
     {
-        out.extend(layer_lines(scene, layer, None, columns));
+        out.extend(layer_lines(scene, layer, None, layer.outcome, columns));
     }
     for point in &trace.ambiguous {
         out.extend(panel::paragraph("? ", point.sentence(), columns, scene.theme.warn));
     }
 }
 
-/// A policy, its layer and what the layer said.
-fn layer_lines(scene: &Scene<'_>, layer: &LayerTrace, name: Option<&str>, columns: usize) -> Vec<Line<'static>> {
-    let (sign, style) = match layer.outcome {
+/// A policy, its layer and what it said.
+fn layer_lines(
+    scene: &Scene<'_>,
+    layer: &LayerTrace,
+    name: Option<&str>,
+    outcome: LayerOutcome,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let (sign, style) = match outcome {
         LayerOutcome::Allows => (scene.glyphs.yes, scene.theme.good),
         LayerOutcome::Denies => (scene.glyphs.no, scene.theme.bad),
         _ => (scene.glyphs.skipped, scene.theme.dim),
@@ -155,7 +161,7 @@ fn layer_lines(scene: &Scene<'_>, layer: &LayerTrace, name: Option<&str>, column
         None => kind.to_owned(),
     };
     let mut out = panel::paragraph("", &format!("{name}{level}"), columns, scene.theme.title);
-    let verdict = Span::styled(format!("{sign} {}", layer.outcome.words()), style);
+    let verdict = Span::styled(format!("{sign} {}", outcome.words()), style);
     match out.last_mut().filter(|last| last.width() + 1 + verdict.width() <= columns) {
         Some(last) => last.spans.extend([Span::raw(" "), verdict]),
         None => out.push(Line::from(vec![Span::raw("  "), verdict])),
@@ -175,7 +181,12 @@ fn policy_lines(
     out: &mut Vec<Line<'static>>,
 ) {
     let name = policy.policy.name.as_str();
-    out.extend(layer_lines(scene, layer, Some(name), columns));
+    // Beside its name stands what the policy says; that another one of the layer denies is not its word.
+    let outcome = match layer.outcome {
+        LayerOutcome::Allows | LayerOutcome::Denies => policy.outcome(),
+        other => other,
+    };
+    out.extend(layer_lines(scene, layer, Some(name), outcome, columns));
     let source = &policy.policy.source;
     let first_line = source.first_line();
     let text: Vec<&str> = source.text().lines().collect();
