@@ -2,7 +2,7 @@
 
 use rolecall::diagnostic::{RenderStyle, Source, render_all};
 use rolecall::iam::Decision;
-use rolecall::lesson::{Lesson, PlayError, Stage, Status, check, embedded, judge, load, play};
+use rolecall::lesson::{Lesson, PlayError, Stage, Status, check, embedded, judge, load, play, targets};
 use std::sync::Arc;
 
 fn lessons() -> Vec<Lesson> {
@@ -160,4 +160,15 @@ fn a_refused_head_ends_with_what_the_caller_can_read() {
     assert_eq!(refused.refusal().as_deref(), Some("403 Forbidden, and no body tells why"));
     let base = play(lesson, &[]).expect("it plays");
     assert_eq!(base.steps.last().expect("a last step").words.result, "an error came back: AccessDenied");
+}
+
+#[test]
+fn the_root_of_an_organization_is_not_called_a_unit() {
+    let lessons = lessons();
+    let lesson = lessons.iter().find(|lesson| lesson.head.id == "scp-guardrail").expect("it ships");
+    let owners: Vec<String> = targets(lesson).into_iter().map(|place| place.owner).collect();
+    assert!(
+        owners.iter().any(|owner| owner == "Root") && owners.iter().any(|owner| owner == "unit Freight"),
+        "{owners:?}"
+    );
 }
