@@ -170,6 +170,19 @@ fn statements_fold_and_unfold_and_the_cursor_begins_at_what_decided() {
     assert!(text(&model).contains("TrustAlice (Allow) applies"), "{}", text(&model));
 }
 
+/// A missing key is denied by a question about the list; that reading is allowed must not take the cursor.
+#[test]
+fn the_cursor_begins_in_the_decision_that_counts() {
+    let mut model = Model::new(screen::library(), ThemeName::Dark, false, false, Record::default(), || {
+        chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment")
+    });
+    update(&mut model, Msg::Resize(80, 24));
+    model.start(&Start::Lesson("missing-or-forbidden".to_owned()));
+    press(&mut model, "→→→→→4⇥⇥⇥");
+    let screen = text(&model);
+    assert!(screen.contains("▸     Δ to allow:"), "{screen}");
+}
+
 #[test]
 fn what_was_not_compared_is_said_to_be_so() {
     let mut model = open("→→→→4⇥⇥⇥⌂");

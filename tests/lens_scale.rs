@@ -6,7 +6,7 @@ use rolecall::learner::Record;
 use rolecall::lesson::{Lens, embedded};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Start, Timing, update};
-use screen::{draw, entry, model, press, styled, text};
+use screen::{draw, entry, library, model, press, styled, text};
 
 /// As a machine might answer: statements, nanoseconds alone, nanoseconds with reasons.
 const ANSWERS: [(usize, f64, f64); 5] = [
@@ -159,6 +159,22 @@ fn other_charts_in_another_order() {
     let model = with_charts("charts = []", (120, 40), "9⇥⏎z↑");
     assert_eq!(model.lens(), Lens::Scale);
     draw(&model);
+}
+
+/// Two accounts side by side are two levels of the tree, but no request passes both.
+#[test]
+fn the_levels_of_one_request_are_counted() {
+    let mut model = Model::new(library(), ThemeName::Dark, false, false, Record::default(), || {
+        chrono::DateTime::from_timestamp(0, 0).expect("a moment")
+    });
+    update(&mut model, Msg::Resize(120, 40));
+    model.start(&Start::Lesson("scp-guardrail".to_owned()));
+    press(&mut model, "9");
+    let screen = text(&model);
+    assert!(screen.contains("A request passes 3 levels here at most"), "{screen}");
+    let rows: Vec<usize> =
+        ["Root SCPs", "Freight SCPs", "111122223333 SCPs"].map(|row| screen.find(row).expect(row)).into();
+    assert!(rows.is_sorted(), "the root comes first: {screen}");
 }
 
 #[test]

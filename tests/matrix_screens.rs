@@ -35,6 +35,7 @@ fn every_cell_shows_the_letter_of_its_decision() {
     let shown = text(&model);
     let opened = matrix(&model);
     assert!(opened.flipped.is_empty() && opened.base.is_none());
+    assert!(text(&model).lines().next().is_some_and(|header| header.ends_with("at the start ")), "{}", text(&model));
     for (row, principal) in opened.matrix.rows.iter().enumerate() {
         let line = shown
             .lines()

@@ -175,6 +175,8 @@ fn the_quiz_offers_what_its_moment_allows() {
     }
     let end = text(&model);
     assert!(end.contains("0 of 7 right") && end.contains("Enter to the lesson") && end.contains("d drill"), "{end}");
+    let elsewhere = text(&open("6thhs"));
+    assert!(elsewhere.contains("[3 Visualize]") && !elsewhere.contains("[6 Challenge]"), "{elsewhere}");
     let looking = text(&open("thhs"));
     assert!(looking.contains("What does STS issue at step 2? s goes back."), "{looking}");
 }

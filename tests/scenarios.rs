@@ -2,7 +2,7 @@
 
 use rolecall::diagnostic::{RenderStyle, Source, render_all};
 use rolecall::iam::Decision;
-use rolecall::lesson::{Lesson, PlayError, Stage, Status, check, embedded, judge, load, play};
+use rolecall::lesson::{Lesson, PlayError, Stage, Status, check, embedded, judge, load, play, targets};
 use std::sync::Arc;
 
 fn lessons() -> Vec<Lesson> {
@@ -70,6 +70,17 @@ fn the_first_lesson_goes_through_the_five_stages() {
     assert!(timeline.steps[1].session_left.is_some_and(|left| left > 0 && left <= 3600));
 }
 
+/// A command that waits for the end of the process would be missing on the screen while its answer stands there.
+#[test]
+fn a_command_is_told_no_later_than_its_answer() {
+    for lesson in lessons() {
+        let timeline = play(&lesson, &[]).expect("it plays");
+        let end = timeline.steps.len();
+        let told: Vec<_> = timeline.execution.iter().map(|line| line.steps.first().copied().unwrap_or(end)).collect();
+        assert!(told.is_sorted(), "{}: the lines of the execution sample come at steps {told:?}", lesson.head.id);
+    }
+}
+
 #[test]
 fn each_what_if_fails_at_its_stage() {
     let lesson = first();
@@ -105,4 +116,59 @@ fn credentials_that_were_never_issued_are_not_shown_as_expired() {
     let last = |row: usize| timeline.variables[row].cells.last().map(|cell| cell.words.clone());
     assert_eq!(last(1).as_deref(), Some("never issued"));
     assert_eq!(last(0).as_deref(), Some("denied: AccessDenied"));
+}
+
+/// After a call that a what-if leaves out the others are made: such a step was not cut off by a refusal.
+#[test]
+fn a_call_that_is_left_out_is_not_told_as_one_that_was_not_reached() {
+    let lessons = lessons();
+    let lesson = lessons.iter().find(|lesson| lesson.head.id == "expiry-and-revoking").expect("it ships");
+    let third = |what_if: &str| {
+        let timeline = play(lesson, &[what_if.to_owned()]).expect("it plays");
+        (timeline.steps[2].clone(), timeline.steps[4].clone())
+    };
+    let (left_out, later) = third("nobody-acts");
+    assert_eq!((left_out.status, later.status), (Status::Skipped, Status::Done));
+    assert_eq!((left_out.words.result.as_str(), left_out.values.result.as_str()), ("not made", "not made"));
+    let (refused, later) = third("sam-may-not");
+    assert_eq!((refused.status, later.status), (Status::Failed, Status::Skipped));
+    assert_eq!((later.words.result.as_str(), later.values.result.as_str()), ("not reached", "not reached"));
+}
+
+#[test]
+fn the_root_user_signs_under_its_own_name() {
+    let lessons = lessons();
+    let lesson = lessons.iter().find(|lesson| lesson.head.id == "scp-guardrail").expect("it ships");
+    let signs = |what_ifs: &[String]| play(lesson, what_ifs).expect("it plays").flow[2].label.clone();
+    assert_eq!(signs(&[]), "editor");
+    assert_eq!(signs(&["root-user".to_owned()]), "root");
+}
+
+/// A `HEAD` answer has no body: neither its code nor its message reach the caller, and no later call's error does.
+#[test]
+fn a_refused_head_ends_with_what_the_caller_can_read() {
+    let lessons = lessons();
+    let lesson = lessons.iter().find(|lesson| lesson.head.id == "missing-or-forbidden").expect("it ships");
+    let timeline = play(lesson, &["wrong-folder".to_owned()]).expect("it plays");
+    assert_eq!(timeline.steps[2].values.result, "403 Forbidden");
+    let last = timeline.steps.last().expect("a last step");
+    assert_eq!(
+        (last.words.result.as_str(), last.values.result.as_str()),
+        ("an error came back: Forbidden", "403 Forbidden")
+    );
+    let refused = timeline.exchange_of(&timeline.steps[2]).expect("a call");
+    assert_eq!(refused.refusal().as_deref(), Some("403 Forbidden, and no body tells why"));
+    let base = play(lesson, &[]).expect("it plays");
+    assert_eq!(base.steps.last().expect("a last step").words.result, "an error came back: AccessDenied");
+}
+
+#[test]
+fn the_root_of_an_organization_is_not_called_a_unit() {
+    let lessons = lessons();
+    let lesson = lessons.iter().find(|lesson| lesson.head.id == "scp-guardrail").expect("it ships");
+    let owners: Vec<String> = targets(lesson).into_iter().map(|place| place.owner).collect();
+    assert!(
+        owners.iter().any(|owner| owner == "Root") && owners.iter().any(|owner| owner == "unit Freight"),
+        "{owners:?}"
+    );
 }

@@ -2,9 +2,10 @@
 
 mod screen;
 
+use rolecall::learner::Record;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Overlay, Screen, Start, update};
-use screen::{draw, model, open, press, styled, text};
+use screen::{draw, library, model, open, press, styled, text};
 
 #[test]
 fn stepping_forward_back_first_last_and_by_number() {
@@ -355,4 +356,31 @@ fn the_quiz_is_told_in_the_footer_however_narrow_it_is() {
     let lessons = model.entries.iter_mut().filter_map(|entry| entry.lesson.as_mut());
     lessons.for_each(|lesson| lesson.questions.clear());
     assert!(!text(&model).contains("t quiz"), "{}", text(&model));
+}
+
+/// Beside a policy stands what it says itself, not what another policy of its kind says.
+#[test]
+fn a_policy_that_allows_is_not_told_as_one_that_denies() {
+    let now = || chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
+    for (lesson, keys, expected) in [
+        (
+            "expiry-and-revoking",
+            "→→→→→⇥⏎",
+            ["AWSRevokeOlderSessions, identity-based policy ✗ denies", "EditTimes, identity-based policy ✓ allows"],
+        ),
+        (
+            "rcp-perimeter",
+            "→→→⇥⏎",
+            ["resource-based policy ✓ allows", "OrgPerimeter, resource control policy at Root – does not apply"],
+        ),
+    ] {
+        let mut model = Model::new(library(), ThemeName::Dark, false, false, Record::default(), now);
+        update(&mut model, Msg::Resize(120, 200));
+        model.start(&Start::Lesson(lesson.to_owned()));
+        press(&mut model, keys);
+        let screen = text(&model);
+        for words in expected {
+            assert!(screen.contains(words), "{words}: {screen}");
+        }
+    }
 }

@@ -332,6 +332,22 @@ impl Exchange {
         self.operation == "AssumeRoleWithWebIdentity"
     }
 
+    /// What the caller can read of a refusal: its code, or the words of the status where no body came along (`HEAD`).
+    pub fn refused_with(&self) -> Option<&str> {
+        let error = self.outcome.as_ref().err()?;
+        let silent = self.response.as_ref().filter(|response| response.body.is_empty());
+        Some(silent.map_or(error.code.as_str(), |response| response.reason))
+    }
+
+    /// The whole refusal as the caller reads it: `403 AccessDenied: User: ...`, or that the answer tells no reason.
+    pub fn refusal(&self) -> Option<String> {
+        let error = self.outcome.as_ref().err()?;
+        let told = self.refused_with()?;
+        let why =
+            if told == error.code { format!(": {}", error.message) } else { ", and no body tells why".to_owned() };
+        Some(format!("{} {told}{why}", error.status))
+    }
+
     /// The service as people write it; empty for a wait.
     pub fn service_name(&self) -> &'static str {
         match self.service {

@@ -134,6 +134,23 @@ pub struct PolicyTrace {
     pub statements: Vec<StatementTrace>,
 }
 
+impl PolicyTrace {
+    /// What this policy says by itself; its layer may have heard another say more.
+    pub fn outcome(&self) -> LayerOutcome {
+        let applies = |effect| self.statements.iter().any(|one| one.applies && one.effect == effect);
+        if applies(Effect::Deny) {
+            LayerOutcome::Denies
+        } else if applies(Effect::Allow) {
+            LayerOutcome::Allows
+        } else if self.statements.iter().all(|one| one.effect == Effect::Deny) && !self.statements.is_empty() {
+            // A Deny that does not apply fails at nothing.
+            LayerOutcome::NotApplicable
+        } else {
+            LayerOutcome::NoAllow
+        }
+    }
+}
+
 /// One statement: whether it applied, and what each element said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatementTrace {

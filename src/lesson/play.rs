@@ -208,15 +208,15 @@ impl Run {
         let deciding = exchange.filter(|_| decides).and_then(Exchange::deciding);
         let evidence = exchange.filter(|_| decides).map(evidence).unwrap_or_default();
         let mut said = words_of(words, values, status, failed.is_some());
-        let mut shown = values_of(words, exchange, values, status);
-        if words.stage == Stage::Complete && failed.is_some() {
-            let error =
-                self.lines.iter().rev().filter_map(|line| line.2.as_ref()).find_map(|e| e.outcome.as_ref().err());
-            if let Some(error) = error {
-                shown.result = format!("{} {}", error.status, error.code);
-                if words.result_failed.is_none() {
-                    said.result = format!("an error came back: {}", error.code);
-                }
+        let mut shown = values_of(words, exchange, values, status, failed.is_some());
+        if words.stage == Stage::Complete
+            && let Some(refused) = failed.and_then(|number| lesson.steps.get(number.checked_sub(1)?)?.call)
+            && let Some(exchange) = self.exchange(refused)
+            && let (Err(error), Some(told)) = (&exchange.outcome, exchange.refused_with())
+        {
+            shown.result = format!("{} {told}", error.status);
+            if words.result_failed.is_none() {
+                said.result = format!("an error came back: {told}");
             }
         }
         Step {
@@ -373,13 +373,16 @@ impl Run {
                     Shows::Command => matches!(stage, Stage::Request | Stage::Use),
                     Shows::Answer => matches!(stage, Stage::Validate | Stage::Evaluate),
                 };
-                let own: Vec<&Step> = lesson
-                    .steps
-                    .iter()
-                    .zip(steps)
-                    .filter(|(step, _)| step.call == Some(words.call) && lit_by(step.stage))
-                    .map(|(_, step)| step)
-                    .collect();
+                let of_call = || {
+                    let told = lesson.steps.iter().zip(steps);
+                    told.filter(|(step, _)| step.call == Some(words.call))
+                };
+                let mut own: Vec<&Step> =
+                    of_call().filter(|(step, _)| lit_by(step.stage)).map(|(_, step)| step).collect();
+                // A call may be told without the row in which it is made. Its command still comes before its answer.
+                if own.is_empty() && words.shows == Shows::Command {
+                    own.extend(of_call().next().map(|(_, step)| step));
+                }
                 let refused_earlier =
                     words.shows == Shows::Answer && exchange.is_some_and(|exchange| exchange.outcome.is_err());
                 let status = match exchange {
@@ -455,11 +458,16 @@ fn evidence(exchange: &Exchange) -> Vec<usize> {
     (0..count).filter(|index| *index == first).chain((0..count).filter(|index| *index != first)).collect()
 }
 
+/// The result of a step that did not happen. After one that a what-if leaves out, the process goes on.
+fn skipped(failed_before: bool) -> &'static str {
+    if failed_before { "not reached" } else { "not made" }
+}
+
 fn words_of(words: &StepWords, values: &Values, status: Status, failed_before: bool) -> Cells {
     let refused = status == Status::Failed || words.stage == Stage::Complete && failed_before;
     let output = words.output_failed.as_ref().filter(|_| refused).unwrap_or(&words.output);
     let result = match (&words.result_failed, status) {
-        (_, Status::Skipped) => "not reached".to_owned(),
+        (_, Status::Skipped) => skipped(failed_before).to_owned(),
         (Some(template), _) if refused => template.fill(values),
         (None, Status::Failed) => format!("refused: {}", values.get("error").map_or("error", String::as_str)),
         _ => words.result.fill(values),
@@ -469,10 +477,16 @@ fn words_of(words: &StepWords, values: &Values, status: Status, failed_before: b
 }
 
 /// The cells as simulated values; the same for every lesson, because the simulator knows them.
-fn values_of(words: &StepWords, exchange: Option<&Exchange>, values: &Values, status: Status) -> Cells {
+fn values_of(
+    words: &StepWords,
+    exchange: Option<&Exchange>,
+    values: &Values,
+    status: Status,
+    failed_before: bool,
+) -> Cells {
     let value = |name: &str| values.get(name).cloned().unwrap_or_else(|| "–".to_owned());
     let Some(exchange) = exchange else {
-        let result = if status == Status::Skipped { "not reached" } else { "ended" };
+        let result = if status == Status::Skipped { skipped(failed_before) } else { "ended" };
         return Cells { action: "–".into(), input: "–".into(), output: "–".into(), result: result.into() };
     };
     let name = exchange.call_name().unwrap_or_default();
@@ -482,7 +496,7 @@ fn values_of(words: &StepWords, exchange: Option<&Exchange>, values: &Values, st
         .map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
     let answer = match &exchange.outcome {
         Ok(_) => answer,
-        Err(error) => format!("{} {}", error.status, error.code),
+        Err(error) => format!("{} {}", error.status, exchange.refused_with().unwrap_or(&error.code)),
     };
     let request = exchange.request.as_ref();
     let line = request
@@ -530,7 +544,7 @@ fn values_of(words: &StepWords, exchange: Option<&Exchange>, values: &Values, st
     };
     let (action, input, output, result) = cells;
     if status == Status::Skipped {
-        return Cells { action, input, output: "–".into(), result: "not reached".into() };
+        return Cells { action, input, output: "–".into(), result: skipped(failed_before).into() };
     }
     Cells { action, input, output, result }
 }

@@ -5,7 +5,7 @@
 
 use super::play::{PlayError, changed};
 use super::scenario::Lesson;
-use crate::cloud::{Bucket, Change, PolicyTarget, World};
+use crate::cloud::{Bucket, Change, OrganizationUnit, PolicyTarget, World};
 use crate::diagnostic::{Diagnostic, Source, sanitize};
 use crate::iam::{Policy, PolicyKind};
 use std::sync::Arc;
@@ -62,10 +62,12 @@ pub fn targets_in(world: &World) -> Vec<EditTarget> {
         list.push(place(PolicyTarget::Bucket { name: name.clone() }, &format!("bucket {name}"), policy.as_ref()));
     }
     let units = world.organization.iter().flat_map(|organization| &organization.units);
-    let units = units.map(|(name, unit)| (name, "unit", &unit.scps, &unit.rcps));
-    let accounts = world.accounts.values().map(|account| (&account.id, "account", &account.scps, &account.rcps));
+    // The root is no organizational unit.
+    let kind = |unit: &OrganizationUnit| if unit.parent.is_some() { "unit " } else { "" };
+    let units = units.map(|(name, unit)| (name, kind(unit), &unit.scps, &unit.rcps));
+    let accounts = world.accounts.values().map(|account| (&account.id, "account ", &account.scps, &account.rcps));
     for (at, what, scps, rcps) in units.chain(accounts) {
-        let owner = format!("{what} {at}");
+        let owner = format!("{what}{at}");
         let scp = |name: &str| PolicyTarget::Scp { at: at.clone(), name: name.to_owned() };
         list.extend(scps.iter().map(|policy| place(scp(&policy.name), &owner, Some(policy))));
         let rcp = |name: &str| PolicyTarget::Rcp { at: at.clone(), name: name.to_owned() };

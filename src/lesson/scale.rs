@@ -187,16 +187,29 @@ pub struct LevelUse {
     pub scps: usize,
     /// RCPs there, of [`RCPS_A_LEVEL`]; `RCPFullAWSAccess` is always one of them.
     pub rcps: usize,
+    /// How many levels there are from the root down to this one, both counted.
+    pub depth: usize,
 }
 
-/// Every level of the lesson's organization; empty outside one.
+/// Every level of the lesson's organization, the root first; empty outside one.
 pub fn levels(lesson: &Lesson) -> Vec<LevelUse> {
     let Some(organization) = &lesson.world.organization else { return Vec::new() };
     // The full-access RCP is attached everywhere and stands in no file.
-    let of = |name: &str, scps: usize, rcps: usize| LevelUse { name: name.to_owned(), scps, rcps: rcps + 1 };
-    let units = organization.units.iter().map(|(name, unit)| of(name, unit.scps.len(), unit.rcps.len()));
-    let accounts = lesson.world.accounts.values().filter(|account| account.unit.is_some());
-    units.chain(accounts.map(|account| of(&account.id, account.scps.len(), account.rcps.len()))).collect()
+    let of =
+        |name: &str, scps: usize, rcps: usize, depth| LevelUse { name: name.to_owned(), scps, rcps: rcps + 1, depth };
+    let depth = |unit: &str| {
+        let parent = |name: &&str| organization.units.get(*name)?.parent.as_deref();
+        // A file may write a circle of parents.
+        std::iter::successors(Some(unit), parent).take(organization.units.len()).count()
+    };
+    let units = organization.units.iter().map(|(name, unit)| of(name, unit.scps.len(), unit.rcps.len(), depth(name)));
+    let accounts = lesson.world.accounts.values().filter_map(|account| {
+        let unit = account.unit.as_deref()?;
+        Some(of(&account.id, account.scps.len(), account.rcps.len(), depth(unit) + 1))
+    });
+    let mut levels: Vec<LevelUse> = units.chain(accounts).collect();
+    levels.sort_by_key(|level| level.depth);
+    levels
 }
 
 /// A request and policies of `count` statements, of which the last one allows it: the longest way for an evaluator.

@@ -95,7 +95,8 @@ fn add_caller(values: &mut Values, cloud: &Cloud, caller: &Caller) {
     }
     match caller {
         Caller::User(arn) => {
-            values.insert("caller", arn.rsplit('/').next().unwrap_or(arn).to_owned());
+            // `user/mia` is mia, and an account's root user is root.
+            values.insert("caller", arn.rsplit(['/', ':']).next().unwrap_or(arn).to_owned());
             values.insert("caller-arn", arn.clone());
             if let Some(user) = cloud.world.users.get(arn) {
                 values.insert("key-id", user.access_key_id.clone());

@@ -62,7 +62,7 @@ pub(in crate::lesson) fn failing_step(scene: &Scene<'_>) -> Option<Question> {
         let right = timeline.failed_step == Some(step.number);
         let why = match (right, step.status, step.stage) {
             (true, ..) => format!("Yes: {}", step.says),
-            (_, Status::Skipped, _) => "It is never reached: an earlier step is refused".to_owned(),
+            (_, Status::Skipped, _) => step.says.clone(),
             (_, _, Stage::Complete) => format!("The end only brings the answer: {}", step.says),
             _ => format!("It goes well: {}", step.says),
         };

@@ -77,7 +77,7 @@ pub(super) fn lens_bar(model: &Model, area: Rect, buf: &mut Buffer) {
         return;
     }
     for (lens, x, text) in lens_places(model, area) {
-        let style = if lens == model.lens() { model.theme.focus } else { model.theme.dim };
+        let style = if lens == lens_on_show(model) { model.theme.focus } else { model.theme.dim };
         put(buf, x, area.y + 1, width(&text), &text, style, "");
     }
 }
@@ -93,15 +93,21 @@ pub(super) fn lens_at(model: &Model, area: Rect, column: u16) -> Option<Lens> {
 /// Most rows that a notice covers.
 const NOTICE_ROWS: usize = 3;
 
+/// The lens that is drawn: a question of the quiz shows its place in Visualize, from whichever lens it was asked.
+fn lens_on_show(model: &Model) -> Lens {
+    let looking = model.screen == Screen::Quiz && model.quiz.as_ref().is_some_and(|quiz| quiz.looking);
+    if looking { Lens::Visualize } else { model.lens() }
+}
+
 /// Where each lens stands in the bar; all nine fit into 80 columns.
 fn lens_places(model: &Model, area: Rect) -> Vec<(Lens, u16, String)> {
-    let Some((lesson, open)) = model.open() else { return Vec::new() };
+    let Some((lesson, _)) = model.open() else { return Vec::new() };
     let wide = area.width >= 100;
     let mut x = area.x + u16::from(wide);
     let mut places = Vec::new();
     for lens in lens::offered(lesson) {
         let name = format!("{} {}", lens.number(), lens.title());
-        let text = match (lens == open.lens, wide) {
+        let text = match (lens == lens_on_show(model), wide) {
             (true, _) => format!("[{name}]"),
             (false, true) => format!(" {name} "),
             (false, false) => format!("{name} "),

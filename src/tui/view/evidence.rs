@@ -4,7 +4,7 @@
 use super::Scene;
 use super::json;
 use super::panel;
-use crate::cloud::{ApiError, Authorization, Exchange};
+use crate::cloud::{Authorization, Exchange};
 use crate::iam::{Decision, LayerOutcome, LayerTrace, PolicyTrace, StatementTrace, Trace};
 use crate::lesson::{Panel, Stage, Status, Step};
 use ratatui::buffer::Buffer;
@@ -79,10 +79,10 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> 
     if deciding.number != step.number {
         out.extend(panel::paragraph("", &format!("Decided at step {}:", deciding.number), columns, scene.theme.dim));
     }
-    let refusal = scene.timeline.exchange_of(deciding).and_then(|exchange| exchange.outcome.as_ref().err());
+    let refusal = scene.timeline.exchange_of(deciding).and_then(|exchange| exchange.refusal());
     for one in scene.timeline.evidence_of(deciding) {
         any = true;
-        authorization(scene, one, refusal, columns, full, &mut out);
+        authorization(scene, one, refusal.as_deref(), columns, full, &mut out);
     }
     let exchange = scene.timeline.exchange_of(step);
     match exchange {
@@ -103,7 +103,7 @@ fn verdict_style(scene: &Scene<'_>, decision: Decision) -> (&'static str, Style)
 fn authorization(
     scene: &Scene<'_>,
     one: &Authorization,
-    refusal: Option<&ApiError>,
+    refusal: Option<&str>,
     columns: usize,
     full: bool,
     out: &mut Vec<Line<'static>>,
@@ -112,9 +112,8 @@ fn authorization(
     let (sign, style) = verdict_style(scene, trace.decision);
     out.extend(panel::paragraph(&format!("{sign} "), &trace.plain_sentence(), columns, style));
     // What came back is what is shown: STS says less than the trace knows.
-    if let Some(error) = refusal.filter(|_| !trace.is_allowed()) {
-        let answer = format!("{} {}: {}", error.status, error.code, error.message);
-        out.extend(panel::paragraph("  ", &answer, columns, scene.theme.dim));
+    if let Some(answer) = refusal.filter(|_| !trace.is_allowed()) {
+        out.extend(panel::paragraph("  ", answer, columns, scene.theme.dim));
     }
     // The policy that decided comes first: it is what one wants to see.
     let deciding = trace.decided_by;
@@ -133,7 +132,7 @@ fn authorization(
     }
     for layer in trace.layers.iter().filter(|layer| layer.outcome != LayerOutcome::Absent && layer.policies.is_empty())
     {
-        out.extend(layer_lines(scene, layer, None, columns));
+        out.extend(layer_lines(scene, layer, None, layer.outcome, columns));
     }
     if let Some(none) = trace.none_attached() {
         out.extend(panel::paragraph(&format!("{} ", scene.glyphs.skipped), &none, columns, scene.theme.dim));
@@ -146,9 +145,15 @@ fn authorization(
     }
 }
 
-/// A policy, its layer and what the layer said.
-fn layer_lines(scene: &Scene<'_>, layer: &LayerTrace, name: Option<&str>, columns: usize) -> Vec<Line<'static>> {
-    let (sign, style) = match layer.outcome {
+/// A policy, its layer and what it said.
+fn layer_lines(
+    scene: &Scene<'_>,
+    layer: &LayerTrace,
+    name: Option<&str>,
+    outcome: LayerOutcome,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let (sign, style) = match outcome {
         LayerOutcome::Allows => (scene.glyphs.yes, scene.theme.good),
         LayerOutcome::Denies => (scene.glyphs.no, scene.theme.bad),
         _ => (scene.glyphs.skipped, scene.theme.dim),
@@ -163,7 +168,7 @@ fn layer_lines(scene: &Scene<'_>, layer: &LayerTrace, name: Option<&str>, column
         None => kind.to_owned(),
     };
     let mut out = panel::paragraph("", &format!("{name}{level}"), columns, scene.theme.title);
-    let verdict = Span::styled(format!("{sign} {}", layer.outcome.words()), style);
+    let verdict = Span::styled(format!("{sign} {}", outcome.words()), style);
     match out.last_mut().filter(|last| last.width() + 1 + verdict.width() <= columns) {
         Some(last) => last.spans.extend([Span::raw(" "), verdict]),
         None => out.push(Line::from(vec![Span::raw("  "), verdict])),
@@ -183,7 +188,12 @@ fn policy_lines(
     out: &mut Vec<Line<'static>>,
 ) {
     let name = policy.policy.name.as_str();
-    out.extend(layer_lines(scene, layer, Some(name), columns));
+    // Beside its name stands what the policy says; that another one of the layer denies is not its word.
+    let outcome = match layer.outcome {
+        LayerOutcome::Allows | LayerOutcome::Denies => policy.outcome(),
+        other => other,
+    };
+    out.extend(layer_lines(scene, layer, Some(name), outcome, columns));
     let source = &policy.policy.source;
     let first_line = source.first_line();
     let text: Vec<&str> = source.text().lines().collect();

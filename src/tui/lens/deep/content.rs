@@ -149,8 +149,11 @@ impl Content {
             // What came back is what one looks for; while nothing has, what was sent.
             Self::Sheet(sheet) => sheet.parts.iter().position(|part| part.name == "status").unwrap_or(0),
             Self::Tree(entries) => {
-                let decides = entries.iter().position(|entry| entry.decides && entry.kind == Kind::Statement);
-                decides.or_else(|| entries.iter().position(|entry| entry.kind == Kind::Change)).unwrap_or(0)
+                // Of several decisions the first is the one that counts; what allowed another is beside the point.
+                let others = entries.iter().skip(1).position(|entry| entry.kind == Kind::Decision);
+                let first = entries.get(..others.map_or(entries.len(), |at| at + 1)).unwrap_or_default();
+                let decides = first.iter().position(|entry| entry.decides && entry.kind == Kind::Statement);
+                decides.or_else(|| first.iter().position(|entry| entry.kind == Kind::Change)).unwrap_or(0)
             }
             Self::Path(walks) => {
                 let path: Vec<&Junction> = walks.iter().flat_map(|walk| &walk.path).collect();

@@ -163,7 +163,7 @@ fn pairing(
 /// What a right is called: its letter, or its number where the letters end.
 fn name(row: usize) -> String {
     match letter(row) {
-        ' ' => (row + 1).to_string(),
+        '-' => (row + 1).to_string(),
         letter => letter.to_string(),
     }
 }
@@ -191,7 +191,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_beyond_the_letters_have_numbers() {
+    fn rows_beyond_the_letters_have_a_dash_or_numbers() {
+        assert_eq!((letter(3), letter(4)), ('d', '-'));
         assert_eq!((name(0), name(3), name(4)), ("a".to_owned(), "d".to_owned(), "5".to_owned()));
     }
 }

@@ -191,7 +191,7 @@ fn others(ask: &Ask, response: &Response, (theme, _): Look<'_>, columns: usize, 
     out.push(Line::from(Span::styled("The others", theme.title)));
     for (position, option) in rest {
         let text = match letter(position) {
-            ' ' => format!("{}: {}", option.text, option.explanation),
+            '-' => format!("{}: {}", option.text, option.explanation),
             _ => option.explanation.clone(),
         };
         let head = format!("  {}  ", letter(position));

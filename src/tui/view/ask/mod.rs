@@ -166,9 +166,10 @@ fn statement_beside(
     }
 }
 
-/// `a`, `b`, ... for the first four rows, which have a key of their own.
+/// `a`, `b`, ... for the first four rows, which have a key of their own. The others begin with a dash: without a mark
+/// they would read as further lines of the one above.
 fn letter(row: usize) -> char {
-    ['a', 'b', 'c', 'd'].get(row).copied().unwrap_or(' ')
+    ['a', 'b', 'c', 'd'].get(row).copied().unwrap_or('-')
 }
 
 /// The prompt and a blank line.

@@ -33,7 +33,8 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(matrix) = &open.matrix else { return };
     let title = format!("Who may do what: {}", lesson.head.title);
     let right = match (&matrix.base, matrix.flipped.len()) {
-        (None, _) => "the base".to_owned(),
+        // Calls of the script change the world as they go; the matrix asks before the first of them.
+        (None, _) => "at the start".to_owned(),
         (Some(_), 0) => "no cell differs".to_owned(),
         (Some(_), 1) => "1 cell differs".to_owned(),
         (Some(_), count) => format!("{count} cells differ"),

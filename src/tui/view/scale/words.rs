@@ -217,7 +217,7 @@ fn levels(figures: &Figures) -> String {
     format!(
         "A request passes {} levels here at most; each takes {SCPS_A_LEVEL} SCPs and {RCPS_A_LEVEL} RCPs, of which \
          RCPFullAWSAccess is always one. An account is limited by every level above it.",
-        figures.levels.len()
+        figures.levels.iter().map(|level| level.depth).max().unwrap_or_default()
     )
 }
 
