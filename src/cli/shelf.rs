@@ -78,7 +78,7 @@ impl Shelved {
         match &self.place {
             Place::File(path) => file::open(path, load),
             Place::Shipped(text) => {
-                let source = Arc::new(Source::new(self.name.as_str(), *text));
+                let source = Arc::new(Source::shipped(self.name.as_str(), text));
                 let nothing_beside = |file: &str| Err(format!("`{file}` does not ship with the program"));
                 let (lesson, diagnostics) = load(source, &nothing_beside);
                 Opened { name: self.name.clone(), lesson, diagnostics, files: Vec::new() }
