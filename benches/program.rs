@@ -1,10 +1,11 @@
-//! The budgets that only the whole program has: start to first frame, idle, memory, lines through `decide`, size of the
-//! binary.
+//! The budgets that only the whole program has: start to first frame, idle, memory, lines through `decide`, scenarios
+//! through `check`, size of the binary.
 //!
 //! `cargo bench --bench program` runs the release binary in a pseudo-terminal of 120x40 and prints one table.
 //! These are process measurements with few, slow samples, so they stand beside divan's benches, not in them.
 
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rolecall::lesson::embedded;
 use std::io::Read;
 use std::num::NonZero;
 use std::sync::mpsc::{self, Receiver};
@@ -15,6 +16,8 @@ const STARTS: usize = 40;
 /// Lines through `decide`, and how often.
 const LINES: usize = 100_000;
 const RUNS: usize = 7;
+/// Files that `check` reads at once.
+const SCENARIOS: usize = 1_000;
 const IDLE: Duration = Duration::from_secs(5);
 
 fn main() {
@@ -57,6 +60,11 @@ fn main() {
         format!("{slowest:.0}"),
         "80000"
     );
+    let scenarios = scenarios();
+    let mut times: Vec<Duration> = (0..RUNS).map(|_| check(scenarios.path())).collect();
+    times.sort();
+    let what = format!("`check` on {SCENARIOS} scenarios");
+    println!("{what:<44} {:>10.2?} {:>10.2?} {:>10}", times[RUNS / 2], times[RUNS - 1], "1 s");
     let size = std::fs::metadata(env!("CARGO_BIN_EXE_rolecall")).map_or(0, |file| file.len());
     println!("{:<44} {:>7.2} MB {:>10} {:>10}", "binary, stripped", size as f64 / 1e6, "", "5 MB");
 }
@@ -72,6 +80,28 @@ fn lines_a_second(folder: &std::path::Path) -> f64 {
     let answers = output.expect("the program runs").stdout;
     assert_eq!(String::from_utf8_lossy(&answers).lines().count(), LINES, "one answer for each line");
     LINES as f64 / time.as_secs_f64()
+}
+
+/// A folder of scenarios: the shipped ones again and again, each under an id of its own.
+fn scenarios() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder for the scenarios");
+    for (number, (name, text)) in embedded().iter().cycle().take(SCENARIOS).enumerate() {
+        let id = name.strip_suffix(".toml").expect("a scenario");
+        let own = text.replacen(&format!("id = \"{id}\""), &format!("id = \"{id}-{number}\""), 1);
+        assert_ne!(own, *text, "the id is where it was");
+        std::fs::write(folder.path().join(format!("{number:04}.toml")), own).expect("it is written");
+    }
+    folder
+}
+
+/// How long `rolecall check` takes for all of them, start of the program included.
+fn check(folder: &std::path::Path) -> Duration {
+    let begin = Instant::now();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_rolecall")).arg("check").arg(folder).output();
+    let time = begin.elapsed();
+    let said = String::from_utf8_lossy(&output.expect("the program runs").stdout).into_owned();
+    assert_eq!(said.trim(), format!("{SCENARIOS} scenarios checked: 0 errors, 0 warnings"));
+    time
 }
 
 /// The program running in a pseudo-terminal.

@@ -143,6 +143,27 @@ fn check_passes_the_shipped_and_fails_the_bad() {
 }
 
 #[test]
+fn check_tells_of_files_in_their_order_however_long_each_takes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (_, lesson) = embedded()[0];
+    let names: Vec<String> = (0..30).map(|number| format!("{number:02}.toml")).collect();
+    for (number, name) in names.iter().enumerate() {
+        // A whole lesson takes far longer than a file that is refused at its first line.
+        let text = if number % 3 == 0 { lesson } else { "format = 9\n" };
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let seen = Run::new().run(&["check", folder.path().to_str().expect("a name")]);
+    assert_eq!(seen.code, Some(1));
+    assert!(seen.out.starts_with("30 scenarios checked"), "{}", seen.out);
+    // The first of the equal lessons is sound, and each of the others names the one before it.
+    let told = seen.said.lines().filter_map(|line| line.split("used by ").nth(1)).collect::<Vec<_>>();
+    let before = |at: usize| told[at].contains(&format!("{:02}.toml", at * 3));
+    assert!(told.len() == 9 && (0..9).all(before), "{}", seen.said);
+    let places: Vec<_> = names[1..3].iter().chain(&names[4..6]).map(|name| seen.said.find(name.as_str())).collect();
+    assert!(places.is_sorted() && places[0].is_some(), "{}", seen.said);
+}
+
+#[test]
 fn check_survives_what_lies_about_in_folders() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = |name: &str| folder.path().join(name);

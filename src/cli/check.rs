@@ -4,12 +4,13 @@ use super::file::{self, Opened, Stamp, files_at};
 use super::settings::Settings;
 use super::shelf::{Shelf, is_path};
 use super::watch::Watch;
-use super::{Outcome, complain};
-use crate::diagnostic::{Diagnostic, Severity, Span, render_all};
-use crate::lesson::check as prove;
+use super::{Outcome, complain, crew};
+use crate::diagnostic::{Diagnostic, Severity, Source, Span, render_all};
+use crate::lesson::load_and_check;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often the files are looked at with `--watch`.
@@ -31,11 +32,36 @@ impl Target {
         }
     }
 
-    fn open(&self) -> Vec<Opened> {
+    fn pieces(&self) -> Vec<Piece> {
         match self {
-            Self::Path(path) => files_at(path).iter().map(|path| file::open(path)).collect(),
-            Self::Lesson(shelved) => vec![shelved.open()],
+            Self::Path(path) => files_at(path).into_iter().map(Piece::File).collect(),
+            Self::Lesson(shelved) => vec![Piece::Lesson(shelved.clone())],
         }
+    }
+}
+
+/// One scenario of a target.
+enum Piece {
+    File(PathBuf),
+    Lesson(Box<super::shelf::Shelved>),
+}
+
+/// A scenario that was checked. The lesson itself is not kept: of many files none waits in memory for the others.
+struct Checked {
+    name: String,
+    /// The id, when there is a lesson, and the text it came from.
+    lesson: Option<(String, Arc<Source>)>,
+    problems: Vec<Diagnostic>,
+    files: Vec<(PathBuf, Stamp)>,
+}
+
+impl Piece {
+    fn check(&self) -> Checked {
+        let Opened { name, lesson, diagnostics, files } = match self {
+            Self::File(path) => file::open(path, load_and_check),
+            Self::Lesson(shelved) => shelved.open_by(load_and_check),
+        };
+        Checked { name, lesson: lesson.map(|it| (it.head.id, it.source)), problems: diagnostics, files }
     }
 }
 
@@ -67,29 +93,30 @@ pub(crate) fn check(settings: &Settings, names: &[PathBuf], watch: bool) -> io::
     }
 }
 
-/// Checks all; gives the files that were read.
+/// Checks all, on all cores and in their order; gives the files that were read.
 fn once(settings: &Settings, targets: &[Target]) -> io::Result<(Outcome, Vec<(PathBuf, Stamp)>)> {
     let (mut count, mut errors, mut warnings) = (0, 0, 0);
     let mut read = Vec::new();
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     let mut stderr = settings.text_to(anstream::stderr());
-    for opened in targets.iter().flat_map(Target::open) {
+    let mut pieces = targets.iter().flat_map(Target::pieces).collect::<Vec<_>>().into_iter();
+    let take = |checked: Checked| {
         count += 1;
-        read.extend(opened.files);
-        let mut problems = opened.diagnostics;
-        if let Some(lesson) = &opened.lesson {
-            problems.extend(prove(lesson));
-            if let Some(other) = ids.insert(lesson.head.id.clone(), opened.name.clone()) {
-                let title = format!("the id `{}` is used by {other} too", lesson.head.id);
-                let mut diagnostic = Diagnostic::error("duplicate-id", &lesson.source, Span::default(), title);
-                diagnostic.labels.clear();
-                problems.push(diagnostic.help("progress is kept under the id; give each lesson its own"));
-            }
+        read.extend(checked.files);
+        let mut problems = checked.problems;
+        if let Some((id, source)) = checked.lesson
+            && let Some(other) = ids.insert(id.clone(), checked.name)
+        {
+            let title = format!("the id `{id}` is used by {other} too");
+            let mut diagnostic = Diagnostic::error("duplicate-id", &source, Span::default(), title);
+            diagnostic.labels.clear();
+            problems.push(diagnostic.help("progress is kept under the id; give each lesson its own"));
         }
         errors += problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         warnings += problems.iter().filter(|problem| problem.severity == Severity::Warning).count();
-        stderr.write_all(render_all(&problems, settings.render_style()).as_bytes())?;
-    }
+        stderr.write_all(render_all(&problems, settings.render_style()).as_bytes())
+    };
+    crew::run(move || Ok(pieces.next()), |piece: Piece| piece.check(), take)?;
     let say = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     writeln!(
         settings.text_out(),

@@ -2,7 +2,7 @@
 //! round in a circle; files may be of any kind.
 
 use crate::diagnostic::{Diagnostic, Source, Span, sanitize_line};
-use crate::lesson::{Lesson, load};
+use crate::lesson::{Lesson, ReadBeside};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
@@ -47,8 +47,11 @@ pub(crate) fn shown(path: &Path) -> String {
     sanitize_line(&path.display().to_string()).into_owned()
 }
 
-/// Loads the file at `path`.
-pub(crate) fn open(path: &Path) -> Opened {
+/// How a text becomes a lesson: loaded, or loaded and checked.
+pub(crate) type Load = fn(Arc<Source>, ReadBeside<'_>) -> (Option<Lesson>, Vec<Diagnostic>);
+
+/// Opens the file at `path`.
+pub(crate) fn open(path: &Path, load: Load) -> Opened {
     let name = shown(path);
     let own = stamped(path.to_owned());
     let text = match text_of(path) {

@@ -3,6 +3,7 @@
 mod args;
 mod ask;
 mod check;
+mod crew;
 mod decide;
 mod export;
 mod file;

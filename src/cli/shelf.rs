@@ -3,7 +3,7 @@
 //! A lesson on a later shelf takes the place of one with the same id on an earlier shelf: an own copy counts, and that is
 //! said. Only heads are read here; a lesson is loaded when somebody opens it.
 
-use super::file::{self, Opened, files_at, shown, text_of};
+use super::file::{self, Load, Opened, files_at, shown, text_of};
 use crate::diagnostic::{Diagnostic, Source, sanitize_line, suggest};
 use crate::lesson::{LessonHead, embedded, head, load};
 use etcetera::BaseStrategy;
@@ -70,10 +70,15 @@ impl Shelved {
 
     /// Loads it.
     pub fn open(&self) -> Opened {
+        self.open_by(load)
+    }
+
+    /// Opens it in another way.
+    pub fn open_by(&self, load: Load) -> Opened {
         match &self.place {
-            Place::File(path) => file::open(path),
+            Place::File(path) => file::open(path, load),
             Place::Shipped(text) => {
-                let source = Arc::new(Source::new(self.name.as_str(), *text));
+                let source = Arc::new(Source::shipped(self.name.as_str(), text));
                 let nothing_beside = |file: &str| Err(format!("`{file}` does not ship with the program"));
                 let (lesson, diagnostics) = load(source, &nothing_beside);
                 Opened { name: self.name.clone(), lesson, diagnostics, files: Vec::new() }

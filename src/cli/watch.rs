@@ -2,7 +2,7 @@
 //! does it.
 
 use super::file::{self, Opened, Stamp, stamp};
-use crate::lesson::check;
+use crate::lesson::load_and_check;
 use crate::tui::Arrival;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -78,12 +78,10 @@ impl Iterator for WatchedLesson {
         if !self.path.exists() {
             return Some(Arrival::Gone { entry: self.entry });
         }
-        let opened = file::open(&self.path);
-        self.watch.also(opened.files);
+        let Opened { lesson, diagnostics, files, .. } = file::open(&self.path, load_and_check);
+        self.watch.also(files);
         self.files = self.watch.known.keys().cloned().collect();
-        let mut diagnostics = opened.diagnostics;
-        diagnostics.extend(opened.lesson.iter().flat_map(check));
-        Some(Arrival::Loaded { entry: self.entry, lesson: opened.lesson.map(Box::new), diagnostics })
+        Some(Arrival::Loaded { entry: self.entry, lesson: lesson.map(Box::new), diagnostics })
     }
 }
 

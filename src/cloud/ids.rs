@@ -102,23 +102,30 @@ impl Ids {
     }
 
     fn letters(self, alphabet: &[u8], kind: &str, subject: &str, length: usize) -> String {
-        (0..)
-            .flat_map(|counter| self.digest(kind, subject, counter))
-            .filter_map(|byte| alphabet.get(usize::from(byte) % alphabet.len()))
-            .map(|letter| char::from(*letter))
-            .take(length)
-            .collect()
+        let mut text = String::with_capacity(length);
+        for counter in 0..u32::MAX {
+            for byte in self.digest(kind, subject, counter) {
+                if text.len() == length {
+                    return text;
+                }
+                text.extend(alphabet.get(usize::from(byte) % alphabet.len()).map(|letter| char::from(*letter)));
+            }
+        }
+        text
     }
 }
 
 /// Bytes as lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digit = |four: u8| char::from(if four < 10 { b'0' + four } else { b'a' + four - 10 });
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        text.push(digit(byte >> 4));
-        text.push(digit(byte & 15));
+        text.extend(digits(*byte));
         text
     })
+}
+
+/// The two lower-case hexadecimal digits of a byte.
+pub(crate) fn digits(byte: u8) -> [char; 2] {
+    [byte >> 4, byte & 15].map(|four| char::from(if four < 10 { b'0' + four } else { b'a' + four - 10 }))
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub use exchange::{
     ApiError, Authorization, Exchange, HttpRequest, HttpResponse, KeyStep, Output, Setting, Settled, SigV4,
 };
 pub use ids::Ids;
-pub use probe::Probe;
+pub use probe::{Asker, Probe};
 pub use session::{Federation, Session, SessionOf};
 pub use world::{
     Account, Bucket, Object, OidcProvider, Organization, OrganizationUnit, Role, User, World, as_boundary,

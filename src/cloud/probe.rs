@@ -4,8 +4,10 @@
 //! lets time pass.
 
 use super::Cloud;
+use super::authorize::Identity;
 use super::call::{AssumeRole, Caller, S3Operation};
 use super::exchange::{ApiError, Authorization};
+use crate::iam::Context;
 use std::sync::Arc;
 
 /// A request to ask about.
@@ -79,15 +81,14 @@ impl Cloud {
 
     /// Whether AWS would allow it: the verdict of [`Cloud::would`] without its reasons, in a fraction of the time.
     pub fn may(&self, caller: &Caller, probe: &Probe) -> bool {
-        match probe {
-            Probe::S3(operation) => {
-                self.authenticate(caller, "s3").is_ok_and(|identity| self.may_s3(identity.as_ref(), operation))
-            }
-            Probe::AssumeRole(request) => match self.authenticate(caller, "sts") {
-                Ok(Some(identity)) => self.may_assume_role(&identity, request),
-                _ => false,
-            },
-        }
+        self.asker(caller).may(probe)
+    }
+
+    /// The caller, to be asked for many verdicts.
+    pub fn asker(&self, caller: &Caller) -> Asker<'_> {
+        let of_s3 = self.authenticate(caller, "s3").ok();
+        let of_s3 = of_s3.map(|identity| (self.s3_base_context(identity.as_ref()), identity));
+        Asker { cloud: self, of_s3, of_sts: self.authenticate(caller, "sts").ok().flatten() }
     }
 
     /// The cloud in which a session of the role is there under the name `alias`, as after a plain `AssumeRole` that
@@ -99,5 +100,27 @@ impl Cloud {
         let mut cloud = self.clone();
         cloud.sessions.push(Arc::new(session));
         Some(cloud)
+    }
+}
+
+/// A caller at one moment: who it is, and the condition keys that all its requests carry, are found once for all probes.
+pub struct Asker<'a> {
+    cloud: &'a Cloud,
+    /// `None` when S3 refuses the credentials; without identity for unsigned calls.
+    of_s3: Option<(Context, Option<Identity>)>,
+    /// `None` when STS refuses the credentials or there are none.
+    of_sts: Option<Identity>,
+}
+
+impl Asker<'_> {
+    /// See [`Cloud::may`].
+    pub fn may(&self, probe: &Probe) -> bool {
+        match (probe, &self.of_s3, &self.of_sts) {
+            (Probe::S3(operation), Some((context, identity)), _) => {
+                self.cloud.may_s3(identity.as_ref(), operation, context)
+            }
+            (Probe::AssumeRole(request), _, Some(identity)) => self.cloud.may_assume_role(identity, request),
+            _ => false,
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! Source: AWS General Reference, "Create a signed AWS API request"; S3 API Reference, `sig-v4-header-based-auth.html`.
 
 use super::exchange::{HttpRequest, KeyStep, SigV4};
-use super::ids::hex;
+use super::ids::{digits, hex};
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -129,7 +129,7 @@ pub(crate) fn encode(text: &str, keep_slash: bool) -> String {
             out.push(char::from(byte));
         } else {
             out.push('%');
-            out.push_str(&hex(&[byte]).to_uppercase());
+            out.extend(digits(byte).map(|digit| digit.to_ascii_uppercase()));
         }
         out
     })

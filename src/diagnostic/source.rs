@@ -1,5 +1,6 @@
 //! A named text and byte ranges in it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A half-open range of bytes in a [`Source`].
@@ -35,10 +36,11 @@ impl From<Range<usize>> for Span {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     name: String,
-    text: String,
+    /// Borrowed when it is part of the program.
+    text: Cow<'static, str>,
     first_line: usize,
     /// Where the lines end, so that finding a line does not cost the length of the text.
-    line_ends: Vec<usize>,
+    line_ends: Box<[usize]>,
 }
 
 impl Source {
@@ -49,9 +51,17 @@ impl Source {
 
     /// A text that starts at `first_line` (1-based) of the file called `name`.
     pub fn within(name: impl Into<String>, text: impl Into<String>, first_line: usize) -> Self {
-        let text = text.into();
+        Self::of(name.into(), Cow::Owned(text.into()), first_line)
+    }
+
+    /// A text that is part of the program and is not copied.
+    pub fn shipped(name: impl Into<String>, text: &'static str) -> Self {
+        Self::of(name.into(), Cow::Borrowed(text), 1)
+    }
+
+    fn of(name: String, text: Cow<'static, str>, first_line: usize) -> Self {
         let line_ends = text.match_indices('\n').map(|(at, _)| at).collect();
-        Self { name: name.into(), text, first_line: first_line.max(1), line_ends }
+        Self { name, text, first_line: first_line.max(1), line_ends }
     }
 
     /// The name.

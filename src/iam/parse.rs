@@ -28,6 +28,8 @@ const LONGEST: usize = 1 << 20;
 
 /// At most so many problems of one policy are told: who has so many has another format, and each costs time to show.
 const MOST_PROBLEMS: usize = 100;
+/// Values that a list usually has: whoever keeps many policies keeps no room for more.
+const USUAL: usize = 1;
 
 const POLICY_ELEMENTS: [&str; 3] = ["Version", "Id", "Statement"];
 const STATEMENT_ELEMENTS: [&str; 9] =
@@ -151,6 +153,8 @@ impl Reader {
             }
         }
         self.check_sids(&statements);
+        // Policies are kept for as long as their lesson; room for three statements more is not.
+        statements.shrink_to_fit();
         statements
     }
 
@@ -237,7 +241,7 @@ impl Reader {
                 format!("a {} has no `{}`", self.kind.name(), if negated { "NotPrincipal" } else { "Principal" });
             self.error("prohibited-element", at, title, "it applies to whom it is attached to; remove the element");
         }
-        let mut values = Vec::new();
+        let mut values = Vec::with_capacity(USUAL);
         match member.value.form() {
             Form::Text("*") => {
                 values.push(PrincipalValue { key: "AWS".into(), text: "*".into(), span: at, form: PrincipalForm::Any });
@@ -291,7 +295,7 @@ impl Reader {
             self.error("missing-action", head, "the statement has no `Action`", "add `\"Action\": \"service:Name\"`");
             return None;
         };
-        let mut values = Vec::new();
+        let mut values = Vec::with_capacity(USUAL);
         for member in all(object, if negated { "NotAction" } else { "Action" }) {
             self.strings(member.value, "Action", |reader, text, span| values.push(reader.action_value(text, span)));
         }
@@ -338,7 +342,7 @@ impl Reader {
                 "its resource is the role itself; remove the element",
             );
         }
-        let mut values = Vec::new();
+        let mut values = Vec::with_capacity(USUAL);
         for member in all(object, if negated { "NotResource" } else { "Resource" }) {
             self.strings(member.value, "Resource", |reader, text, span| values.push(reader.resource_value(text, span)));
         }
@@ -400,7 +404,7 @@ impl Reader {
             return Vec::new();
         };
         self.check_duplicates(block);
-        let mut tests = Vec::new();
+        let mut tests = Vec::with_capacity(USUAL);
         for entry in block.members() {
             let Form::Object(keys) = entry.value.form() else {
                 let title = format!("`{}` holds an object of keys, not {}", entry.name(), entry.value.kind());
@@ -480,7 +484,7 @@ impl Reader {
                 "a key is `service:name`, such as `aws:SourceIp`",
             );
         }
-        let mut values = Vec::new();
+        let mut values = Vec::with_capacity(USUAL);
         self.strings(member.value, "Condition", |reader, text, at| {
             values.push(reader.test_value(form.operator, text, at));
         });

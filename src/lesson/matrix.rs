@@ -236,20 +236,22 @@ impl Access {
 
     /// Everything that is allowed, without the reasons that an [`AccessMatrix`] keeps.
     pub fn grants(&self) -> BTreeSet<Grant> {
-        let of_row =
-            |row| self.columns.iter().filter(move |column| Self::may(row, column)).map(|it| grant(&row.row, it));
+        let of_row = |asking: &Asking| {
+            let asker = asking.cloud.asker(&asking.row.caller);
+            let allowed = self.columns.iter().filter(|column| asker.may(&column.probe));
+            allowed.map(|column| grant(&asking.row, column)).collect::<Vec<_>>()
+        };
         self.rows.iter().flat_map(of_row).collect()
     }
 
     /// Whether just this is allowed.
     pub fn lets_in(&self, wanted: &Grant) -> bool {
-        let rows = self.rows.iter().filter(|it| it.row.kind == wanted.kind && it.row.name == wanted.principal);
+        let is_meant = |row: &MatrixRow| row.kind == wanted.kind && row.name == wanted.principal;
         let is_asked = |it: &&MatrixColumn| it.action == wanted.action && it.resource == wanted.resource;
-        rows.into_iter().any(|row| self.columns.iter().filter(is_asked).any(|column| Self::may(row, column)))
-    }
-
-    fn may(row: &Asking, column: &MatrixColumn) -> bool {
-        row.cloud.may(&row.row.caller, &column.probe)
+        self.rows.iter().filter(|asking| is_meant(&asking.row)).any(|asking| {
+            let mut asked = self.columns.iter().filter(is_asked);
+            asked.any(|column| asking.cloud.may(&asking.row.caller, &column.probe))
+        })
     }
 }
 

@@ -1,10 +1,9 @@
 //! `rolecall decide`: one line in, one line out, in order; a bad line never stops the rest.
 
-mod crew;
 mod lines;
 
 use super::settings::Settings;
-use super::{Outcome, complain};
+use super::{Outcome, complain, crew};
 use crate::diagnostic::sanitize_line;
 use crate::iam::Catalog;
 use crate::iam::case::{Answer, Case, answer_line};

@@ -61,11 +61,14 @@ impl Cloud {
             .buckets
             .get(name)
             .ok_or_else(|| ApiError::new("NoSuchBucket", 404, "The specified bucket does not exist"))?;
-        let one = self.s3_question(identity, operation, operation.action(), bucket).authorize();
+        let ask = |operation: &S3Operation, action: &str| {
+            self.s3_question(identity, operation, action, bucket, self.s3_base_context(identity)).authorize()
+        };
+        let one = ask(operation, operation.action());
         self.admit(identity, bucket, one, authorizations)?;
         // Tags that come with an object take a permission of their own.
         if matches!(operation, S3Operation::PutObject { tags, .. } if !tags.is_empty()) {
-            let tagging = self.s3_question(identity, operation, "s3:PutObjectTagging", bucket).authorize();
+            let tagging = ask(operation, "s3:PutObjectTagging");
             self.admit(identity, bucket, tagging, authorizations)?;
         }
 
@@ -104,7 +107,7 @@ impl Cloud {
                         delimiter: None,
                         max_keys: None,
                     };
-                    let listing = self.s3_question(identity, &listing_call, listing_call.action(), bucket).authorize();
+                    let listing = ask(&listing_call, listing_call.action());
                     self.admit(identity, bucket, listing, authorizations)?;
                     Err(ApiError::new("NoSuchKey", 404, "The specified key does not exist."))
                 }
@@ -125,7 +128,7 @@ impl Cloud {
         authorizations: &mut Vec<Authorization>,
     ) -> Result<Output, ApiError> {
         let Some(identity) = identity else { return Err(ApiError::access_denied("Access Denied")) };
-        let one = self.list_question(identity).authorize();
+        let one = self.list_question(identity, self.s3_base_context(Some(identity))).authorize();
         let message = one.trace.aws_message();
         authorizations.push(one);
         match message {
@@ -138,18 +141,19 @@ impl Cloud {
     }
 
     /// Whether the policies let it through, without keeping why.
-    pub(super) fn may_s3(&self, identity: Option<&Identity>, operation: &S3Operation) -> bool {
+    pub(super) fn may_s3(&self, identity: Option<&Identity>, operation: &S3Operation, base: &Context) -> bool {
         let Some(name) = operation.bucket() else {
-            return identity.is_some_and(|identity| self.list_question(identity).is_allowed());
+            return identity.is_some_and(|identity| self.list_question(identity, base.clone()).is_allowed());
         };
-        let asked = |bucket: &Bucket| self.s3_question(identity, operation, operation.action(), bucket).is_allowed();
+        let asked = |bucket: &Bucket| {
+            self.s3_question(identity, operation, operation.action(), bucket, base.clone()).is_allowed()
+        };
         self.world.buckets.get(name).is_some_and(|bucket| asked(bucket))
     }
 
-    fn list_question(&self, identity: &Identity) -> Question {
-        let context = self.s3_base_context(Some(identity));
+    fn list_question(&self, identity: &Identity, base: Context) -> Question {
         let all = Target { arn: "arn:aws:s3:::*", owner: &identity.account, ..Target::default() };
-        self.question(Some(identity), "s3:ListAllMyBuckets", &all, context)
+        self.question(Some(identity), "s3:ListAllMyBuckets", &all, base)
     }
 
     /// What is asked for one of the actions of an operation on a bucket or its object.
@@ -159,6 +163,7 @@ impl Cloud {
         operation: &S3Operation,
         action: &str,
         bucket: &Bucket,
+        base: Context,
     ) -> Question {
         let resource = match operation.key() {
             Some(key) => format!("arn:aws:s3:::{}/{key}", bucket.name),
@@ -170,7 +175,7 @@ impl Cloud {
         if matches!(operation, S3Operation::PutBucketPolicy { .. }) && is_root && is_at_home(identity, bucket) {
             target.policy = None;
         }
-        self.question(identity, action, &target, self.s3_context(identity, operation, bucket))
+        self.question(identity, action, &target, s3_context(base, operation, bucket))
     }
 
     /// Keeps the authorization; an error when it denies. S3 tells the reason only inside an account or organization.
@@ -190,40 +195,14 @@ impl Cloud {
         Err(ApiError::access_denied(if is_told { message } else { "Access Denied".to_owned() }))
     }
 
-    fn s3_base_context(&self, identity: Option<&Identity>) -> Context {
+    /// The keys that every call of S3 carries.
+    pub(super) fn s3_base_context(&self, identity: Option<&Identity>) -> Context {
         let mut context = self.context(identity);
         context.set("s3:TlsVersion", "1.3");
         if identity.is_some() {
             context.set("s3:authType", "REST-HEADER");
             context.set("s3:signatureversion", "AWS4-HMAC-SHA256");
             context.set("s3:signatureAge", "0");
-        }
-        context
-    }
-
-    fn s3_context(&self, identity: Option<&Identity>, operation: &S3Operation, bucket: &Bucket) -> Context {
-        let mut context = self.s3_base_context(identity);
-        match operation {
-            S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } => {
-                for (name, value) in [("s3:prefix", prefix), ("s3:delimiter", delimiter)] {
-                    if let Some(value) = value {
-                        context.set(name, value.as_str());
-                    }
-                }
-                context.set("s3:max-keys", max_keys.unwrap_or(LONGEST_LIST).to_string());
-            }
-            S3Operation::GetObject { key, .. } | S3Operation::HeadObject { key, .. } => {
-                for (tag, value) in bucket.objects.get(key).iter().flat_map(|object| &object.tags) {
-                    context.set(&format!("s3:ExistingObjectTag/{tag}"), value.as_str());
-                }
-            }
-            S3Operation::PutObject { tags, .. } if !tags.is_empty() => {
-                for (tag, value) in tags {
-                    context.set(&format!("s3:RequestObjectTag/{tag}"), value.as_str());
-                }
-                context.set_many("s3:RequestObjectTagKeys", tags.keys().cloned().collect());
-            }
-            _ => {}
         }
         context
     }
@@ -251,6 +230,33 @@ impl Cloud {
 /// Whether the caller belongs to the account that owns the bucket.
 fn is_at_home(identity: Option<&Identity>, bucket: &Bucket) -> bool {
     identity.is_some_and(|identity| identity.account == bucket.account)
+}
+
+/// The keys of a call of S3 with those that its operation brings along.
+fn s3_context(mut context: Context, operation: &S3Operation, bucket: &Bucket) -> Context {
+    match operation {
+        S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } => {
+            for (name, value) in [("s3:prefix", prefix), ("s3:delimiter", delimiter)] {
+                if let Some(value) = value {
+                    context.set(name, value.as_str());
+                }
+            }
+            context.set("s3:max-keys", max_keys.unwrap_or(LONGEST_LIST).to_string());
+        }
+        S3Operation::GetObject { key, .. } | S3Operation::HeadObject { key, .. } => {
+            for (tag, value) in bucket.objects.get(key).iter().flat_map(|object| &object.tags) {
+                context.set(&format!("s3:ExistingObjectTag/{tag}"), value.as_str());
+            }
+        }
+        S3Operation::PutObject { tags, .. } if !tags.is_empty() => {
+            for (tag, value) in tags {
+                context.set(&format!("s3:RequestObjectTag/{tag}"), value.as_str());
+            }
+            context.set_many("s3:RequestObjectTagKeys", tags.keys().cloned().collect());
+        }
+        _ => {}
+    }
+    context
 }
 
 /// Keys that start with the prefix; with a delimiter, common prefixes stand for what lies below them.

@@ -14,7 +14,7 @@ pub use unusual::UnusualKey;
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 static SHIPPED: LazyLock<Catalog> = LazyLock::new(|| {
     let tables = [
@@ -77,6 +77,8 @@ pub struct ActionResource {
 pub struct ResourceType {
     /// ARN with placeholders: `arn:${Partition}:s3:::${BucketName}`.
     pub arn: &'static str,
+    #[serde(skip)]
+    template: OnceLock<Template>,
     /// Condition keys that a resource of this type brings along.
     pub condition_keys: Vec<&'static str>,
 }
@@ -122,6 +124,11 @@ impl Catalog {
     /// Whether a request for `action` (`service:Name`) can carry the condition key `key`.
     pub fn applicability(&self, key: &str, action: &str) -> Applicability {
         let Some((service, _, found)) = self.action(action) else { return Applicability::Unknown };
+        self.applicability_to(key, service, found)
+    }
+
+    /// The same for an action that is known.
+    pub(crate) fn applicability_to(&self, key: &str, service: &Service, found: &Action) -> Applicability {
         let Some((prefix, _)) = key.split_once(':') else { return Applicability::Unknown };
         let is_listed = found.lists(service, key);
         if prefix.eq_ignore_ascii_case("aws") {
@@ -136,6 +143,13 @@ impl Catalog {
             Some(_) if is_listed => Applicability::Possible,
             Some(_) => Applicability::Never,
         }
+    }
+}
+
+impl ResourceType {
+    /// The ARN, ready to be held against patterns.
+    pub(crate) fn template(&self) -> &Template {
+        self.template.get_or_init(|| Template::of_arn(self.arn))
     }
 }
 

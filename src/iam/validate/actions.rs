@@ -1,19 +1,19 @@
 //! Actions that do not exist, and actions on resources they cannot work on.
 
-use super::{Findings, KnownAction, actions_of};
+use super::{Covered, Findings, KnownAction};
 use crate::diagnostic::suggest;
 use crate::iam::catalog::{Catalog, Template};
 use crate::iam::policy::{ResourceElement, ResourceForm, ResourceValue, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn check(findings: &mut Findings<'_>, statement: &Statement) {
-    for value in &statement.action.values {
+pub(super) fn check(findings: &mut Findings<'_>, statement: &Statement, covered: &Covered) {
+    for (value, covered) in statement.action.values.iter().zip(&covered.by_value) {
         if value.text.contains("${") {
             let title = "`Action` takes no variables: `${...}` is plain text here";
             findings.warn("variable-unsupported-in-element", value.span, title, "write the action's name");
             continue;
         }
-        let Some(covered) = actions_of(&value.text) else {
+        let Some(covered) = covered else {
             let prefix = value.text.split_once(':').map_or("", |(prefix, _)| prefix);
             if prefix.contains(['*', '?']) {
                 let title = format!("the service in `{}` cannot be a wildcard", value.text);
@@ -33,7 +33,7 @@ pub(super) fn check(findings: &mut Findings<'_>, statement: &Statement) {
     }
     if let Some(resources) = statement.resource.as_ref().filter(|element| !element.negated) {
         if !statement.action.negated {
-            check_resources(findings, statement, resources);
+            check_resources(findings, statement, resources, covered);
         }
         check_pass_role(findings, statement, resources);
     }
@@ -72,10 +72,11 @@ fn operation(prefix: &str, name: &str) -> Option<&'static str> {
 }
 
 /// Every action needs a resource of one of its types, and every resource an action.
-fn check_resources(findings: &mut Findings<'_>, statement: &Statement, resources: &ResourceElement) {
-    let known = statement.action.values.iter().map(|value| (value, actions_of(&value.text).unwrap_or_default()));
+fn check_resources(findings: &mut Findings<'_>, statement: &Statement, resources: &ResourceElement, covered: &Covered) {
+    let known = statement.action.values.iter().zip(&covered.by_value);
+    let known = known.filter_map(|(value, covered)| Some((value, covered.as_ref()?)));
     let known: Vec<_> = known.filter(|(_, covered)| !covered.is_empty()).collect();
-    let types = resource_types(known.iter().flat_map(|(_, covered)| covered));
+    let types = resource_types(known.iter().flat_map(|(_, covered)| *covered));
     let met: Vec<Met<'_>> = resources.values.iter().map(|value| Met::by(value, &types)).collect();
     for (value, covered) in &known {
         let meets = covered.iter().any(|action| met.iter().any(|resource| resource.suits(action)));
@@ -85,7 +86,7 @@ fn check_resources(findings: &mut Findings<'_>, statement: &Statement, resources
         let title = format!("`{}` never meets a resource of this statement", value.text);
         findings.warn("action-without-resource", value.span, title, wanted(covered));
     }
-    let Some(known) = statement.known_actions().filter(|known| !known.is_empty()) else { return };
+    let Some(known) = covered.all.as_ref().filter(|known| !known.is_empty()) else { return };
     for resource in met {
         let meets = known.iter().any(|action| resource.suits(action));
         if !meets && resource.value.form != ResourceForm::Nothing {
@@ -117,12 +118,12 @@ fn wanted(covered: &[KnownAction]) -> String {
 type TypeName = (&'static str, &'static str);
 
 /// The resource types that some of the actions work on.
-fn resource_types<'a>(actions: impl Iterator<Item = &'a KnownAction>) -> BTreeMap<TypeName, Template> {
+fn resource_types<'a>(actions: impl Iterator<Item = &'a KnownAction>) -> BTreeMap<TypeName, &'static Template> {
     let mut types = BTreeMap::new();
     for (service, _, action) in actions {
         for of in &action.resource_types {
             if let Some(found) = service.resource_types.get(of.name) {
-                types.entry((service.prefix, of.name)).or_insert_with(|| Template::of_arn(found.arn));
+                types.entry((service.prefix, of.name)).or_insert_with(|| found.template());
             }
         }
     }
@@ -136,7 +137,7 @@ struct Met<'a> {
 }
 
 impl<'a> Met<'a> {
-    fn by(value: &'a ResourceValue, types: &BTreeMap<TypeName, Template>) -> Self {
+    fn by(value: &'a ResourceValue, types: &BTreeMap<TypeName, &'static Template>) -> Self {
         if value.form == ResourceForm::Any {
             return Self { value, types: BTreeSet::new() };
         }

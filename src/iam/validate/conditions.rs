@@ -1,6 +1,6 @@
 //! Conditions that never hold, always hold, or hold for others than they seem to.
 
-use super::{Findings, KnownAction};
+use super::{Covered, Findings, KnownAction};
 use crate::diagnostic::{Diagnostic, Severity, suggest};
 use crate::iam::catalog::{Applicability, Catalog, ConditionKey, KeyType, condition_key, global_keys};
 use crate::iam::condition::{ConditionTest, Matcher, SetQualifier};
@@ -8,8 +8,7 @@ use crate::iam::operator::{Family, Operator};
 use crate::iam::policy::{PolicyKind, Statement};
 use crate::iam::principal::PrincipalForm;
 
-pub(super) fn check(findings: &mut Findings<'_>, statement: &Statement) {
-    let actions = if statement.conditions.is_empty() { None } else { statement.known_actions() };
+pub(super) fn check(findings: &mut Findings<'_>, statement: &Statement, covered: &Covered) {
     for (position, test) in statement.conditions.iter().enumerate() {
         check_twin(findings, statement, position, test);
         let known = condition_key(&test.key);
@@ -21,8 +20,8 @@ pub(super) fn check(findings: &mut Findings<'_>, statement: &Statement) {
         if let Some(key) = known {
             check_qualifier(findings, statement, test, operator, key);
             check_type(findings, test, operator, key);
+            check_presence(findings, covered.all.as_deref().unwrap_or_default(), test);
         }
-        check_presence(findings, actions.as_deref().unwrap_or_default(), test);
         check_traps(findings, statement, test, operator);
     }
 }
@@ -170,14 +169,11 @@ fn check_type(findings: &mut Findings<'_>, test: &ConditionTest, operator: &Oper
 
 /// A key that no request for any of the statement's actions carries.
 fn check_presence(findings: &mut Findings<'_>, known: &[KnownAction], test: &ConditionTest) {
-    if known.is_empty() || condition_key(&test.key).is_none() {
-        return;
-    }
-    let never = known.iter().all(|(service, name, _)| {
-        let action = format!("{}:{name}", service.prefix);
-        Catalog::shipped().applicability(&test.key, &action) == Applicability::Never
-    });
-    if never {
+    let catalog = Catalog::shipped();
+    let is_never = |(service, _, action): &KnownAction| {
+        catalog.applicability_to(&test.key, service, action) == Applicability::Never
+    };
+    if !known.is_empty() && known.iter().all(is_never) {
         findings.warn(
             "key-never-present",
             test.key_span,

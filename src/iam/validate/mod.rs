@@ -20,7 +20,6 @@ pub use sizes::{INLINE_IN_A_ROLE, INLINE_IN_A_USER, SizeQuota, size_quotas};
 use super::catalog::{Action, Catalog, Service};
 use super::policy::{Effect, Policy, Statement};
 use crate::diagnostic::{Diagnostic, Severity, Span};
-use std::collections::BTreeMap;
 
 /// Longer texts are only told to be too long; the largest quota AWS has is 20,480 characters.
 const LONGEST_VALIDATED: usize = 24 << 10;
@@ -49,9 +48,10 @@ impl Policy {
         for statement in &self.statements {
             elements::check_statement(&mut findings, statement);
             principals::check(&mut findings, statement);
-            actions::check(&mut findings, statement);
+            let covered = Covered::by(statement);
+            actions::check(&mut findings, statement, &covered);
             arns::check(&mut findings, statement);
-            conditions::check(&mut findings, statement);
+            conditions::check(&mut findings, statement, &covered);
         }
         reach::check(&mut findings);
         let mut list = findings.list;
@@ -100,19 +100,35 @@ impl Statement {
     fn tests_key(&self, keys: &[&str]) -> bool {
         self.conditions.iter().any(|test| keys.iter().any(|key| key.eq_ignore_ascii_case(&test.key)))
     }
+}
 
-    /// The actions of the service tables that its `Action` covers, each once; `None` when it may cover others, too.
-    fn known_actions(&self) -> Option<Vec<KnownAction>> {
-        if self.action.negated {
-            return None;
+/// The actions of the service tables that a statement's `Action` covers, found once for all checks.
+struct Covered {
+    /// By value of the element; see [`actions_of`].
+    by_value: Vec<Option<Vec<KnownAction>>>,
+    /// All of them, each once; `None` when it may cover others, too.
+    all: Option<Vec<KnownAction>>,
+}
+
+impl Covered {
+    fn by(statement: &Statement) -> Self {
+        let by_value: Vec<_> = statement.action.values.iter().map(|value| actions_of(&value.text)).collect();
+        let all = if statement.action.negated { None } else { Self::once(&by_value) };
+        Self { by_value, all }
+    }
+
+    fn once(by_value: &[Option<Vec<KnownAction>>]) -> Option<Vec<KnownAction>> {
+        if let [one] = by_value {
+            return one.clone();
         }
-        let mut known = BTreeMap::new();
-        for value in &self.action.values {
-            for action in actions_of(&value.text)? {
-                known.insert((action.0.prefix, action.1), action);
-            }
+        let mut all = Vec::new();
+        for known in by_value {
+            all.extend_from_slice(known.as_ref()?);
         }
-        Some(known.into_values().collect())
+        let name = |(service, name, _): &KnownAction| (service.prefix, *name);
+        all.sort_unstable_by_key(name);
+        all.dedup_by_key(|known| name(known));
+        Some(all)
     }
 }
 

@@ -71,18 +71,23 @@ struct List {
 struct Text {
     /// Actions in lower case.
     written: String,
+    /// Length of what stands before the first wildcard; `None` for a text that covers nothing but itself.
+    head: Option<usize>,
     template: Template,
     span: Span,
 }
 
 impl Text {
     fn new(written: String, span: Span) -> Self {
-        Self { template: Template::of_pattern(&written), written, span }
+        // Variables are only equal to themselves.
+        let head = written.find(['*', '?']).filter(|_| !written.contains("${"));
+        Self { template: Template::of_pattern(&written), head, written, span }
     }
 
-    /// Whether this pattern covers all that `narrow` covers. Variables are only equal to themselves.
+    /// Whether this pattern covers all that `narrow` covers.
     fn covers(&self, narrow: &Self) -> bool {
-        self.written == narrow.written || (!self.written.contains("${") && self.template.covers(&narrow.template))
+        let begins_alike = |head| self.written.get(..head).is_some_and(|head| narrow.written.starts_with(head));
+        self.written == narrow.written || self.head.is_some_and(begins_alike) && self.template.covers(&narrow.template)
     }
 }
 
