@@ -8,7 +8,7 @@ use super::scenario::{Expectation, Lesson, Panel, Pointer};
 use super::timeline::{Stage, Timeline};
 use crate::cloud::{Change, Exchange};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::iam::{Decision, Policy};
+use crate::iam::{Decision, Layer, Policy};
 use std::sync::Arc;
 
 /// Plays the lesson and every what-if; reports where the file and the simulator disagree.
@@ -52,10 +52,12 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
                         &mut problems,
                     );
                 }
-                if base
-                    .as_ref()
-                    .is_some_and(|base| base.steps == timeline.steps && base.variables == timeline.variables)
-                {
+                let is_idle = |base: &Timeline| {
+                    base.steps == timeline.steps
+                        && base.variables == timeline.variables
+                        && deciding_texts(base) == deciding_texts(&timeline)
+                };
+                if base.as_ref().is_some_and(is_idle) {
                     let at = what_if.expect.as_ref().map_or_else(Span::default, |expect| expect.span);
                     let title = format!("the what-if `{}` changes nothing that a learner can see", what_if.id);
                     problems.push(
@@ -76,6 +78,17 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
     let is_meant = |finding: &Diagnostic| lesson.head.on_purpose.iter().any(|code| code == finding.code);
     problems.retain(|problem| problem.is_error() || !is_meant(problem));
     problems
+}
+
+/// Every decision that the steps show, with the statement that made it as the evidence lights it.
+fn deciding_texts(timeline: &Timeline) -> Vec<Option<(Layer, &str, &str)>> {
+    let shown = timeline.steps.iter().flat_map(|step| timeline.evidence_of(step));
+    shown
+        .map(|one| {
+            let (policy, statement) = one.trace.deciding()?;
+            Some((one.trace.decided_by?.layer, policy.name.as_str(), policy.source.slice(statement.span)))
+        })
+        .collect()
 }
 
 /// What IAM and Access Analyzer would say of the policies, in the world, in the calls and in the what-ifs.

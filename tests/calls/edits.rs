@@ -350,3 +350,24 @@ fn credentials_are_used_when_they_sign_a_call_that_a_step_shows_and_not_before()
     let lesson = proved(&stages, &(chain + others));
     assert_eq!(row(&played(&lesson, &["ana-reads"]), 1), ["none", "requested", "issued", "issued", "still valid"]);
 }
+
+#[test]
+fn a_what_if_that_changes_the_deciding_statement_is_not_idle() {
+    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls").to_owned();
+    let with = |statements: &str| {
+        let what_if = format!(
+            "[[what-ifs]]\nid = \"other\"\ntitle = \"Other\"\nlesson = \"Other.\"\n[[what-ifs.changes]]\n\
+             [what-ifs.changes.set-policy]\nrole = \"Second\"\npolicy = \"Read\"\n\
+             document = '{{ \"Version\": \"2012-10-17\", \"Statement\": [ {statements} ] }}'\n"
+        );
+        let (lesson, problems) = loaded(&STAGES, &(chain.clone() + &what_if));
+        assert_eq!(problems, "");
+        check(&lesson.expect("a lesson")).iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    let same = r#"{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }"#;
+    let narrower = r#"{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::box/*" }"#;
+    let beside = r#"{ "Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::box/*" }"#;
+    assert_eq!(with(same), ["idle-what-if"]);
+    assert_eq!(with(&format!("{same}, {beside}")), ["idle-what-if"], "another statement decides nothing");
+    assert_eq!(with(narrower), Vec::<&str>::new());
+}
