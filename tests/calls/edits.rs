@@ -371,3 +371,46 @@ fn a_what_if_that_changes_the_deciding_statement_is_not_idle() {
     assert_eq!(with(&format!("{same}, {beside}")), ["idle-what-if"], "another statement decides nothing");
     assert_eq!(with(narrower), Vec::<&str>::new());
 }
+
+#[test]
+fn a_session_name_and_transitive_tags_may_be_left_out() {
+    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls");
+    let chain = chain.replacen("external-id = \"shop-7\"", "tags = { team = \"a\" }\ntransitive-tags = [\"team\"]", 1);
+    let what_if = |edit: &str| {
+        let text = format!(
+            "[[what-ifs]]\nid = \"less\"\ntitle = \"Less\"\nlesson = \"Less.\"\n[[what-ifs.changes]]\n\
+             [what-ifs.changes.call]\ncall = 1\n{edit}\n"
+        );
+        let (lesson, problems) = loaded(&STAGES, &(chain.clone() + &text));
+        played(&lesson.unwrap_or_else(|| panic!("{problems}")), &["less"])
+    };
+    let tag = |timeline: &rolecall::lesson::Timeline| {
+        let last = exchange(timeline, 2).authorizations.first().expect("a decision").trace.clone();
+        last.request.context.single("aws:PrincipalTag/team").map(str::to_owned)
+    };
+    assert_eq!(tag(&played(&proved(&STAGES, &chain), &[])).as_deref(), Some("a"), "it goes on");
+    for edit in ["without = [\"transitive-tags\"]", "transitive-tags = []"] {
+        let timeline = what_if(edit);
+        assert!(!super::form(exchange(&timeline, 0)).contains("TransitiveTagKeys"), "{edit}");
+        assert!(super::form(exchange(&timeline, 0)).contains("Tags.member.1.Key=team"), "{edit}");
+        assert_eq!(tag(&timeline), None, "{edit}");
+    }
+    let timeline = what_if("without = [\"session-name\"]");
+    let ask = exchange(&timeline, 0);
+    assert!(!super::form(ask).contains("RoleSessionName") && !ask.command.contains("--role-session-name"));
+    assert_eq!(
+        super::refusal(ask),
+        (
+            "ValidationError",
+            400,
+            "1 validation error detected: Value null at 'roleSessionName' failed to satisfy constraint: Member must not be null"
+        )
+    );
+    let (none, problems) = loaded(
+        &STAGES,
+        &format!(
+            "{chain}[[what-ifs]]\nid = \"odd\"\ntitle = \"Odd\"\nlesson = \"Odd.\"\n[[what-ifs.changes]]\n[what-ifs.changes.call]\ncall = 1\ntransitive-tags = [\"taem\"]\n"
+        ),
+    );
+    assert!(none.is_none() && problems.contains("did you mean `team`?"), "{problems}");
+}
