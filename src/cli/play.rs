@@ -38,10 +38,7 @@ pub(crate) fn play(
         Format::Text => out.write_all(report::text(&lesson, &timeline, until).as_bytes())?,
         Format::Markdown => out.write_all(report::markdown(&lesson, &timeline, until).as_bytes())?,
         Format::Json => {
-            let mut value = report::json(&timeline);
-            if let Some(steps) = value.get_mut("steps").and_then(serde_json::Value::as_array_mut) {
-                steps.truncate(until);
-            }
+            let value = report::json(&timeline, until);
             writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
         }
     }
