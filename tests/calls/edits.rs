@@ -414,3 +414,25 @@ fn a_session_name_and_transitive_tags_may_be_left_out() {
     );
     assert!(none.is_none() && problems.contains("did you mean `team`?"), "{problems}");
 }
+
+#[test]
+fn the_clock_counts_the_session_that_the_steps_show() {
+    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls");
+    // A longer session of hidden calls, issued last before the file is read.
+    let hidden = "[[calls]]\nby = \"ana\"\n[calls.get-session-token]\nas = \"own\"\nmfa = true\n";
+    let (before, read) = chain.rsplit_once("[[calls]]").expect("the last call reads");
+    let body = format!("{before}{hidden}[[calls]]{read}");
+    let left = |stages: &[(&str, usize)], body: &str| {
+        let timeline = played(&proved(stages, body), &[]);
+        timeline.steps.iter().map(|step| step.session_left).collect::<Vec<_>>()
+    };
+    let stages = [("request", 2), ("validate", 2), ("use", 4), ("evaluate", 4)];
+    assert_eq!(left(&stages, &body), [None, Some(3600), Some(3599), Some(3598), Some(3598)]);
+    // Of a call that its user signs, no session is shown, whatever hidden calls gave.
+    let own = body
+        .replace("by = \"two\"", "by = \"ana\"")
+        .replace("decision = \"Allowed\"", "decision = \"ImplicitlyDenied\"");
+    assert_eq!(left(&[("use", 4), ("evaluate", 4)], &own), [None, None, None]);
+    // A session that a hidden call issued and a step uses is seen.
+    assert_eq!(left(&[("use", 4), ("evaluate", 4)], &body), [Some(3599), Some(3598), Some(3598)]);
+}
