@@ -133,7 +133,7 @@ impl CallField {
             (Self::Duration(seconds), Call::AssumeRoleWithWebIdentity { request }) => request.duration = *seconds,
             (Self::Duration(seconds), Call::GetSessionToken { request, .. }) => request.duration = *seconds,
             (Self::SessionName(name), Call::AssumeRole { request, .. }) => {
-                request.session_name = name.clone().unwrap_or_default()
+                request.session_name = name.clone().unwrap_or_default();
             }
             (Self::SessionName(name), Call::AssumeRoleWithWebIdentity { request }) => {
                 request.session_name = name.clone().unwrap_or_default();
