@@ -110,6 +110,19 @@ fn until_stops_at_a_number_or_a_stage() {
     };
     assert_eq!((steps("2"), steps("use")), (Some(2), Some(3)));
     assert_eq!(Run::new().run(&["play", "iam-roles", "--until", "9"]).code, Some(2));
+    // Of the variables no more is told than what is known by then.
+    let credentials = |until: &str| {
+        let seen = Run::new().run(&["play", "iam-roles", "--format", "json", "--until", until]);
+        let value: serde_json::Value = serde_json::from_str(&seen.out).expect("JSON");
+        value["variables"][1].clone()
+    };
+    let at_two = credentials("2");
+    assert_eq!(at_two["after"], serde_json::json!(["requested", "issued"]));
+    assert_eq!((at_two["start"].as_str(), at_two["final"].is_null()), (Some("none"), true));
+    assert_eq!(at_two["values"].as_array().map(Vec::len), Some(3));
+    let whole = credentials("5");
+    assert_eq!((whole["after"].as_array().map(Vec::len), whole["final"].is_string()), (Some(3), true));
+    assert_eq!(whole["values"].as_array().map(Vec::len), Some(5));
 }
 
 #[test]

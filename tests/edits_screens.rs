@@ -232,6 +232,21 @@ fn a_broken_text_that_is_left_is_kept_and_opened_again() {
 }
 
 #[test]
+fn json_that_is_no_policy_of_its_place_is_told_for_what_it_is() {
+    let mut model = spoilt((120, 40));
+    let trust = r#"{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "sts:AssumeRole" } ] }"#;
+    write(&mut model, trust);
+    assert_eq!(reading(&model), Reading::Broken);
+    let shown = text(&model).split(['│', '\n']).map(str::trim).collect::<Vec<_>>().join(" ");
+    assert!(!shown.contains("cannot be read"), "{shown}");
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(shown.contains("is a role trust policy"), "{shown}");
+    press(&mut model, "⎋");
+    let notice = model.notice.as_deref().expect("a notice");
+    assert!(notice.starts_with("`ReadReports` is a role trust policy and no identity-based policy, and"), "{notice}");
+}
+
+#[test]
 fn an_empty_text_takes_the_policy_away_but_never_a_trust_policy() {
     let mut model = spoilt((120, 40));
     control(&mut model, 'a');

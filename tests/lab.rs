@@ -6,7 +6,7 @@ use rolecall::iam::{Decision, Layer, PolicyKind};
 use rolecall::lesson::{
     ANY_OTHER_KEY, AccessMatrix, LeakCell, Lens, Lesson, Puzzle, PuzzleJudge, RowKind, Rows, chain_series, changes_of,
     check, edit, embedded, export_scenario, is_sound, judge_goals, leak, levels, load, play, play_changed,
-    policy_sizes, share_line, statements_world, targets,
+    policy_sizes, share_line, statements_world, targets, unsound,
 };
 use std::sync::Arc;
 
@@ -222,6 +222,36 @@ fn every_policy_and_every_empty_place_can_be_edited() {
         let same = play_changed(&lesson, &[], &[change]).expect("it plays");
         assert_eq!(same.steps, play(&lesson, &[]).expect("it plays").steps, "{}", place.name);
     }
+}
+
+#[test]
+fn json_that_is_no_policy_of_its_place_is_told_for_what_it_is() {
+    let lesson = first();
+    let places = targets(&lesson);
+    let of = |place: &str, text: &str| {
+        let place = places.iter().find(|known| known.name == place).expect("a place");
+        unsound(place, text, &edit(place, text).1).map(|unsound| (unsound.what, unsound.missing.join("; ")))
+    };
+    let text_of = |name: &str| {
+        let place = places.iter().find(|place| place.name == name).expect("a place");
+        place.policy.as_ref().expect("a policy").source.text().to_owned()
+    };
+    let trust = "trust policy of DataReader";
+    let (what, missing) = of(trust, &text_of("ReadReports")).expect("it is no trust policy");
+    assert_eq!(what, "is an identity-based policy and no role trust policy");
+    assert!(missing.contains("a statement of a role trust policy names a principal"), "{missing}");
+    assert!(missing.contains("a role trust policy has no `Resource`"), "{missing}");
+    let (what, missing) = of("ReadReports", &text_of(trust)).expect("it is no identity-based policy");
+    assert_eq!(what, "is a role trust policy and no identity-based policy");
+    assert!(missing.contains("an identity-based policy has no `Principal`"), "{missing}");
+    let (what, _) = of(trust, &text_of("bucket policy of acme-reports")).expect("it is no trust policy");
+    assert_eq!(what, "is a resource-based policy and no role trust policy");
+    assert_eq!(
+        of("ReadReports", r#"{ "Version": "2012-10-17" }"#),
+        Some(("is no identity-based policy".into(), "the policy has no `Statement`".into()))
+    );
+    assert_eq!(of(trust, "{ \"Version\""), Some(("cannot be read".into(), String::new())));
+    assert_eq!(of(trust, &text_of(trust)), None);
 }
 
 #[test]

@@ -276,3 +276,24 @@ fn a_key_that_is_unknown_to_one_is_unknown_to_the_other() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+#[test]
+fn every_parameter_that_the_schema_lets_a_what_if_leave_out_is_one_of_some_call() {
+    let schema = schema();
+    let form = &schema["$defs"]["changed-call"]["properties"]["without"]["items"]["enum"];
+    let choices: Vec<&str> = form.as_array().expect("choices").iter().filter_map(Value::as_str).collect();
+    for key in ["external-id", "session-name", "source-arn", "source-account", "transitive-tags"] {
+        assert!(choices.contains(&key), "{key}");
+    }
+    let calls = parsed(EVERY_KEY)["calls"].as_array().expect("calls").len();
+    for choice in choices {
+        let fits = (1..=calls).any(|call| {
+            let what_if = format!(
+                "[[what-ifs]]\nid = \"left-out\"\ntitle = \"Left out\"\nlesson = \"Left out.\"\n\
+                 [[what-ifs.changes]]\ncall = {{ call = {call}, without = [\"{choice}\"] }}\n"
+            );
+            load_text(format!("{EVERY_KEY}\n{what_if}")).is_empty()
+        });
+        assert!(fits, "no call takes `without = [\"{choice}\"]`");
+    }
+}

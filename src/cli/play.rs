@@ -37,10 +37,7 @@ pub(crate) fn play(
         Format::Text => settings.text_out().write_all(report::text(&lesson, &timeline, until).as_bytes())?,
         Format::Markdown => settings.text_out().write_all(report::markdown(&lesson, &timeline, until).as_bytes())?,
         Format::Json => {
-            let mut value = report::json(&timeline);
-            if let Some(steps) = value.get_mut("steps").and_then(serde_json::Value::as_array_mut) {
-                steps.truncate(until);
-            }
+            let value = report::json(&timeline, until);
             writeln!(io::stdout().lock(), "{}", serde_json::to_string_pretty(&value)?)?;
         }
     }

@@ -237,8 +237,12 @@ impl Reader {
         };
         let at = member.value.span();
         if !self.kind.names_principals() {
-            let title =
-                format!("a {} has no `{}`", self.kind.name(), if negated { "NotPrincipal" } else { "Principal" });
+            let title = format!(
+                "{} {} has no `{}`",
+                self.kind.article(),
+                self.kind.name(),
+                if negated { "NotPrincipal" } else { "Principal" }
+            );
             self.error("prohibited-element", at, title, "it applies to whom it is attached to; remove the element");
         }
         let mut values = Vec::with_capacity(USUAL);

@@ -37,6 +37,11 @@ impl PolicyKind {
         matches!(self, Self::Resource | Self::Trust | Self::ResourceControl | Self::VpcEndpoint)
     }
 
+    /// The word before the name.
+    pub fn article(self) -> &'static str {
+        if self == Self::Identity { "an" } else { "a" }
+    }
+
     /// The name in messages.
     pub fn name(self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ use super::scenario::{Expectation, Lesson, Panel, Pointer};
 use super::timeline::{Stage, Timeline};
 use crate::cloud::{Change, Exchange};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::iam::{Decision, Policy};
+use crate::iam::{Decision, Layer, Policy};
 use std::sync::Arc;
 
 /// Plays the lesson and every what-if; reports where the file and the simulator disagree.
@@ -81,6 +81,17 @@ pub(super) fn check_plays(lesson: &Lesson, plays: &mut Plays) -> Vec<Diagnostic>
     problems
 }
 
+/// Every decision that the steps show, with the statement that made it as the evidence lights it.
+fn deciding_texts(timeline: &Timeline) -> Vec<Option<(Layer, &str, &str)>> {
+    let shown = timeline.steps.iter().flat_map(|step| timeline.evidence_of(step));
+    shown
+        .map(|one| {
+            let (policy, statement) = one.trace.deciding()?;
+            Some((one.trace.decided_by?.layer, policy.name.as_str(), policy.source.slice(statement.span)))
+        })
+        .collect()
+}
+
 /// What IAM and Access Analyzer would say of the policies, in the world, in the calls and in the what-ifs.
 fn findings(lesson: &Lesson) -> Vec<Diagnostic> {
     let changed = lesson.what_ifs.iter().flat_map(|what_if| &what_if.changes).flat_map(Change::policies);
@@ -101,7 +112,9 @@ fn findings(lesson: &Lesson) -> Vec<Diagnostic> {
 
 /// Whether a learner sees no difference between two plays.
 fn is_alike(base: &Timeline, timeline: &Timeline) -> bool {
-    base.steps == timeline.steps && base.variables == timeline.variables
+    base.steps == timeline.steps
+        && base.variables == timeline.variables
+        && deciding_texts(base) == deciding_texts(timeline)
 }
 
 /// Pointers at the evidence of a step that has none, whatever is played.

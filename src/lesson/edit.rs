@@ -35,9 +35,9 @@ pub enum CallField {
     /// Who calls.
     By(Caller),
     /// For which resource a service acts.
-    SourceArn(String),
+    SourceArn(Option<String>),
     /// For which account a service acts.
-    SourceAccount(String),
+    SourceAccount(Option<String>),
     /// MFA is shown.
     Mfa(bool),
     /// `ExternalId`.
@@ -45,13 +45,15 @@ pub enum CallField {
     /// `SourceIdentity`.
     SourceIdentity(Option<String>),
     /// `RoleSessionName`.
-    SessionName(String),
+    SessionName(Option<String>),
     /// ARN of the role.
     Role(String),
     /// `DurationSeconds`.
     Duration(Option<i64>),
     /// Session tags, or the tags of what is made.
     Tags(Vec<SessionTag>),
+    /// `TransitiveTagKeys`: which of the session tags go on.
+    TransitiveTags(Vec<String>),
     /// Session policy.
     Policy(Option<Arc<Policy>>),
     /// The document that is put: a bucket policy, a role's policy, a trust policy.
@@ -105,8 +107,8 @@ impl CallField {
     pub(super) fn set(&self, call: &mut Call) -> bool {
         match self {
             Self::By(caller) => call.set_caller(caller.clone()),
-            Self::SourceArn(arn) => set_source(call, |source| source.arn = Some(arn.clone())),
-            Self::SourceAccount(id) => set_source(call, |source| source.account = Some(id.clone())),
+            Self::SourceArn(arn) => set_source(call, |source| source.arn.clone_from(arn)),
+            Self::SourceAccount(id) => set_source(call, |source| source.account.clone_from(id)),
             Self::Bucket(_) | Self::Key(_) | Self::Prefix(_) => match call {
                 Call::S3 { operation, .. } => self.set_s3(operation),
                 _ => false,
@@ -130,9 +132,16 @@ impl CallField {
             (Self::Duration(seconds), Call::AssumeRole { request, .. }) => request.duration = *seconds,
             (Self::Duration(seconds), Call::AssumeRoleWithWebIdentity { request }) => request.duration = *seconds,
             (Self::Duration(seconds), Call::GetSessionToken { request, .. }) => request.duration = *seconds,
-            (Self::SessionName(name), Call::AssumeRole { request, .. }) => request.session_name.clone_from(name),
+            (Self::SessionName(name), Call::AssumeRole { request, .. }) => {
+                request.session_name = name.clone().unwrap_or_default();
+            }
             (Self::SessionName(name), Call::AssumeRoleWithWebIdentity { request }) => {
-                request.session_name.clone_from(name);
+                request.session_name = name.clone().unwrap_or_default();
+            }
+            (Self::TransitiveTags(keys), Call::AssumeRole { request, .. }) => {
+                for tag in &mut request.tags {
+                    tag.transitive = keys.contains(&tag.key);
+                }
             }
             (Self::Policy(policy), Call::AssumeRole { request, .. }) => request.policy.clone_from(policy),
             (Self::Policy(policy), Call::AssumeRoleWithWebIdentity { request }) => request.policy.clone_from(policy),

@@ -10,7 +10,7 @@ use super::load_world::{WorldReader, public_access_block, tags, unknown};
 use super::names::Names;
 use super::reader::Table;
 use super::scenario::{ScriptLine, WhatIf};
-use crate::cloud::{Call, Change};
+use crate::cloud::{Call, Caller, Change};
 use crate::iam::PolicyKind;
 
 pub(super) fn what_ifs(
@@ -231,6 +231,9 @@ impl ChangeReader<'_> {
         }
         if table.has("tags") {
             fields.push(("tags", CallField::Tags(session_tags(table))));
+        } else if table.has("transitive-tags") {
+            let keys = transitive_tags(table, own.map(|line| &line.call));
+            fields.push(("transitive-tags", CallField::TransitiveTags(keys)));
         }
         for (key, kind) in [("policy", PolicyKind::Session), ("document", document_kind(own.map(|line| &line.call)))] {
             let name = match own.map(|line| (line.call.policy(), line.call.session())) {
@@ -254,9 +257,11 @@ impl ChangeReader<'_> {
             let help = "add another value for one of its parameters, or `without`";
             table.file.error("missing-key", table.span, format!("nothing of call {number} is changed"), help);
         }
+        // A call that cannot take it says so on a copy, here, and not when a learner plays.
+        let mut copy = own.call.clone();
         for (key, field) in fields {
-            // A call that cannot take it says so on a copy, here, and not when a learner plays.
-            if field.set(&mut own.call.clone()) {
+            let field = self.named(field, &copy);
+            if field.set(&mut copy) {
                 self.edits.push(ScriptEdit::Set { call: number, field });
             } else {
                 let title = format!("call {number} has no parameter for `{key}`");
@@ -264,6 +269,32 @@ impl ChangeReader<'_> {
             }
         }
     }
+
+    /// The session of an instance that is given no name is called like the instance, as AWS names it.
+    fn named(&self, field: CallField, call: &Call) -> CallField {
+        match (&field, call, call.caller()) {
+            (CallField::SessionName(None), Call::AssumeRole { request, .. }, Some(Caller::Service { name, .. }))
+                if name == "ec2.amazonaws.com" =>
+            {
+                let role = load_calls::role_name(&request.role_arn);
+                CallField::SessionName(Some(self.names.ids.instance_id(&role)))
+            }
+            _ => field,
+        }
+    }
+}
+
+/// Which of the tags that the call has go on along a chain of roles.
+fn transitive_tags(table: &Table<'_>, call: Option<&Call>) -> Vec<String> {
+    let own: Vec<&str> = match call {
+        Some(Call::AssumeRole { request, .. }) => request.tags.iter().map(|tag| tag.key.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    let keys = table.texts("transitive-tags");
+    for key in keys.iter().filter(|key| !own.contains(&key.text.as_str())) {
+        unknown(table.file, "session tag", key, own.iter().copied());
+    }
+    keys.into_iter().map(|key| key.text).collect()
 }
 
 fn require_seconds(table: &Table<'_>) {
@@ -276,9 +307,9 @@ type TextField = (&'static str, fn(String) -> CallField);
 
 /// Parameters that are plain texts.
 const TEXT_FIELDS: [TextField; 11] = [
-    ("source-arn", CallField::SourceArn),
-    ("source-account", CallField::SourceAccount),
-    ("session-name", CallField::SessionName),
+    ("source-arn", |text| CallField::SourceArn(Some(text))),
+    ("source-account", |text| CallField::SourceAccount(Some(text))),
+    ("session-name", |text| CallField::SessionName(Some(text))),
     ("external-id", |text| CallField::ExternalId(Some(text))),
     ("source-identity", |text| CallField::SourceIdentity(Some(text))),
     ("bucket", CallField::Bucket),
@@ -290,7 +321,7 @@ const TEXT_FIELDS: [TextField; 11] = [
 ];
 
 /// Parameters that may be left out.
-const WITHOUT: [(&str, CallField); 7] = [
+const WITHOUT: [(&str, CallField); 11] = [
     ("external-id", CallField::ExternalId(None)),
     ("source-identity", CallField::SourceIdentity(None)),
     ("policy", CallField::Policy(None)),
@@ -298,6 +329,10 @@ const WITHOUT: [(&str, CallField); 7] = [
     ("duration", CallField::Duration(None)),
     ("prefix", CallField::Prefix(None)),
     ("boundary", CallField::Boundary(None)),
+    ("session-name", CallField::SessionName(None)),
+    ("source-arn", CallField::SourceArn(None)),
+    ("source-account", CallField::SourceAccount(None)),
+    ("transitive-tags", CallField::TransitiveTags(Vec::new())),
 ];
 
 /// Their names.

@@ -67,7 +67,9 @@ pub use lens::{Lens, LensMinutes};
 pub use load::{FORMAT, ID_RULE, ReadBeside, head, is_lesson_id, load, load_and_check};
 pub use matrix::{ANY_OTHER_KEY, AccessMatrix, Cell, Grant, MatrixColumn, MatrixRow, RowKind, Rows};
 pub use play::{PlayError, play, play_changed};
-pub use policy_edit::{EditTarget, changes_of, edit, is_sound, policy_name, share_line, targets, targets_in, world_of};
+pub use policy_edit::{
+    EditTarget, Unsound, changes_of, edit, is_sound, policy_name, share_line, targets, targets_in, unsound, world_of,
+};
 pub use predict::{prediction, predictions};
 pub use project::{PartState, Project, ProjectPart};
 pub use project_export::ExportFile;

@@ -7,7 +7,7 @@ use super::track;
 use super::unmade::Unmade;
 use super::values::{self, Values, clock, short_arn, short_key};
 use super::words::{Shows, StepWords};
-use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
+use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, Session, World};
 use crate::iam::Decision;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -147,10 +147,16 @@ impl Run {
         let mut steps: Vec<Step> = Vec::new();
         let mut failed: Option<usize> = None;
         let mut last_clock = lesson.world.start;
+        let mut shown: Option<&Arc<Session>> = None;
         for (position, words) in lesson.steps.iter().enumerate() {
             let mut step = self.step(lesson, said.of_call(words.call), words, position + 1, failed, last_clock);
             step.exchange = words.call.and_then(|number| index_of.get(&number).copied());
             last_clock = step.clock;
+            shown = self.session_shown(words, &step).or(shown);
+            // What is asked for first has no session yet.
+            step.session_left = shown
+                .filter(|_| words.stage != Stage::Request)
+                .map(|session| (session.expires - step.clock).num_seconds().max(0));
             if step.status == Status::Failed && failed.is_none() {
                 failed = Some(step.number);
             }
@@ -230,14 +236,23 @@ impl Run {
             decision: deciding.map(|one| one.trace.decision),
             evidence,
             says: self.says(lesson, values, words, exchange, status, failed.is_some()),
-            session_left: self.session_left(words, clock),
+            session_left: None,
         }
     }
 
-    /// Seconds the newest session still lives at `clock`.
-    fn session_left(&self, words: &StepWords, clock: chrono::DateTime<chrono::Utc>) -> Option<i64> {
-        let issued = self.end.sessions.iter().rev().find(|session| session.issued <= clock)?;
-        (words.stage != Stage::Request).then(|| (issued.expires - clock).num_seconds().max(0))
+    /// The session that a step shows: the one that is issued there, or the one that signs its call. Sessions of calls that
+    /// no step shows are nothing that a learner sees.
+    fn session_shown(&self, words: &StepWords, step: &Step) -> Option<&Arc<Session>> {
+        if step.status == Status::Skipped {
+            return None;
+        }
+        let (_, call, exchange) = self.lines.get(self.position(words.call?)?)?;
+        if let (Stage::Validate, Ok(Output::Session(issued))) = (words.stage, &exchange.as_ref()?.outcome) {
+            return Some(issued);
+        }
+        let Caller::Session(name) = call.caller()? else { return None };
+        let mut issued = self.end.sessions.iter().rev().filter(|session| session.issued <= step.clock);
+        issued.find(|session| session.name == *name)
     }
 
     pub fn values(&self, lesson: &Lesson, call: Option<usize>) -> Values {

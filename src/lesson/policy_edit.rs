@@ -166,6 +166,44 @@ pub fn is_sound(problems: &[Diagnostic]) -> bool {
     !problems.iter().any(Diagnostic::is_error)
 }
 
+/// What a text that is not sound is, told from what it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsound {
+    /// `cannot be read`, or what it is: `is an identity-based policy and no role trust policy`.
+    pub what: String,
+    /// What is wrong or missing, one clause an entry; empty for a text that is no JSON, which has a place and no kind.
+    pub missing: Vec<String>,
+}
+
+/// What the text at this place is; `None` when it is sound. Valid JSON can be read: then it is no policy of this kind, and
+/// perhaps one of another.
+pub fn unsound(target: &EditTarget, text: &str, problems: &[Diagnostic]) -> Option<Unsound> {
+    let errors: Vec<&Diagnostic> = problems.iter().filter(|problem| problem.is_error()).collect();
+    if errors.is_empty() {
+        return None;
+    }
+    if text.trim().is_empty() || errors.iter().any(|error| error.code == "json-syntax") {
+        return Some(Unsound { what: "cannot be read".to_owned(), missing: Vec::new() });
+    }
+    let mut missing: Vec<String> = Vec::new();
+    for error in &errors {
+        if !missing.contains(&error.title) {
+            missing.push(error.title.clone());
+        }
+    }
+    let own = target.kind;
+    let reads_as = |kind: &PolicyKind| {
+        let source = Arc::new(Source::new(&*target.name, sanitize(text)));
+        *kind != own && is_sound(&Policy::parse(&target.name, *kind, source).1)
+    };
+    let other = [PolicyKind::Identity, PolicyKind::Trust, PolicyKind::Resource].into_iter().find(reads_as);
+    let what = match other {
+        Some(kind) => format!("is {} {} and no {}", kind.article(), kind.name(), own.name()),
+        None => format!("is no {}", own.name()),
+    };
+    Some(Unsound { what, missing })
+}
+
 /// The line that repeats a play: `rolecall play ID --what-if …`.
 pub fn share_line(id: &str, what_ifs: &[String]) -> String {
     let mut line = format!("rolecall play {id}");

@@ -84,7 +84,8 @@ pub struct Step {
     pub evidence: Vec<usize>,
     /// One plain sentence: what happened here and why. For the header and for plain text.
     pub says: String,
-    /// Seconds the session still lives at this moment; `None` before it is issued.
+    /// Seconds the session that the steps show still lives at this moment: the last one issued or used in them. `None`
+    /// before there is one.
     pub session_left: Option<i64>,
 }
 

@@ -5,11 +5,12 @@ use crate::lesson::{Status, Timeline};
 use chrono::SecondsFormat;
 use serde_json::{Map, Value, json};
 
-/// The timeline as JSON.
-pub fn timeline(timeline: &Timeline) -> Value {
+/// The timeline to step `until` as JSON. Of the variables there is what is known by then: `final` is null before the end.
+pub fn timeline(timeline: &Timeline, until: usize) -> Value {
     let steps: Vec<Value> = timeline
         .steps
         .iter()
+        .take(until)
         .map(|step| {
             let exchange = timeline.exchange_of(step);
             let mut map = Map::new();
@@ -46,10 +47,15 @@ pub fn timeline(timeline: &Timeline) -> Value {
         .variables
         .iter()
         .map(|row| {
-            let words: Vec<&str> = row.cells.iter().map(|cell| cell.words.as_str()).collect();
-            let values: Vec<&str> = row.cells.iter().map(|cell| cell.value.as_str()).collect();
+            let known = timeline.columns.iter().zip(&row.cells).filter(|(column, _)| column.step <= until);
+            let (words, values): (Vec<&str>, Vec<&str>) =
+                known.map(|(_, cell)| (cell.words.as_str(), cell.value.as_str())).unzip();
             let (start, rest) = words.split_first().unwrap_or((&"", &[]));
-            let (end, after) = rest.split_last().unwrap_or((&"", &[]));
+            // The last column is the end of the play.
+            let (end, after) = match rest.split_last() {
+                Some((end, after)) if until >= timeline.steps.len() => (Some(end), after),
+                _ => (None, rest),
+            };
             json!({ "name": row.name, "start": start, "after": after, "final": end, "values": values })
         })
         .collect();

@@ -350,3 +350,89 @@ fn credentials_are_used_when_they_sign_a_call_that_a_step_shows_and_not_before()
     let lesson = proved(&stages, &(chain + others));
     assert_eq!(row(&played(&lesson, &["ana-reads"]), 1), ["none", "requested", "issued", "issued", "still valid"]);
 }
+
+#[test]
+fn a_what_if_that_changes_the_deciding_statement_is_not_idle() {
+    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls").to_owned();
+    let with = |statements: &str| {
+        let what_if = format!(
+            "[[what-ifs]]\nid = \"other\"\ntitle = \"Other\"\nlesson = \"Other.\"\n[[what-ifs.changes]]\n\
+             [what-ifs.changes.set-policy]\nrole = \"Second\"\npolicy = \"Read\"\n\
+             document = '{{ \"Version\": \"2012-10-17\", \"Statement\": [ {statements} ] }}'\n"
+        );
+        let (lesson, problems) = loaded(&STAGES, &(chain.clone() + &what_if));
+        assert_eq!(problems, "");
+        check(&lesson.expect("a lesson")).iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    let same = r#"{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }"#;
+    let narrower = r#"{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::box/*" }"#;
+    let beside = r#"{ "Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::box/*" }"#;
+    assert_eq!(with(same), ["idle-what-if"]);
+    assert_eq!(with(&format!("{same}, {beside}")), ["idle-what-if"], "another statement decides nothing");
+    assert_eq!(with(narrower), Vec::<&str>::new());
+}
+
+#[test]
+fn a_session_name_and_transitive_tags_may_be_left_out() {
+    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls");
+    let chain = chain.replacen("external-id = \"shop-7\"", "tags = { team = \"a\" }\ntransitive-tags = [\"team\"]", 1);
+    let what_if = |edit: &str| {
+        let text = format!(
+            "[[what-ifs]]\nid = \"less\"\ntitle = \"Less\"\nlesson = \"Less.\"\n[[what-ifs.changes]]\n\
+             [what-ifs.changes.call]\ncall = 1\n{edit}\n"
+        );
+        let (lesson, problems) = loaded(&STAGES, &(chain.clone() + &text));
+        played(&lesson.unwrap_or_else(|| panic!("{problems}")), &["less"])
+    };
+    let tag = |timeline: &rolecall::lesson::Timeline| {
+        let last = exchange(timeline, 2).authorizations.first().expect("a decision").trace.clone();
+        last.request.context.single("aws:PrincipalTag/team").map(str::to_owned)
+    };
+    assert_eq!(tag(&played(&proved(&STAGES, &chain), &[])).as_deref(), Some("a"), "it goes on");
+    for edit in ["without = [\"transitive-tags\"]", "transitive-tags = []"] {
+        let timeline = what_if(edit);
+        assert!(!super::form(exchange(&timeline, 0)).contains("TransitiveTagKeys"), "{edit}");
+        assert!(super::form(exchange(&timeline, 0)).contains("Tags.member.1.Key=team"), "{edit}");
+        assert_eq!(tag(&timeline), None, "{edit}");
+    }
+    let timeline = what_if("without = [\"session-name\"]");
+    let ask = exchange(&timeline, 0);
+    assert!(!super::form(ask).contains("RoleSessionName") && !ask.command.contains("--role-session-name"));
+    assert_eq!(
+        super::refusal(ask),
+        (
+            "ValidationError",
+            400,
+            "1 validation error detected: Value null at 'roleSessionName' failed to satisfy constraint: Member must not be null"
+        )
+    );
+    let (none, problems) = loaded(
+        &STAGES,
+        &format!(
+            "{chain}[[what-ifs]]\nid = \"odd\"\ntitle = \"Odd\"\nlesson = \"Odd.\"\n[[what-ifs.changes]]\n[what-ifs.changes.call]\ncall = 1\ntransitive-tags = [\"taem\"]\n"
+        ),
+    );
+    assert!(none.is_none() && problems.contains("did you mean `team`?"), "{problems}");
+}
+
+#[test]
+fn the_clock_counts_the_session_that_the_steps_show() {
+    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls");
+    // A longer session of hidden calls, issued last before the file is read.
+    let hidden = "[[calls]]\nby = \"ana\"\n[calls.get-session-token]\nas = \"own\"\nmfa = true\n";
+    let (before, read) = chain.rsplit_once("[[calls]]").expect("the last call reads");
+    let body = format!("{before}{hidden}[[calls]]{read}");
+    let left = |stages: &[(&str, usize)], body: &str| {
+        let timeline = played(&proved(stages, body), &[]);
+        timeline.steps.iter().map(|step| step.session_left).collect::<Vec<_>>()
+    };
+    let stages = [("request", 2), ("validate", 2), ("use", 4), ("evaluate", 4)];
+    assert_eq!(left(&stages, &body), [None, Some(3600), Some(3599), Some(3598), Some(3598)]);
+    // Of a call that its user signs, no session is shown, whatever hidden calls gave.
+    let own = body
+        .replace("by = \"two\"", "by = \"ana\"")
+        .replace("decision = \"Allowed\"", "decision = \"ImplicitlyDenied\"");
+    assert_eq!(left(&[("use", 4), ("evaluate", 4)], &own), [None, None, None]);
+    // A session that a hidden call issued and a step uses is seen.
+    assert_eq!(left(&[("use", 4), ("evaluate", 4)], &body), [Some(3599), Some(3598), Some(3598)]);
+}

@@ -207,7 +207,7 @@ session-name = "other"
     assert_eq!(timeline.steps[2].says, "this never happens: there is no function `resize`, for it was not created");
     assert_eq!(timeline.steps[3].says, "this never happens: an earlier step was refused");
     // Where no step shows the creation, the row of the call says why it is not made.
-    let hidden = proved(&[("validate", 2)], &format!("{calls}{later}{}", HIDDEN));
+    let hidden = proved(&[("validate", 2)], &format!("{calls}{later}{HIDDEN}"));
     let timeline = played(&hidden, &["hidden"]);
     assert_eq!(timeline.steps[0].status, rolecall::lesson::Status::Skipped);
     assert!(timeline.steps[0].says.contains("there is no function `resize`"));

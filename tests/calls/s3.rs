@@ -139,14 +139,14 @@ fn a_policy_that_block_public_policy_refuses_is_told_as_refused_by_it() {
     let text = rolecall::report::step_text(&timeline, 2).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("arn:aws:s3:::site: allowed by the policies, refused by BlockPublicPolicy."), "{text}");
     assert!(text.contains(&format!("- {setting}")), "{text}");
-    assert_eq!(rolecall::report::json(&timeline)["steps"][1]["overruled_by"], "BlockPublicPolicy");
+    assert_eq!(rolecall::report::json(&timeline, 5)["steps"][1]["overruled_by"], "BlockPublicPolicy");
     let tree = rolecall::report::outline::outline(timeline.evidence_of(step));
     assert!(tree.iter().any(|entry| entry.text == setting));
     // A policy that is refused by policies, and one that is accepted, speak of no setting.
     let (lesson, _) = super::loaded(&[("use", 5), ("evaluate", 5)], PUBLIC);
     let timeline = played(&lesson.expect("a lesson"), &[]);
     assert_eq!(timeline.steps[1].values.output, "Allowed");
-    assert!(rolecall::report::json(&timeline)["steps"][1].get("overruled_by").is_none());
+    assert!(rolecall::report::json(&timeline, 5)["steps"][1].get("overruled_by").is_none());
 }
 
 #[test]

@@ -279,3 +279,30 @@ decision = "ImplicitlyDenied"
     );
     assert!(read.printed.starts_with("aws: [ERROR]: "), "{}", read.printed);
 }
+
+#[test]
+fn what_a_service_says_of_its_source_may_be_left_out_and_an_instance_needs_no_name() {
+    let without = |calls: &str, keys: &str, rest: &str| {
+        let what_if = format!(
+            "[[what-ifs]]\nid = \"less\"\ntitle = \"Less\"\nlesson = \"Less.\"\n[[what-ifs.changes]]\n\
+             [what-ifs.changes.call]\ncall = 1\nwithout = [{keys}]\n{rest}"
+        );
+        let calls = calls.split("[[what-ifs]]").next().expect("its calls");
+        let (lesson, problems) = super::loaded(&STAGES, &format!("{calls}{what_if}"));
+        played(&lesson.unwrap_or_else(|| panic!("{problems}")), &["less"])
+    };
+    for (keys, left) in [("\"source-arn\"", "aws:SourceAccount"), ("\"source-account\"", "aws:SourceArn")] {
+        let timeline = without(FUNCTION, keys, "");
+        assert_eq!(refusal(exchange(&timeline, 0)).0, "AccessDenied", "{keys}");
+        assert!(key(exchange(&timeline, 0), left).is_some(), "the other is still said");
+    }
+    let named = INSTANCE.replace("as = \"instance\"", "session-name = \"i-0abc123def4567890\"\nas = \"instance\"");
+    let timeline = without(&named, "\"session-name\"", "");
+    let Ok(Output::Session(session)) = &exchange(&timeline, 0).outcome else { panic!("it is issued") };
+    assert!(session.arn.contains("assumed-role/WebServer/i-0") && !session.arn.ends_with("i-0abc123def4567890"));
+    assert_eq!(session.arn, {
+        let plain = played(&proved(&STAGES, INSTANCE), &[]);
+        let Ok(Output::Session(session)) = &exchange(&plain, 0).outcome else { panic!("it is issued") };
+        session.arn.clone()
+    });
+}

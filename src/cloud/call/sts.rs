@@ -21,7 +21,7 @@ pub struct SessionTag {
 pub struct AssumeRole {
     /// ARN of the role.
     pub role_arn: String,
-    /// `RoleSessionName`.
+    /// `RoleSessionName`; empty when it is not sent, which AWS refuses.
     pub session_name: String,
     /// The name by which later calls refer to the session.
     pub alias: String,
@@ -44,7 +44,7 @@ pub struct AssumeRole {
 pub struct WebIdentity {
     /// ARN of the role.
     pub role_arn: String,
-    /// `RoleSessionName`.
+    /// `RoleSessionName`; empty when it is not sent, which AWS refuses.
     pub session_name: String,
     /// The name by which later calls refer to the session.
     pub alias: String,

@@ -218,11 +218,10 @@ fn source_identity(identity: &Identity, request: &AssumeRole) -> Result<Option<S
 }
 
 fn command(request: &AssumeRole, serial: &str) -> String {
-    let mut text = format!(
-        "aws sts assume-role --role-arn {} --role-session-name {}",
-        quoted(&request.role_arn),
-        quoted(&request.session_name)
-    );
+    let mut text = format!("aws sts assume-role --role-arn {}", quoted(&request.role_arn));
+    if !request.session_name.is_empty() {
+        text.push_str(&format!(" --role-session-name {}", quoted(&request.session_name)));
+    }
     if let Some(seconds) = request.duration {
         text.push_str(&format!(" --duration-seconds {seconds}"));
     }
@@ -255,7 +254,9 @@ fn parameters(request: &AssumeRole, serial: &str) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut push = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
     push("RoleArn", &request.role_arn);
-    push("RoleSessionName", &request.session_name);
+    if !request.session_name.is_empty() {
+        push("RoleSessionName", &request.session_name);
+    }
     if let Some(seconds) = request.duration {
         push("DurationSeconds", &seconds.to_string());
     }

@@ -13,6 +13,7 @@ type TextRule<'a> = (&'a str, Option<&'a String>, usize, &'a str, &'a str);
 
 pub(super) fn assume_role(request: &AssumeRole) -> Result<(), ApiError> {
     role_arn(&request.role_arn)?;
+    session_name(&request.session_name)?;
     texts(&[
         ("roleSessionName", Some(&request.session_name), 64, "+=,.@-", NAME_PATTERN),
         ("externalId", request.external_id.as_ref(), 1224, "+=,.@:/-", EXTERNAL_ID_PATTERN),
@@ -25,6 +26,7 @@ pub(super) fn assume_role(request: &AssumeRole) -> Result<(), ApiError> {
 
 pub(super) fn web_identity(request: &WebIdentity) -> Result<(), ApiError> {
     role_arn(&request.role_arn)?;
+    session_name(&request.session_name)?;
     texts(&[("roleSessionName", Some(&request.session_name), 64, "+=,.@-", NAME_PATTERN)])?;
     duration(request.duration, 43_200)?;
     policy(request.policy.as_ref())
@@ -37,6 +39,16 @@ pub(super) fn session_token(request: &GetSessionToken) -> Result<(), ApiError> {
 fn fault(name: &str, value: &str, constraint: &str) -> ApiError {
     ApiError::validation(format!(
         "1 validation error detected: Value '{value}' at '{name}' failed to satisfy constraint: {constraint}"
+    ))
+}
+
+/// A session needs a name. The CLI and the SDKs refuse to send a request without one; this is what the API says.
+fn session_name(text: &str) -> Result<(), ApiError> {
+    if !text.is_empty() {
+        return Ok(());
+    }
+    Err(ApiError::validation(
+        "1 validation error detected: Value null at 'roleSessionName' failed to satisfy constraint: Member must not be null",
     ))
 }
 

@@ -34,16 +34,14 @@ impl Cloud {
     }
 
     pub(in crate::cloud) fn assume_role_with_web_identity(&self, request: &WebIdentity, settled: Settled) -> Exchange {
-        let mut parameters = vec![
-            pair("RoleArn", request.role_arn.as_str()),
-            pair("RoleSessionName", request.session_name.as_str()),
-            pair("WebIdentityToken", self.web_token(request)),
-        ];
-        let mut command = format!(
-            "aws sts assume-role-with-web-identity --role-arn {} --role-session-name {} --web-identity-token file://token.jwt",
-            quoted(&request.role_arn),
-            quoted(&request.session_name)
-        );
+        let mut parameters = vec![pair("RoleArn", request.role_arn.as_str())];
+        let mut command = format!("aws sts assume-role-with-web-identity --role-arn {}", quoted(&request.role_arn));
+        if !request.session_name.is_empty() {
+            parameters.push(pair("RoleSessionName", request.session_name.as_str()));
+            command.push_str(&format!(" --role-session-name {}", quoted(&request.session_name)));
+        }
+        parameters.push(pair("WebIdentityToken", self.web_token(request)));
+        command.push_str(" --web-identity-token file://token.jwt");
         if let Some(seconds) = request.duration {
             command.push_str(&format!(" --duration-seconds {seconds}"));
             parameters.push(pair("DurationSeconds", seconds.to_string()));

@@ -2,7 +2,7 @@
 //! played again.
 
 use crate::cloud::World;
-use crate::lesson::{EditTarget, embedded, export_play, play_changed, share_line, targets_in, world_of};
+use crate::lesson::{EditTarget, embedded, export_play, play_changed, share_line, targets_in, unsound, world_of};
 use crate::tui::editor::{Edited, too_long};
 use crate::tui::edits::{Editing, Edits, place_of};
 use crate::tui::effect::Effect;
@@ -165,8 +165,9 @@ pub(super) fn close_editor(model: &mut Model) {
     let broken = editing.broken_text();
     if broken.is_some() {
         let name = &editing.target.name;
-        model.notice =
-            Some(format!("`{name}` cannot be read and is not in force as it stands; e opens your text again"));
+        let unsound = unsound(&editing.target, &editing.editor.text(), &editing.problems);
+        let what = unsound.map_or_else(|| "cannot be read".to_owned(), |unsound| unsound.what);
+        model.notice = Some(format!("`{name}` {what}, and is not in force as it stands; e opens your text again"));
     }
     open.edits.close(editing.before, &editing.target.target, broken);
 }

@@ -6,6 +6,7 @@ use super::panel::{ASCII_BORDER, lines, paragraph, put};
 use super::text::{more, truncate, width};
 use super::{chrome, editor};
 use crate::diagnostic::sanitize_line;
+use crate::lesson::{Unsound, unsound};
 use crate::tui::edits::{Editing, Reading};
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
@@ -115,9 +116,9 @@ fn plays(model: &Model) -> Option<Plays<'_>> {
 }
 
 /// What the text is at the moment: a sign, words, and their style.
-fn state(model: &Model, editing: &Editing) -> (&'static str, &'static str, Style) {
+fn state(model: &Model, editing: &Editing) -> (&'static str, String, Style) {
     let (theme, glyphs) = (&model.theme, &model.glyphs);
-    match editing.reading {
+    let (sign, words, style) = match editing.reading {
         Reading::Unchanged if editing.is_new() => (
             glyphs.hidden,
             "Nothing hangs here yet. The text is a proposal and counts from your first change.",
@@ -127,9 +128,15 @@ fn state(model: &Model, editing: &Editing) -> (&'static str, &'static str, Style
         Reading::Played => (glyphs.yes, "Your text is in force.", theme.good),
         Reading::Removed => (glyphs.yes, "The text is empty: the policy is gone.", theme.warn),
         Reading::Broken => {
-            (glyphs.no, "The text cannot be read. Below stands the play of the last sound text.", theme.bad)
+            let words = match unsound(&editing.target, &editing.editor.text(), &editing.problems) {
+                Some(Unsound { what, missing }) if !missing.is_empty() => format!("{what}: {}", missing.join("; ")),
+                _ => "cannot be read".to_owned(),
+            };
+            let words = format!("The text {words}. Below stands the play of the last sound text.");
+            return (glyphs.no, words, theme.bad);
         }
-    }
+    };
+    (sign, words.to_owned(), style)
 }
 
 /// All lines of the result.
@@ -137,7 +144,7 @@ fn result(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let Some((_, open)) = model.open() else { return Vec::new() };
     let (Some(editing), Some(plays)) = (&open.editing, plays(model)) else { return Vec::new() };
     let (sign, words, style) = state(model, editing);
-    let mut out = paragraph(&format!("{sign} "), words, columns, style);
+    let mut out = paragraph(&format!("{sign} "), &words, columns, style);
     out.push(Line::default());
     let mut play = plays.lines(columns);
     if editing.reading == Reading::Broken {

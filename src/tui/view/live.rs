@@ -141,13 +141,15 @@ fn lower_first(text: &str) -> String {
     signs.next().map(|first| first.to_lowercase().chain(signs).collect()).unwrap_or_default()
 }
 
-/// What decided a step, in a sentence of its trace; of a step that failed for another reason, what it says itself.
+/// What decided a step, in a sentence of its traces; of a step that failed for another reason, what it says itself.
 /// Empty where nothing was decided.
 pub(super) fn verdict(timeline: &Timeline, step: &Step) -> String {
     let refused = |allowed: bool| step.status == Status::Failed && allowed;
     match timeline.evidence_of(step).next() {
         _ if step.status == Status::Skipped => String::new(),
-        Some(one) if step.decision.is_some() && !refused(one.trace.is_allowed()) => one.trace.plain_sentence(),
+        Some(one) if step.decision.is_some() && !refused(one.trace.is_allowed()) => {
+            timeline.exchange_of(step).and_then(|exchange| exchange.plain_sentence()).unwrap_or_default()
+        }
         _ if step.status == Status::Failed => step.says.clone(),
         _ => String::new(),
     }

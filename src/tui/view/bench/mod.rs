@@ -9,6 +9,7 @@ use super::chrome;
 use super::editor as editor_view;
 use super::panel::{ASCII_BORDER, lines, put};
 use super::text::{truncate, width};
+use crate::lesson::unsound;
 use crate::tui::lens::bench::{Bench, Pane, bench};
 use crate::tui::model::Model;
 use crate::tui::theme::{Glyphs, Theme};
@@ -261,16 +262,23 @@ fn editor(look: Look<'_>, bench: &Bench, area: Rect, buf: &mut Buffer) {
     };
     let inner = frame(look, &title, focused, area, buf);
     editor_view::render(&sheet.editor, &sheet.problems, focused, (look.theme, look.glyphs), inner, buf);
+    let room = usize::from(area.width.saturating_sub(4));
     let note = if sheet.removes() {
-        " empty: the policy is taken away "
-    } else if !sheet.is_sound() {
-        " cannot be read yet: the goals wait "
+        " empty: the policy is taken away ".to_owned()
+    } else if let Some(unsound) = unsound(target, &sheet.editor.text(), &sheet.problems) {
+        let whole = format!(" {}: the goals wait ", unsound.what);
+        // Where there is no room for what it is, what it is not still says what to do.
+        match unsound.missing.is_empty() {
+            true => " cannot be read yet: the goals wait ".to_owned(),
+            false if width(&whole) <= room => whole,
+            false => format!(" no {} yet: the goals wait ", target.kind.name()),
+        }
     } else if sheet.editor.text().trim().is_empty() {
-        " there is no policy here yet "
+        " there is no policy here yet ".to_owned()
     } else {
         return;
     };
-    put(buf, area.x + 2, area.bottom() - 1, usize::from(area.width.saturating_sub(4)), note, look.theme.warn, "");
+    put(buf, area.x + 2, area.bottom() - 1, room, &note, look.theme.warn, "");
 }
 
 /// Title of the selected goal in full.
