@@ -1,5 +1,7 @@
 //! Lessons that arrive while the screens are on: loaded behind the first frame, changed by their author, or gone.
 
+mod screen;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -193,7 +195,7 @@ fn a_what_if_on_show_stays_and_one_that_is_gone_gives_the_base_play() {
 #[test]
 fn a_save_during_the_quiz_asks_the_question_anew() {
     let mut model = open(0);
-    press(&mut model, &[KeyCode::Char('t'), KeyCode::Char('a'), KeyCode::Char('1')]);
+    press(&mut model, &[KeyCode::Char('t'), KeyCode::Char('a'), KeyCode::Char('g')]);
     assert!(model.ask().is_some_and(rolecall::tui::Ask::is_locked));
     arrive(&mut model, 0, &FIRST.replace("What does STS issue at step 2?", "What comes out of step 2?"));
     assert_eq!(model.screen, Screen::Quiz);
@@ -206,6 +208,29 @@ fn a_save_during_the_quiz_asks_the_question_anew() {
     text(&model);
     press(&mut model, &[KeyCode::Enter]);
     assert_eq!(model.screen, Screen::Lesson);
+}
+
+#[test]
+fn a_save_sets_an_edit_aside_and_one_over_another_policy_is_kept_to_be_read() {
+    // The role may no longer read.
+    let mut model = open(4);
+    model.now = screen::now;
+    press(&mut model, &[KeyCode::Char('e'), KeyCode::Enter]);
+    press(&mut model, &[KeyCode::Down; 12]);
+    press(&mut model, &[KeyCode::End, KeyCode::Left, KeyCode::Left, KeyCode::Backspace, KeyCode::Esc]);
+    let failed = |model: &Model| model.lesson.as_ref().and_then(|open| open.timeline.failed_step);
+    assert_eq!(failed(&model), Some(4));
+    arrive(&mut model, 0, &FIRST.replace("minutes = 10", "minutes = 11"));
+    assert_eq!(failed(&model), None, "the author sees the file as it is");
+    press(&mut model, &[KeyCode::Char('u')]);
+    assert_eq!(failed(&model), Some(4));
+    arrive(&mut model, 0, &FIRST.replace("\"Sid\": \"ReadTheFiles\"", "\"Sid\": \"ReadTheFilesNow\""));
+    let notice = model.notice.clone().unwrap_or_default();
+    assert!(notice.contains("loaded again") && notice.contains("has changed `ReadReports` since"), "{notice}");
+    // What is wrong with the file now lies over the lesson.
+    press(&mut model, &[KeyCode::Esc, KeyCode::Char('e'), KeyCode::Enter]);
+    let typed = model.lesson.as_ref().and_then(|open| open.editing.as_ref()).map(|editing| editing.editor.text());
+    assert!(typed.as_deref().is_some_and(|text| text.contains("s3:GetObjec\"")), "{typed:?}");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use rolecall::learner::review::{Kind, Queue, ReviewItem, heat};
 use rolecall::learner::{
-    Answer, Confidence, FORMAT, LARGEST_DRAFT, LensPlace, Place, Prediction, Rating, Record, Review, Solved, Store,
-    StoreError,
+    Answer, Confidence, Edit, FORMAT, LARGEST_DRAFT, LensPlace, Place, Prediction, Rating, Record, Review, Solved,
+    Store, StoreError,
 };
 
 fn at(second: i64) -> DateTime<Utc> {
@@ -227,6 +227,8 @@ fn a_text_of_the_file_cannot_drive_the_terminal() {
     let store = Store::in_folder(folder.path());
     let text = "format = 2\n[lessons.l.drafts.p]\nat = \"2026-09-21T14:13:20Z\"\ntext = \"a\\u001b[2J\\nb\"\n\
         [lessons.l.lenses.try.place]\nat = \"2026-09-21T14:13:20Z\"\nindex = 0\nnote = \"\\u202e\"\n\
+        [lessons.l.place]\nat = \"2026-09-21T14:13:20Z\"\nstep = 1\nwhat_ifs = [\"\\u001b\"]\n\
+        [lessons.l.edits.p]\nat = \"2026-09-21T14:13:20Z\"\ntext = \"\\u001b\"\ndraft = \"\\u001b\"\nlesson = \"\\u001b\"\n\
         [[lessons.l.predictions]]\nat = \"2026-09-21T14:13:20Z\"\nstep = 1\nwhat = \"\\u0007\"\nright = true\n";
     std::fs::write(store.path(), text).expect("written");
     let loaded = store.load(at(0)).expect("read");
@@ -235,6 +237,34 @@ fn a_text_of_the_file_cannot_drive_the_terminal() {
     assert_eq!(lesson.drafts["p"].text, "a\\u{1b}[2J\nb");
     assert_eq!(lesson.lenses["try"].place.as_ref().expect("a place").note, "\\u{202e}");
     assert_eq!(lesson.predictions.first().expect("a prediction").what, "\\u{7}");
+    assert_eq!(lesson.place.as_ref().expect("a place").what_ifs, ["\\u{1b}"]);
+    let edit = &lesson.edits["p"];
+    assert_eq!((edit.text.as_deref(), edit.draft.as_deref()), (Some("\\u{1b}"), Some("\\u{1b}")));
+    assert_eq!(edit.lesson, "\\u{1b}");
+}
+
+#[test]
+fn a_file_of_format_2_is_read_and_written_as_it_is_now() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::in_folder(folder.path());
+    let text = "format = 2\n[lessons.l]\nfurthest = 3\nsteps = 5\n\
+        [lessons.l.place]\nat = \"2026-09-21T14:13:20Z\"\nstep = 3\n\
+        [lessons.l.lenses.why.place]\nat = \"2026-09-21T14:13:20Z\"\nindex = 2\n";
+    std::fs::write(store.path(), text).expect("written");
+    let loaded = store.load(at(0)).expect("read");
+    let lesson = &loaded.record.lessons["l"];
+    let place = lesson.place.as_ref().expect("a place");
+    assert_eq!((loaded.notice, place.step, place.what_ifs.len(), lesson.edits.len()), (None, 3, 0, 0));
+    let edit = Edit { at: at(1), text: Some("{}".into()), draft: None, lesson: String::new(), aside: true };
+    let mut record = loaded.record.clone();
+    record.edit("l", "p", edit.clone()).expect("it is short");
+    store.save(&record, at(2)).expect("saved");
+    let again = store.load(at(3)).expect("read").record;
+    assert_eq!((again.format, &again.lessons["l"].edits["p"]), (FORMAT, &edit));
+    assert_eq!(again.lessons["l"].lenses, record.lessons["l"].lenses);
+    let long = Edit { text: Some("x".repeat(LARGEST_DRAFT + 1)), ..edit.clone() };
+    assert!(record.edit("l", "p", long).is_err());
+    assert_eq!(record.lessons["l"].edits["p"], edit, "what is refused leaves what was there");
 }
 
 #[test]

@@ -33,7 +33,6 @@ fn written(places: &[EditTarget], id: &str) -> String {
 
 /// Notes the edits as they stand, where they stand otherwise than in the record.
 pub(super) fn note(model: &mut Model) {
-    let at = (model.now)();
     let Some((lesson, open)) = model.open() else { return };
     let id = &lesson.head.id;
     let known = model.record.lessons.get(id).map(|record| &record.edits);
@@ -58,7 +57,7 @@ pub(super) fn note(model: &mut Model) {
     if differing.is_empty() {
         return;
     }
-    let places = targets(lesson);
+    let (at, places) = ((model.now)(), targets(lesson));
     let edits: Vec<(String, Edit)> = differing
         .into_iter()
         .map(|(place, new)| {

@@ -89,10 +89,9 @@ pub(in crate::tui) fn cursor(model: &Model) -> usize {
 
 /// Puts the puzzle on the bench that was there when the learner left.
 pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
-    let Some((lesson, open)) = model.open() else { return Vec::new() };
-    let left = place::words(record(model), Lens::Challenge).filter(|_| open.challenge.open.is_none());
-    let at = left.and_then(|id| lesson.lab.puzzles.iter().position(|puzzle| puzzle.id == id));
-    at.map(|at| self::open(model, at)).unwrap_or_default()
+    let Some((lesson, _)) = model.open() else { return Vec::new() };
+    let at = bench::left(model).and_then(|id| lesson.lab.puzzles.iter().position(|puzzle| puzzle.id == id));
+    at.map(|at| open(model, at)).unwrap_or_default()
 }
 
 /// The badges of a puzzle or part.
@@ -169,7 +168,6 @@ fn on_list(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 
 /// Puts a puzzle on the bench, with the texts as they were left.
 fn open(model: &mut Model, at: usize) -> Vec<Effect> {
-    let known = record(model).cloned().unwrap_or_default();
     let Some((lesson, _)) = model.open() else { return Vec::new() };
     let Some(puzzle) = lesson.lab.puzzles.get(at) else { return Vec::new() };
     let judge = match PuzzleJudge::new(lesson, puzzle) {
@@ -183,39 +181,17 @@ fn open(model: &mut Model, at: usize) -> Vec<Effect> {
         let (begin, draft) = (begin(&target).to_owned(), draft_id(puzzle, &target));
         Sheet::new(target, &begin, draft, true)
     });
-    let help = known.help.get(&puzzle.id).copied().unwrap_or_default();
-    let mut bench = Bench::new(&puzzle.id, sheets.collect(), help);
-    bench.has_result = true;
+    let bench = Bench { has_result: true, ..Bench::new(model, &puzzle.id, sheets.collect()) };
     let symptom = puzzle.symptom(lesson).map(|outcome| outcome.symptom()).unwrap_or_default();
     if let Some(open) = &mut model.lesson {
         open.challenge.cursor = Some(at);
         open.challenge.open = Some(OpenPuzzle { at, symptom, bench, watch: None, judge });
     }
-    // The broken set-up is judged first: it is the last good state when the draft cannot be read.
-    let mut effects = judge_now(model, false);
-    let Some(bench) = bench::bench_mut(model) else { return effects };
-    let mut resumed = false;
-    for sheet in &mut bench.sheets {
-        if let Some(draft) = known.drafts.get(sheet.draft()) {
-            sheet.resume(&draft.text);
-            resumed |= sheet.is_changed();
-        }
-    }
-    bench.stale = !bench.sheets.iter().all(Sheet::is_sound);
-    effects.extend(judge_now(model, false));
-    if resumed {
-        model.notice = Some("your text is as you left it; r begins anew".to_owned());
-    }
-    effects.push(Effect::Save);
-    effects
+    bench::go_on(model)
 }
 
-/// Judges the texts as they stand, and records what was reached.
-pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
-    judge_now(model, true)
-}
-
-fn judge_now(model: &mut Model, counts: bool) -> Vec<Effect> {
+/// Judges the texts as they stand, and records what was reached when it counts.
+pub(super) fn judge(model: &mut Model, counts: bool) -> Vec<Effect> {
     let now = (model.now)();
     let Model { entries, lesson: Some(open), record, .. } = model else { return Vec::new() };
     let Some(lesson) = entries.get(open.entry).and_then(|entry| entry.lesson.as_ref()) else { return Vec::new() };

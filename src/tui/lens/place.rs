@@ -8,6 +8,7 @@ use crate::learner::{LensPlace, LessonRecord, Place};
 use crate::lesson::{Lens, Lesson, Panel};
 use crate::tui::ask::Ask;
 use crate::tui::effect::Effect;
+use crate::tui::keymap::{Mode, modes};
 use crate::tui::model::{Model, QuizModel, Screen};
 
 /// The quiz has its place beside the lenses.
@@ -120,7 +121,10 @@ pub(in crate::tui) fn resume(model: &mut Model) -> Vec<Effect> {
     if in_quiz {
         model.open_quiz();
     } else if model.lens() != Lens::Visualize && model.notice.is_none() {
-        model.notice = Some(format!("you left the lesson here, in {}; 3 steps through it", model.lens().title()));
+        // Where something is typed a number is a number.
+        let leads = modes(model).iter().any(|mode| matches!(mode, Mode::Lesson | Mode::Lenses));
+        let elsewhere = if leads { "; 3 steps through it" } else { "" };
+        model.notice = Some(format!("you left the lesson here, in {}{elsewhere}", model.lens().title()));
     }
     effects
 }

@@ -3,7 +3,6 @@
 //! Nothing is judged here, and nothing is written here: `lesson::Project` judges, and the export is an [`Effect`].
 
 use super::bench::{self, Bench, Sheet, record};
-use super::place;
 use crate::learner::Solved;
 use crate::lesson::{Lens, Project};
 use crate::tui::effect::Effect;
@@ -91,11 +90,10 @@ fn documents(model: &Model, project: &Project) -> Vec<String> {
 /// Judges which parts are right, and puts the part on the bench that was there when the learner left.
 pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     judge_all(model);
-    let Some((lesson, open)) = model.open() else { return Vec::new() };
-    let left = place::words(record(model), Lens::Project).filter(|_| open.project.open.is_none());
-    let at = left.zip(lesson.lab.project.as_ref());
-    let at = at.and_then(|(id, project)| project.parts.iter().position(|part| part.id == id));
-    at.map(|at| self::open(model, at)).unwrap_or_default()
+    let project = model.open().and_then(|(lesson, _)| lesson.lab.project.as_ref());
+    let left = project.zip(bench::left(model));
+    let at = left.and_then(|(project, id)| project.parts.iter().position(|part| part.id == id));
+    at.map(|at| open(model, at)).unwrap_or_default()
 }
 
 /// The lens is opened, or a part is left: which parts are right is judged anew.
@@ -164,39 +162,17 @@ fn open(model: &mut Model, at: usize) -> Vec<Effect> {
         model.notice = Some(said.to_owned());
         return Vec::new();
     };
-    let draft = part.id.clone();
-    let known = record(model).cloned().unwrap_or_default();
     let sheet = Sheet::new(target, part.starter.trim(), part.id.clone(), false);
-    let help = known.help.get(&part.id).copied().unwrap_or_default();
-    let bench = Bench::new(&part.id, vec![sheet], help);
+    let bench = Bench::new(model, &part.id, vec![sheet]);
     if let Some(open) = &mut model.lesson {
         open.project.cursor = Some(at);
         open.project.open = Some(OpenPart { at, bench });
     }
-    // The starter is judged first: it is the last good state when the draft cannot be read.
-    let mut effects = judge_now(model, false);
-    let mut resumed = false;
-    if let (Some(bench), Some(draft)) = (bench::bench_mut(model), known.drafts.get(&draft)) {
-        for sheet in &mut bench.sheets {
-            sheet.resume(&draft.text);
-            resumed |= sheet.is_changed();
-        }
-        bench.stale = !bench.sheets.iter().all(Sheet::is_sound);
-    }
-    effects.extend(judge_now(model, false));
-    if resumed {
-        model.notice = Some("your text is as you left it; r begins anew".to_owned());
-    }
-    effects.push(Effect::Save);
-    effects
+    bench::go_on(model)
 }
 
-/// Judges the open part with the texts of those before it, and records what was reached.
-pub(super) fn judge(model: &mut Model) -> Vec<Effect> {
-    judge_now(model, true)
-}
-
-fn judge_now(model: &mut Model, counts: bool) -> Vec<Effect> {
+/// Judges the open part with the texts of those before it, and records what was reached when it counts.
+pub(super) fn judge(model: &mut Model, counts: bool) -> Vec<Effect> {
     let now = (model.now)();
     let Some((lesson, open)) = model.open() else { return Vec::new() };
     let (Some(project), Some(part)) = (&lesson.lab.project, &open.project.open) else { return Vec::new() };

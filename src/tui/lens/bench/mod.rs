@@ -6,7 +6,7 @@
 mod keys;
 mod sheet;
 
-use super::{challenge, project};
+use super::{challenge, place, project};
 use crate::cloud::Change;
 use crate::learner::{Help, LessonRecord};
 use crate::lesson::{GoalOutcome, Grant, Lens};
@@ -68,7 +68,9 @@ pub struct Bench {
 }
 
 impl Bench {
-    pub(super) fn new(id: &str, sheets: Vec<Sheet>, help: Help) -> Self {
+    /// The policies of a task as they begin, with the help that was taken before.
+    pub(super) fn new(model: &Model, id: &str, sheets: Vec<Sheet>) -> Self {
+        let help = record(model).and_then(|known| known.help.get(id)).copied().unwrap_or_default();
         Self {
             id: id.to_owned(),
             sheets,
@@ -201,9 +203,40 @@ pub(super) fn changed(model: &mut Model) -> Vec<Effect> {
     if let Err(error) = model.record.draft(&id, &draft, &text, at) {
         model.notice = Some(error.to_string());
     }
+    judge(model, true)
+}
+
+/// Judges the texts as they stand, for the lens on show; `counts` when what is reached is the learner's doing now.
+fn judge(model: &mut Model, counts: bool) -> Vec<Effect> {
     match model.lens() {
-        Lens::Challenge => challenge::judge(model),
-        Lens::Project => project::judge(model),
+        Lens::Challenge => challenge::judge(model, counts),
+        Lens::Project => project::judge(model, counts),
         _ => Vec::new(),
     }
+}
+
+/// The task that was on the bench when the learner left the lens on show, while there is none now.
+pub(super) fn left(model: &Model) -> Option<&str> {
+    if bench(model).is_some() { None } else { place::words(record(model), model.lens()) }
+}
+
+/// Goes on with the task that was just put on the bench as it begins: its texts are as they were left.
+pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
+    // The beginning is judged first: it is the last good state when a draft cannot be read.
+    let mut effects = judge(model, false);
+    let drafts = record(model).map(|known| known.drafts.clone()).unwrap_or_default();
+    let Some(bench) = bench_mut(model) else { return effects };
+    for sheet in &mut bench.sheets {
+        if let Some(draft) = drafts.get(&sheet.draft) {
+            sheet.resume(&draft.text);
+        }
+    }
+    let resumed = bench.sheets.iter().any(Sheet::is_changed);
+    bench.stale = !bench.sheets.iter().all(Sheet::is_sound);
+    effects.extend(judge(model, false));
+    if resumed {
+        model.notice = Some("your text is as you left it; r begins anew".to_owned());
+    }
+    effects.push(Effect::Save);
+    effects
 }

@@ -44,11 +44,6 @@ impl Sheet {
         }
     }
 
-    /// The id under which the text is kept.
-    pub(in crate::tui::lens) fn draft(&self) -> &str {
-        &self.draft
-    }
-
     /// Back to the text it began with; can be undone in the editor.
     pub(super) fn reset(&mut self) {
         self.editor.replace(&self.begin);
