@@ -307,6 +307,18 @@ fn the_evidence_names_a_kind_of_policy_once() {
 }
 
 #[test]
+fn the_evidence_says_that_a_variable_of_a_condition_has_no_value() {
+    let mut model = model(ThemeName::None, false, (120, 40));
+    model.start(&Start::Lesson("tags-and-abac".to_owned()));
+    press(&mut model, "⇲w↓↓↓↓↓↓↓↓⏎Ez");
+    let screen = text(&model);
+    assert!(screen.contains("`aws:PrincipalTag/project` has no value, so nothing equals it"), "{screen}");
+    // With a value nothing is said of it.
+    press(&mut model, "⎋⎋⇲Ez");
+    assert!(!text(&model).contains("has no value"), "{}", text(&model));
+}
+
+#[test]
 fn the_evidence_quotes_what_travelled() {
     // STS does not say which policy is missing; the panel says it above, in our words.
     let mut model = open("w↓↓↓↓⏎");
