@@ -5,7 +5,7 @@ use super::Scene;
 use super::json;
 use super::panel;
 use crate::cloud::{ApiError, Authorization, Exchange};
-use crate::iam::{Decision, LayerOutcome, LayerTrace, PolicyTrace, StatementTrace, Trace};
+use crate::iam::{Decision, Effect, LayerOutcome, LayerTrace, PolicyTrace, StatementTrace, Trace};
 use crate::lesson::{Panel, Stage, Status, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -133,16 +133,32 @@ fn authorization(
     }
     for layer in trace.layers.iter().filter(|layer| layer.outcome != LayerOutcome::Absent && layer.policies.is_empty())
     {
-        out.extend(layer_lines(scene, layer, None, columns));
+        out.extend(layer_lines(scene, layer, (None, layer.outcome), columns));
     }
     for point in &trace.ambiguous {
         out.extend(panel::paragraph("? ", point.sentence(), columns, scene.theme.warn));
     }
 }
 
-/// A policy, its layer and what the layer said.
-fn layer_lines(scene: &Scene<'_>, layer: &LayerTrace, name: Option<&str>, columns: usize) -> Vec<Line<'static>> {
-    let (sign, style) = match layer.outcome {
+/// What a policy of the layer says by itself: beside one that allows, others of its kind may say nothing.
+fn said_by(layer: &LayerTrace, policy: &PolicyTrace) -> LayerOutcome {
+    let applies = |effect: Effect| policy.statements.iter().any(|one| one.applies && one.effect == effect);
+    match layer.outcome {
+        LayerOutcome::Absent | LayerOutcome::NotApplicable => layer.outcome,
+        _ if applies(Effect::Deny) => LayerOutcome::Denies,
+        _ if applies(Effect::Allow) => LayerOutcome::Allows,
+        _ => LayerOutcome::NoAllow,
+    }
+}
+
+/// A layer or a policy of it, and what it said.
+fn layer_lines(
+    scene: &Scene<'_>,
+    layer: &LayerTrace,
+    (name, outcome): (Option<&str>, LayerOutcome),
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let (sign, style) = match outcome {
         LayerOutcome::Allows => (scene.glyphs.yes, scene.theme.good),
         LayerOutcome::Denies => (scene.glyphs.no, scene.theme.bad),
         _ => (scene.glyphs.skipped, scene.theme.dim),
@@ -157,7 +173,7 @@ fn layer_lines(scene: &Scene<'_>, layer: &LayerTrace, name: Option<&str>, column
         None => kind.to_owned(),
     };
     let mut out = panel::paragraph("", &format!("{name}{level}"), columns, scene.theme.title);
-    let verdict = Span::styled(format!("{sign} {}", layer.outcome.words()), style);
+    let verdict = Span::styled(format!("{sign} {}", outcome.words()), style);
     match out.last_mut().filter(|last| last.width() + 1 + verdict.width() <= columns) {
         Some(last) => last.spans.extend([Span::raw(" "), verdict]),
         None => out.push(Line::from(vec![Span::raw("  "), verdict])),
@@ -177,7 +193,7 @@ fn policy_lines(
     out: &mut Vec<Line<'static>>,
 ) {
     let name = policy.policy.name.as_str();
-    out.extend(layer_lines(scene, layer, Some(name), columns));
+    out.extend(layer_lines(scene, layer, (Some(name), said_by(layer, policy)), columns));
     let source = &policy.policy.source;
     let first_line = source.first_line();
     let text: Vec<&str> = source.text().lines().collect();
