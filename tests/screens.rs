@@ -319,6 +319,36 @@ fn the_evidence_names_a_kind_of_policy_once() {
 }
 
 #[test]
+fn the_evidence_says_that_a_variable_of_a_condition_has_no_value() {
+    let mut model = model(ThemeName::None, false, (120, 40));
+    model.start(&Start::Lesson("tags-and-abac".to_owned()));
+    press(&mut model, "⇲w↓↓↓↓↓↓↓↓⏎Ez");
+    let screen = text(&model);
+    assert!(screen.contains("`aws:PrincipalTag/project` has no value, so nothing equals it"), "{screen}");
+    // With a value nothing is said of it.
+    press(&mut model, "⎋⎋⇲Ez");
+    assert!(!text(&model).contains("has no value"), "{}", text(&model));
+}
+
+#[test]
+fn the_evidence_gives_each_policy_its_own_verdict() {
+    let mut model = model(ThemeName::None, false, (120, 40));
+    model.start(&Start::Lesson("mfa-role".to_owned()));
+    // Lena's own credentials with MFA: OldRights allows, her other policies say nothing of it.
+    press(&mut model, "⇲w↓↓↓↓⏎Ez");
+    let screen = text(&model);
+    for verdict in ["OldRights, identity-based policy ✓ allows", "Guard, identity-based policy – does not allow"] {
+        assert!(screen.contains(verdict), "{screen}");
+    }
+    // With the key alone the guard denies, and what OldRights says is still an allow.
+    press(&mut model, "⎋w↓↓⏎z");
+    let screen = text(&model);
+    for verdict in ["Guard, identity-based policy ✗ denies", "OldRights, identity-based policy ✓ allows"] {
+        assert!(screen.contains(verdict), "{screen}");
+    }
+}
+
+#[test]
 fn the_evidence_quotes_what_travelled() {
     // STS does not say which policy is missing; the panel says it above, in our words.
     let mut model = open("w↓↓↓↓⏎");

@@ -3,7 +3,7 @@
 use super::ambiguity::{Ambiguities, Ambiguity, Notes};
 use super::arn::Arn;
 use super::context::{Context, ContextValue};
-use super::glob::{Pattern, Resolve};
+use super::glob::{Pattern, Resolve, Variable};
 use super::operator::{Family, Operator};
 use super::value::{Network, compare_decimals, is_decimal, parse_address, parse_moment};
 use crate::diagnostic::Span;
@@ -230,6 +230,16 @@ impl TestValue {
                 false
             }
         }
+    }
+
+    /// The first of its variables that has no value.
+    pub(super) fn unresolved(&self, context: &Context) -> Option<&Variable> {
+        let patterns = match &self.matcher {
+            Matcher::Pattern(pattern) => std::slice::from_ref(pattern),
+            Matcher::Arn(fields) => fields.as_slice(),
+            _ => &[],
+        };
+        patterns.iter().flat_map(Pattern::variables).find(|variable| context.resolve(variable).is_none())
     }
 
     /// The value with its variables filled in, for people.

@@ -188,5 +188,10 @@ fn say_condition(test: &ConditionTest, context: &Context, matched: bool) -> Stri
         (None, None) if operator.negated => "; a negated operator is true for a missing key",
         _ => "",
     };
-    format!("`{}` {} {wanted} {outcome}: {found}{note}", test.key, test.operator_text)
+    let unresolved = test.values.iter().find_map(|value| value.unresolved(context));
+    let valueless = match unresolved {
+        Some(variable) if note.is_empty() => format!("; `{}` has no value, so nothing equals it", variable.key),
+        _ => String::new(),
+    };
+    format!("`{}` {} {wanted} {outcome}: {found}{note}{valueless}", test.key, test.operator_text)
 }
