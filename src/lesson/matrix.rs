@@ -112,7 +112,7 @@ pub struct AccessMatrix {
 
 impl AccessMatrix {
     /// The matrix of the lesson's world with `changes` made, at the world's start time; sessions of the script are
-    /// asked for at the moment they were issued.
+    /// asked for at the moment they were issued, in the world as the script had made it by then.
     ///
     /// # Errors
     /// When a change names something that is not there.
@@ -134,6 +134,7 @@ impl AccessMatrix {
         // A session that is only issued in the unchanged world keeps its row: that it is refused is the point.
         let unchanged = if changes.is_empty() { Vec::new() } else { script(&lesson.world) };
         let columns = columns(&world);
+        let unasked = Arc::clone(&world);
         let stranger = wanted.outside.then(|| stranger(Arc::make_mut(&mut world)));
         let mut names: Vec<&str> = Vec::new();
         for session in sessions.iter().chain(&unchanged) {
@@ -160,8 +161,7 @@ impl AccessMatrix {
             }
         }
         for name in names {
-            let issued = base.session(name).map_or(base.now, |session| session.issued);
-            let cloud = Cloud { now: issued, ..base.clone() };
+            let cloud = at_issue(lesson, &unasked, name).unwrap_or_else(|| base.clone());
             add(RowKind::Session, name, Caller::Session(name.to_owned()), &cloud);
         }
         if anonymous {
@@ -259,6 +259,17 @@ pub(super) fn columns(world: &World) -> Vec<MatrixColumn> {
     }
     probes.extend(world.roles.keys().map(Probe::assume_role));
     probes.into_iter().map(|probe| MatrixColumn { action: probe.action(), resource: probe.resource(), probe }).collect()
+}
+
+/// The script played in `world` up to the call that issues the session `name`; `None` when it issues none. A role that the
+/// script makes before has its policies there.
+fn at_issue(lesson: &Lesson, world: &Arc<World>, name: &str) -> Option<Cloud> {
+    let calls: Vec<_> = lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
+    (1..=calls.len()).find_map(|count| {
+        let cloud = Run::of(Arc::clone(world), calls.get(..count)?.to_vec()).end;
+        let issued = cloud.session(name)?.issued;
+        Some(Cloud { now: issued, ..cloud })
+    })
 }
 
 /// Whether unsigned requests matter here: a bucket's policy is public, or the script makes one.
