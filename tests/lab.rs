@@ -134,6 +134,24 @@ fn the_matrix_of_the_first_lesson_says_who_may_do_what() {
     assert!(matrix.cell(0, matrix.columns.len()).is_none() && matrix.cell(3, 0).is_none());
 }
 
+/// The script makes the role, gives it a policy and a boundary, and then has the session: all that counts for it.
+#[test]
+fn a_session_is_asked_in_the_world_that_its_script_has_made_by_then() {
+    let lesson = lessons().into_iter().find(|lesson| lesson.head.id == "permissions-boundary").expect("it ships");
+    let matrix = AccessMatrix::of(&lesson, &[]).expect("it has one");
+    let reads = |bucket: &str| {
+        let object = format!("arn:aws:s3:::{bucket}/robot-4/depth.csv");
+        decision(&matrix, "reader", RowKind::Session, "s3:GetObject", &object)
+    };
+    assert_eq!(reads("kelp-sea"), Some(Decision::Allowed));
+    assert_eq!(reads("kelp-pay"), Some(Decision::ImplicitlyDenied), "the boundary");
+    // What comes after the session was issued does not count: it is revoked later.
+    let lesson = lessons().into_iter().find(|lesson| lesson.head.id == "expiry-and-revoking").expect("it ships");
+    let matrix = AccessMatrix::of(&lesson, &[]).expect("it has one");
+    let object = "arn:aws:s3:::ferry-times/summer.csv";
+    assert_eq!(decision(&matrix, "mia-am", RowKind::Session, "s3:GetObject", object), Some(Decision::Allowed));
+}
+
 #[test]
 fn a_what_if_flips_the_cells_it_should_and_no_other() {
     let lesson = first();

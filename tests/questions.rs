@@ -79,6 +79,16 @@ fn the_drill_is_repeatable_and_goes_through_everything_before_it_repeats() {
     assert_ne!(round, other, "another seed gives another order");
 }
 
+/// A refused `HEAD` brings a status and no code: to ask for the code would be to ask for what nobody is told.
+#[test]
+fn the_drill_does_not_ask_for_an_error_that_nobody_can_read() {
+    let lesson = shipped().into_iter().find(|lesson| lesson.head.id == "missing-or-forbidden").expect("it ships");
+    let all = Drill::of(&lesson);
+    let ids: BTreeSet<String> = (0..200).filter_map(|number| Some(all.question(7, number)?.id)).collect();
+    let asks = |what_if: &str| ids.iter().any(|id| id.contains(what_if) && id.contains("/answer/"));
+    assert!(asks("forbidden-key") && !asks("wrong-folder"), "{ids:?}");
+}
+
 #[test]
 fn the_verdicts_of_the_drill_are_those_of_the_play() {
     let lesson = first();

@@ -112,7 +112,7 @@ pub struct AccessMatrix {
 
 impl AccessMatrix {
     /// The matrix of the lesson's world with `changes` made, at the world's start time; sessions of the script are
-    /// asked for at the moment they were issued.
+    /// asked for at the moment they were issued, in the world as the script had made it by then.
     ///
     /// # Errors
     /// When a change names something that is not there.
@@ -193,6 +193,7 @@ impl Access {
         // A session that is only issued in the unchanged world keeps its row: that it is refused is the point.
         let unchanged = if changes.is_empty() { Vec::new() } else { play::end(lesson, &lesson.world).sessions };
         let columns = columns(&world);
+        let unasked = Arc::clone(&world);
         let stranger = wanted.outside.then(|| stranger(Arc::make_mut(&mut world)));
         let mut names: Vec<&str> = Vec::new();
         for session in sessions.iter().chain(&unchanged) {
@@ -217,8 +218,7 @@ impl Access {
             }
         }
         for name in names {
-            let issued = base.session(name).map_or(base.now, |session| session.issued);
-            let cloud = Cloud { now: issued, ..base.clone() };
+            let cloud = play::when_issued(lesson, &unasked, name).unwrap_or_else(|| base.clone());
             add(RowKind::Session, name, Caller::Session(name.to_owned()), &cloud);
         }
         if anonymous {

@@ -62,17 +62,31 @@ pub(super) fn is_possible(cloud: &Cloud, call: &Call) -> bool {
     }
 }
 
-/// The cloud after the lesson's script was played in a world; nothing of it is written down.
-pub(super) fn end(lesson: &Lesson, world: &Arc<World>) -> Cloud {
+/// The clouds after each call of the lesson's script, played in a world; nothing of it is written down.
+fn clouds(lesson: &Lesson, world: &Arc<World>) -> impl Iterator<Item = Cloud> {
     let (mut cloud, mut unmade) = (Cloud::new(Arc::clone(world)), Unmade::default());
-    for call in lesson.script.iter().map(|line| &line.call) {
-        if unmade.nobody_for(&cloud, call).is_none() {
-            let (settled, next) = cloud.settle(call);
-            unmade.note(call, settled.caller_arn().as_deref(), settled.outcome.is_err());
+    lesson.script.iter().map(move |line| {
+        if unmade.nobody_for(&cloud, &line.call).is_none() {
+            let (settled, next) = cloud.settle(&line.call);
+            unmade.note(&line.call, settled.caller_arn().as_deref(), settled.outcome.is_err());
             cloud = next;
         }
-    }
-    cloud
+        cloud.clone()
+    })
+}
+
+/// The cloud after the lesson's script was played in a world.
+pub(super) fn end(lesson: &Lesson, world: &Arc<World>) -> Cloud {
+    clouds(lesson, world).last().unwrap_or_else(|| Cloud::new(Arc::clone(world)))
+}
+
+/// The cloud at the moment the script issues the session `name`; `None` when it issues none. A role that the script has
+/// made before has its policies there.
+pub(super) fn when_issued(lesson: &Lesson, world: &Arc<World>, name: &str) -> Option<Cloud> {
+    clouds(lesson, world).find_map(|cloud| {
+        let issued = cloud.session(name)?.issued;
+        Some(Cloud { now: issued, ..cloud })
+    })
 }
 
 /// The script, performed.

@@ -25,10 +25,15 @@ pub(in crate::lesson) fn answer(scene: &Scene<'_>) -> Option<Question> {
         Some(number) => timeline.step(number)?,
         None => timeline.steps.iter().rev().find(|step| step.stage != Stage::Complete)?,
     };
+    // A refused `HEAD` tells no code, so none of these answers is the one that is read.
+    let exchange = timeline.exchange_of(decided);
+    if exchange.is_some_and(|one| one.refused_with() != one.outcome.as_ref().err().map(|error| error.code.as_str())) {
+        return None;
+    }
     let (right, code, why) = match &timeline.error {
         Some(error) => (format!("{} {}", error.status, error.code), error.code.clone(), error.message.clone()),
         None => {
-            let response = timeline.exchange_of(decided)?.response.as_ref()?;
+            let response = exchange?.response.as_ref()?;
             (format!("{} {}", response.status, response.reason), response.reason.to_owned(), decided.says.clone())
         }
     };
