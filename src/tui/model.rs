@@ -369,17 +369,37 @@ impl Model {
         self.overlay = None;
     }
 
-    /// Opens the quiz at its first question.
+    /// Opens the quiz where it was left; once all of it was answered, anew.
     pub(super) fn open_quiz(&mut self) {
         let Some((lesson, _)) = self.open() else { return };
-        let Some(first) = lesson.questions.first().cloned() else {
+        if lesson.questions.is_empty() {
             self.notice = Some("this lesson has no questions".to_owned());
             return;
-        };
-        let ask = Some(self.asking(first));
-        self.quiz = Some(QuizModel { question: 0, ask, results: Vec::new(), looking: false, drill: false, cursor: 0 });
+        }
+        let under_way = self.quiz.as_ref().filter(|quiz| !quiz.drill).and_then(|quiz| {
+            let asked = quiz.ask.as_ref()?.question();
+            lesson.questions.get(quiz.question).filter(|question| *question == asked)
+        });
+        if under_way.is_none() {
+            let results = self.answered(lesson);
+            let question = results.len();
+            let ask = lesson.questions.get(question).cloned().map(|question| self.asking(question));
+            if question > 0 {
+                self.notice = Some(format!("on where you left: {question} of {} are answered", lesson.questions.len()));
+            }
+            self.quiz = Some(QuizModel { question, ask, results, looking: false, drill: false, cursor: 0 });
+        }
         self.screen = Screen::Quiz;
         self.overlay = None;
+    }
+
+    /// The answers to the first questions of a quiz that was broken off; none once all were answered.
+    fn answered(&self, lesson: &Lesson) -> Vec<(bool, usize)> {
+        let record = self.record.lessons.get(&lesson.head.id);
+        let last = |question: &Question| record?.questions.get(&question.id)?.last();
+        let answers = lesson.questions.iter().map_while(last).map(|answer| (answer.right, answer.hints));
+        let answers: Vec<_> = answers.collect();
+        if answers.len() < lesson.questions.len() { answers } else { Vec::new() }
     }
 
     /// A question of the open lesson, asked: its parts keep their order within a try and have another with the next.

@@ -75,7 +75,7 @@ pub(super) fn lens_bar(model: &Model, area: Rect, buf: &mut Buffer) {
         return;
     }
     for (lens, x, text) in lens_places(model, area) {
-        let style = if lens == model.lens() { model.theme.focus } else { model.theme.dim };
+        let style = if lens == on_show(model) { model.theme.focus } else { model.theme.dim };
         put(buf, x, area.y + 1, width(&text), &text, style, "");
     }
 }
@@ -91,15 +91,20 @@ pub(super) fn lens_at(model: &Model, area: Rect, column: u16) -> Option<Lens> {
 /// Most rows that a notice covers.
 const NOTICE_ROWS: usize = 3;
 
+/// The lens that is drawn: the quiz shows what it speaks of in Visualize, whatever lens it was opened from.
+fn on_show(model: &Model) -> Lens {
+    if model.screen == Screen::Quiz { Lens::Visualize } else { model.lens() }
+}
+
 /// Where each lens stands in the bar; all nine fit into 80 columns.
 fn lens_places(model: &Model, area: Rect) -> Vec<(Lens, u16, String)> {
-    let Some((lesson, open)) = model.open() else { return Vec::new() };
+    let Some((lesson, _)) = model.open() else { return Vec::new() };
     let wide = area.width >= 100;
     let mut x = area.x + u16::from(wide);
     let mut places = Vec::new();
     for lens in lens::offered(lesson) {
         let name = format!("{} {}", lens.number(), lens.title());
-        let text = match (lens == open.lens, wide) {
+        let text = match (lens == on_show(model), wide) {
             (true, _) => format!("[{name}]"),
             (false, true) => format!(" {name} "),
             (false, false) => format!("{name} "),
@@ -182,7 +187,10 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
     if model.screen == Screen::Lesson
         && let Some(open) = &model.lesson
     {
+        let of_lesson = keymap::rows(Mode::Lesson).any(|known| std::ptr::eq(known, row));
         match row.action {
+            // Project exports what was built, edit or none.
+            Action::Export if !of_lesson => {}
             Action::Undo if open.edits.now().is_empty() && !open.edits.are_aside() => return None,
             Action::Reset | Action::Export | Action::Compare if !open.is_changed() => return None,
             _ => {}
@@ -206,7 +214,8 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
     };
     match row.action {
         // What a prediction points at is not shown yet.
-        Action::Show if !ask.may_show() || ask.is_brief() => None,
+        // Review mixes lessons, and only one is open.
+        Action::Show if !ask.may_show() || ask.is_brief() || model.lens() == Lens::Review && quiz.is_none() => None,
         Action::Hint if ask.hints() >= ask.question().hints.len() => None,
         Action::Open if quiz.is_some() && ask.is_locked() => Some("next question"),
         _ => Some(row.footer),
