@@ -14,6 +14,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 pub(super) enum Mode {
     Everywhere,
     Home,
+    /// The search of the home screen is typed.
+    Search,
     /// In a lesson, whatever the lens.
     Lesson,
     Lens(Lens),
@@ -41,6 +43,7 @@ impl Mode {
         match self {
             Self::Everywhere => "Everywhere",
             Self::Home => "Home",
+            Self::Search => "Searching",
             Self::Lesson => "In a lesson",
             Self::Lens(lens) => lens.title(),
             Self::Editor => "In the editor",
@@ -210,6 +213,17 @@ static HOME: &[Row] = &[
     row(&[key(ESC)], Action::Close, "Esc", "close the search", ""),
 ];
 
+/// While the search is typed: letters are letters.
+static SEARCH: &[Row] = &[
+    row(&[key(ENTER)], Action::Open, "Enter", "keep what was found; once more opens the lesson", "done"),
+    row(&[key(UP)], Action::Up, "↑", "lesson before", ""),
+    row(&[key(DOWN)], Action::Down, "↓", "next lesson", "choose"),
+    row(&[key(ESC)], Action::Close, "Esc", "close the search", "all lessons"),
+    row(&[key(KeyCode::F(1))], Action::Help, "F1", "this help; again to close it", "help"),
+    row(&[control('z')], Action::Suspend, "Ctrl-Z", "suspend; `fg` comes back", ""),
+    row(&[control('c')], Action::Quit, "Ctrl-C", "quit", "quit"),
+];
+
 /// The options of a question in the quiz, by number; in a lesson the numbers are the lenses.
 static QUIZ: &[Row] = &[
     row(&[letter('1')], Action::Choose(0), "1 … 4", "the first to the fourth option", ""),
@@ -319,6 +333,7 @@ pub(super) fn rows(mode: Mode) -> Box<dyn Iterator<Item = &'static Row>> {
         Mode::Ask(mode) => return Box::new(ask::rows(mode)),
         Mode::Everywhere => EVERYWHERE,
         Mode::Home => HOME,
+        Mode::Search => SEARCH,
         Mode::Lesson => LESSON,
         Mode::Lens(lens) => lens::keys(lens),
         Mode::Editor => EDITOR,
@@ -343,6 +358,7 @@ pub(super) fn modes(model: &Model) -> &'static [Mode] {
 /// The situations below the overlay: whose keys the help shows first.
 pub(super) fn modes_below(model: &Model) -> &'static [Mode] {
     match (model.screen, model.ask()) {
+        (Screen::Home, _) if model.home.typing => &[Mode::Search],
         (Screen::Home, _) => &[Mode::Home, Mode::Everywhere],
         (Screen::Edit, _) => &[Mode::Edit],
         (Screen::Matrix, _) => &[Mode::Matrix, Mode::Everywhere],
@@ -414,8 +430,7 @@ pub(super) fn action(model: &Model, event: KeyEvent) -> Option<Action> {
     let hits =
         |row: &&Row| row.keys.iter().any(|key| *key == (event.code, event.modifiers) || *key == (event.code, bare));
     // While a number or text is typed, only what cannot be part of it counts.
-    let typing = matches!(model.overlay, Some(Overlay::Jump(_)))
-        || model.overlay.is_none() && model.screen == Screen::Home && model.home.typing;
+    let typing = matches!(model.overlay, Some(Overlay::Jump(_)));
     let is_command = event.modifiers.contains(KeyModifiers::CONTROL)
         || matches!(event.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Up | KeyCode::Down | KeyCode::F(_));
     if typing && !is_command {
@@ -431,6 +446,7 @@ mod tests {
     fn situations() -> Vec<Vec<Mode>> {
         let mut all = vec![
             vec![Mode::Home, Mode::Everywhere],
+            vec![Mode::Search],
             vec![Mode::QuizLooking, Mode::Everywhere],
             vec![Mode::QuizEnd, Mode::Everywhere],
             vec![Mode::Blank, Mode::Lesson, Mode::Everywhere],

@@ -118,8 +118,10 @@ fn node_at(
     if room < 2 {
         return;
     }
-    let travelled = node.step < scene.step;
-    let here = node.step == scene.step;
+    // Nothing travels from where the play never came.
+    let reachable = node.status != Status::Skipped;
+    let travelled = node.step < scene.step && reachable;
+    let here = node.step == scene.step && reachable;
     let failed = edge.failed && node.step <= scene.step;
     let glyphs = scene.glyphs;
     let (line, arrow) = if travelled || here {
@@ -128,7 +130,6 @@ fn node_at(
         (glyphs.edge_future, glyphs.arrow_future)
     };
     let arrow = if failed { glyphs.no } else { arrow };
-    let reachable = node.status != Status::Skipped;
     let style = match () {
         () if failed => scene.theme.bad,
         () if !reachable || node.step > scene.step => scene.theme.dim,
