@@ -45,14 +45,13 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     about(model, details, buf);
 }
 
-/// `2 lessons, 1 broken file`.
+/// `2 lessons, 1 broken file`. What is still being loaded is taken for a lesson.
 fn counted(model: &Model) -> String {
-    let good = model.entries.iter().filter(|entry| entry.lesson.is_some()).count();
+    let is_broken = |entry: &&Entry| entry.lesson.is_none() && !entry.is_loading();
+    let broken = model.entries.iter().filter(is_broken).count();
     let some = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
-    match model.entries.len() - good {
-        0 => some(good, "lesson"),
-        broken => format!("{}, {}", some(good, "lesson"), some(broken, "broken file")),
-    }
+    let lessons = some(model.entries.len() - broken, "lesson");
+    if broken == 0 { lessons } else { format!("{lessons}, {}", some(broken, "broken file")) }
 }
 
 fn inset(area: Rect) -> Rect {
