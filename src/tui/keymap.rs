@@ -13,6 +13,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Everywhere,
+    /// In place of [`Mode::Everywhere`] while something is typed.
+    WhileTyping,
     Home,
     /// The search of the home screen is typed.
     Search,
@@ -41,7 +43,7 @@ pub(super) enum Mode {
 impl Mode {
     pub fn title(self) -> &'static str {
         match self {
-            Self::Everywhere => "Everywhere",
+            Self::Everywhere | Self::WhileTyping => "Everywhere",
             Self::Home => "Home",
             Self::Search => "Searching",
             Self::Lesson => "In a lesson",
@@ -219,9 +221,13 @@ static SEARCH: &[Row] = &[
     row(&[key(UP)], Action::Up, "↑", "lesson before", ""),
     row(&[key(DOWN)], Action::Down, "↓", "next lesson", "choose"),
     row(&[key(ESC)], Action::Close, "Esc", "close the search", "all lessons"),
+];
+
+/// What counts everywhere, where letters are letters.
+static WHILE_TYPING: &[Row] = &[
     row(&[key(KeyCode::F(1))], Action::Help, "F1", "this help; again to close it", "help"),
-    row(&[control('z')], Action::Suspend, "Ctrl-Z", "suspend; `fg` comes back", ""),
     row(&[control('c')], Action::Quit, "Ctrl-C", "quit", "quit"),
+    row(&[control('z')], Action::Suspend, "Ctrl-Z", "suspend; `fg` comes back", ""),
 ];
 
 /// The options of a question in the quiz, by number; in a lesson the numbers are the lenses.
@@ -332,6 +338,7 @@ pub(super) fn rows(mode: Mode) -> Box<dyn Iterator<Item = &'static Row>> {
     let rows: &'static [Row] = match mode {
         Mode::Ask(mode) => return Box::new(ask::rows(mode)),
         Mode::Everywhere => EVERYWHERE,
+        Mode::WhileTyping => WHILE_TYPING,
         Mode::Home => HOME,
         Mode::Search => SEARCH,
         Mode::Lesson => LESSON,
@@ -358,7 +365,7 @@ pub(super) fn modes(model: &Model) -> &'static [Mode] {
 /// The situations below the overlay: whose keys the help shows first.
 pub(super) fn modes_below(model: &Model) -> &'static [Mode] {
     match (model.screen, model.ask()) {
-        (Screen::Home, _) if model.home.typing => &[Mode::Search],
+        (Screen::Home, _) if model.home.typing => &[Mode::Search, Mode::WhileTyping],
         (Screen::Home, _) => &[Mode::Home, Mode::Everywhere],
         (Screen::Edit, _) => &[Mode::Edit],
         (Screen::Matrix, _) => &[Mode::Matrix, Mode::Everywhere],
@@ -396,7 +403,7 @@ fn asking(mode: AskMode) -> (&'static [Mode], &'static [Mode]) {
         AskMode::Pick => of!(Pick),
         AskMode::Locked => of!(Locked),
         AskMode::Typing => {
-            (&[Mode::Ask(AskMode::Typing), Mode::Everywhere], &[Mode::Ask(AskMode::Typing), Mode::Everywhere])
+            (&[Mode::Ask(AskMode::Typing), Mode::WhileTyping], &[Mode::Ask(AskMode::Typing), Mode::WhileTyping])
         }
         AskMode::Confidence => {
             (&[Mode::Ask(AskMode::Confidence), Mode::Everywhere], &[Mode::Ask(AskMode::Confidence), Mode::Everywhere])
@@ -446,11 +453,11 @@ mod tests {
     fn situations() -> Vec<Vec<Mode>> {
         let mut all = vec![
             vec![Mode::Home, Mode::Everywhere],
-            vec![Mode::Search],
+            vec![Mode::Search, Mode::WhileTyping],
             vec![Mode::QuizLooking, Mode::Everywhere],
             vec![Mode::QuizEnd, Mode::Everywhere],
             vec![Mode::Blank, Mode::Lesson, Mode::Everywhere],
-            vec![Mode::BlankTyping, Mode::Everywhere],
+            vec![Mode::BlankTyping, Mode::WhileTyping],
             vec![Mode::Overlay, Mode::Everywhere],
             vec![Mode::Edit],
             vec![Mode::Matrix, Mode::Everywhere],
