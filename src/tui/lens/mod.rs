@@ -162,6 +162,10 @@ fn enter(model: &mut Model, lens: Lens) -> Vec<Effect> {
     match lens {
         Lens::Why => why::enter(model),
         Lens::Learn => learn::enter(model),
+        Lens::Deep => {
+            deep::enter(model);
+            Vec::new()
+        }
         Lens::Project => {
             project::enter(model);
             Vec::new()
