@@ -475,7 +475,15 @@ fn the_hard_puzzle_has_its_trap() {
         .replace(",\n      \"Condition\": { \"StringLike\": { \"s3:prefix\": \"2026/*\" } }", "");
     let state = judge.judge(&lesson, &[edit(place, &without).0]).expect("it can be judged");
     let missed: Vec<_> = state.goals.iter().filter(|goal| !goal.met).map(|goal| goal.goal.as_str()).collect();
-    assert_eq!(missed, ["nobody lists the whole bucket through the role"]);
+    assert_eq!(
+        missed,
+        ["nobody lists the whole bucket through the role", "nobody lists the folder of 2019 through the role"]
+    );
+    // A prefix that is too short lets in the folder of another year.
+    let wide = text_of(&puzzle.solution[0]).replace("\"s3:prefix\": \"2026/*\"", "\"s3:prefix\": \"20*\"");
+    let state = judge.judge(&lesson, &[edit(place, &wide).0]).expect("it can be judged");
+    let missed: Vec<_> = state.goals.iter().filter(|goal| !goal.met).map(|goal| goal.goal.as_str()).collect();
+    assert_eq!(missed, ["nobody lists the folder of 2019 through the role"]);
 }
 
 // ------------------------------------------------------------------------------------------------------------- blanks
@@ -559,10 +567,10 @@ fn a_project_is_exported_as_policies_and_commands() {
     assert_eq!(
         names,
         [
-            "ReportBuilder-trust.json",
-            "ReportBuilder-PlatformDefaults.json",
             "olga-TryRolesOut.json",
             "intern-WriteAnywhere.json",
+            "ReportBuilder-trust.json",
+            "ReportBuilder-PlatformDefaults.json",
             "ReportBuilder-BuildReports.json",
             "acme-reports-policy.json",
             "ReportBuilder-boundary.json",
@@ -572,7 +580,10 @@ fn a_project_is_exported_as_policies_and_commands() {
     for file in &files[..7] {
         assert!(serde_json::from_str::<serde_json::Value>(&file.text).is_ok(), "{}", file.name);
     }
-    assert!(files[0].text.contains("lambda.amazonaws.com"), "the role is created with the learner's trust policy");
+    assert!(files[2].text.contains("lambda.amazonaws.com"), "the role is created with the learner's trust policy");
+    // IAM refuses a trust policy that names a user who is not there.
+    let at = |command: &str| files[7].text.find(command).expect("a command");
+    assert!(at("create-user --user-name olga") < at("create-role"), "{}", files[7].text);
     insta::assert_snapshot!("project-commands", files[7].text);
 }
 

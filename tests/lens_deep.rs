@@ -413,3 +413,13 @@ fn what_a_file_holds_cannot_drive_the_terminal_and_keeps_its_columns() {
         press(&mut model, "⎋");
     }
 }
+
+#[test]
+fn the_view_is_the_one_that_was_looked_at_last() {
+    let before = open("→→4⇥⇥⇥");
+    assert!(text(&before).contains("[Evaluation]"), "{}", text(&before));
+    let mut again = open("");
+    again.record = before.record.clone();
+    press(&mut again, "4");
+    assert!(text(&again).contains("[Evaluation]"), "{}", text(&again));
+}

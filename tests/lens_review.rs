@@ -187,3 +187,19 @@ fn on_a_card_no_key_changes_the_play_behind_it_and_the_help_tells_the_keys() {
         assert_eq!(model.lens(), rolecall::lesson::Lens::Visualize, "another lens is a key away");
     }
 }
+
+#[test]
+fn review_offers_no_place_in_a_lesson_that_may_not_be_open() {
+    let mut model = model(ThemeName::Dark, false, (120, 40));
+    press(&mut model, "/cross-account⏎p");
+    // Whatever was searched for, all lessons are asked about.
+    assert!(text(&model).contains("question 1 of 17"), "{}", text(&model));
+    let keys = screen::answer(&model, true) + "⏎";
+    press(&mut model, &keys);
+    assert!(text(&model).contains("Right.") && !text(&model).contains("show me"), "{}", text(&model));
+    press(&mut model, "s");
+    assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("the quiz (t) shows the place")));
+    // To be placed by a lesson is not to have begun it.
+    press(&mut model, "⎋H⎋g");
+    assert!(text(&model).contains("not begun; about 10 minutes, quiz 1"), "{}", text(&model));
+}

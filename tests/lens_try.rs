@@ -319,3 +319,15 @@ fn odd_sizes_any_key_and_plain_signs() {
         }
     }
 }
+
+#[test]
+fn while_something_is_typed_the_footer_offers_no_letter() {
+    for keys in ["5↓⏎", "5↓↓⏎"] {
+        let mut model = open(keys);
+        let screen = text(&model);
+        assert!(!screen.contains("q quit") && !screen.contains("? help"), "{screen}");
+        assert!(screen.contains("F1 help") && screen.contains("Ctrl-C quit"), "{screen}");
+        press(&mut model, "q?H");
+        assert!(text(&model).contains("q?H"), "letters are letters: {}", text(&model));
+    }
+}

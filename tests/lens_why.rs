@@ -212,3 +212,11 @@ fn any_size_is_drawn_without_harm_and_ascii_is_ascii() {
         }
     }
 }
+
+#[test]
+fn the_request_is_explained_at_the_last_moment_too() {
+    let screen = text(&at((80, 24), "1→→→→→→→↓"));
+    assert!(screen.contains("At +90 days after the leak") && screen.contains("died at ten by itself"), "{screen}");
+    assert!(screen.contains("s3:ListBucket on acme-reports"), "{screen}");
+    assert!(flat(&screen).contains("with the session refused with ExpiredToken"), "{screen}");
+}

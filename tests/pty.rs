@@ -84,6 +84,29 @@ fn ctrl_c_quits() {
 }
 
 #[test]
+fn progress_that_cannot_be_kept_is_said_on_the_screen_and_once_more_at_the_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a-file");
+    std::fs::write(&file, "not a folder").expect("a file");
+    let place = file.join("state");
+    let place = place.to_str().expect("a name");
+    let mut terminal = Terminal::start(ROLECALL, &["learn", "iam-roles"], 100, 30, &[("ROLECALL_STATE_DIR", place)]);
+    terminal.wait_for_text("progress cannot be kept");
+    // The rest goes on.
+    terminal.send("\u{1b}[C");
+    terminal.send("\u{1b}[C");
+    terminal.wait_for("the second step", |screen| screen.contents().contains("STS validates"));
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.is_given_back());
+    assert!(
+        terminal.screen().contents().contains("rolecall: progress cannot be kept"),
+        "{}",
+        terminal.screen().contents()
+    );
+}
+
+#[test]
 fn the_mouse_is_given_back_too() {
     let mut terminal = Terminal::start(ROLECALL, &["learn", "iam-roles", "--mouse"], 100, 30, &[]);
     terminal.wait_for_text("next");

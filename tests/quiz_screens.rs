@@ -127,14 +127,56 @@ fn options_keep_their_place_within_a_try_and_change_with_the_next() {
     press(&mut model, "⎋t");
     assert_eq!(order(&model), first, "leaving and coming back is the same try");
     let mut seen = vec![first];
-    for _ in 0..6 {
+    for _ in 0..3 {
         press(&mut model, "a⏎");
         assert_eq!(order(&model), seen.last().cloned().flatten(), "the answer does not shuffle");
-        press(&mut model, "⎋t");
+        press(&mut model, "⏎");
+        while model.ask().is_some() {
+            give(&mut model, true);
+            press(&mut model, "⏎");
+        }
+        press(&mut model, "⏎t");
         seen.push(order(&model));
     }
     seen.dedup();
     assert!(seen.len() > 1, "a new try is shuffled anew");
+}
+
+#[test]
+fn a_quiz_that_was_broken_off_goes_on_where_it_was_left() {
+    let mut model = open("t");
+    give(&mut model, true);
+    press(&mut model, "⏎");
+    give(&mut model, false);
+    press(&mut model, "⎋");
+    assert_eq!(model.screen, Screen::Lesson);
+    // Back at once: at the answer that was being read.
+    press(&mut model, "t");
+    assert!(text(&model).contains("question 2 of 7") && text(&model).contains("Not right"), "{}", text(&model));
+    // Another day: at the first question without an answer, and the answers given still count.
+    let record = model.record.clone();
+    let mut model = open("");
+    model.record = record;
+    press(&mut model, "t");
+    let quiz = model.quiz.as_ref().expect("a quiz");
+    assert_eq!((quiz.question, quiz.right(), quiz.results.len()), (2, 1, 2));
+    assert!(text(&model).contains("2 of 7 are answered"), "{}", text(&model));
+    while model.ask().is_some() {
+        give(&mut model, true);
+        press(&mut model, "⏎");
+    }
+    assert!(text(&model).contains("6 of 7 right"), "{}", text(&model));
+    // All of it was answered: it begins anew.
+    press(&mut model, "⏎t");
+    assert_eq!(model.quiz.as_ref().map(|quiz| quiz.question), Some(0));
+}
+
+#[test]
+fn what_the_quiz_shows_is_visualize_whatever_lens_it_was_opened_from() {
+    let mut model = open("4t");
+    press(&mut model, "hhs");
+    let screen = text(&model);
+    assert!(screen.contains("[3 Visualize]") && !screen.contains("[4 Deep]"), "{screen}");
 }
 
 #[test]

@@ -414,3 +414,31 @@ fn a_policy_that_allows_is_not_told_as_one_that_denies() {
         }
     }
 }
+
+#[test]
+fn the_search_keeps_what_is_selected_and_tells_its_own_keys() {
+    let mut model = model(ThemeName::Dark, false, (80, 24));
+    press(&mut model, "/deny");
+    let screen = text(&model);
+    assert!(screen.contains("Esc all lessons") && !screen.contains("q quit"), "letters are letters: {screen}");
+    press(&mut model, "↓");
+    let chosen = model.home.selected(&model.entries);
+    assert_ne!(chosen, Some(0));
+    press(&mut model, "⏎");
+    assert_eq!(model.home.selected(&model.entries), chosen, "what was chosen stays chosen");
+    press(&mut model, "/⎋");
+    assert!(model.home.search.is_none());
+    assert_eq!(model.home.selected(&model.entries), chosen, "also among all lessons");
+}
+
+#[test]
+fn the_end_tells_what_refused_and_nothing_travels_after_it() {
+    let mut model = open("w⌂↓↓↓↓↓⏎G");
+    let screen = text(&model);
+    assert!(screen.contains("Refused at step 3:") && screen.contains("The provided token has expired"), "{screen}");
+    assert!(!screen.contains("Evidence: allowed") && !screen.contains("Decided at step 2"), "{screen}");
+    assert!(screen.contains("– acme-reports ─────▷  ◉ done"), "nothing leaves a bucket that was not reached: {screen}");
+    press(&mut model, "w⌂↓↓↓↓↓↓⏎G");
+    let screen = text(&model);
+    assert!(screen.contains("allowed, yet refused") && screen.contains("MaxSessionDuration"), "{screen}");
+}

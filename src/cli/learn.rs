@@ -9,8 +9,10 @@ use crate::learner::{Loaded, Record};
 use crate::lesson::Lens;
 use crate::tui;
 use chrono::Utc;
+use std::cell::RefCell;
 use std::io;
 use std::path::Path;
+use std::rc::Rc;
 
 /// Bare `rolecall`.
 pub(crate) fn home(settings: &Settings) -> io::Result<Outcome> {
@@ -113,9 +115,16 @@ fn screens(
     });
     let loaded = record(settings);
     let store = settings.store();
-    let save = move |record: &Record| match &store {
-        Ok(store) => store.save(record, Utc::now()).map(|loaded| loaded.notice).map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
+    // What could not be kept at last is said once more when the screens are gone.
+    let not_kept = Rc::new(RefCell::new(None));
+    let last = Rc::clone(&not_kept);
+    let save = move |record: &Record| {
+        let kept = match &store {
+            Ok(store) => store.save(record, Utc::now()).map(|loaded| loaded.notice).map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        *last.borrow_mut() = kept.as_ref().err().cloned();
+        kept
     };
     let options = tui::Options {
         start,
@@ -135,7 +144,11 @@ fn screens(
             export::write(Path::new("."), folder, files).map_err(|error| error.to_string())
         }),
     };
-    match tui::run(options) {
+    let ended = tui::run(options);
+    if let Some(error) = not_kept.take() {
+        complain(&error);
+    }
+    match ended {
         Ok(tui::Exit::Quit) => Outcome::Done,
         Ok(tui::Exit::Signal(number)) => Outcome::Signal(number),
         Err(error) => {

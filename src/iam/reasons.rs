@@ -129,7 +129,24 @@ impl Trace {
             let allows = layers.into_iter().map(|layer| self.no_allow(layer, None));
             allows.chain(also.then_some(Obstacle::PublicAccessBlock)).collect()
         };
-        Some(Remedy { always, ways: self.gates.ways().into_iter().map(way).collect() })
+        let mut ways = self.gates.ways();
+        // Where no resource can have a policy, none could allow it; across accounts nothing else is left to name.
+        if !self.resource_may_have_a_policy() && ways.iter().any(|way| !way.contains(&Layer::Resource)) {
+            ways.retain(|way| !way.contains(&Layer::Resource));
+        }
+        Some(Remedy { always, ways: ways.into_iter().map(way).collect() })
+    }
+
+    /// Whether what is asked for can have a resource-based policy: one thing, there already, and not of IAM, whose
+    /// only resource-based policies are the trust policies of roles.
+    ///
+    /// Source: "AWS services that work with IAM" and "IAM JSON policy element reference: Principal" (IAM User Guide).
+    fn resource_may_have_a_policy(&self) -> bool {
+        const MADE: [&str; 3] = ["ec2:RunInstances", "lambda:CreateFunction", "s3:CreateBucket"];
+        let (action, resource) = (self.request.action.as_str(), self.request.resource.as_str());
+        let of_iam = action.split_once(':').is_some_and(|(service, _)| service.eq_ignore_ascii_case("iam"));
+        let is_all = resource == "*" || resource.ends_with(":::*");
+        !of_iam && !is_all && !MADE.iter().any(|made| made.eq_ignore_ascii_case(action))
     }
 
     pub(super) fn no_allow(&self, layer: Layer, level: Option<String>) -> Obstacle {
@@ -251,3 +268,31 @@ trait RevMax: Iterator + Sized {
 }
 
 impl<I: Iterator> RevMax for I {}
+
+#[cfg(test)]
+mod tests {
+    use crate::iam::{Layers, Principal, Request, trace};
+
+    fn remedy(action: &str, resource: &str) -> String {
+        let alice = Principal::Arn("arn:aws:iam::111122223333:user/alice".into());
+        trace(&Request::new(alice, action, resource), &Layers::default()).what_would_change().join("\n")
+    }
+
+    #[test]
+    fn no_policy_is_asked_for_where_there_can_be_none() {
+        for (action, resource) in [
+            ("s3:ListAllMyBuckets", "arn:aws:s3:::*"),
+            ("IAM:PutRolePolicy", "arn:aws:iam::111122223333:role/Reader"),
+            ("lambda:CreateFunction", "arn:aws:lambda:eu-west-1:111122223333:function:report"),
+        ] {
+            let said = remedy(action, resource);
+            assert!(said.starts_with("an identity-based policy of the caller would have to allow"), "{said}");
+            assert!(!said.contains("resource-based"), "{said}");
+        }
+        let said = remedy("s3:GetObject", "arn:aws:s3:::acme-reports/q1.csv");
+        assert!(said.contains("either the resource-based policy"), "{said}");
+        // Across accounts both sides have to allow: what is missing is told as it is.
+        let said = remedy("iam:GetRole", "arn:aws:iam::444455556666:role/Reader");
+        assert!(said.contains("resource-based policy"), "{said}");
+    }
+}

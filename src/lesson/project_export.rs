@@ -36,7 +36,14 @@ impl Project {
             .collect();
         let region = lesson.world.region.as_str();
         let mut export = Export { built: &built, region, files: Vec::new(), commands: String::new() };
-        for change in &self.changes {
+        // IAM refuses a trust policy, and S3 a bucket policy, that names somebody who is not there yet.
+        let mut changes: Vec<&Change> = self.changes.iter().collect();
+        changes.sort_by_key(|change| match change {
+            Change::SetUser(_) => 0,
+            Change::SetRole(_) => 1,
+            _ => 2,
+        });
+        for change in changes {
             export.change(change);
         }
         for (position, (target, text)) in built.iter().enumerate() {

@@ -13,7 +13,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Everywhere,
+    /// In place of [`Mode::Everywhere`] while something is typed.
+    WhileTyping,
     Home,
+    /// The search of the home screen is typed.
+    Search,
     /// In a lesson, whatever the lens.
     Lesson,
     /// The keys of a lesson that lead elsewhere, where those that change the play do not count.
@@ -44,8 +48,9 @@ pub(super) enum Mode {
 impl Mode {
     pub fn title(self) -> &'static str {
         match self {
-            Self::Everywhere => "Everywhere",
+            Self::Everywhere | Self::WhileTyping => "Everywhere",
             Self::Home => "Home",
+            Self::Search => "Searching",
             Self::Lesson | Self::Lenses => "In a lesson",
             Self::CardFront => "A card: how sure are you?",
             Self::CardBack => "A card: how well did you remember it?",
@@ -230,6 +235,21 @@ static HOME: &[Row] = &[
     row(&[key(ESC)], Action::Close, "Esc", "close the search", ""),
 ];
 
+/// While the search is typed: letters are letters.
+static SEARCH: &[Row] = &[
+    row(&[key(ENTER)], Action::Open, "Enter", "keep what was found; once more opens the lesson", "done"),
+    row(&[key(UP)], Action::Up, "↑", "lesson before", ""),
+    row(&[key(DOWN)], Action::Down, "↓", "next lesson", "choose"),
+    row(&[key(ESC)], Action::Close, "Esc", "close the search", "all lessons"),
+];
+
+/// What counts everywhere, where letters are letters.
+static WHILE_TYPING: &[Row] = &[
+    row(&[key(KeyCode::F(1))], Action::Help, "F1", "this help; again to close it", "help"),
+    row(&[control('c')], Action::Quit, "Ctrl-C", "quit", "quit"),
+    row(&[control('z')], Action::Suspend, "Ctrl-Z", "suspend; `fg` comes back", ""),
+];
+
 /// The options of a question in the quiz, by number; in a lesson the numbers are the lenses.
 static QUIZ: &[Row] = &[
     row(&[letter('1')], Action::Choose(0), "1 … 4", "the first to the fourth option", ""),
@@ -339,7 +359,9 @@ pub(super) fn rows(mode: Mode) -> Box<dyn Iterator<Item = &'static Row>> {
     let rows: &'static [Row] = match mode {
         Mode::Ask(mode) => return Box::new(ask::rows(mode)),
         Mode::Everywhere => EVERYWHERE,
+        Mode::WhileTyping => WHILE_TYPING,
         Mode::Home => HOME,
+        Mode::Search => SEARCH,
         Mode::Lesson => return Box::new(LENSES.iter().chain(CHANGES)),
         Mode::Lenses => LENSES,
         Mode::CardFront => return Box::new(ask::SURE.iter().chain(lens::review::FRONT)),
@@ -367,6 +389,7 @@ pub(super) fn modes(model: &Model) -> &'static [Mode] {
 /// The situations below the overlay: whose keys the help shows first.
 pub(super) fn modes_below(model: &Model) -> &'static [Mode] {
     match (model.screen, model.ask()) {
+        (Screen::Home, _) if model.home.typing => &[Mode::Search, Mode::WhileTyping],
         (Screen::Home, _) => &[Mode::Home, Mode::Everywhere],
         (Screen::Edit, _) => &[Mode::Edit],
         (Screen::Matrix, _) => &[Mode::Matrix, Mode::Everywhere],
@@ -404,7 +427,7 @@ fn asking(mode: AskMode) -> (&'static [Mode], &'static [Mode]) {
         AskMode::Pick => of!(Pick),
         AskMode::Locked => of!(Locked),
         AskMode::Typing => {
-            (&[Mode::Ask(AskMode::Typing), Mode::Everywhere], &[Mode::Ask(AskMode::Typing), Mode::Everywhere])
+            (&[Mode::Ask(AskMode::Typing), Mode::WhileTyping], &[Mode::Ask(AskMode::Typing), Mode::WhileTyping])
         }
         AskMode::Confidence => {
             (&[Mode::Ask(AskMode::Confidence), Mode::Everywhere], &[Mode::Ask(AskMode::Confidence), Mode::Everywhere])
@@ -438,8 +461,7 @@ pub(super) fn action(model: &Model, event: KeyEvent) -> Option<Action> {
     let hits =
         |row: &&Row| row.keys.iter().any(|key| *key == (event.code, event.modifiers) || *key == (event.code, bare));
     // While a number or text is typed, only what cannot be part of it counts.
-    let typing = matches!(model.overlay, Some(Overlay::Jump(_)))
-        || model.overlay.is_none() && model.screen == Screen::Home && model.home.typing;
+    let typing = matches!(model.overlay, Some(Overlay::Jump(_)));
     let is_command = event.modifiers.contains(KeyModifiers::CONTROL)
         || matches!(event.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Up | KeyCode::Down | KeyCode::F(_));
     if typing && !is_command {
@@ -455,10 +477,11 @@ mod tests {
     fn situations() -> Vec<Vec<Mode>> {
         let mut all = vec![
             vec![Mode::Home, Mode::Everywhere],
+            vec![Mode::Search, Mode::WhileTyping],
             vec![Mode::QuizLooking, Mode::Everywhere],
             vec![Mode::QuizEnd, Mode::Everywhere],
             vec![Mode::Blank, Mode::Lesson, Mode::Everywhere],
-            vec![Mode::BlankTyping, Mode::Everywhere],
+            vec![Mode::BlankTyping, Mode::WhileTyping],
             vec![Mode::CardFront, Mode::Lenses, Mode::Everywhere],
             vec![Mode::CardBack, Mode::Lenses, Mode::Everywhere],
             vec![Mode::Overlay, Mode::Everywhere],

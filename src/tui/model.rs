@@ -397,12 +397,24 @@ impl Model {
         self.overlay = None;
     }
 
-    /// Opens the quiz at the question where it was left.
+    /// Opens the quiz at the question where it was left; one that is under way stays as it is.
     pub(super) fn open_quiz(&mut self) {
+        if self.is_quiz_under_way() {
+            self.screen = Screen::Quiz;
+            self.overlay = None;
+            return;
+        }
         self.ask_from(lens::place::question(self));
         if let Some(quiz) = self.quiz.as_ref().filter(|quiz| quiz.question > 0 && self.screen == Screen::Quiz) {
             self.notice = Some(format!("you were at question {}; r begins the quiz anew", quiz.question + 1));
         }
+    }
+
+    fn is_quiz_under_way(&self) -> bool {
+        let Some((lesson, _)) = self.open() else { return false };
+        let Some(quiz) = self.quiz.as_ref().filter(|quiz| !quiz.drill) else { return false };
+        let asked = quiz.ask.as_ref().map(Ask::question);
+        asked.is_some() && asked == lesson.questions.get(quiz.question)
     }
 
     /// Opens the quiz at a question; those before it have their answers already.

@@ -106,11 +106,14 @@ fn wanted(covered: &[KnownAction]) -> String {
     if action.resource_types.is_empty() {
         return format!("`{}:{name}` cannot be restricted to a resource: write `\"Resource\": \"*\"`", service.prefix);
     }
-    let arns: Vec<String> = action
+    // The plainest first: an object before an object behind an access point.
+    let mut found: Vec<_> = action
         .resource_types
         .iter()
-        .filter_map(|of| service.resource_types.get(of.name).map(|found| format!("{} (`{}`)", of.name, found.arn)))
+        .filter_map(|of| Some((of.name, &service.resource_types.get(of.name)?.arn)))
         .collect();
+    found.sort_by_key(|(_, arn)| arn.len());
+    let arns: Vec<String> = found.into_iter().map(|(name, arn)| format!("{name} (`{arn}`)")).collect();
     format!("it works on {}", arns.join(", "))
 }
 

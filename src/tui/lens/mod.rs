@@ -81,7 +81,7 @@ pub(super) fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
 pub(super) fn modes(open: &LessonModel) -> Option<&'static [Mode]> {
     match open.lens {
         Lens::Try => open.tasks.filling().map(|filling| {
-            let typing: &[Mode] = &[Mode::BlankTyping, Mode::Everywhere];
+            let typing: &[Mode] = &[Mode::BlankTyping, Mode::WhileTyping];
             let reading: &[Mode] = &[Mode::Blank, Mode::Lesson, Mode::Everywhere];
             if filling.is_typing() { typing } else { reading }
         }),
@@ -167,6 +167,10 @@ fn enter(model: &mut Model, lens: Lens) -> Vec<Effect> {
     match lens {
         Lens::Why => why::enter(model),
         Lens::Learn => learn::enter(model),
+        Lens::Deep => {
+            deep::enter(model);
+            Vec::new()
+        }
         Lens::Try => {
             tasks::enter(model);
             Vec::new()

@@ -6,6 +6,7 @@ use crate::learner::{Confidence, Rating, Record, Review as Reviewed};
 use crate::lesson::{Asks, Card, Lens, Lesson, Question};
 use crate::tui::ask::{Ask, Asked};
 use crate::tui::effect::Effect;
+use crate::tui::home::map;
 use crate::tui::keymap::{Action, Mode, Row, key, letter, row};
 use crate::tui::model::{Entry, LessonModel, Model};
 use crate::tui::update::go_home;
@@ -14,6 +15,8 @@ use crossterm::event::KeyCode;
 
 /// New items taken at a time.
 const FRESH: usize = 10;
+/// The question may be of a lesson that is not open.
+const WHERE_TO_LOOK: &str = "in its lesson the quiz (t) shows the place";
 /// Days and weeks that are looked at.
 pub(in crate::tui) const DAYS: usize = 14;
 pub(in crate::tui) const WEEKS: usize = 12;
@@ -220,6 +223,10 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
             }
             Asked::NotMine => match action {
                 Action::Open if ask.is_locked() => Some(go_on(model)),
+                Action::Show => {
+                    model.notice = Some(WHERE_TO_LOOK.to_owned());
+                    Some(Vec::new())
+                }
                 Action::Close => Some(leave(model)),
                 _ => None,
             },
@@ -328,7 +335,7 @@ fn telling(lesson: &Lesson) -> Option<&Question> {
 
 /// Asks one question of each lesson, in the order of the map.
 pub(in crate::tui) fn open_placement(model: &mut Model) {
-    let rows = model.home.rows(&model.entries);
+    let rows = map(&model.entries);
     let lessons = rows.iter().filter_map(|row| Some((row.entry, model.entries.get(row.entry)?.lesson.as_ref()?)));
     let asked: Vec<(usize, Item)> = lessons
         .filter_map(|(entry, lesson)| {

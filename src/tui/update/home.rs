@@ -68,12 +68,18 @@ pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
 pub(super) fn on_search_key(model: &mut Model, event: KeyEvent) -> bool {
     let Some(field) = model.home.search.as_mut().filter(|_| model.home.typing) else { return false };
     match event.code {
+        // The lesson under the cursor stays selected, also when all are shown again.
         KeyCode::Enter | KeyCode::Esc => {
+            let shows_all = event.code == KeyCode::Esc || field.text().is_empty();
+            let selected = model.home.selected(&model.entries);
             model.home.typing = false;
-            if event.code == KeyCode::Esc || field.text().is_empty() {
+            if shows_all {
                 model.home.search = None;
+                model.home.cursor = 0;
+                if let Some(entry) = selected {
+                    model.home.select(&model.entries, entry);
+                }
             }
-            model.home.cursor = 0;
             true
         }
         KeyCode::Up | KeyCode::Down => false,

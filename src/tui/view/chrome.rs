@@ -196,8 +196,11 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
     if model.screen == Screen::Lesson
         && let Some((lesson, open)) = model.open()
     {
+        let of_lesson = keymap::rows(Mode::Lesson).any(|known| std::ptr::eq(known, row));
         match row.action {
             Action::Quiz if lesson.questions.is_empty() => return None,
+            // Project exports what was built, edit or none.
+            Action::Export if !of_lesson => {}
             Action::Undo if open.edits.now().is_empty() && !open.edits.are_aside() => return None,
             Action::Reset | Action::Export | Action::Compare if !open.is_changed() => return None,
             _ => {}
@@ -221,7 +224,8 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
     };
     match row.action {
         // What a prediction points at is not shown yet.
-        Action::Show if !ask.may_show() || ask.is_brief() => None,
+        // Review mixes lessons, and only one is open.
+        Action::Show if !ask.may_show() || ask.is_brief() || model.lens() == Lens::Review && quiz.is_none() => None,
         Action::Hint if ask.hints() >= ask.question().hints.len() => None,
         Action::Open if quiz.is_some() && ask.is_locked() => Some("next question"),
         _ => Some(row.footer),

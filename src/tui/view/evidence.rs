@@ -39,7 +39,8 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
 /// The step whose decision is shown. The end decides nothing; what decided before is still what one asks about.
 fn deciding_step<'a>(scene: &Scene<'a>) -> Option<&'a Step> {
     let step = scene.timeline.step(scene.step)?;
-    let before = || scene.timeline.steps.iter().take(scene.step).rev().find(|step| step.decision.is_some());
+    let decides = |step: &&Step| step.decision.is_some() || step.status == Status::Failed;
+    let before = || scene.timeline.steps.iter().take(scene.step).rev().find(decides);
     if step.stage == Stage::Complete { before().or(Some(step)) } else { Some(step) }
 }
 
@@ -53,6 +54,7 @@ fn note(scene: &Scene<'_>) -> String {
     match step.decision {
         Some(_) if refused_all_the_same(step) => "allowed, yet refused".to_owned(),
         Some(decision) => decision.words().to_owned(),
+        None if step.number != scene.step => "refused".to_owned(),
         None if step.exchange.is_some() => "what travels".to_owned(),
         None => String::new(),
     }
@@ -77,7 +79,11 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> 
     }
     let deciding = deciding_step(scene).unwrap_or(step);
     if deciding.number != step.number {
-        out.extend(panel::paragraph("", &format!("Decided at step {}:", deciding.number), columns, scene.theme.dim));
+        let what = if deciding.decision.is_some() { "Decided" } else { "Refused" };
+        out.extend(panel::paragraph("", &format!("{what} at step {}:", deciding.number), columns, scene.theme.dim));
+        if deciding.decision.is_none() || refused_all_the_same(deciding) {
+            out.extend(panel::paragraph("", &deciding.says, columns, scene.theme.bad));
+        }
     }
     let refusal = scene.timeline.exchange_of(deciding).and_then(|exchange| exchange.refusal());
     for one in scene.timeline.evidence_of(deciding) {

@@ -146,8 +146,10 @@ fn node_at(
     if room < 2 {
         return;
     }
-    let travelled = node.step < scene.step;
-    let here = node.step == scene.step;
+    // Nothing travels from where the play never came.
+    let reachable = node.status != Status::Skipped;
+    let travelled = node.step < scene.step && reachable;
+    let here = node.step == scene.step && reachable;
     let failed = edge.failed && node.step <= scene.step;
     let glyphs = scene.glyphs;
     // Along the edge of a node that was never reached nothing went.

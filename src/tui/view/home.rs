@@ -45,14 +45,13 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     about(model, details, buf);
 }
 
-/// `2 lessons, 1 broken file`. What is still loading is no broken file yet.
+/// `2 lessons, 1 broken file`. What is still being loaded is taken for a lesson.
 fn counted(model: &Model) -> String {
-    let good = model.entries.iter().filter(|entry| entry.lesson.is_some() || entry.is_loading()).count();
+    let is_broken = |entry: &&Entry| entry.lesson.is_none() && !entry.is_loading();
+    let broken = model.entries.iter().filter(is_broken).count();
     let some = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
-    match model.entries.len() - good {
-        0 => some(good, "lesson"),
-        broken => format!("{}, {}", some(good, "lesson"), some(broken, "broken file")),
-    }
+    let lessons = some(model.entries.len() - broken, "lesson");
+    if broken == 0 { lessons } else { format!("{lessons}, {}", some(broken, "broken file")) }
 }
 
 fn inset(area: Rect) -> Rect {
@@ -145,9 +144,14 @@ fn steps(entry: &Entry, record: Option<&LessonRecord>) -> usize {
     entry.lesson.as_ref().map_or(played, Lesson::step_count).max(1)
 }
 
+/// Whether the learner was in the lesson; a question of it may have been asked from elsewhere, to place them.
+fn is_begun(record: &&LessonRecord) -> bool {
+    record.furthest > 0 || record.place.is_some() || !record.lenses.is_empty()
+}
+
 /// Not begun, under way, done.
 fn sign(model: &Model, steps: usize, record: Option<&LessonRecord>) -> (&'static str, Style) {
-    match record {
+    match record.filter(is_begun) {
         None => (model.glyphs.future, model.theme.dim),
         Some(record) if record.furthest >= steps => (model.glyphs.done, model.theme.good),
         Some(_) => (model.glyphs.current, model.theme.focus),
@@ -250,11 +254,10 @@ fn title_of<'a>(model: &'a Model, id: &str) -> Option<&'a str> {
 
 /// How far the learner is, in words.
 fn progress(model: &Model, entry: &Entry, head: &LessonHead) -> String {
-    let Some(record) = model.record.lessons.get(&head.id) else {
-        return format!("not begun; about {} minutes", head.minutes);
-    };
+    let not_begun = format!("not begun; about {} minutes", head.minutes);
+    let Some(record) = model.record.lessons.get(&head.id) else { return not_begun };
     let steps = steps(entry, Some(record));
-    let reached = format!("step {} of {steps}", record.furthest.min(steps));
+    let reached = if is_begun(&record) { format!("step {} of {steps}", record.furthest.min(steps)) } else { not_begun };
     let Some(lesson) = &entry.lesson else { return reached };
     let right = record.right(lesson.questions.iter().map(|question| question.id.as_str()));
     let due = match review::due(lesson, &model.record, model.local_now()) {

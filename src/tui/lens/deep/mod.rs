@@ -4,7 +4,8 @@
 mod content;
 
 use super::visualize;
-use crate::lesson::Timeline;
+use crate::learner::LensPlace;
+use crate::lesson::{Lens, Timeline};
 use crate::report::outline::Place;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, key, letter, row};
@@ -120,8 +121,8 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     match action {
         Action::Next => return Some(visualize::go(model, |step| step + 1)),
         Action::Back => return Some(visualize::go(model, |step| step.saturating_sub(1))),
-        Action::FocusNext => turn(model, 1),
-        Action::FocusBack => turn(model, DeepView::ALL.len() - 1),
+        Action::FocusNext => return Some(turn(model, 1)),
+        Action::FocusBack => return Some(turn(model, DeepView::ALL.len() - 1)),
         Action::Up => choose(model, |at, _| at.saturating_sub(1)),
         Action::Down => choose(model, |at, _| at + 1),
         Action::PageUp => choose(model, |at, _| at.saturating_sub(PAGE)),
@@ -145,11 +146,25 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     Some(Vec::new())
 }
 
-fn turn(model: &mut Model, by: usize) {
-    if let Some(open) = &mut model.lesson {
-        let at = open.deep.view as usize;
-        open.deep.view = DeepView::ALL[(at + by) % DeepView::ALL.len()];
+/// Comes on show with the view that was looked at last.
+pub(super) fn enter(model: &mut Model) {
+    let Some((lesson, _)) = model.open() else { return };
+    let record = model.record.lessons.get(&lesson.head.id).and_then(|record| record.lenses.get(Lens::Deep.id()));
+    let view = record.and_then(|record| DeepView::ALL.get(record.place.as_ref()?.index)).copied();
+    if let (Some(open), Some(view)) = (&mut model.lesson, view) {
+        open.deep.view = view;
     }
+}
+
+fn turn(model: &mut Model, by: usize) -> Vec<Effect> {
+    let now = (model.now)();
+    let Some((lesson, open)) = model.open() else { return Vec::new() };
+    let (id, index) = (lesson.head.id.clone(), (open.deep.view as usize + by) % DeepView::ALL.len());
+    if let Some(open) = &mut model.lesson {
+        open.deep.view = DeepView::ALL[index];
+    }
+    model.record.stand(&id, Lens::Deep.id(), LensPlace { at: now, index, note: String::new() });
+    vec![Effect::Save]
 }
 
 /// The state of this lens, with what belonged to another step or play forgotten.

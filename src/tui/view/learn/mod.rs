@@ -177,7 +177,7 @@ fn meaning(model: &Model, page: &Page, at: Option<usize>, columns: usize, airy: 
         if let Some(title) = under {
             text.push_str(&format!(", with \"What if: {title}\""));
         }
-        text.push_str(". 2 comes back here.");
+        text.push_str(". Key 2 comes back here.");
         out.extend(paragraph("", &text, columns, if stop.term.is_some() { theme.dim } else { theme.text }));
     }
     out

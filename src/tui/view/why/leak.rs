@@ -13,6 +13,8 @@ use ratatui::text::Line;
 
 /// Columns a request needs to be known by where there is little room.
 const BRIEF_LABEL: usize = 24;
+/// Rows of the tables that have to stay: three requests with what frames them.
+const LEAST_TABLE: u16 = 8;
 /// Between the tables.
 const GAP: usize = 2;
 
@@ -61,9 +63,10 @@ pub(super) fn render(model: &Model, leak: &Leak, moment: usize, room: Rect, buf:
     let plan = plan(leak, usize::from(room.width.saturating_sub(2)), open.why.session);
     let shown_last = plan.tables.len() == 1 && open.why.session;
     let said = sentences(model, leak, (moment, row), shown_last, usize::from(room.width.saturating_sub(4)).min(108));
-    // The tables are as tall as they need, the sentences get what is left and the tables at most what they leave.
+    // The tables are as tall as they need; where there is little room, they scroll and the sentences are said whole.
     let needed = leak.rows.len() as u16 + 5;
-    let sentences_height = (said.len() as u16 + 2).min(room.height / 2);
+    let most = (room.height / 2).max(room.height.saturating_sub(LEAST_TABLE));
+    let sentences_height = (said.len() as u16 + 2).min(most);
     let table = Rect { height: needed.min(room.height - sentences_height), ..room };
     let below = Rect { y: table.bottom(), height: (room.height - table.height).min(said.len() as u16 + 2), ..room };
     draw_tables(model, leak, &plan, (moment, row), table, buf);
