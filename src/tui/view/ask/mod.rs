@@ -125,8 +125,8 @@ fn foot_words(ask: &Ask, below: usize, columns: usize, (theme, glyphs): Look<'_>
     };
     // What is cut off below is told before what is left of the hints.
     let with_hints = |text: &str| {
-        let whole = more(format!("{text}{hints}"));
-        if width(&whole) <= columns { whole } else { more(text.to_owned()) }
+        let ways = [format!("{text}{hints}"), text.to_owned(), String::new()].map(&more);
+        ways.into_iter().find(|way| width(way.trim_start()) <= columns).unwrap_or_default().trim_start().to_owned()
     };
     let text = match ask.mode() {
         AskMode::Confidence => {
