@@ -145,8 +145,10 @@ fn steps(entry: &Entry, record: Option<&LessonRecord>) -> usize {
 }
 
 /// Whether the learner was in the lesson; a question of it may have been asked from elsewhere, to place them.
+/// To review is no beginning: what is asked there comes from all lessons.
 fn is_begun(record: &&LessonRecord) -> bool {
-    record.furthest > 0 || record.place.is_some() || !record.lenses.is_empty()
+    let lenses = record.lenses.keys();
+    record.furthest > 0 || record.place.is_some() || lenses.into_iter().any(|name| name != Lens::Review.id())
 }
 
 /// Not begun, under way, done.
