@@ -4,7 +4,7 @@ use super::duration::clock_duration;
 use super::scenario::{Lesson, WhatIf};
 use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, Timeline};
 use super::track;
-use super::values::{self, Values, clock, short_arn, short_key};
+use super::values::{self, Made, Values, clock, short_arn, short_key};
 use super::words::{Shows, StepWords};
 use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
 use crate::iam::Decision;
@@ -228,9 +228,13 @@ impl Run {
     }
 
     pub fn values(&self, lesson: &Lesson, call: Option<usize>) -> Values {
-        let calls: Vec<(&Call, Option<&Exchange>)> =
-            self.lines.iter().map(|(_, call, exchange)| (call, exchange.as_deref())).collect();
-        values::of_call(lesson, &self.end, &calls, call.and_then(|number| self.position(number)))
+        let calls = self.made();
+        let own = call.and_then(|number| self.position(number));
+        values::of_call(values::of_play(lesson, &self.end, &calls), lesson, &self.end, &calls, own)
+    }
+
+    fn made(&self) -> Vec<Made<'_>> {
+        self.lines.iter().map(|(_, call, exchange)| (call, exchange.as_deref())).collect()
     }
 
     /// One plain sentence on what happened in a step, and why.
@@ -379,7 +383,13 @@ impl Said {
     fn of(run: &Run, lesson: &Lesson) -> Self {
         let of_steps = lesson.steps.iter().map(|words| words.call);
         let calls: BTreeSet<_> = of_steps.chain(lesson.execution.iter().map(|words| Some(words.call))).collect();
-        Self(calls.into_iter().map(|call| (call, run.values(lesson, call))).collect())
+        let made = run.made();
+        let whole = values::of_play(lesson, &run.end, &made);
+        let of_call = |call: Option<usize>| {
+            let own = call.and_then(|number| run.position(number));
+            (call, values::of_call(whole.clone(), lesson, &run.end, &made, own))
+        };
+        Self(calls.into_iter().map(of_call).collect())
     }
 
     fn of_call(&self, call: Option<usize>) -> &Values {
