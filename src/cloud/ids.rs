@@ -118,7 +118,9 @@ impl Ids {
 /// Bytes as lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        text.extend(digits(*byte));
+        let [first, second] = digits(*byte);
+        text.push(first);
+        text.push(second);
         text
     })
 }

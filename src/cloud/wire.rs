@@ -129,7 +129,9 @@ pub(crate) fn encode(text: &str, keep_slash: bool) -> String {
             out.push(char::from(byte));
         } else {
             out.push('%');
-            out.extend(digits(byte).map(|digit| digit.to_ascii_uppercase()));
+            let [first, second] = digits(byte);
+            out.push(first.to_ascii_uppercase());
+            out.push(second.to_ascii_uppercase());
         }
         out
     })

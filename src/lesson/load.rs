@@ -37,7 +37,7 @@ pub fn load(source: Arc<Source>, read_beside: ReadBeside<'_>) -> (Option<Lesson>
     (lesson, problems)
 }
 
-/// Loads a scenario and, when there is a lesson, checks it as [`check()`] does; what was played for its questions is not
+/// Loads a scenario and, when there is a lesson, checks it as [`check()`](super::check()) does; what was played for its questions is not
 /// played again. The diagnostics of both, in this order.
 pub fn load_and_check(source: Arc<Source>, read_beside: ReadBeside<'_>) -> (Option<Lesson>, Vec<Diagnostic>) {
     let (lesson, mut problems, mut plays) = load_proved(source, read_beside);

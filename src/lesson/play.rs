@@ -5,7 +5,7 @@ use super::scenario::{Lesson, WhatIf};
 use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, Timeline};
 use super::track;
 use super::unmade::Unmade;
-use super::values::{self, Values, clock, short_arn, short_key};
+use super::values::{self, Made, Values, clock, short_arn, short_key};
 use super::words::{Shows, StepWords};
 use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, Session, World};
 use crate::iam::Decision;
@@ -270,16 +270,25 @@ impl Run {
     }
 
     pub fn values(&self, lesson: &Lesson, call: Option<usize>) -> Values {
-        let mut calls: Vec<(&Call, Option<&Exchange>)> =
-            self.lines.iter().map(|(_, call, exchange)| (call, exchange.as_deref())).collect();
-        let mut own = call.and_then(|number| self.position(number));
-        // A call that is taken out is not made, but its row still names who would make it and what they would ask for.
-        let taken_out = lesson.script.iter().find(|line| own.is_none() && Some(line.number) == call);
-        if let Some(line) = taken_out {
-            own = Some(calls.len());
-            calls.push((&line.call, None));
+        let made = self.made();
+        let own = self.own(lesson, call);
+        values::of_call(values::of_play(lesson, &self.end, &made), lesson, &self.end, &made, own)
+    }
+
+    fn made(&self) -> Vec<Made<'_>> {
+        self.lines.iter().map(|(_, call, exchange)| (call, exchange.as_deref())).collect()
+    }
+
+    /// The call that a row is about. One that is taken out is not made, but its row still names who would make it and
+    /// what they would ask for.
+    fn own<'a>(&'a self, lesson: &'a Lesson, call: Option<usize>) -> Option<Made<'a>> {
+        let number = call?;
+        let played = self.position(number).and_then(|at| self.lines.get(at));
+        let in_script = || lesson.script.iter().find(|line| line.number == number);
+        match played {
+            Some((_, call, exchange)) => Some((call, exchange.as_deref())),
+            None => in_script().map(|line| (&line.call, None)),
         }
-        values::of_call(lesson, &self.end, &calls, own)
     }
 
     /// Whether the call of the last step was not made.
@@ -446,7 +455,12 @@ impl Said {
     fn of(run: &Run, lesson: &Lesson) -> Self {
         let of_steps = lesson.steps.iter().map(|words| words.call);
         let calls: BTreeSet<_> = of_steps.chain(lesson.execution.iter().map(|words| Some(words.call))).collect();
-        Self(calls.into_iter().map(|call| (call, run.values(lesson, call))).collect())
+        let made = run.made();
+        let whole = values::of_play(lesson, &run.end, &made);
+        let of_call = |call: Option<usize>| {
+            (call, values::of_call(whole.clone(), lesson, &run.end, &made, run.own(lesson, call)))
+        };
+        Self(calls.into_iter().map(of_call).collect())
     }
 
     fn of_call(&self, call: Option<usize>) -> &Values {

@@ -51,19 +51,28 @@ pub(super) fn policy_names(trace: &Trace) -> String {
     if names.is_empty() { "no policy".to_owned() } else { names.join(", ") }
 }
 
-/// Values by placeholder for one call: what is known of the play as a whole, then what its exchange adds.
-pub(super) fn of_call(
-    lesson: &Lesson,
-    cloud: &Cloud,
-    calls: &[(&Call, Option<&Exchange>)],
-    own: Option<usize>,
-) -> Values {
+/// A call of a play, and what came of it.
+pub(super) type Made<'a> = (&'a Call, Option<&'a Exchange>);
+
+/// Values by placeholder that are known of a play as a whole.
+pub(super) fn of_play(lesson: &Lesson, cloud: &Cloud, calls: &[Made<'_>]) -> Values {
     let mut values = Values::from([("region", cloud.world.region.clone())]);
     for (call, exchange) in calls {
         add_call(&mut values, lesson, cloud, call, *exchange);
     }
+    values
+}
+
+/// Values for one call of the play: those of the whole, then what the call and its exchange add.
+pub(super) fn of_call(
+    mut values: Values,
+    lesson: &Lesson,
+    cloud: &Cloud,
+    calls: &[Made<'_>],
+    own: Option<Made<'_>>,
+) -> Values {
     // The caller, the parameters and the outcome are those of the row's own call, and its session the one that signs it.
-    if let Some((call, exchange)) = own.and_then(|own| calls.get(own)) {
+    if let Some((call, exchange)) = own {
         let session = match call.caller() {
             Some(Caller::Session(name)) => calls.iter().rev().find(|(other, _)| other.session() == Some(name)),
             _ => None,

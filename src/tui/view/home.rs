@@ -5,7 +5,7 @@ use super::chrome;
 use super::panel::{ASCII_BORDER, lines, paragraph, put};
 use super::text::{pad, truncate, width};
 use crate::learner::LessonRecord;
-use crate::lesson::{Lesson, LessonHead};
+use crate::lesson::{Lens, Lesson, LessonHead};
 use crate::tui::home::MapRow;
 use crate::tui::lens::{self, review};
 use crate::tui::model::{Entry, Model};
@@ -147,8 +147,7 @@ fn steps(entry: &Entry, record: Option<&LessonRecord>) -> usize {
 /// Whether the learner was in the lesson; a question of it may have been asked from elsewhere, to place them.
 /// To review is no beginning: what is asked there comes from all lessons.
 fn is_begun(record: &&LessonRecord) -> bool {
-    let lenses = record.lenses.keys();
-    record.furthest > 0 || record.place.is_some() || lenses.into_iter().any(|name| name != Lens::Review.id())
+    record.furthest > 0 || record.place.is_some() || record.lenses.keys().any(|name| name != Lens::Review.id())
 }
 
 /// Not begun, under way, done.
