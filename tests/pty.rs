@@ -310,25 +310,20 @@ fn a_signal_in_the_middle_of_a_word_loses_no_text() {
     let state = tempfile::tempdir().expect("a folder");
     let place = state.path().to_str().expect("a name");
     let start = || {
-        let mut terminal = Terminal::start(
-            ROLECALL,
-            &["learn", "iam-roles", "--no-motion"],
-            120,
-            40,
-            &[("ROLECALL_STATE_DIR", place)],
-        );
-        terminal.wait_for_text("next");
-        terminal.send("6");
-        terminal.wait_for_text("Mend what is broken");
-        terminal.send("\r");
-        terminal.wait_for_text("What one sees");
-        terminal
+        let arguments = ["learn", "iam-roles", "--no-motion"];
+        Terminal::start(ROLECALL, &arguments, 120, 40, &[("ROLECALL_STATE_DIR", place)])
     };
     let mut terminal = start();
+    terminal.wait_for_text("next");
+    terminal.send("6");
+    terminal.wait_for_text("Mend what is broken");
+    terminal.send("\r");
+    terminal.wait_for_text("What one sees");
     terminal.send("\rhalf a wo");
     terminal.wait_for_text("half a wo{");
     terminal.signal("TERM");
     assert_eq!(terminal.exit_code(), 143);
+    // The lesson opens where it was left: in the puzzle, with its text.
     let mut terminal = start();
     terminal.wait_for_text("half a wo{");
     terminal.send("q");

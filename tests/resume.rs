@@ -162,6 +162,8 @@ fn what_is_typed_is_kept_whatever_ends_the_program() {
     }
     press(&mut before, "arn:half");
     update(&mut before, Msg::Paste("-pasted".to_owned()));
+    update(&mut before, Msg::Paste("x".repeat(300)));
+    assert!(text(&before).contains("too long for one line"), "what is cut would be lost: {}", text(&before));
     let after = again(&before, &lesson());
     assert_eq!(after.lens(), Lens::Try);
     let filling = after.lesson.as_ref().and_then(|open| open.tasks.filling()).expect("the task is open");

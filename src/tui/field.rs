@@ -6,6 +6,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// Longest line.
 const LONGEST: usize = 200;
 
+/// What is said of a paste that does not fit.
+pub(super) const TOO_LONG: &str = "that is too long for one line of 200 characters; nothing was put in";
+
 /// A line being typed, with its cursor at the end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Field {
@@ -27,17 +30,21 @@ impl Field {
                 let kept = self.text.trim_end().rfind(' ').map_or(0, |at| at + 1);
                 self.text.truncate(kept);
             }
-            KeyCode::Char(letter) if !control => self.paste(letter.encode_utf8(&mut [0; 4])),
+            KeyCode::Char(letter) if !control => _ = self.paste(letter.encode_utf8(&mut [0; 4])),
             KeyCode::Backspace => drop(self.text.pop()),
             _ => return false,
         }
         true
     }
 
-    /// Takes in what was pasted, as one line.
-    pub(super) fn paste(&mut self, text: &str) {
-        let room = LONGEST.saturating_sub(self.text.chars().count());
-        self.text.extend(sanitize_line(text).chars().take(room));
+    /// Takes in what was pasted, as one line: all of it, or nothing where there is no room; whether there was.
+    pub(super) fn paste(&mut self, text: &str) -> bool {
+        let text = sanitize_line(text);
+        let fits = self.text.chars().count() + text.chars().count() <= LONGEST;
+        if fits {
+            self.text.push_str(&text);
+        }
+        fits
     }
 }
 
@@ -57,9 +64,11 @@ mod tests {
         press(&mut field, KeyCode::Char('w'), KeyModifiers::CONTROL);
         assert_eq!(field.text(), "cross ");
         assert!(!press(&mut field, KeyCode::Enter, KeyModifiers::NONE));
-        field.paste("a\u{1b}[31m\nb");
+        assert!(field.paste("a\u{1b}[31m\nb"));
         assert!(!field.text().contains(['\u{1b}', '\n']));
-        field.paste(&"x".repeat(1000));
-        assert_eq!(field.text().chars().count(), LONGEST);
+        let before = field.clone();
+        assert!(!field.paste(&"x".repeat(LONGEST)));
+        assert_eq!(field, before, "half of it is worth less than none");
+        assert!(TOO_LONG.contains(&LONGEST.to_string()));
     }
 }

@@ -9,7 +9,7 @@ mod keys;
 
 pub(super) use keys::{AskMode, SURE, rows};
 
-use super::field::Field;
+use super::field::{Field, TOO_LONG};
 use super::keymap::Action;
 use crate::learner::{Answer, Confidence};
 use crate::lesson::{Judgement, Question, QuestionKind, Response, shuffle};
@@ -222,7 +222,7 @@ impl Ask {
         if self.progress == Progress::Answering
             && let Forming::Text { field, .. } = &mut self.forming
         {
-            field.paste(text);
+            self.note = (!field.paste(text)).then_some(TOO_LONG);
         }
     }
 

@@ -146,12 +146,15 @@ impl Filling {
         taken
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
-        if let Some(field) = self.fields.get_mut(self.at).filter(|_| self.typing) {
-            // A policy copied with its line ends is still one value.
-            field.paste(text.trim());
+    /// Takes in what was pasted; whether there was room for it.
+    pub(super) fn paste(&mut self, text: &str) -> bool {
+        let Some(field) = self.fields.get_mut(self.at).filter(|_| self.typing) else { return true };
+        // A policy copied with its line ends is still one value.
+        let fits = field.paste(text.trim());
+        if fits {
             self.changed();
         }
+        fits
     }
 
     /// What was judged is not what stands there any more.

@@ -9,6 +9,7 @@ use crate::learner::Record;
 use crate::lesson::{BlankTask, Difficulty, Lens, Lesson, Question};
 use crate::tui::ask::{Ask, Asked};
 use crate::tui::effect::Effect;
+use crate::tui::field::TOO_LONG;
 use crate::tui::keymap::{Action, Row, key, letter, row};
 use crate::tui::model::Model;
 use crate::tui::update::quiz::open_drill;
@@ -172,7 +173,9 @@ pub(super) fn on_key(model: &mut Model, event: KeyEvent) -> Option<Vec<Effect>> 
 /// Something was pasted.
 pub(super) fn on_paste(model: &mut Model, text: &str) {
     if let Some(filling) = model.lesson.as_mut().and_then(|open| open.tasks.filling_mut()) {
-        filling.paste(text);
+        if !filling.paste(text) {
+            model.notice = Some(TOO_LONG.to_owned());
+        }
         blank::keep(model);
     }
 }

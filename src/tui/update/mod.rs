@@ -9,6 +9,7 @@ mod overlay;
 pub(super) mod quiz;
 
 use super::effect::Effect;
+use super::field::TOO_LONG;
 use super::kept;
 use super::keymap::{self, Action};
 use super::lens;
@@ -76,8 +77,10 @@ fn keep_scroll(model: &mut Model) {
 
 /// What is pasted goes where something is typed.
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    if let Some(field) = model.home.search.as_mut().filter(|_| model.screen == Screen::Home && model.home.typing) {
-        field.paste(text);
+    if let Some(field) = model.home.search.as_mut().filter(|_| model.screen == Screen::Home && model.home.typing)
+        && !field.paste(text)
+    {
+        model.notice = Some(TOO_LONG.to_owned());
     }
     if model.overlay.is_none()
         && let Some(ask) = model.ask_mut()
