@@ -20,6 +20,8 @@ use ratatui::widgets::{Block, Widget};
 const GAUGE: usize = 5;
 /// From this width on the details stand beside the map, else below it.
 const BESIDE: u16 = 110;
+/// Columns in which the titles of the shipped lessons stand whole in the map.
+const TITLES: u16 = 84;
 /// Rows of the details below the map, frame included.
 const BELOW: u16 = 7;
 
@@ -34,7 +36,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         return;
     }
     let (left, details) = if area.width >= BESIDE {
-        let wide = room.width * 2 / 3;
+        let wide = (room.width * 2 / 3).max(TITLES.min(room.width * 3 / 4));
         (Rect { width: wide, ..room }, Rect { x: room.x + wide, width: room.width - wide, ..room })
     } else {
         let height = BELOW.min(room.height.saturating_sub(6));
