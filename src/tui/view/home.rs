@@ -147,13 +147,13 @@ fn steps(entry: &Entry, record: Option<&LessonRecord>) -> usize {
 }
 
 /// Whether the learner was in the lesson; a question of it may have been asked from elsewhere, to place them.
-fn is_begun(record: &&LessonRecord) -> bool {
+fn is_begun(record: &LessonRecord) -> bool {
     record.furthest > 0 || record.place.is_some() || !record.lenses.is_empty()
 }
 
 /// Not begun, under way, done.
 fn sign(model: &Model, steps: usize, record: Option<&LessonRecord>) -> (&'static str, Style) {
-    match record.filter(is_begun) {
+    match record.filter(|record| is_begun(record)) {
         None => (model.glyphs.future, model.theme.dim),
         Some(record) if record.furthest >= steps => (model.glyphs.done, model.theme.good),
         Some(_) => (model.glyphs.current, model.theme.focus),
@@ -259,7 +259,7 @@ fn progress(model: &Model, entry: &Entry, head: &LessonHead) -> String {
     let not_begun = format!("not begun; about {} minutes", head.minutes);
     let Some(record) = model.record.lessons.get(&head.id) else { return not_begun };
     let steps = steps(entry, Some(record));
-    let reached = if is_begun(&record) { format!("step {} of {steps}", record.furthest.min(steps)) } else { not_begun };
+    let reached = if is_begun(record) { format!("step {} of {steps}", record.furthest.min(steps)) } else { not_begun };
     let Some(lesson) = &entry.lesson else { return reached };
     let right = record.right(lesson.questions.iter().map(|question| question.id.as_str()));
     let due = match review::due(lesson, &model.record, model.local_now()) {
