@@ -20,6 +20,8 @@ use ratatui::widgets::{Block, Widget};
 const GAUGE: usize = 5;
 /// From this width on the details stand beside the map, else below it.
 const BESIDE: u16 = 110;
+/// Columns in which the titles of the shipped lessons stand whole in the map.
+const TITLES: u16 = 84;
 /// Rows of the details below the map, frame included.
 const BELOW: u16 = 7;
 
@@ -34,7 +36,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         return;
     }
     let (left, details) = if area.width >= BESIDE {
-        let wide = room.width * 2 / 3;
+        let wide = (room.width * 2 / 3).max(TITLES.min(room.width * 3 / 4));
         (Rect { width: wide, ..room }, Rect { x: room.x + wide, width: room.width - wide, ..room })
     } else {
         let height = BELOW.min(room.height.saturating_sub(6));
@@ -146,13 +148,13 @@ fn steps(entry: &Entry, record: Option<&LessonRecord>) -> usize {
 
 /// Whether the learner was in the lesson; a question of it may have been asked from elsewhere, to place them.
 /// To review is no beginning: what is asked there comes from all lessons.
-fn is_begun(record: &&LessonRecord) -> bool {
+fn is_begun(record: &LessonRecord) -> bool {
     record.furthest > 0 || record.place.is_some() || record.lenses.keys().any(|name| name != Lens::Review.id())
 }
 
 /// Not begun, under way, done.
 fn sign(model: &Model, steps: usize, record: Option<&LessonRecord>) -> (&'static str, Style) {
-    match record.filter(is_begun) {
+    match record.filter(|record| is_begun(record)) {
         None => (model.glyphs.future, model.theme.dim),
         Some(record) if record.furthest >= steps => (model.glyphs.done, model.theme.good),
         Some(_) => (model.glyphs.current, model.theme.focus),
@@ -258,7 +260,7 @@ fn progress(model: &Model, entry: &Entry, head: &LessonHead) -> String {
     let not_begun = format!("not begun; about {} minutes", head.minutes);
     let Some(record) = model.record.lessons.get(&head.id) else { return not_begun };
     let steps = steps(entry, Some(record));
-    let reached = if is_begun(&record) { format!("step {} of {steps}", record.furthest.min(steps)) } else { not_begun };
+    let reached = if is_begun(record) { format!("step {} of {steps}", record.furthest.min(steps)) } else { not_begun };
     let Some(lesson) = &entry.lesson else { return reached };
     let right = record.right(lesson.questions.iter().map(|question| question.id.as_str()));
     let due = match review::due(lesson, &model.record, model.local_now()) {

@@ -113,6 +113,9 @@ fn sign<'a>(look: &Look<'a>, passage: Passage) -> &'a str {
     }
 }
 
+/// Columns from which on a way out has a line in front of its word.
+const ROOMY: usize = 20;
+
 /// The way out to the side, taken or not.
 fn exit(look: &Look<'_>, junction: &Junction, room: usize) -> Vec<Span<'static>> {
     let taken = matches!(junction.passage, Passage::Ends(_));
@@ -121,7 +124,9 @@ fn exit(look: &Look<'_>, junction: &Junction, room: usize) -> Vec<Span<'static>>
     } else {
         (look.glyphs.edge_future, look.glyphs.arrow_future)
     };
-    let lead = format!("{line} {} {line}{head} ", junction.off);
+    let lead = format!("{} {line}{head} ", junction.off);
+    // The verdict is what counts: where it has no room otherwise, the line in front of the word goes, in every row.
+    let lead = if room >= ROOMY { format!("{line} {lead}") } else { lead };
     let left = room.saturating_sub(width(&lead));
     let (sign, short) = match junction.off_to {
         Decision::Allowed => (look.glyphs.yes, "allowed"),
