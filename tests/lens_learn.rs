@@ -141,7 +141,7 @@ fn the_place_is_remembered_and_reading_to_the_end_is_noted() {
 
 #[test]
 fn one_reads_on_at_the_line_where_one_stopped() {
-    for keys in ["2", "2⇞", "2⇟", "2⇟⇟", "2⇟⇟→→", "2⇟⇟⇟↑"] {
+    for keys in ["2", "2⇞", "2⇟", "2⇟⇟", "2⇟⇟→→", "2⇟⇟⇟"] {
         let mut model = at((80, 24), keys);
         let before = text(&model);
         press(&mut model, "H");

@@ -112,6 +112,14 @@ fn every_task_of_every_lesson_is_done_with_keys_alone() {
 }
 
 #[test]
+fn the_key_to_the_goals_below_is_not_cut() {
+    let mut model = at((60, 16), "5");
+    go(&mut model, TRUST);
+    let screen = text(&model);
+    assert!(screen.contains("more below: PgDn"), "{screen}");
+}
+
+#[test]
 fn a_task_about_a_what_if_is_shown_in_that_play() {
     let mut model = open("5");
     let lesson = model.entries[0].lesson.clone().expect("a lesson");

@@ -129,12 +129,10 @@ impl Record {
         self.lens_mut(lesson, lens).done.insert(part.to_owned());
     }
 
-    /// Notes where the learner is in a lens. Of two places of one moment the one noted last counts.
+    /// Notes where the learner is in a lens.
     pub fn stand(&mut self, lesson: &str, lens: &str, place: LensPlace) {
         let record = self.lens_mut(lesson, lens);
-        if record.place.as_ref().is_none_or(|known| known.at <= place.at) {
-            record.place = Some(place);
-        }
+        record.place = record.place.take().max(Some(place));
     }
 
     /// Notes a solution. The better one stays.

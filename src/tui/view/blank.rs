@@ -3,7 +3,7 @@
 use super::ask::Look;
 use super::json;
 use super::panel::{lines, paragraph, put};
-use super::text::width;
+use super::text::{truncate, width};
 use crate::diagnostic::Severity;
 use crate::lesson::{BLANK, BlankState, BlankTask, Lesson, Must};
 use crate::tui::lens::blank::{Filling, Looking};
@@ -237,5 +237,8 @@ pub(super) fn render(lesson: &Lesson, filling: &Filling, look: Look<'_>, area: R
         (false, false) => "Enter writes on, h gives a hint, S a solution, Esc goes back.",
     };
     let used = u16::try_from(all.len()).unwrap_or(u16::MAX).min(body.height);
-    put(buf, area.x, area.y + used, usize::from(area.width), &format!("{words}{more}"), look.0.dim, look.1.more);
+    // The keys of the sentence stand in the footer, too; the one that leads further down stands only here.
+    let columns = usize::from(area.width);
+    let words = truncate(words, columns.saturating_sub(width(&more)), look.1.more);
+    put(buf, area.x, area.y + used, columns, &format!("{words}{more}"), look.0.dim, look.1.more);
 }
