@@ -337,7 +337,7 @@ fn the_evidence_gives_each_policy_its_own_verdict() {
     // Lena's own credentials with MFA: OldRights allows, her other policies say nothing of it.
     press(&mut model, "⇲w↓↓↓↓⏎Ez");
     let screen = text(&model);
-    for verdict in ["OldRights, identity-based policy ✓ allows", "Guard, identity-based policy – does not allow"] {
+    for verdict in ["OldRights, identity-based policy ✓ allows", "Guard, identity-based policy – does not apply"] {
         assert!(screen.contains(verdict), "{screen}");
     }
     // With the key alone the guard denies, and what OldRights says is still an allow.
