@@ -132,7 +132,7 @@ pub fn chain_series() -> Vec<ChainPoint> {
 /// A policy of the lesson against the quota it meets first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicySize {
-    /// Name of the policy.
+    /// Name of the policy; of an SCP or RCP also where it hangs, for each level may have one of that name.
     pub name: String,
     /// Its kind.
     pub kind: PolicyKind,
@@ -151,11 +151,22 @@ pub fn policy_sizes(lesson: &Lesson) -> Vec<PolicySize> {
             // The smallest is the one that is met first.
             let quota = size_quotas(policy.kind).iter().min_by_key(|quota| quota.most)?;
             let characters = quota.measure(policy.source.text());
-            Some(PolicySize { name: policy.name.clone(), kind: policy.kind, characters, quota: *quota })
+            let name = level_of(&lesson.world, policy)
+                .map_or_else(|| policy.name.clone(), |level| format!("{} at {level}", policy.name));
+            Some(PolicySize { name, kind: policy.kind, characters, quota: *quota })
         })
         .collect();
     sizes.sort_by_key(|size| std::cmp::Reverse(size.characters * 10_000 / size.quota.most.max(1)));
     sizes
+}
+
+/// The unit or account where an SCP or RCP hangs; `None` for every other policy.
+fn level_of<'a>(world: &'a World, policy: &Arc<Policy>) -> Option<&'a str> {
+    let holds = |policies: &[Arc<Policy>]| policies.iter().any(|one| Arc::ptr_eq(one, policy));
+    let units = world.organization.iter().flat_map(|organization| &organization.units);
+    let units = units.filter(|(_, unit)| holds(&unit.scps) || holds(&unit.rcps)).map(|(name, _)| name);
+    let accounts = world.accounts.values().filter(|one| holds(&one.scps) || holds(&one.rcps)).map(|one| &one.id);
+    units.chain(accounts).next().map(String::as_str)
 }
 
 /// A level of the organization and how much of its quotas is used.
