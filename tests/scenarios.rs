@@ -173,7 +173,7 @@ fn the_root_of_an_organization_is_not_called_a_unit() {
     );
 }
 
-/// Each level has its own FullAWSAccess: a list of policies says whose it is.
+/// Each level has its own `FullAWSAccess`: a list of policies says whose it is.
 #[test]
 fn policies_of_one_name_at_several_levels_are_told_apart() {
     let lessons = lessons();
