@@ -175,6 +175,9 @@ fn the_levels_of_one_request_are_counted() {
     let rows: Vec<usize> =
         ["Root SCPs", "Freight SCPs", "111122223333 SCPs"].map(|row| screen.find(row).expect(row)).into();
     assert!(rows.is_sorted(), "the root comes first: {screen}");
+    update(&mut model, Msg::Resize(80, 24));
+    let screen = text(&model);
+    assert!(screen.contains("… 2 more ") && !screen.contains("not as full"), "they are as full: {screen}");
 }
 
 #[test]

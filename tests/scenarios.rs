@@ -2,7 +2,7 @@
 
 use rolecall::diagnostic::{RenderStyle, Source, render_all};
 use rolecall::iam::Decision;
-use rolecall::lesson::{Lesson, PlayError, Stage, Status, check, embedded, judge, load, play, targets};
+use rolecall::lesson::{Lesson, PlayError, Stage, Status, check, embedded, judge, load, play, policy_sizes, targets};
 use std::sync::Arc;
 
 fn lessons() -> Vec<Lesson> {
@@ -171,4 +171,18 @@ fn the_root_of_an_organization_is_not_called_a_unit() {
         owners.iter().any(|owner| owner == "Root") && owners.iter().any(|owner| owner == "unit Freight"),
         "{owners:?}"
     );
+}
+
+/// Each level has its own `FullAWSAccess`: a list of policies says whose it is.
+#[test]
+fn policies_of_one_name_at_several_levels_are_told_apart() {
+    let lessons = lessons();
+    let lesson = lessons.iter().find(|lesson| lesson.head.id == "scp-guardrail").expect("it ships");
+    let mut names: Vec<String> = policy_sizes(lesson).into_iter().map(|size| size.name).collect();
+    assert!(names.iter().any(|name| name == "FullAWSAccess at Freight"), "{names:?}");
+    assert!(names.iter().any(|name| name == "EditManifests"), "{names:?}");
+    let all = names.len();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), all, "{names:?}");
 }

@@ -173,7 +173,10 @@ fn draw_bars(model: &Model, bars: &Bars, area: Rect, buf: &mut Buffer) -> u16 {
         y += 1;
     }
     if hidden > 0 {
-        let text = format!("{} {} more, not as full", glyphs.more, hidden + 1);
+        let (above, below) = bars.rows.split_at(shown.min(bars.rows.len()));
+        let is_less = below.iter().all(|bar| above.iter().all(|other| bar.share < other.share));
+        let less = if is_less { ", not as full" } else { "" };
+        let text = format!("{} {} more{less}", glyphs.more, hidden + 1);
         put(buf, area.x, y, columns, &text, theme.dim, glyphs.more);
         y += 1;
     }

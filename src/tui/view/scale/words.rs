@@ -119,7 +119,13 @@ pub(super) fn bars(chart: ScaleChart, figures: &Figures) -> Option<Bars> {
             let bars = figures.sizes.iter().map(|size| {
                 let (used, most) = (size.characters as u64, size.quota.most as u64);
                 let share = used as f64 / most.max(1) as f64;
-                let kind = if size.kind == PolicyKind::Identity { "" } else { size.kind.name() };
+                let kind = match size.kind {
+                    PolicyKind::Identity => "",
+                    // As the levels say it; beside the level's name there is no room for more.
+                    PolicyKind::ServiceControl => "SCP",
+                    PolicyKind::ResourceControl => "RCP",
+                    other => other.name(),
+                };
                 let label = if size.name.contains("policy") || kind.is_empty() {
                     size.name.clone()
                 } else {
