@@ -133,7 +133,7 @@ fn a_runner_assumes_a_role_with_its_token_and_without_any_key() {
     assert_eq!(key(used, "token.actions.githubusercontent.com:repository"), None, "other claims do not live on");
     assert!(key(used, "aws:FederatedProvider").is_some_and(|arn| arn.contains("oidc-provider")));
     assert_eq!(timeline.steps[0].words.action, "repo:octo/site:ref:refs/heads/main", "the subject is the caller");
-    assert_eq!(timeline.steps[0].values.result, "sent 09:00:00Z, unsigned");
+    assert_eq!(timeline.steps[0].values.result, "sent 09:00:00Z, with a token");
     assert_eq!(timeline.steps[1].values.input, "role/Deployer by repo:octo/site:ref:refs/heads/main");
     let who = &timeline.variables[0].cells[0];
     assert_eq!(
