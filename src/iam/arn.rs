@@ -56,7 +56,7 @@ pub(crate) fn cut(text: &str, at: u8) -> (&str, &str) {
 /// `text` before and after the first `at`, an ASCII character.
 ///
 /// Byte by byte: fields are short, and the standard library's searchers cost more to set up than they save.
-fn split(text: &str, at: u8) -> Option<(&str, &str)> {
+pub(crate) fn split(text: &str, at: u8) -> Option<(&str, &str)> {
     let mut rest = text.as_bytes();
     while let [byte, tail @ ..] = rest {
         if *byte == at {
