@@ -148,14 +148,46 @@ pub struct PolicySize {
 /// The policies of the lesson's world, the fullest first. The quota on inline policies is one on their sum, so those of
 /// a user or role are measured together; a managed policy is measured once, wherever it is attached.
 pub fn policy_sizes(lesson: &Lesson) -> Vec<PolicySize> {
-    /// Name of the policy; `inline policies of ana` where there are several; of an SCP or RCP also where it hangs, for
-    /// each level may have one of that name.
+    let world = &lesson.world;
+    let of_users = world.users.values().filter_map(|user| inline(&user.name, &user.policies, INLINE_IN_A_USER));
+    let of_roles = world.roles.values().filter_map(|role| inline(&role.name, &role.policies, INLINE_IN_A_ROLE));
+    let mut sizes: Vec<PolicySize> = of_users.chain(of_roles).collect();
+    let mut managed: Vec<&str> = Vec::new();
+    for policy in world.policies().filter(|policy| policy.kind != PolicyKind::Identity || policy.arn.is_some()) {
+        let known = policy.arn.as_deref().is_some_and(|arn| managed.contains(&arn));
+        // The smallest is the one that is met first.
+        let Some(quota) = size_quotas(policy.kind).iter().min_by_key(|quota| quota.most).filter(|_| !known) else {
+            continue;
+        };
+        managed.extend(policy.arn.as_deref());
+        let characters = quota.measure(policy.source.text());
+        let level = level_of(world, policy);
+        let name = level.map_or_else(|| policy.name.clone(), |level| format!("{} at {level}", policy.name));
+        sizes.push(PolicySize { name, kind: policy.kind, characters, quota: *quota });
+    }
     sizes.sort_by_key(|size| std::cmp::Reverse(size.characters * 10_000 / size.quota.most.max(1)));
     sizes
 }
 
-    /// Name of the policy; `inline policies of ana` where there are several; of an SCP or RCP also where it hangs, for
-    /// each level may have one of that name.
+/// The inline policies of one user or role.
+fn inline(owner: &str, policies: &[Arc<Policy>], quota: SizeQuota) -> Option<PolicySize> {
+    let inline: Vec<&Arc<Policy>> = policies.iter().filter(|policy| policy.arn.is_none()).collect();
+    let name = match inline.as_slice() {
+        [] => return None,
+        [only] => only.name.clone(),
+        _ => format!("inline policies of {owner}"),
+    };
+    let characters = inline.iter().map(|policy| quota.measure(policy.source.text())).sum();
+    Some(PolicySize { name, kind: PolicyKind::Identity, characters, quota })
+}
+
+/// The unit or account where an SCP or RCP hangs; `None` for every other policy.
+fn level_of<'a>(world: &'a World, policy: &Arc<Policy>) -> Option<&'a str> {
+    let holds = |policies: &[Arc<Policy>]| policies.iter().any(|one| Arc::ptr_eq(one, policy));
+    let units = world.organization.iter().flat_map(|organization| &organization.units);
+    let units = units.filter(|(_, unit)| holds(&unit.scps) || holds(&unit.rcps)).map(|(name, _)| name);
+    let accounts = world.accounts.values().filter(|one| holds(&one.scps) || holds(&one.rcps)).map(|one| &one.id);
+    units.chain(accounts).next().map(String::as_str)
 }
 
 /// A level of the organization and how much of its quotas is used.
