@@ -4,7 +4,7 @@ use super::duration::clock_duration;
 use super::scenario::{Lesson, WhatIf};
 use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, Timeline};
 use super::track;
-use super::unmade::Unmade;
+use super::unmade::{Maker, Unmade};
 use super::values::{self, Made, Values, clock, short_arn, short_key};
 use super::words::{Shows, StepWords};
 use crate::cloud::{Call, Caller, Change, ChangeError, Cloud, Exchange, Output, Session, World};
@@ -66,7 +66,7 @@ pub(super) fn is_possible(cloud: &Cloud, call: &Call) -> bool {
 fn clouds(lesson: &Lesson, world: &Arc<World>) -> impl Iterator<Item = Cloud> {
     let (mut cloud, mut unmade) = (Cloud::new(Arc::clone(world)), Unmade::default());
     lesson.script.iter().map(move |line| {
-        if unmade.nobody_for(&cloud, &line.call).is_none() {
+        if matches!(unmade.maker_of(&cloud, &line.call), Maker::There) {
             let (settled, next) = cloud.settle(&line.call);
             unmade.note(&line.call, settled.caller_arn().as_deref(), settled.outcome.is_err());
             cloud = next;
@@ -125,15 +125,17 @@ impl Run {
         let mut lines = Vec::with_capacity(script.len());
         let (mut unmade, mut nobody) = (Unmade::default(), BTreeMap::new());
         for (number, call) in script {
-            let Some(why) = unmade.nobody_for(&cloud, &call) else {
+            let maker = unmade.maker_of(&cloud, &call);
+            let exchange = matches!(maker, Maker::There).then(|| {
                 let (exchange, next) = cloud.perform(&call);
                 unmade.note(&call, exchange.caller_arn.as_deref(), exchange.outcome.is_err());
                 cloud = next;
-                lines.push((number, call, Some(Arc::new(exchange))));
-                continue;
-            };
-            nobody.extend(why.map(|why| (number, why)));
-            lines.push((number, call, None));
+                Arc::new(exchange)
+            });
+            if let Maker::Unmade(why) = maker {
+                nobody.insert(number, why);
+            }
+            lines.push((number, call, exchange));
         }
         Self { lines, end: cloud, nobody }
     }

@@ -5,6 +5,16 @@ use super::play::is_possible;
 use crate::cloud::{Call, Caller, Cloud};
 use std::collections::BTreeMap;
 
+/// Who makes a call.
+pub(super) enum Maker {
+    /// Somebody can.
+    There,
+    /// Credentials that were never issued cannot sign anything.
+    Unsigned,
+    /// What would make it was refused; why, in words.
+    Unmade(String),
+}
+
 /// What was refused so far.
 #[derive(Debug, Default)]
 pub(super) struct Unmade {
@@ -23,14 +33,18 @@ struct Function {
 }
 
 impl Unmade {
-    /// Whether nobody is there to make the call; inside, why, where a refused call is the reason.
-    pub fn nobody_for(&mut self, cloud: &Cloud, call: &Call) -> Option<Option<String>> {
-        let why = match call.caller() {
-            Some(Caller::Session(name)) if cloud.session(name).is_some() => return None,
-            _ => self.why_not(call),
-        };
-        // Credentials that were never issued cannot sign anything.
-        if is_possible(cloud, call) { why.map(Some) } else { Some(why) }
+    /// Whether somebody is there to make the call.
+    pub fn maker_of(&mut self, cloud: &Cloud, call: &Call) -> Maker {
+        if let Some(Caller::Session(name)) = call.caller()
+            && cloud.session(name).is_some()
+        {
+            return Maker::There;
+        }
+        match self.why_not(call) {
+            Some(why) => Maker::Unmade(why),
+            None if is_possible(cloud, call) => Maker::There,
+            None => Maker::Unsigned,
+        }
     }
 
     /// Notes what a call made or failed to make; its caller's ARN where AWS knows it.

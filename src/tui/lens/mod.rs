@@ -182,7 +182,7 @@ fn enter(model: &mut Model, lens: Lens) -> Vec<Effect> {
             Vec::new()
         }
         Lens::Scale => scale::enter(model),
-        _ => Vec::new(),
+        Lens::Visualize => Vec::new(),
     }
 }
 
