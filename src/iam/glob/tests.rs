@@ -1,3 +1,5 @@
+//! Patterns held against AWS's documentation, against a naive matcher, and against hostile texts.
+
 use super::*;
 use proptest::prelude::*;
 
