@@ -1,25 +1,29 @@
-//! Packs the scenarios that ship inside the program: their texts are a third of what they would be.
+//! Packs the texts that ship inside the program, the scenarios and the tables of AWS's actions: packed they are a third.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 #[path = "src/lesson/shipped.rs"]
 mod shipped;
 
+/// In this order.
+const TABLES: [&str; 3] = ["s3.json", "sts.json", "iam.json"];
+
 fn main() {
     println!("cargo::rerun-if-changed=src/lesson/shipped.rs");
-    let mut texts = String::new();
-    let mut lengths = Vec::new();
-    for name in shipped::SHIPPED {
-        let path = Path::new("scenarios").join(name);
-        println!("cargo::rerun-if-changed={}", path.display());
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
-        texts.push_str(&text);
-        lengths.push(text.len());
-    }
-    let out = env::var_os("OUT_DIR").expect("cargo tells build scripts where to write");
-    let out = Path::new(&out);
-    fs::write(out.join("scenarios.lz4"), lz4_flex::block::compress(texts.as_bytes()))
-        .expect("the packed texts are written");
-    fs::write(out.join("scenario-lengths.rs"), format!("{lengths:?}")).expect("their lengths are written");
+    let scenarios = shipped::SHIPPED.map(|name| read(&Path::new("scenarios").join(name)));
+    write("scenarios.lz4", lz4_flex::block::compress_prepend_size(scenarios.concat().as_bytes()));
+    write("scenario-lengths.rs", format!("{:?}", scenarios.map(|text| text.len())));
+    let tables = TABLES.map(|name| read(&Path::new("assets/service-data").join(name)));
+    write("service-data.lz4", lz4_flex::block::compress_prepend_size(tables.concat().as_bytes()));
+}
+
+fn read(path: &Path) -> String {
+    println!("cargo::rerun-if-changed={}", path.display());
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
+}
+
+fn write(name: &str, content: impl AsRef<[u8]>) {
+    let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo tells build scripts where to write"));
+    fs::write(folder.join(name), content).unwrap_or_else(|error| panic!("cannot write {name}: {error}"));
 }

@@ -16,14 +16,18 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
+/// The tables, one after the other, as the build has packed them (`build.rs`).
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/service-data.lz4"));
+
+// The tables are part of the program and a test reads each of them; one that could not be read would be left out.
+static TABLES: LazyLock<String> = LazyLock::new(|| {
+    let unpacked = lz4_flex::block::decompress_size_prepended(PACKED).unwrap_or_default();
+    String::from_utf8(unpacked).unwrap_or_default()
+});
+
 static SHIPPED: LazyLock<Catalog> = LazyLock::new(|| {
-    let tables = [
-        include_str!("../../../assets/service-data/s3.json"),
-        include_str!("../../../assets/service-data/sts.json"),
-        include_str!("../../../assets/service-data/iam.json"),
-    ];
-    // The tables are part of the program and a test reads each of them; one that could not be read would be left out.
-    Catalog { services: tables.into_iter().filter_map(|table| serde_json::from_str(table).ok()).collect() }
+    let tables = serde_json::Deserializer::from_str(&TABLES).into_iter();
+    Catalog { services: tables.map_while(Result::ok).collect() }
 });
 
 /// The services whose tables are shipped.
