@@ -224,6 +224,7 @@ fn place_of(target: &PolicyTarget) -> String {
         PolicyTarget::Trust { arn } => format!("trust-of = {}\n", quoted(arn)),
         PolicyTarget::Boundary { arn } => format!("boundary-of = {}\n", quoted(arn)),
         PolicyTarget::Bucket { name } => format!("bucket = {}\n", quoted(name)),
+        PolicyTarget::Managed { arn } => format!("managed = {}\n", quoted(arn)),
         PolicyTarget::Scp { at, name } => format!("scp-at = {}\npolicy = {}\n", quoted(at), quoted(name)),
         PolicyTarget::Rcp { at, name } => format!("rcp-at = {}\npolicy = {}\n", quoted(at), quoted(name)),
     }

@@ -17,7 +17,8 @@ pub struct EditTarget {
     pub target: PolicyTarget,
     /// Name of the policy, e.g. `ReadReports` or `trust policy of DataReader`.
     pub name: String,
-    /// Whose it is: `role DataReader`, `user alice`, `bucket acme-reports`, `account 111122223333`.
+    /// Whose it is: `role DataReader`, `user alice`, `bucket acme-reports`, `account 111122223333`,
+    /// `managed in account 111122223333`.
     pub owner: String,
     /// Which rules of the language apply.
     pub kind: PolicyKind,
@@ -60,6 +61,9 @@ pub fn targets_in(world: &World) -> Vec<EditTarget> {
     }
     for Bucket { name, policy, .. } in world.buckets.values().map(Arc::as_ref) {
         list.push(place(PolicyTarget::Bucket { name: name.clone() }, &format!("bucket {name}"), policy.as_ref()));
+    }
+    for (arn, policy) in &world.managed_policies {
+        list.push(place(PolicyTarget::Managed { arn: arn.clone() }, &managed_in(arn), Some(policy)));
     }
     let units = world.organization.iter().flat_map(|organization| &organization.units);
     // The root is no organizational unit.
@@ -106,13 +110,19 @@ pub(super) fn place_in(world: &World, target: &PolicyTarget) -> EditTarget {
             PolicyTarget::Role { arn, .. } | PolicyTarget::Trust { arn } => format!("role {}", short(arn)),
             PolicyTarget::Boundary { arn } => short(arn).to_owned(),
             PolicyTarget::Bucket { name } => format!("bucket {name}"),
+            PolicyTarget::Managed { arn } => managed_in(arn),
             PolicyTarget::Scp { at, .. } | PolicyTarget::Rcp { at, .. } => at.clone(),
         };
         place(target.clone(), &owner, None)
     })
 }
 
-/// The last part of an ARN: the name of a user or role.
+/// Whose a managed policy is.
+fn managed_in(arn: &str) -> String {
+    format!("managed in account {}", arn.split(':').nth(4).unwrap_or_default())
+}
+
+/// The last part of an ARN: the name of a user, role or managed policy.
 pub(super) fn short(arn: &str) -> &str {
     arn.rsplit(['/', ':']).next().unwrap_or(arn)
 }
@@ -127,13 +137,14 @@ pub fn policy_name(target: &PolicyTarget) -> String {
         PolicyTarget::Trust { arn } => format!("trust policy of {}", short(arn)),
         PolicyTarget::Boundary { arn } => format!("boundary of {}", short(arn)),
         PolicyTarget::Bucket { name } => format!("bucket policy of {name}"),
+        PolicyTarget::Managed { arn } => short(arn).to_owned(),
     }
 }
 
 /// Which rules of the language apply at this place.
 pub(super) fn kind_of(target: &PolicyTarget) -> PolicyKind {
     match target {
-        PolicyTarget::User { .. } | PolicyTarget::Role { .. } => PolicyKind::Identity,
+        PolicyTarget::User { .. } | PolicyTarget::Role { .. } | PolicyTarget::Managed { .. } => PolicyKind::Identity,
         PolicyTarget::Trust { .. } => PolicyKind::Trust,
         PolicyTarget::Boundary { .. } => PolicyKind::Boundary,
         PolicyTarget::Bucket { .. } => PolicyKind::Resource,

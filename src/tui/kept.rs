@@ -19,6 +19,7 @@ fn place_id(target: &PolicyTarget) -> String {
         PolicyTarget::Trust { arn } => format!("trust {arn}"),
         PolicyTarget::Boundary { arn } => format!("boundary {arn}"),
         PolicyTarget::Bucket { name } => format!("bucket {name}"),
+        PolicyTarget::Managed { arn } => format!("managed {arn}"),
         PolicyTarget::Scp { at, name } => format!("scp {at} {name}"),
         PolicyTarget::Rcp { at, name } => format!("rcp {at} {name}"),
     }

@@ -2,6 +2,7 @@
 //! played again.
 
 use crate::cloud::World;
+use crate::iam::Policy;
 use crate::lesson::{EditTarget, embedded, export_play, play_changed, share_line, targets_in, unsound, world_of};
 use crate::tui::editor::{Edited, too_long};
 use crate::tui::edits::{Editing, Edits, place_of};
@@ -61,7 +62,10 @@ pub(in crate::tui) fn choices(model: &Model) -> Vec<Choice> {
     let mut list: Vec<Choice> = targets_in(&world)
         .into_iter()
         .map(|target| {
-            let is = |other| target.policy.as_ref().is_some_and(|policy| Arc::ptr_eq(policy, other));
+            // A managed policy that bounds is another value with the same text.
+            let is = |other: &Policy| {
+                target.policy.as_ref().is_some_and(|policy| Arc::ptr_eq(&policy.source, &other.source))
+            };
             let layers = || evidence.iter().flat_map(|one| &one.trace.layers);
             let asked = layers().flat_map(|layer| &layer.policies).any(|policy| is(&policy.policy));
             let decides = evidence.iter().any(|one| one.trace.deciding().is_some_and(|(policy, _)| is(policy)));
