@@ -1,4 +1,4 @@
-//! Free edits of policies that hang nowhere when the play begins: managed ones that a call names.
+//! Free edits of policies that hang nowhere when the play begins: managed ones that a call names, and those in calls.
 
 mod screen;
 
@@ -27,7 +27,7 @@ fn open(model: &mut Model, row: &str) {
     press(model, "e");
     for _ in 0..40 {
         let shown = text(model);
-        let here = shown.lines().find(|line| line.contains('▸') && line.contains(": ")).unwrap_or_default();
+        let here = shown.lines().find(|line| line.contains("│ ▸ ") && line.contains(": ")).unwrap_or_default();
         if here.contains(row) {
             press(model, "⏎");
             return;
@@ -48,8 +48,11 @@ fn reading(model: &Model) -> Reading {
 /// Replaces the whole text in the editor.
 fn write(model: &mut Model, text: &str) {
     update(model, Msg::Key(KeyEvent::new(KeyCode::Char('a'), KeyModifiers::CONTROL)));
-    update(model, Msg::Key(KeyEvent::from(KeyCode::Backspace)));
-    update(model, Msg::Paste(text.to_owned()));
+    if text.is_empty() {
+        update(model, Msg::Key(KeyEvent::from(KeyCode::Backspace)));
+    } else {
+        update(model, Msg::Paste(text.to_owned()));
+    }
 }
 
 /// Puts something else in place of a word of the text.
@@ -140,4 +143,148 @@ fn a_managed_policy_that_is_gone_cannot_be_named() {
     let error = lesson(&model).timeline.error.clone().expect("it is refused");
     assert_eq!(error.code, "NoSuchEntity");
     goes_every_way(model, "TeamBoundary");
+}
+
+#[test]
+fn the_session_policy_of_a_call_is_edited_and_taken_away() {
+    let mut model = start("session-policy");
+    press(&mut model, "→→→→→");
+    open(&mut model, "call 1, AssumeRole: session policy");
+    assert_eq!(reading(&model), Reading::Unchanged);
+    // A text that is no policy leaves the play alone, is kept, and opened again.
+    let whole = typed(&model);
+    write(&mut model, "{ \"Version\": \"2012");
+    assert_eq!(reading(&model), Reading::Broken);
+    assert!(is_base(&model));
+    press(&mut model, "⎋");
+    let mut model = again(&model);
+    assert_eq!(lesson(&model).edits.left(), ["session policy of ticket-4711"]);
+    open(&mut model, "call 1, AssumeRole");
+    assert_eq!(typed(&model), "{ \"Version\": \"2012");
+    write(&mut model, &whole);
+    assert_eq!(reading(&model), Reading::Unchanged);
+    replace(&mut model, "s3:GetObject", "s3:PutObject");
+    assert_eq!(reading(&model), Reading::Played);
+    assert!(lesson(&model).timeline.error.is_some());
+    goes_every_way(model, "session policy of ticket-4711");
+
+    let mut model = start("session-policy");
+    open(&mut model, "call 1, AssumeRole");
+    write(&mut model, "");
+    assert_eq!(reading(&model), Reading::Removed);
+    goes_every_way(model, "session policy of ticket-4711");
+}
+
+#[test]
+fn a_call_without_a_session_policy_may_have_one() {
+    for (id, row, name) in [
+        ("iam-roles", "call 1, AssumeRole: session policy", "session policy of alice-report"),
+        ("web-identity", "call 1, AssumeRoleWithWebIdentity: session policy", "session policy of "),
+    ] {
+        let mut model = start(id);
+        open(&mut model, row);
+        let proposal = text(&model);
+        assert!(proposal.contains("Nothing hangs here yet."), "{proposal}");
+        assert_eq!(reading(&model), Reading::Unchanged);
+        write(
+            &mut model,
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:DeleteObject","Resource":"*"}]}"#,
+        );
+        assert_eq!(reading(&model), Reading::Played);
+        assert_eq!(lesson(&model).timeline.error.as_ref().map(|error| error.code.as_str()), Some("AccessDenied"));
+        let named = lesson(&model).edits.names().concat();
+        assert!(named.starts_with(name), "{named}");
+        goes_every_way(model, &named);
+    }
+}
+
+#[test]
+fn the_documents_that_calls_put_are_edited_and_never_empty() {
+    for (id, row, name, old, new) in [
+        ("permissions-boundary", "call 1, CreateRole: ", "trust policy of SensorReader", "user/ines", "user/olaf"),
+        ("permissions-boundary", "call 2, PutRolePolicy: ", "AllFiles", "\"s3:GetObject\", ", ""),
+        (
+            "public-bucket",
+            "call 1, PutBucketPolicy: ",
+            "bucket policy of willow-pages",
+            "s3:GetObject",
+            "s3:GetObjectAcl",
+        ),
+    ] {
+        let mut model = start(id);
+        open(&mut model, row);
+        let whole = typed(&model);
+        write(&mut model, "");
+        assert_eq!(reading(&model), Reading::Broken, "{row}: the call cannot be without it");
+        assert!(is_base(&model));
+        write(&mut model, &whole);
+        assert_eq!(reading(&model), Reading::Unchanged);
+        replace(&mut model, old, new);
+        assert_eq!(reading(&model), Reading::Played, "{row}");
+        assert!(lesson(&model).timeline.error.is_some(), "{row}");
+        goes_every_way(model, name);
+    }
+}
+
+#[test]
+fn the_kind_of_policy_is_that_of_the_call() {
+    let mut model = start("permissions-boundary");
+    open(&mut model, "call 2, PutRolePolicy");
+    write(
+        &mut model,
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}]}"#,
+    );
+    assert_eq!(reading(&model), Reading::Broken);
+    press(&mut model, "⎋");
+    let notice = model.notice.clone().unwrap_or_default();
+    assert!(notice.starts_with("`AllFiles` is a resource-based policy and no identity-based policy"), "{notice}");
+}
+
+#[test]
+fn edits_of_the_world_and_of_calls_are_undone_in_turn_and_exported_together() {
+    let mut model = start("permissions-boundary");
+    open(&mut model, ": TeamBoundary");
+    replace(&mut model, "\"s3:GetObject\", ", "");
+    press(&mut model, "⎋");
+    open(&mut model, "call 2, PutRolePolicy");
+    replace(&mut model, "\"s3:GetObject\", ", "");
+    press(&mut model, "⎋");
+    assert_eq!(lesson(&model).edits.names(), ["TeamBoundary", "AllFiles"]);
+    let exported = export(&mut model);
+    assert!(exported.contains("managed = \"arn:aws:iam::222233334444:policy/TeamBoundary\""), "{exported}");
+    assert!(exported.contains("[what-ifs.changes.call]\ncall = 2\ndocument = '''"), "{exported}");
+    press(&mut model, "u");
+    assert_eq!(lesson(&model).edits.names(), ["TeamBoundary"]);
+    press(&mut model, "u");
+    assert!(is_base(&model));
+}
+
+#[test]
+fn under_a_what_if_the_call_is_the_one_that_it_makes() {
+    let mut model = start("session-policy");
+    let what_ifs = &model.entries[lesson(&model).entry].lesson.as_ref().expect("a lesson").what_ifs;
+    let of_call = |what_if: &rolecall::lesson::WhatIf| {
+        let sets = |edit: &_| {
+            matches!(edit, rolecall::lesson::ScriptEdit::Set { call: 1, field: rolecall::lesson::CallField::Policy(_) })
+        };
+        what_if.edits.iter().any(sets)
+    };
+    let at = what_ifs.iter().position(of_call).expect("one of them sets the session policy");
+    let edited = what_ifs[at].edits[0].clone();
+    press(&mut model, &format!("w{}⏎", "↓".repeat(at + 1)));
+    let before = lesson(&model).timeline.clone();
+    open(&mut model, "call 1, AssumeRole");
+    let rolecall::lesson::ScriptEdit::Set { field: rolecall::lesson::CallField::Policy(policy), .. } = edited else {
+        panic!("{edited:?}")
+    };
+    match policy {
+        Some(policy) => assert_eq!(typed(&model).trim(), policy.source.text().trim()),
+        None => assert!(text(&model).contains("Nothing hangs here yet."), "{}", text(&model)),
+    }
+    write(&mut model, r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}"#);
+    press(&mut model, "⎋");
+    assert_ne!(lesson(&model).timeline.steps, before.steps);
+    assert_eq!(lesson(&again(&model)).timeline, lesson(&model).timeline, "what-if and edit come back together");
+    press(&mut model, "u");
+    assert_eq!(lesson(&model).timeline, before, "the what-if stays");
 }
