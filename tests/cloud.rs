@@ -237,6 +237,34 @@ fn another_account_needs_both_sides() {
 }
 
 #[test]
+fn a_managed_policy_is_another_or_gone_wherever_it_is_attached() {
+    let arn = "arn:aws:iam::111122223333:policy/Shared";
+    let mut named = Policy::clone(&allow("s3:GetObject", "*"));
+    named.arn = Some(arn.into());
+    let mut world = world();
+    world.managed_policies.insert(arn.into(), Arc::new(named.clone()));
+    let alice = Arc::make_mut(world.users.get_mut(ALICE).expect("she is there"));
+    let own = alice.policies.len();
+    alice.policies.insert(0, Arc::new(named.clone()));
+    let reader = Arc::make_mut(world.roles.get_mut(READER).expect("it is there"));
+    reader.boundary = Some(Arc::new(rolecall::cloud::as_boundary(&named)));
+    let target = PolicyTarget::Managed { arn: arn.into() };
+    let other = allow("s3:PutObject", "*");
+    let text = other.source.text().to_owned();
+    let set = world.with(&Change::SetPolicy { target: target.clone(), policy: other }).expect("it can be set");
+    let text_of = |policy: &Arc<Policy>| policy.source.text().to_owned();
+    assert_eq!(text_of(&set.managed_policies[arn]), text);
+    assert_eq!(set.users[ALICE].policies.iter().map(text_of).position(|other| other == text), Some(0));
+    let boundary = set.roles[READER].boundary.as_ref().expect("it still bounds");
+    assert_eq!((text_of(boundary), boundary.kind, boundary.arn.as_deref()), (text, PolicyKind::Boundary, Some(arn)));
+    let gone = set.with(&Change::RemovePolicy { target: target.clone() }).expect("it can be removed");
+    assert!(gone.managed_policies.is_empty() && gone.roles[READER].boundary.is_none());
+    assert_eq!(gone.users[ALICE].policies.len(), own, "her own policies stay");
+    let twice = gone.with(&Change::RemovePolicy { target }).expect_err("it is not there");
+    assert_eq!(twice.to_string(), format!("there is no managed policy `{arn}` in this world"));
+}
+
+#[test]
 fn external_id_and_mfa_are_conditions_of_the_trust() {
     for (condition, good) in [
         (

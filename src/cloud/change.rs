@@ -1,6 +1,6 @@
 //! Edits of the world. Calls that change it, what-ifs and a learner's own edits are all made of these.
 
-use super::world::{Bucket, Role, User, World};
+use super::world::{Bucket, Role, User, World, as_boundary};
 use crate::iam::{Policy, PublicAccessBlock};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,6 +36,11 @@ pub enum PolicyTarget {
     Bucket {
         /// Name of the bucket.
         name: String,
+    },
+    /// A managed policy, wherever it is attached or named.
+    Managed {
+        /// ARN of the policy.
+        arn: String,
     },
     /// An SCP.
     Scp {
@@ -184,6 +189,13 @@ impl World {
                 self.bucket_mut(name)?.policy = policy.cloned();
                 Ok(())
             }
+            PolicyTarget::Managed { arn } => {
+                if policy.is_none() && !self.managed_policies.contains_key(arn) {
+                    return Err(missing("managed policy", arn));
+                }
+                self.put_managed(arn, policy);
+                Ok(())
+            }
             PolicyTarget::Scp { at, name } => {
                 let units = self.organization.as_mut().map(|organization| &mut organization.units);
                 let list = match units.and_then(|units| units.get_mut(at)) {
@@ -200,6 +212,34 @@ impl World {
                 };
                 put_in(list, name, policy)
             }
+        }
+    }
+
+    /// A managed policy is one and the same wherever it is attached: there, too, it is another, or gone.
+    fn put_managed(&mut self, arn: &str, policy: Option<&Arc<Policy>>) {
+        let policy = policy.map(|policy| Arc::new(Policy { arn: Some(arn.to_owned()), ..Policy::clone(policy) }));
+        let bounds = policy.as_deref().map(|policy| Arc::new(as_boundary(policy)));
+        let is_it = |attached: &Arc<Policy>| attached.arn.as_deref() == Some(arn);
+        let attach = |policies: &mut Vec<Arc<Policy>>, boundary: &mut Option<Arc<Policy>>| {
+            let others = policies.drain(..).filter_map(|old| if is_it(&old) { policy.clone() } else { Some(old) });
+            *policies = others.collect();
+            if boundary.as_ref().is_some_and(is_it) {
+                boundary.clone_from(&bounds);
+            }
+        };
+        let hangs =
+            |policies: &[Arc<Policy>], boundary: &Option<Arc<Policy>>| policies.iter().chain(boundary).any(is_it);
+        for user in self.users.values_mut().filter(|user| hangs(&user.policies, &user.boundary)) {
+            let user = Arc::make_mut(user);
+            attach(&mut user.policies, &mut user.boundary);
+        }
+        for role in self.roles.values_mut().filter(|role| hangs(&role.policies, &role.boundary)) {
+            let role = Arc::make_mut(role);
+            attach(&mut role.policies, &mut role.boundary);
+        }
+        match policy {
+            Some(policy) => drop(self.managed_policies.insert(arn.to_owned(), policy)),
+            None => drop(self.managed_policies.remove(arn)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Edits of a script: what a what-if changes of the calls.
 
 use crate::cloud::{Call, Caller, IamOperation, S3Operation, SessionTag};
-use crate::iam::Policy;
+use crate::iam::{Policy, PolicyKind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -194,6 +194,23 @@ impl CallField {
         }
         true
     }
+}
+
+/// What kind of policy this kind of call carries, or could carry; `None` when it carries none.
+pub(super) fn carried_kind(call: &Call) -> Option<PolicyKind> {
+    match call {
+        Call::AssumeRole { .. } | Call::AssumeRoleWithWebIdentity { .. } => Some(PolicyKind::Session),
+        Call::S3 { operation: S3Operation::PutBucketPolicy { .. }, .. } => Some(PolicyKind::Resource),
+        Call::Iam { operation: IamOperation::CreateRole { .. }, .. } => Some(PolicyKind::Trust),
+        Call::Iam { operation: IamOperation::PutRolePolicy { .. }, .. } => Some(PolicyKind::Identity),
+        _ => None,
+    }
+}
+
+/// What that policy is called; `None` when the call carries none and gives no session.
+pub(super) fn carried_name(call: &Call) -> Option<String> {
+    let carried = call.policy().map(|policy| policy.name.clone());
+    carried.or_else(|| call.session().map(|session| format!("session policy of {session}")))
 }
 
 fn set_source(call: &mut Call, set: impl FnOnce(&mut crate::cloud::Source)) -> bool {

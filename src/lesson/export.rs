@@ -2,12 +2,13 @@
 //!
 //! The author's text stays as it is, byte for byte: the changes become one more what-if at its end.
 
-use super::play::{PlayError, changed, play, play_changed};
+use super::free_edit::{EditPlace, PolicyEdit};
+use super::play::{PlayError, changed, play, play_with};
 use super::policy_edit::{changes_of, policy_name, short};
 use super::scenario::Lesson;
 use super::timeline::Timeline;
 use crate::cloud::{Bucket, Change, PolicyTarget, TagTarget};
-use crate::iam::{Policy, PublicAccessBlock};
+use crate::iam::{Policy, PolicyKind, PublicAccessBlock};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ const EXPORTED: &str = "my-edit";
 /// block added at the end. It loads and checks like any other. An edit that no learner could see in the play stands
 /// there as a comment, because `check` takes no idle what-ifs.
 pub fn export_scenario(lesson: &Lesson, changes: &[Change]) -> String {
-    export_play(lesson, &[], changes).text
+    with_block(lesson, changes, &[]).0
 }
 
 /// A scenario written out, and how to play in it what was exported.
@@ -31,28 +32,29 @@ pub struct Exported {
     pub what_ifs: Vec<String>,
 }
 
-/// The scenario with a learner's changes that were made on top of the named what-ifs. What those change in the world
+/// The scenario with a learner's edits that were made on top of the named what-ifs. What those change in the world
 /// becomes part of the new what-if; where they change calls too, they have to be named before it.
-pub fn export_play(lesson: &Lesson, what_ifs: &[String], changes: &[Change]) -> Exported {
+pub fn export_play(lesson: &Lesson, what_ifs: &[String], edits: &[PolicyEdit]) -> Exported {
     let keeps = |id: &String| lesson.what_if(id).is_some_and(|what_if| !what_if.edits.is_empty());
     let mut named = what_ifs.to_vec();
-    let mut all = changes.to_vec();
+    let mut all: Vec<Change> = edits.iter().filter_map(PolicyEdit::change).collect();
     if !what_ifs.iter().any(keeps)
         && let Ok(first) = changes_of(lesson, what_ifs)
     {
         all.splice(0..0, first);
         named.clear();
     }
-    let (text, id) = with_block(lesson, &all);
+    let of_calls: Vec<&PolicyEdit> = edits.iter().filter(|edit| edit.change().is_none()).collect();
+    let (text, id) = with_block(lesson, &all, &of_calls);
     named.extend(id);
     Exported { text, what_ifs: named }
 }
 
-/// The scenario with the changes as one more what-if, and its id when it is none that stands there as a comment.
-fn with_block(lesson: &Lesson, changes: &[Change]) -> (String, Option<String>) {
+/// The scenario with the changes of the world and the edits of calls as one more what-if, and its id when it is none that stands there as a comment.
+fn with_block(lesson: &Lesson, changes: &[Change], of_calls: &[&PolicyEdit]) -> (String, Option<String>) {
     let mut text = lesson.source.text().trim_end().to_owned();
     text.push('\n');
-    if changes.is_empty() || changed(&lesson.world, changes).is_err() {
+    if (changes.is_empty() && of_calls.is_empty()) || changed(&lesson.world, changes).is_err() {
         return (text, None);
     }
     let mut id = EXPORTED.to_owned();
@@ -63,14 +65,21 @@ fn with_block(lesson: &Lesson, changes: &[Change]) -> (String, Option<String>) {
     }
     let mut block = format!(
         "[[what-ifs]]\nid = \"{id}\"\ntitle = \"My own edit\"\nlesson = \"Made by hand in the editor: {}.\"\n",
-        changes.iter().map(say_change).collect::<Vec<_>>().join(", ").replace(['"', '\\'], "'")
+        changes
+            .iter()
+            .map(say_change)
+            .chain(of_calls.iter().map(|edit| say_edit(edit)))
+            .collect::<Vec<_>>()
+            .join(", ")
+            .replace(['"', '\\'], "'")
     );
-    for change in changes {
+    for change in changes.iter().map(written).chain(of_calls.iter().filter_map(|edit| written_call(edit))) {
         block.push_str("[[what-ifs.changes]]\n");
-        block.push_str(&written(change));
+        block.push_str(&change);
     }
+    let script: Vec<_> = of_calls.iter().filter_map(|edit| edit.script_edit()).collect();
     let seen = |played: Result<Timeline, PlayError>| played.map(|play| (play.steps, play.variables)).ok();
-    let idle = seen(play(lesson, &[])) == seen(play_changed(lesson, &[], changes));
+    let idle = seen(play(lesson, &[])) == seen(play_with(lesson, &[], changes, &script));
     text.push('\n');
     if idle {
         text.push_str("# This edit changes nothing that this play shows:\n");
@@ -93,6 +102,11 @@ pub(super) fn say_change(change: &Change) -> String {
         Change::SetRole(role) => format!("there is a role {}", role.name),
         Change::SetBucket(bucket) => format!("there is a bucket {}", bucket.name),
     }
+}
+
+/// An edit of a call in a few words.
+fn say_edit(edit: &PolicyEdit) -> String {
+    format!("{} is {}", edit.place.policy_name(), if edit.policy.is_some() { "another" } else { "gone" })
 }
 
 fn tagged(target: &TagTarget) -> &str {
@@ -148,6 +162,19 @@ fn written(change: &Change) -> String {
         }
         Change::SetBucket(bucket) => added_bucket(bucket),
     }
+}
+
+/// The same for an edit of a call; `None` when it is none.
+fn written_call(edit: &PolicyEdit) -> Option<String> {
+    let EditPlace::Call { number, .. } = edit.place else { return None };
+    let policy = match &edit.policy {
+        None => "without = [\"policy\"]\n".to_owned(),
+        Some(policy) => {
+            let key = if policy.kind == PolicyKind::Session { "policy" } else { "document" };
+            format!("{key} = {}\n", quoted(policy.source.text()))
+        }
+    };
+    Some(format!("[what-ifs.changes.call]\ncall = {number}\n{policy}"))
 }
 
 fn head(kind: &str, name: &str, account: &str) -> String {
@@ -224,6 +251,7 @@ fn place_of(target: &PolicyTarget) -> String {
         PolicyTarget::Trust { arn } => format!("trust-of = {}\n", quoted(arn)),
         PolicyTarget::Boundary { arn } => format!("boundary-of = {}\n", quoted(arn)),
         PolicyTarget::Bucket { name } => format!("bucket = {}\n", quoted(name)),
+        PolicyTarget::Managed { arn } => format!("managed = {}\n", quoted(arn)),
         PolicyTarget::Scp { at, name } => format!("scp-at = {}\npolicy = {}\n", quoted(at), quoted(name)),
         PolicyTarget::Rcp { at, name } => format!("rcp-at = {}\npolicy = {}\n", quoted(at), quoted(name)),
     }

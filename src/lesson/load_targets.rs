@@ -28,7 +28,8 @@ pub(super) fn tag_target(table: &Table<'_>, names: &Names) -> Option<TagTarget> 
 }
 
 /// Keys that say whose policy it is; one of them is there.
-pub(super) const OWNERS: [&str; 7] = ["role", "user", "trust-of", "boundary-of", "bucket", "scp-at", "rcp-at"];
+pub(super) const OWNERS: [&str; 8] =
+    ["role", "user", "trust-of", "boundary-of", "bucket", "managed", "scp-at", "rcp-at"];
 
 /// Where a policy hangs, what kind it is, and its name.
 pub(super) fn target(table: &Table<'_>, names: &Names, must_exist: bool) -> Option<(PolicyTarget, PolicyKind, String)> {
@@ -66,13 +67,18 @@ pub(super) fn target(table: &Table<'_>, names: &Names, must_exist: bool) -> Opti
         let name = format!("bucket policy of {bucket}");
         return Some((PolicyTarget::Bucket { name: bucket }, PolicyKind::Resource, name));
     }
+    if let Some(policy) = owner("managed") {
+        let target = PolicyTarget::Managed { arn: names.managed(table, &policy)? };
+        let name = policy_name(&target);
+        return Some((target, PolicyKind::Identity, name));
+    }
     let (who, kind) = match (owner("role"), owner("user"), owner("scp-at"), owner("rcp-at")) {
         (Some(role), ..) => (role, "role"),
         (_, Some(user), ..) => (user, "user"),
         (_, _, Some(level), _) => (level, "scp"),
         (.., Some(level)) => (level, "rcp"),
         _ => {
-            let help = "add one of `role`, `user`, `trust-of`, `boundary-of`, `bucket`, `scp-at`, `rcp-at`";
+            let help = "add one of `role`, `user`, `trust-of`, `boundary-of`, `bucket`, `managed`, `scp-at`, `rcp-at`";
             table.file.error("missing-kind", table.span, "it does not say whose policy", help);
             return None;
         }

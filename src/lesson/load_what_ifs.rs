@@ -1,6 +1,6 @@
 //! The what-ifs of a scenario: named changes of its world and edits of its script.
 
-use super::edit::{CallField, ScriptEdit};
+use super::edit::{CallField, ScriptEdit, carried_kind, carried_name};
 use super::load::ReadBeside;
 use super::load_calls::{self, session_tags};
 use super::load_policy::policy;
@@ -235,12 +235,10 @@ impl ChangeReader<'_> {
             let keys = transitive_tags(table, own.map(|line| &line.call));
             fields.push(("transitive-tags", CallField::TransitiveTags(keys)));
         }
-        for (key, kind) in [("policy", PolicyKind::Session), ("document", document_kind(own.map(|line| &line.call)))] {
-            let name = match own.map(|line| (line.call.policy(), line.call.session())) {
-                Some((Some(old), _)) => old.name.clone(),
-                Some((None, Some(session))) => format!("session policy of {session}"),
-                _ => "policy".to_owned(),
-            };
+        // A call that takes no document says so below.
+        let document = own.and_then(|line| carried_kind(&line.call)).unwrap_or(PolicyKind::Identity);
+        let name = own.and_then(|line| carried_name(&line.call)).unwrap_or_else(|| "policy".to_owned());
+        for (key, kind) in [("policy", PolicyKind::Session), ("document", document)] {
             let policy = policy(table, key, &name, kind, self.read_beside);
             let field =
                 |policy| if key == "policy" { CallField::Policy(Some(policy)) } else { CallField::Document(policy) };
@@ -338,13 +336,4 @@ const WITHOUT: [(&str, CallField); 11] = [
 /// Their names.
 pub(super) fn left_out() -> impl Iterator<Item = &'static str> + Clone {
     WITHOUT.into_iter().map(|(key, _)| key)
-}
-
-/// What kind of policy a call's `document` is.
-fn document_kind(call: Option<&Call>) -> PolicyKind {
-    match call {
-        Some(Call::S3 { .. }) => PolicyKind::Resource,
-        Some(Call::Iam { operation, .. }) if operation.name() == "CreateRole" => PolicyKind::Trust,
-        _ => PolicyKind::Identity,
-    }
 }

@@ -16,6 +16,7 @@ mod duration;
 mod edit;
 mod embedded;
 mod export;
+mod free_edit;
 mod glossary;
 mod goal;
 mod grants;
@@ -59,6 +60,7 @@ pub use duration::{clock_duration, say_duration};
 pub use edit::{CallField, ScriptEdit};
 pub use embedded::embedded;
 pub use export::{Exported, export_play, export_scenario};
+pub use free_edit::{EditPlace, PolicyEdit, edit_place, places};
 pub use glossary::{Glossary, Term};
 pub use goal::{Goal, GoalOutcome, Must, judge_goals};
 pub use grants::say_grants;
@@ -66,10 +68,8 @@ pub use lab::Lab;
 pub use lens::{Lens, LensMinutes};
 pub use load::{FORMAT, ID_RULE, ReadBeside, head, is_lesson_id, load, load_and_check};
 pub use matrix::{ANY_OTHER_KEY, AccessMatrix, Cell, Grant, MatrixColumn, MatrixRow, RowKind, Rows};
-pub use play::{PlayError, play, play_changed};
-pub use policy_edit::{
-    EditTarget, Unsound, changes_of, edit, is_sound, policy_name, share_line, targets, targets_in, unsound, world_of,
-};
+pub use play::{PlayError, play, play_changed, play_edited};
+pub use policy_edit::{EditTarget, Unsound, changes_of, edit, is_sound, policy_name, share_line, targets, unsound};
 pub use predict::{prediction, predictions};
 pub use project::{PartState, Project, ProjectPart};
 pub use project_export::ExportFile;

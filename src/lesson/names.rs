@@ -75,11 +75,12 @@ impl Names {
 
     /// ARN of a managed policy; an ARN is taken as it stands, for AWS has policies of its own.
     pub fn managed_or_arn(&self, table: &Table<'_>, name: &Text) -> Option<String> {
-        if name.text.starts_with("arn:") {
-            Some(name.text.clone())
-        } else {
-            Self::find(table, "managed policy", name, &self.managed)
-        }
+        if name.text.starts_with("arn:") { Some(name.text.clone()) } else { self.managed(table, name) }
+    }
+
+    /// ARN of a managed policy that has to be there.
+    pub fn managed(&self, table: &Table<'_>, name: &Text) -> Option<String> {
+        Self::find(table, "managed policy", name, &self.managed)
     }
 
     /// Name of a bucket that has to be there.

@@ -1,6 +1,8 @@
 //! Playing: the simulator performs the script, and the exchanges become the five stages.
 
 use super::duration::clock_duration;
+use super::edit::ScriptEdit;
+use super::free_edit::PolicyEdit;
 use super::scenario::{Lesson, WhatIf};
 use super::timeline::{Cells, ExecutionLine, FlowEdge, FlowNode, Stage, Status, Step, Timeline};
 use super::track;
@@ -33,10 +35,38 @@ pub fn play(lesson: &Lesson, what_ifs: &[String]) -> Result<Timeline, PlayError>
     play_changed(lesson, what_ifs, &[])
 }
 
-/// Plays the lesson with the named what-ifs applied, and then `changes`: a learner's own edits.
+/// Plays the lesson with the named what-ifs applied, and then `changes`.
 pub fn play_changed(lesson: &Lesson, what_ifs: &[String], changes: &[Change]) -> Result<Timeline, PlayError> {
-    let run = Run::perform_changed(lesson, what_ifs, changes)?;
+    play_with(lesson, what_ifs, changes, &[])
+}
+
+/// Plays the lesson with the named what-ifs applied, and then a learner's own edits.
+pub fn play_edited(lesson: &Lesson, what_ifs: &[String], edits: &[PolicyEdit]) -> Result<Timeline, PlayError> {
+    let changes: Vec<_> = edits.iter().filter_map(PolicyEdit::change).collect();
+    let script: Vec<_> = edits.iter().filter_map(PolicyEdit::script_edit).collect();
+    play_with(lesson, what_ifs, &changes, &script)
+}
+
+/// Plays the lesson with the named what-ifs applied, and then changes of the world and edits of the script.
+pub(super) fn play_with(
+    lesson: &Lesson,
+    what_ifs: &[String],
+    changes: &[Change],
+    edits: &[ScriptEdit],
+) -> Result<Timeline, PlayError> {
+    let run = Run::perform_changed(lesson, what_ifs, changes, edits)?;
     Ok(run.timeline(lesson, what_ifs))
+}
+
+/// The numbered calls of the lesson with the edits of the named what-ifs made.
+pub(super) fn script_of(lesson: &Lesson, what_ifs: &[String]) -> Result<Vec<(usize, Call)>, PlayError> {
+    let mut script = lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
+    for name in what_ifs {
+        for edit in &lesson.known_what_if(name)?.edits {
+            edit.apply(&mut script);
+        }
+    }
+    Ok(script)
 }
 
 impl Lesson {
@@ -102,19 +132,22 @@ pub(super) struct Run {
 
 impl Run {
     pub fn perform(lesson: &Lesson, what_ifs: &[String]) -> Result<Self, PlayError> {
-        Self::perform_changed(lesson, what_ifs, &[])
+        Self::perform_changed(lesson, what_ifs, &[], &[])
     }
 
-    pub fn perform_changed(lesson: &Lesson, what_ifs: &[String], changes: &[Change]) -> Result<Self, PlayError> {
+    fn perform_changed(
+        lesson: &Lesson,
+        what_ifs: &[String],
+        changes: &[Change],
+        edits: &[ScriptEdit],
+    ) -> Result<Self, PlayError> {
         let mut world = Arc::clone(&lesson.world);
-        let mut script: Vec<(usize, Call)> =
-            lesson.script.iter().map(|line| (line.number, line.call.clone())).collect();
         for name in what_ifs {
-            let what_if = lesson.known_what_if(name)?;
-            world = changed(&world, &what_if.changes)?;
-            for edit in &what_if.edits {
-                edit.apply(&mut script);
-            }
+            world = changed(&world, &lesson.known_what_if(name)?.changes)?;
+        }
+        let mut script = script_of(lesson, what_ifs)?;
+        for edit in edits {
+            edit.apply(&mut script);
         }
         Ok(Self::of(changed(&world, changes)?, script))
     }

@@ -10,14 +10,16 @@ use crate::diagnostic::{Diagnostic, Source, sanitize};
 use crate::iam::{Policy, PolicyKind};
 use std::sync::Arc;
 
-/// A policy to edit, or a place where one could be.
+/// A policy to edit, or a place where one could be. Exercises edit what hangs in a world; free edits have more places
+/// ([`super::EditPlace`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EditTarget {
+pub struct EditTarget<P = PolicyTarget> {
     /// Where it hangs.
-    pub target: PolicyTarget,
+    pub target: P,
     /// Name of the policy, e.g. `ReadReports` or `trust policy of DataReader`.
     pub name: String,
-    /// Whose it is: `role DataReader`, `user alice`, `bucket acme-reports`, `account 111122223333`.
+    /// Whose it is: `role DataReader`, `user alice`, `bucket acme-reports`, `account 111122223333`,
+    /// `managed in account 111122223333`, `call 2, PutRolePolicy`.
     pub owner: String,
     /// Which rules of the language apply.
     pub kind: PolicyKind,
@@ -32,7 +34,7 @@ pub fn targets(lesson: &Lesson) -> Vec<EditTarget> {
 }
 
 /// The same for any world, such as the one that a what-if gives.
-pub fn targets_in(world: &World) -> Vec<EditTarget> {
+pub(super) fn targets_in(world: &World) -> Vec<EditTarget> {
     let mut list = Vec::new();
     for role in world.roles.values() {
         let trust = PolicyTarget::Trust { arn: role.arn.clone() };
@@ -60,6 +62,9 @@ pub fn targets_in(world: &World) -> Vec<EditTarget> {
     }
     for Bucket { name, policy, .. } in world.buckets.values().map(Arc::as_ref) {
         list.push(place(PolicyTarget::Bucket { name: name.clone() }, &format!("bucket {name}"), policy.as_ref()));
+    }
+    for (arn, policy) in &world.managed_policies {
+        list.push(place(PolicyTarget::Managed { arn: arn.clone() }, &managed_in(arn), Some(policy)));
     }
     let units = world.organization.iter().flat_map(|organization| &organization.units);
     // The root is no organizational unit.
@@ -106,13 +111,19 @@ pub(super) fn place_in(world: &World, target: &PolicyTarget) -> EditTarget {
             PolicyTarget::Role { arn, .. } | PolicyTarget::Trust { arn } => format!("role {}", short(arn)),
             PolicyTarget::Boundary { arn } => short(arn).to_owned(),
             PolicyTarget::Bucket { name } => format!("bucket {name}"),
+            PolicyTarget::Managed { arn } => managed_in(arn),
             PolicyTarget::Scp { at, .. } | PolicyTarget::Rcp { at, .. } => at.clone(),
         };
         place(target.clone(), &owner, None)
     })
 }
 
-/// The last part of an ARN: the name of a user or role.
+/// Whose a managed policy is.
+fn managed_in(arn: &str) -> String {
+    format!("managed in account {}", arn.split(':').nth(4).unwrap_or_default())
+}
+
+/// The last part of an ARN: the name of a user, role or managed policy.
 pub(super) fn short(arn: &str) -> &str {
     arn.rsplit(['/', ':']).next().unwrap_or(arn)
 }
@@ -127,13 +138,14 @@ pub fn policy_name(target: &PolicyTarget) -> String {
         PolicyTarget::Trust { arn } => format!("trust policy of {}", short(arn)),
         PolicyTarget::Boundary { arn } => format!("boundary of {}", short(arn)),
         PolicyTarget::Bucket { name } => format!("bucket policy of {name}"),
+        PolicyTarget::Managed { arn } => short(arn).to_owned(),
     }
 }
 
 /// Which rules of the language apply at this place.
 pub(super) fn kind_of(target: &PolicyTarget) -> PolicyKind {
     match target {
-        PolicyTarget::User { .. } | PolicyTarget::Role { .. } => PolicyKind::Identity,
+        PolicyTarget::User { .. } | PolicyTarget::Role { .. } | PolicyTarget::Managed { .. } => PolicyKind::Identity,
         PolicyTarget::Trust { .. } => PolicyKind::Trust,
         PolicyTarget::Boundary { .. } => PolicyKind::Boundary,
         PolicyTarget::Bucket { .. } => PolicyKind::Resource,
@@ -150,14 +162,20 @@ pub fn edit(target: &EditTarget, text: &str) -> (Change, Vec<Diagnostic>) {
 }
 
 pub(super) fn edit_at(target: &PolicyTarget, name: &str, text: &str) -> (Change, Vec<Diagnostic>) {
+    let (policy, problems) = read(name, kind_of(target), text);
+    (Change::SetPolicy { target: target.clone(), policy }, problems)
+}
+
+/// A text as a policy of this kind, and everything wrong with it.
+pub(super) fn read(name: &str, kind: PolicyKind, text: &str) -> (Arc<Policy>, Vec<Diagnostic>) {
     let source = Arc::new(Source::new(name, sanitize(text)));
-    let (policy, mut problems) = Policy::parse(name, kind_of(target), source);
+    let (policy, mut problems) = Policy::parse(name, kind, source);
     // What could not be read is told once; what the rest means is worth saying only when all of it was read.
     if is_sound(&problems) {
         problems.extend(policy.validate());
     }
     problems.sort_by_key(Diagnostic::position);
-    (Change::SetPolicy { target: target.clone(), policy: Arc::new(policy) }, problems)
+    (Arc::new(policy), problems)
 }
 
 /// Whether a text with these diagnostics says what it seems to say, so that its play can be shown; otherwise the last
@@ -177,7 +195,7 @@ pub struct Unsound {
 
 /// What the text at this place is; `None` when it is sound. Valid JSON can be read: then it is no policy of this kind, and
 /// perhaps one of another.
-pub fn unsound(target: &EditTarget, text: &str, problems: &[Diagnostic]) -> Option<Unsound> {
+pub fn unsound<P>(target: &EditTarget<P>, text: &str, problems: &[Diagnostic]) -> Option<Unsound> {
     let errors: Vec<&Diagnostic> = problems.iter().filter(|problem| problem.is_error()).collect();
     if errors.is_empty() {
         return None;
@@ -219,7 +237,7 @@ pub fn share_line(id: &str, what_ifs: &[String]) -> String {
 ///
 /// # Errors
 /// When the lesson has no such what-if, or a change names something that is not there.
-pub fn world_of(lesson: &Lesson, what_ifs: &[String], changes: &[Change]) -> Result<Arc<World>, PlayError> {
+pub(super) fn world_of(lesson: &Lesson, what_ifs: &[String], changes: &[Change]) -> Result<Arc<World>, PlayError> {
     let world = changed(&lesson.world, &changes_of(lesson, what_ifs)?)?;
     Ok(changed(&world, changes)?)
 }

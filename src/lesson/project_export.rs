@@ -219,6 +219,12 @@ impl Export<'_> {
                 let file = self.keep(&format!("{name}-policy"), text);
                 self.run(&format!("aws s3api put-bucket-policy --bucket {name} --policy {file}"));
             }
+            PolicyTarget::Managed { arn } => {
+                let file = self.keep(short(arn), text);
+                self.run(&format!(
+                    "aws iam create-policy-version --policy-arn {arn} --policy-document {file} --set-as-default"
+                ));
+            }
             PolicyTarget::Scp { at, name } | PolicyTarget::Rcp { at, name } => {
                 let file = self.keep(name, text);
                 let kind = match kind_of(target) {
@@ -251,6 +257,8 @@ impl Export<'_> {
                 format!("aws iam delete-{what}-permissions-boundary --{what}-name {}", short(arn))
             }
             PolicyTarget::Bucket { name } => format!("aws s3api delete-bucket-policy --bucket {name}"),
+            // IAM deletes only a policy that is attached nowhere.
+            PolicyTarget::Managed { arn } => format!("aws iam delete-policy --policy-arn {arn}"),
             PolicyTarget::Scp { at, name } | PolicyTarget::Rcp { at, name } => {
                 format!("# Detach the policy `{name}` from `{at}`: aws organizations detach-policy")
             }

@@ -3,25 +3,25 @@
 //! Plain data. What an edit does to the play is asked of `lesson`, in `update/edit.rs`; nothing here decides anything.
 
 use super::editor::Editor;
-use crate::cloud::{Change, PolicyTarget};
+use crate::cloud::PolicyTarget;
 use crate::diagnostic::Diagnostic;
 use crate::iam::PolicyKind;
-use crate::lesson::{EditTarget, edit, is_sound, policy_name};
+use crate::lesson::{EditPlace, EditTarget, PolicyEdit, edit_place, is_sound};
 
 /// The edits in force and their history. An edit is whole: all that was done to one policy between opening and closing
 /// the editor is undone at once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Edits {
-    now: Vec<Change>,
-    past: Vec<Vec<Change>>,
-    future: Vec<Vec<Change>>,
-    drafts: Vec<(PolicyTarget, String)>,
+    now: Vec<PolicyEdit>,
+    past: Vec<Vec<PolicyEdit>>,
+    future: Vec<Vec<PolicyEdit>>,
+    drafts: Vec<(EditPlace, String)>,
     aside: bool,
 }
 
 impl Edits {
-    /// The changes in force, on top of the what-ifs.
-    pub fn now(&self) -> &[Change] {
+    /// The edits in force, on top of the what-ifs.
+    pub fn now(&self) -> &[PolicyEdit] {
         &self.now
     }
 
@@ -32,40 +32,35 @@ impl Edits {
 
     /// Names of the policies that are edited.
     pub fn names(&self) -> Vec<String> {
-        self.now.iter().filter_map(place_of).map(policy_name).collect()
+        self.now.iter().map(|edit| edit.place.policy_name()).collect()
     }
 
     /// The broken text that was left at this place.
-    pub fn draft(&self, target: &PolicyTarget) -> Option<&str> {
+    pub fn draft(&self, target: &EditPlace) -> Option<&str> {
         self.drafts.iter().find(|(place, _)| place == target).map(|(_, text)| text.as_str())
     }
 
     /// Names of the policies for which a text was left that is not in force.
     pub fn left(&self) -> Vec<String> {
-        self.drafts.iter().map(|(place, _)| policy_name(place)).collect()
+        self.drafts.iter().map(|(place, _)| place.policy_name()).collect()
     }
 
     /// How the edit of every place stands; of a policy being written, too.
-    pub(super) fn standing(&self, editing: Option<&Editing>) -> Vec<(PolicyTarget, Standing)> {
-        let changes = if self.aside { self.past.last().unwrap_or(&self.now) } else { &self.now };
-        let mut all: Vec<(PolicyTarget, Standing)> = Vec::new();
-        let mut at = |place: &PolicyTarget, set: &dyn Fn(&mut Standing)| {
+    pub(super) fn standing(&self, editing: Option<&Editing>) -> Vec<(EditPlace, Standing)> {
+        let edits = if self.aside { self.past.last().unwrap_or(&self.now) } else { &self.now };
+        let mut all: Vec<(EditPlace, Standing)> = Vec::new();
+        let mut at = |place: &EditPlace, set: &dyn Fn(&mut Standing)| {
             if !all.iter().any(|(known, _)| known == place) {
                 all.push((place.clone(), Standing::default()));
             }
             all.iter_mut().filter(|(known, _)| known == place).for_each(|(_, standing)| set(standing));
         };
-        for change in changes {
-            let text = match change {
-                Change::SetPolicy { policy, .. } => policy.source.text().to_owned(),
-                _ => String::new(),
-            };
-            if let Some(place) = place_of(change) {
-                at(place, &|standing| {
-                    standing.text = Some(text.clone());
-                    standing.aside = self.aside;
-                });
-            }
+        for edit in edits {
+            let text = edit.policy.as_ref().map(|policy| policy.source.text().to_owned()).unwrap_or_default();
+            at(&edit.place, &|standing| {
+                standing.text = Some(text.clone());
+                standing.aside = self.aside;
+            });
         }
         for (place, text) in &self.drafts {
             at(place, &|standing| standing.draft = Some(text.clone()));
@@ -76,26 +71,26 @@ impl Edits {
         all
     }
 
-    /// Takes up what was left: changes, which one undoing takes back, or which are set aside; and texts beside them.
-    pub(super) fn restore(&mut self, changes: Vec<Change>, drafts: Vec<(PolicyTarget, String)>, aside: bool) {
+    /// Takes up what was left: edits, which one undoing takes back, or which are set aside; and texts beside them.
+    pub(super) fn restore(&mut self, edits: Vec<PolicyEdit>, drafts: Vec<(EditPlace, String)>, aside: bool) {
         self.drafts = drafts;
-        if !changes.is_empty() {
+        if !edits.is_empty() {
             self.past.push(Vec::new());
-            self.now = changes;
+            self.now = edits;
         }
         if aside {
             self.set_aside();
         }
     }
 
-    /// Puts other changes in force, while an edit is being written.
-    pub(super) fn write(&mut self, now: Vec<Change>) {
+    /// Puts other edits in force, while one is being written.
+    pub(super) fn write(&mut self, now: Vec<PolicyEdit>) {
         self.now = now;
         self.aside = false;
     }
 
     /// An edit is over: what was in force before it can be had back. A text that could not be played is kept beside.
-    pub(super) fn close(&mut self, before: Vec<Change>, target: &PolicyTarget, broken: Option<String>) {
+    pub(super) fn close(&mut self, before: Vec<PolicyEdit>, target: &EditPlace, broken: Option<String>) {
         if before != self.now {
             self.past.push(before);
             self.future.clear();
@@ -147,14 +142,6 @@ pub(super) struct Standing {
     pub aside: bool,
 }
 
-/// The place that a change sets or removes a policy at.
-pub(super) fn place_of(change: &Change) -> Option<&PolicyTarget> {
-    match change {
-        Change::SetPolicy { target, .. } | Change::RemovePolicy { target } => Some(target),
-        _ => None,
-    }
-}
-
 /// What the text in the editor is at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
@@ -172,7 +159,7 @@ pub enum Reading {
 #[derive(Debug, Clone)]
 pub struct Editing {
     /// Where it hangs, and what hung there when the editor was opened.
-    pub target: EditTarget,
+    pub target: EditTarget<EditPlace>,
     /// The text.
     pub editor: Editor,
     /// What is wrong with the text.
@@ -182,7 +169,7 @@ pub struct Editing {
     /// The keys go to the result, which scrolls, and not to the text.
     pub on_result: bool,
     /// The edits in force when the editor was opened.
-    pub(super) before: Vec<Change>,
+    pub(super) before: Vec<PolicyEdit>,
     /// The text that stands for no edit.
     plain: String,
     /// Nothing hangs there without the learner's edit.
@@ -190,9 +177,10 @@ pub struct Editing {
 }
 
 impl Editing {
-    /// Opens a place. `unedited` is the same place in the world without the learner's edits.
-    pub(super) fn new(target: EditTarget, unedited: Option<&EditTarget>, edits: &Edits) -> Self {
-        let text_of = |place: &EditTarget| place.policy.as_ref().map(|policy| policy.source.text().to_owned());
+    /// Opens a place. `unedited` is the same place without the learner's edits.
+    pub(super) fn new(target: EditTarget<EditPlace>, unedited: Option<&EditTarget<EditPlace>>, edits: &Edits) -> Self {
+        let text_of =
+            |place: &EditTarget<EditPlace>| place.policy.as_ref().map(|policy| policy.source.text().to_owned());
         let plain = unedited.and_then(text_of);
         let was_empty = plain.is_none();
         let plain = plain.unwrap_or_else(|| proposal(&target));
@@ -218,35 +206,33 @@ impl Editing {
         self.was_empty
     }
 
-    /// Reads the text: the changes to put in force, or `None` when it cannot be believed.
-    pub(super) fn read(&mut self) -> Option<Vec<Change>> {
+    /// Reads the text: the edits to put in force, or `None` when it cannot be believed.
+    pub(super) fn read(&mut self) -> Option<Vec<PolicyEdit>> {
         let text = self.editor.text();
         let here = &self.target.target;
-        let mut changes: Vec<Change> =
-            self.before.iter().filter(|change| place_of(change) != Some(here)).cloned().collect();
-        let is_trust = matches!(here, PolicyTarget::Trust { .. });
+        let mut edits: Vec<PolicyEdit> = self.before.iter().filter(|edit| edit.place != *here).cloned().collect();
         self.problems.clear();
-        self.reading = if text.trim().is_empty() && !is_trust {
+        self.reading = if text.trim().is_empty() && self.target.may_go() {
             // A place without a policy: of one that was always empty there is nothing to take away.
             if self.was_empty {
                 Reading::Unchanged
             } else {
-                changes.push(Change::RemovePolicy { target: here.clone() });
+                edits.push(PolicyEdit { place: here.clone(), policy: None });
                 Reading::Removed
             }
         } else {
-            let (change, problems) = edit(&self.target, &text);
+            let (edit, problems) = edit_place(&self.target, &text);
             self.problems = problems;
             match () {
                 () if text == self.plain => Reading::Unchanged,
                 () if is_sound(&self.problems) => {
-                    changes.push(change);
+                    edits.push(edit);
                     Reading::Played
                 }
                 () => Reading::Broken,
             }
         };
-        (self.reading != Reading::Broken).then_some(changes)
+        (self.reading != Reading::Broken).then_some(edits)
     }
 
     /// The text, when leaving it would lose it: it is broken, and so not in force.
@@ -256,10 +242,10 @@ impl Editing {
 }
 
 /// A text to begin with where nothing hangs yet. It counts only once it is changed.
-fn proposal(target: &EditTarget) -> String {
+fn proposal(target: &EditTarget<EditPlace>) -> String {
     let principal = if target.kind.names_principals() { "      \"Principal\": \"*\",\n" } else { "" };
     let resource = match (&target.target, target.kind) {
-        (PolicyTarget::Bucket { name }, _) => format!("arn:aws:s3:::{name}/*"),
+        (EditPlace::World(PolicyTarget::Bucket { name }), _) => format!("arn:aws:s3:::{name}/*"),
         _ => "*".to_owned(),
     };
     let effect = if target.kind == PolicyKind::ResourceControl { "Deny" } else { "Allow" };

@@ -6,26 +6,36 @@
 
 use super::edits::{Edits, Standing};
 use super::model::Model;
-use crate::cloud::{Change, PolicyTarget};
+use crate::cloud::PolicyTarget;
 use crate::learner::{Edit, LessonRecord};
-use crate::lesson::{EditTarget, Lesson, edit, is_sound, targets, targets_in, world_of};
+use crate::lesson::{EditPlace, EditTarget, Lesson, PolicyEdit, edit_place, is_sound, places};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The name under which the edit of a place is kept.
-fn place_id(target: &PolicyTarget) -> String {
+fn place_id(place: &EditPlace) -> String {
+    let target = match place {
+        EditPlace::World(target) => target,
+        EditPlace::Call { number, .. } => return format!("call {number}"),
+    };
     match target {
         PolicyTarget::User { arn, name } => format!("user {arn} {name}"),
         PolicyTarget::Role { arn, name } => format!("role {arn} {name}"),
         PolicyTarget::Trust { arn } => format!("trust {arn}"),
         PolicyTarget::Boundary { arn } => format!("boundary {arn}"),
         PolicyTarget::Bucket { name } => format!("bucket {name}"),
+        PolicyTarget::Managed { arn } => format!("managed {arn}"),
         PolicyTarget::Scp { at, name } => format!("scp {at} {name}"),
         PolicyTarget::Rcp { at, name } => format!("rcp {at} {name}"),
     }
 }
 
+/// Every place of the lesson as it stands in its file.
+fn own_places(lesson: &Lesson) -> Vec<EditTarget<EditPlace>> {
+    places(lesson, &[], &[]).unwrap_or_default()
+}
+
 /// The text that the lesson itself has at a place; empty where it has none.
-fn written(places: &[EditTarget], id: &str) -> String {
+fn written(places: &[EditTarget<EditPlace>], id: &str) -> String {
     let place = places.iter().find(|place| place_id(&place.target) == id);
     let policy = place.and_then(|place| place.policy.as_ref());
     policy.map(|policy| policy.source.text().to_owned()).unwrap_or_default()
@@ -57,7 +67,7 @@ pub(super) fn note(model: &mut Model) {
     if differing.is_empty() {
         return;
     }
-    let (at, places) = ((model.now)(), targets(lesson));
+    let (at, places) = ((model.now)(), own_places(lesson));
     let edits: Vec<(String, Edit)> = differing
         .into_iter()
         .map(|(place, new)| {
@@ -78,18 +88,18 @@ pub(super) fn restore(lesson: &Lesson, known: Option<&LessonRecord>, what_ifs: &
     let mut edits = Edits::default();
     let kept = known.into_iter().flat_map(|known| &known.edits);
     let kept: Vec<(&String, &Edit)> = kept.filter(|(_, kept)| kept.text.is_some() || kept.draft.is_some()).collect();
-    let Ok(world) = world_of(lesson, what_ifs, &[]) else { return (edits, None) };
     if kept.is_empty() {
         return (edits, None);
     }
-    let (here, places) = (targets_in(&world), targets(lesson));
-    let (mut changes, mut drafts, mut said, mut aside) = (Vec::new(), Vec::new(), None, false);
+    let Ok(here) = places(lesson, what_ifs, &[]) else { return (edits, None) };
+    let places = own_places(lesson);
+    let (mut in_force, mut drafts, mut said, mut aside) = (Vec::new(), Vec::new(), None, false);
     for (id, kept) in kept {
         let Some(place) = here.iter().find(|place| place_id(&place.target) == *id) else {
             said = Some(format!("your edit of `{id}` is kept, but this lesson has no such place now"));
             continue;
         };
-        let change = kept.text.as_deref().and_then(|text| change_of(place, text));
+        let edit = kept.text.as_deref().and_then(|text| edit_of(place, text));
         if kept.lesson != written(&places, id) {
             said = Some(format!(
                 "the lesson has changed `{}` since you edited it: your text is not in force; e shows it, r drops it",
@@ -100,22 +110,22 @@ pub(super) fn restore(lesson: &Lesson, known: Option<&LessonRecord>, what_ifs: &
         }
         aside |= kept.aside;
         drafts.extend(kept.draft.as_ref().map(|text| (place.target.clone(), text.clone())));
-        match (change, &kept.text) {
-            (Some(change), _) => changes.push(change),
+        match (edit, &kept.text) {
+            (Some(edit), _) => in_force.push(edit),
             // Its rules are others than when it was written.
             (None, Some(text)) => drafts.push((place.target.clone(), text.clone())),
             (None, None) => {}
         }
     }
-    edits.restore(changes, drafts, aside);
+    edits.restore(in_force, drafts, aside);
     (edits, said)
 }
 
 /// What a kept text means; `None` when it cannot be read.
-fn change_of(place: &EditTarget, text: &str) -> Option<Change> {
+fn edit_of(place: &EditTarget<EditPlace>, text: &str) -> Option<PolicyEdit> {
     if text.trim().is_empty() {
-        return Some(Change::RemovePolicy { target: place.target.clone() });
+        return place.may_go().then(|| PolicyEdit { place: place.target.clone(), policy: None });
     }
-    let (change, problems) = edit(place, text);
-    is_sound(&problems).then_some(change)
+    let (edit, problems) = edit_place(place, text);
+    is_sound(&problems).then_some(edit)
 }

@@ -19,7 +19,7 @@ use super::matrix::MatrixModel;
 use super::theme::{Glyphs, Theme, ThemeName};
 use crate::diagnostic::Diagnostic;
 use crate::learner::Record;
-use crate::lesson::{Lens, Lesson, LessonHead, Panel, Pointer, Question, Timeline, play, play_changed};
+use crate::lesson::{Lens, Lesson, LessonHead, Panel, Pointer, Question, Timeline, play, play_edited};
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use std::time::Duration;
 
@@ -353,7 +353,7 @@ impl Model {
             Some(before) if before.entry == entry => (before.edits, None),
             _ => kept::restore(lesson, record, what_ifs),
         };
-        let mut timeline = play_changed(lesson, what_ifs, edits.now());
+        let mut timeline = play_edited(lesson, what_ifs, edits.now());
         if timeline.is_err() {
             edits.set_aside();
             timeline = play(lesson, what_ifs);

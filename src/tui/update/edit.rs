@@ -1,10 +1,10 @@
 //! Free edits: the list of policies, the editor, undo, redo, reset and export; and the one place where a lesson is
 //! played again.
 
-use crate::cloud::World;
-use crate::lesson::{EditTarget, embedded, export_play, play_changed, share_line, targets_in, unsound, world_of};
+use crate::iam::Policy;
+use crate::lesson::{EditPlace, EditTarget, embedded, export_play, places, play_edited, share_line, unsound};
 use crate::tui::editor::{Edited, too_long};
-use crate::tui::edits::{Editing, Edits, place_of};
+use crate::tui::edits::{Editing, Edits};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::lens::deep::Deep;
@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Plays the open lesson again with these what-ifs and edits. What cannot be played is said, and all stays as it was.
 pub(super) fn replay(model: &mut Model, what_ifs: &[String], edits: Edits) -> bool {
     let Some((lesson, _)) = model.open() else { return false };
-    match play_changed(lesson, what_ifs, edits.now()) {
+    match play_edited(lesson, what_ifs, edits.now()) {
         Ok(timeline) => {
             if let Some(open) = &mut model.lesson {
                 open.timeline = timeline;
@@ -42,7 +42,7 @@ pub(super) fn replay(model: &mut Model, what_ifs: &[String], edits: Edits) -> bo
 /// A policy in the list, and why it stands where it stands.
 #[derive(Debug, Clone)]
 pub(in crate::tui) struct Choice {
-    pub target: EditTarget,
+    pub target: EditTarget<EditPlace>,
     /// Its statement decided at the step on show.
     pub decides: bool,
     /// It was asked at the step on show.
@@ -51,21 +51,24 @@ pub(in crate::tui) struct Choice {
     pub edited: bool,
 }
 
-/// Every policy of the world on show: those behind the step first, of them the one that decided.
+/// Every policy of the play on show: those behind the step first, of them the one that decided.
 pub(in crate::tui) fn choices(model: &Model) -> Vec<Choice> {
     let Some((lesson, open)) = model.open() else { return Vec::new() };
-    let Ok(world) = world_of(lesson, &open.timeline.what_ifs, open.edits.now()) else { return Vec::new() };
+    let Ok(all) = places(lesson, &open.timeline.what_ifs, open.edits.now()) else { return Vec::new() };
     let reached = open.timeline.steps.iter().take(open.step).rev();
     let evidence = reached.map(|step| open.timeline.evidence_of(step).collect::<Vec<_>>());
     let evidence = evidence.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
-    let mut list: Vec<Choice> = targets_in(&world)
+    let mut list: Vec<Choice> = all
         .into_iter()
         .map(|target| {
-            let is = |other| target.policy.as_ref().is_some_and(|policy| Arc::ptr_eq(policy, other));
+            // A managed policy that bounds is another value with the same text.
+            let is = |other: &Policy| {
+                target.policy.as_ref().is_some_and(|policy| Arc::ptr_eq(&policy.source, &other.source))
+            };
             let layers = || evidence.iter().flat_map(|one| &one.trace.layers);
             let asked = layers().flat_map(|layer| &layer.policies).any(|policy| is(&policy.policy));
             let decides = evidence.iter().any(|one| one.trace.deciding().is_some_and(|(policy, _)| is(policy)));
-            let edited = open.edits.now().iter().any(|change| place_of(change) == Some(&target.target))
+            let edited = open.edits.now().iter().any(|edit| edit.place == target.target)
                 || open.edits.draft(&target.target).is_some();
             Choice { target, decides, asked, edited }
         })
@@ -78,9 +81,9 @@ pub(in crate::tui) fn choices(model: &Model) -> Vec<Choice> {
 pub(super) fn open_editor(model: &mut Model, row: usize) {
     let Some(choice) = choices(model).into_iter().nth(row) else { return };
     let Some((lesson, open)) = model.open() else { return };
-    let Ok(unedited) = world_of(lesson, &open.timeline.what_ifs, &[]) else { return };
-    let plain = place_in(&unedited, &choice.target);
-    let editing = Editing::new(choice.target, plain.as_ref(), &open.edits);
+    let Ok(unedited) = places(lesson, &open.timeline.what_ifs, &[]) else { return };
+    let plain = unedited.iter().find(|place| place.target == choice.target.target);
+    let editing = Editing::new(choice.target, plain, &open.edits);
     if let Some(open) = &mut model.lesson {
         open.playing = false;
         open.editing = Some(editing);
@@ -88,10 +91,6 @@ pub(super) fn open_editor(model: &mut Model, row: usize) {
     model.screen = Screen::Edit;
     model.scroll = 0;
     take_in(model);
-}
-
-fn place_in(world: &World, wanted: &EditTarget) -> Option<EditTarget> {
-    targets_in(world).into_iter().find(|place| place.target == wanted.target)
 }
 
 /// The text is another: reads it, and plays it when it is sound.

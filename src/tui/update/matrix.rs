@@ -1,6 +1,6 @@
 //! Keys of the access matrix, and of the trace of one of its cells.
 
-use crate::lesson::{AccessMatrix, changes_of};
+use crate::lesson::{AccessMatrix, PolicyEdit, changes_of};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::matrix::MatrixModel;
@@ -10,7 +10,7 @@ use crate::tui::model::{Model, Screen};
 pub(super) fn open_matrix(model: &mut Model) {
     let Some((lesson, open)) = model.open() else { return };
     let changes = changes_of(lesson, &open.timeline.what_ifs).map(|mut changes| {
-        changes.extend_from_slice(open.edits.now());
+        changes.extend(open.edits.now().iter().filter_map(PolicyEdit::change));
         changes
     });
     let computed = changes.map_err(|error| error.to_string()).and_then(|changes| {

@@ -2,6 +2,8 @@
 
 use super::panel::paragraph;
 use super::text::{pad, width};
+use crate::iam::PolicyKind;
+use crate::lesson::{EditPlace, EditTarget};
 use crate::tui::model::Model;
 use crate::tui::update::policy_choices;
 use ratatui::text::{Line, Span};
@@ -10,13 +12,16 @@ use ratatui::text::{Line, Span};
 pub(super) fn list(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option<usize>) {
     let (theme, glyphs) = (&model.theme, &model.glyphs);
     let choices = policy_choices(model);
-    let title = |owner: &str, name: &str| {
+    let title = |place: &EditTarget<EditPlace>| {
+        let (owner, name) = (&place.owner, &place.name);
         // `role DataReader: trust policy of DataReader` would say it twice.
         let short = owner.split(' ').next_back().unwrap_or(owner);
+        // A call gives one session.
+        let name = if place.kind == PolicyKind::Session { "session policy" } else { name };
         let name = name.strip_suffix(&format!(" of {short}")).unwrap_or(name);
         format!("{owner}: {name}")
     };
-    let names = choices.iter().map(|choice| title(&choice.target.owner, &choice.target.name));
+    let names = choices.iter().map(|choice| title(&choice.target));
     let widest = names.map(|name| width(&name)).max().unwrap_or(0).min(columns.saturating_sub(6) * 3 / 5);
     let mut out = Vec::new();
     let mut cursor = 0;
@@ -44,7 +49,7 @@ pub(super) fn list(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option
             () => theme.text,
         };
         let head = format!("{} {sign} ", if here { glyphs.pointer } else { " " });
-        let name = title(&choice.target.owner, &choice.target.name);
+        let name = title(&choice.target);
         let line = format!("{}  {edited}", pad(&name, widest));
         out.extend(paragraph(&head, line.trim_end(), columns, style));
     }

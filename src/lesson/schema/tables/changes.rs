@@ -5,13 +5,14 @@ use super::{ANY_SECONDS, BLOCK, COUNT, POLICY, SECONDS, TAGS, calls, key, needed
 use crate::lesson::load_targets::OWNERS;
 use crate::lesson::load_what_ifs::{CHANGES, OF_THE_SET_UP};
 
-/// Whose policy: one of the first seven.
+/// Whose policy: one of the first eight.
 pub(super) const TARGET: &[Key] = &[
     key("role", Form::Text, "Role whose permissions policy it is; with `policy`."),
     key("user", Form::Text, "User whose permissions policy it is; with `policy`."),
     key("trust-of", Form::Text, "Role whose trust policy it is."),
     key("boundary-of", Form::Text, "User or role whose boundary it is."),
     key("bucket", Form::Text, "Bucket whose policy it is."),
+    key("managed", Form::Text, "Name or ARN of the managed policy that it is, wherever it is attached or named."),
     key("scp-at", Form::Text, "Unit or account whose SCP it is; with `policy`."),
     key("rcp-at", Form::Text, "Unit or account whose RCP it is; with `policy`."),
     key("policy", Form::Text, "Name of the policy."),
