@@ -160,6 +160,9 @@ fn reset_and_escape_go_back_to_the_base_play_and_undo_brings_the_edit_back() {
         assert_eq!(model.screen, Screen::Lesson);
         press(&mut model, "u");
         assert_eq!(lesson(&model).timeline.failed_step, Some(4), "{key}");
+        // It says what came about, not that an edit was undone: the edit is in force now.
+        let said = model.notice.as_deref().unwrap_or_default();
+        assert!(said.contains("your edit is in force again"), "{key}: {said}");
     }
     let mut model = open("r");
     assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("base play already")), "{:?}", model.notice);

@@ -57,6 +57,17 @@ fn what_is_forgotten_is_due_again_and_comes_first() {
 }
 
 #[test]
+fn the_bars_of_the_forecast_stand_to_each_other_as_their_numbers() {
+    let model = open("8n⏎a⏎d⏎d⎋");
+    let screen = text(&model);
+    let bar = |day: &str| {
+        let line = screen.lines().find(|line| line.contains(&format!(" {day} "))).expect("a day");
+        line.chars().take(50).filter(|sign| *sign == '█').count()
+    };
+    assert_eq!((bar("today"), bar("Wed 23")), (12, 24), "{screen}");
+}
+
+#[test]
 fn a_task_of_try_that_was_answered_comes_back_as_try_says() {
     let mut model = open("5");
     let lesson = model.entries[0].lesson.clone().expect("a lesson");

@@ -72,7 +72,11 @@ fn every_lens_opens_again_where_it_was_left() {
 #[test]
 fn the_footer_says_where_one_is_and_how_to_get_elsewhere() {
     let (_, after) = left((80, 24), "→→1→");
-    assert!(text(&after).contains("you left the lesson here, in Why; 3 steps through it"), "{}", text(&after));
+    assert!(
+        text(&after).contains("you left the lesson here, in Why; 3 goes through it step by step"),
+        "{}",
+        text(&after)
+    );
     let (_, after) = left((80, 24), "→→→→w↓↓⏎");
     let said = after.notice.clone().unwrap_or_default();
     assert!(said.contains("step 4 of what if: ") && said.contains("Home goes back"), "{said}");

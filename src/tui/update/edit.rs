@@ -185,6 +185,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
 fn step_back(model: &mut Model, undo: bool) {
     let Some(open) = &model.lesson else { return };
     let (mut edits, what_ifs) = (open.edits.clone(), open.timeline.what_ifs.clone());
+    let had = !edits.now().is_empty();
     let done = if undo { edits.undo() } else { edits.redo() };
     if !done {
         model.notice = Some(match left_words(&edits) {
@@ -194,7 +195,10 @@ fn step_back(model: &mut Model, undo: bool) {
         });
     } else if replay(model, &what_ifs, edits) {
         model.notice = Some(match &model.lesson {
-            Some(open) if open.edits.now().is_empty() => "no edit is in force now; U makes it again".to_owned(),
+            Some(open) if open.edits.now().is_empty() && undo => "no edit is in force now; U makes it again".to_owned(),
+            Some(open) if open.edits.now().is_empty() => "no edit is in force now; u brings it back".to_owned(),
+            // What was undone is a reset, not an edit.
+            _ if undo && !had => "your edit is in force again; r resets".to_owned(),
             _ if undo => "the last edit is undone; U makes it again".to_owned(),
             _ => "the edit is made again; u undoes it".to_owned(),
         });

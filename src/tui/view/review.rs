@@ -14,7 +14,7 @@ use ratatui::widgets::{Block, Widget};
 /// Widest text.
 const WIDEST: u16 = 92;
 /// Longest bar of the forecast.
-const BAR: usize = 30;
+const BAR: usize = 24;
 
 /// Room between header and footer.
 fn room(area: Rect) -> Rect {
@@ -159,7 +159,7 @@ fn forecast_lines(model: &Model, overview: &Overview) -> Vec<Line<'static>> {
         let bar = if *count == 0 { 0 } else { (count * BAR / most).clamp(1, BAR) };
         out.push(Line::from(vec![
             Span::styled(format!("{name:<7}"), theme.dim),
-            Span::styled(glyphs.gauge_full.repeat(bar.min(24)), theme.focus),
+            Span::styled(glyphs.gauge_full.repeat(bar), theme.focus),
             Span::styled(if *count == 0 { glyphs.hidden.to_owned() } else { format!(" {count}") }, theme.text),
         ]));
     }
