@@ -16,6 +16,18 @@ fn at(lesson: &str, size: (u16, u16), keys: &str) -> Model {
 }
 
 #[test]
+fn the_end_of_a_refused_play_bears_the_sign_of_the_refusal() {
+    for (size, keys) in [((80, 24), "w↓⏎⇲"), ((120, 40), "w↓⏎⇲")] {
+        let refused = text(&at("external-id", size, keys));
+        assert!(refused.contains("▸ 5 ✗ it ends") && refused.contains("an error came"), "{refused}");
+        let granted = text(&at("external-id", size, "⇲"));
+        assert!(granted.contains("▸ 5 ✓ it ends"), "{granted}");
+    }
+    let full = text(&at("external-id", (120, 40), "w↓⏎⇲⏎⇲"));
+    assert!(full.contains("5 ✗ it ends  (failed)"), "{full}");
+}
+
+#[test]
 fn every_account_is_called_by_its_name_whole() {
     for lesson in ["cross-account", "role-chaining", "scp-guardrail", "iam-roles", "public-bucket"] {
         for (size, keys) in [((80, 24), "→→⇤"), ((120, 40), "→→"), ((200, 60), "→→")] {

@@ -395,6 +395,28 @@ fn the_screens_at_two_sizes() {
 }
 
 #[test]
+fn the_help_tells_a_key_once_with_what_it_does_here() {
+    let help = text(&at((120, 120), "6⏎?"));
+    let resets: Vec<_> = help.lines().filter(|line| line.contains("   r    ")).collect();
+    assert!(resets.len() == 2 && resets[0].contains("all policies as in the beginning"), "{help}");
+    let of_visualize = help.lines().position(|line| line.contains("│ Visualize")).expect("another lens");
+    let last = help.lines().position(|line| line == resets[1]).expect("it is there");
+    assert!(last > of_visualize, "the other meaning stands with another lens: {help}");
+}
+
+/// In the editor `z` is a letter: what is cut there names the way that leads to it.
+#[test]
+fn what_is_cut_beside_the_editor_can_be_read_in_full() {
+    let mut model = at((120, 40), "6↓⏎⏎");
+    let cut = text(&model);
+    assert!(cut.contains("below, F3 and z show all") && !cut.contains("z shows all"), "{cut}");
+    function(&mut model, 3);
+    assert!(text(&model).contains("below, z shows all"), "{}", text(&model));
+    press(&mut model, "z");
+    assert!(text(&model).contains("╭ Why: ") && text(&model).contains("Esc close"), "{}", text(&model));
+}
+
+#[test]
 fn the_place_of_the_symptom_is_the_real_error() {
     let model = at((200, 60), "6⏎");
     let screen = text(&model);

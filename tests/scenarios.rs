@@ -70,6 +70,20 @@ fn the_first_lesson_goes_through_the_five_stages() {
     assert!(timeline.steps[1].session_left.is_some_and(|left| left > 0 && left <= 3600));
 }
 
+/// Who asks with a long-term key has no session yet; who asks with a session's credentials has that one.
+#[test]
+fn a_request_made_with_a_session_counts_its_time() {
+    let left = |id: &str| -> Vec<_> {
+        let lesson = lessons().into_iter().find(|lesson| lesson.head.id == id).expect("it ships");
+        play(&lesson, &[]).expect("it plays").steps.iter().map(|step| step.session_left).collect()
+    };
+    let chain = left("role-chaining");
+    assert_eq!((chain[0], chain[2]), (None, Some(3600)), "{chain:?}");
+    let vendor = left("external-id");
+    assert!(vendor.iter().all(Option::is_some), "its first request is signed by a session already: {vendor:?}");
+    assert_eq!(left("iam-roles")[0], None);
+}
+
 /// A command that waits for the end of the process would be missing on the screen while its answer stands there.
 #[test]
 fn a_command_is_told_no_later_than_its_answer() {

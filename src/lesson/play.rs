@@ -201,11 +201,12 @@ impl Run {
             let mut step = self.step(lesson, said.of_call(words.call), words, position + 1, failed, last_clock);
             step.exchange = words.call.and_then(|number| index_of.get(&number).copied());
             last_clock = step.clock;
-            shown = self.session_shown(words, &step).or(shown);
-            // What is asked for first has no session yet.
-            step.session_left = shown
-                .filter(|_| words.stage != Stage::Request)
-                .map(|session| (session.expires - step.clock).num_seconds().max(0));
+            let own = self.session_shown(words, &step);
+            // Who asks with a long-term key, or with none, asks without a session.
+            let without = words.stage == Stage::Request && own.is_none();
+            shown = own.or(shown);
+            step.session_left =
+                shown.filter(|_| !without).map(|session| (session.expires - step.clock).num_seconds().max(0));
             if step.status == Status::Failed && failed.is_none() {
                 failed = Some(step.number);
             }

@@ -228,6 +228,12 @@ impl Timeline {
         step.evidence.iter().filter_map(move |index| exchange?.authorizations.get(*index))
     }
 
+    /// How a step looks from outside. The end is always reached; of a refused play it is the refusal that comes back.
+    pub fn ended(&self, step: &Step) -> Status {
+        let refused = step.stage == Stage::Complete && self.failed_step.is_some();
+        if refused { Status::Failed } else { step.status }
+    }
+
     /// The stage that failed.
     pub fn failed_stage(&self) -> Option<Stage> {
         self.step(self.failed_step?).map(|step| step.stage)

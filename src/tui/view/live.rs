@@ -18,12 +18,9 @@ pub(super) struct Plays<'a> {
 }
 
 impl Plays<'_> {
-    /// How a step of a play ended, as a sign. What goes on after a failure goes on well, but is no success.
+    /// How a step of a play ended, as a sign.
     pub fn sign(&self, play: &Timeline, step: &Step) -> (&'static str, Style) {
-        match step.status {
-            Status::Done if play.failed_step.is_some_and(|failed| failed < step.number) => {
-                (self.glyphs.yes, self.theme.text)
-            }
+        match play.ended(step) {
             Status::Done => (self.glyphs.yes, self.theme.good),
             Status::Failed => (self.glyphs.no, self.theme.bad),
             Status::Skipped => (self.glyphs.skipped, self.theme.dim),

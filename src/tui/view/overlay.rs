@@ -144,7 +144,7 @@ fn help(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let others = rest.iter().filter(|mode| !now.contains(mode));
     for mode in now.iter().chain(others) {
         out.push(Line::from(Span::styled(mode.title(), model.theme.title)));
-        for row in keymap::rows(*mode).filter(|row| !row.shown.is_empty()) {
+        for row in keymap::rows(*mode).filter(|row| !row.shown.is_empty() && !is_taken(now, *mode, row)) {
             let shown = chrome::plain_key(row.shown, model.glyphs.ascii);
             for (at, text) in wrap(row.help, columns.saturating_sub(18)).into_iter().enumerate() {
                 let keys = if at == 0 { format!("  {shown}") } else { String::new() };
@@ -157,6 +157,14 @@ fn help(model: &Model, columns: usize) -> Vec<Line<'static>> {
         out.push(Line::default());
     }
     out
+}
+
+/// Whether keys that count now have been told already with what they do here: the more particular meaning stands first.
+fn is_taken(now: &[Mode], mode: Mode, row: &keymap::Row) -> bool {
+    let Some(at) = now.iter().position(|one| *one == mode) else { return false };
+    let before = now.iter().take(at).flat_map(|one| keymap::rows(*one)).flat_map(|row| row.keys);
+    let taken: Vec<_> = before.collect();
+    row.keys.iter().all(|key| taken.contains(&key))
 }
 
 fn has_bench(model: &Model) -> bool {

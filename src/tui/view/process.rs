@@ -33,7 +33,7 @@ fn widths(columns: usize) -> [usize; 4] {
 }
 
 fn sign(scene: &Scene<'_>, step: &Step) -> (&'static str, Style) {
-    match step.status {
+    match scene.timeline.ended(step) {
         Status::Done => (scene.glyphs.yes, scene.theme.good),
         Status::Failed => (scene.glyphs.no, scene.theme.bad),
         Status::Skipped => (scene.glyphs.skipped, scene.theme.dim),
@@ -177,7 +177,7 @@ fn cell_style(scene: &Scene<'_>, step: &Step, column: usize, row: Style) -> Styl
     if is_lit(scene, Panel::Process, step.number, CELLS[column]) {
         return scene.theme.lit;
     }
-    match (column, step.status) {
+    match (column, scene.timeline.ended(step)) {
         (3, Status::Done) if step.number < scene.step => scene.theme.good,
         (2 | 3, Status::Failed) => scene.theme.bad,
         _ => row,
@@ -191,7 +191,7 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
     for step in scene.timeline.steps.iter().take(scene.step) {
         let (sign, style) = sign(scene, step);
         out.push(Line::from(Span::styled(
-            format!("{} {sign} {}  ({})", step.number, step.words.action, step.status.words()),
+            format!("{} {sign} {}  ({})", step.number, step.words.action, scene.timeline.ended(step).words()),
             style,
         )));
         let pairs = step.words.each().into_iter().zip(step.values.each());

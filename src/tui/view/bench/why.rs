@@ -6,7 +6,7 @@ use super::text::{coloured, dimmed};
 use super::{Look, Part, Words, frame, lay, scrolled};
 use crate::iam::{Obstacle, Policy, Statement, Trace};
 use crate::lesson::{GoalOutcome, Must};
-use crate::tui::lens::bench::Bench;
+use crate::tui::lens::bench::{Bench, Pane};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -26,7 +26,7 @@ pub(super) fn render(look: Look<'_>, bench: &Bench, words: &Words, area: Rect, b
     let inner = frame(look, &title(bench), false, area, buf);
     let Some(goal) = bench.goals.get(bench.row) else {
         let text = old(look, bench, lay(look, &words.result, usize::from(inner.width)));
-        return scrolled(look, &text, 0, ", z shows all", (area, inner), buf);
+        return scrolled(look, &text, 0, how(bench), (area, inner), buf);
     };
     let (left, right) = if inner.width >= BESIDE {
         let left = Rect { width: inner.width * 11 / 20, ..inner };
@@ -42,7 +42,7 @@ pub(super) fn render(look: Look<'_>, bench: &Bench, words: &Words, area: Rect, b
             super::lines(right, buf, &beside, 0);
             if hidden {
                 let last = Rect { y: right.bottom() - 1, height: 1, ..right };
-                let more = format!("{} z shows all", look.glyphs.more);
+                let more = format!("{} {}", look.glyphs.more, how(bench).trim_start_matches(", "));
                 super::put(
                     buf,
                     last.x,
@@ -60,7 +60,12 @@ pub(super) fn render(look: Look<'_>, bench: &Bench, words: &Words, area: Rect, b
             text.extend(statement(look, goal, usize::from(left.width)));
         }
     }
-    scrolled(look, &old(look, bench, text), 0, ", z shows all", (area, left), buf);
+    scrolled(look, &old(look, bench, text), 0, how(bench), (area, left), buf);
+}
+
+/// How one comes to what is cut: in the editor `z` is a letter.
+fn how(bench: &Bench) -> &'static str {
+    if bench.pane == Pane::Editor { ", F3 and z show all" } else { ", z shows all" }
 }
 
 /// What is older than the text is drawn dim.
