@@ -215,3 +215,11 @@ fn a_sentence_names_a_policy_that_has_no_name_with_its_article() {
         "{said:#?}"
     );
 }
+
+#[test]
+fn the_arrow_of_a_refused_head_says_what_its_answer_says() {
+    let lesson = lessons().into_iter().find(|lesson| lesson.head.id == "missing-or-forbidden").expect("it ships");
+    let timeline = play(&lesson, &["wrong-folder".to_owned()]).expect("it plays");
+    let label = timeline.flow[2].edge.as_ref().map(|edge| edge.label.as_str());
+    assert_eq!(label, Some("Forbidden"), "AccessDenied would stand in a body, and HEAD has none");
+}
