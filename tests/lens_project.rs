@@ -123,7 +123,7 @@ fn a_wrong_and_a_too_wide_policy_meet_not_all_goals() {
     let screen = text(&model);
     assert!(screen.contains("2 of 3 goals met"), "{screen}");
     press(&mut model, "⎋⇲");
-    assert!(text(&model).contains("Everybody of trust policy of ReportBuilder must no longer"), "{}", text(&model));
+    assert!(text(&model).contains("Everybody of the trust policy of ReportBuilder must no longer"), "{}", text(&model));
     assert!(known(&model).solved.is_empty());
 }
 

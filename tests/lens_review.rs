@@ -68,6 +68,23 @@ fn the_bars_of_the_forecast_stand_to_each_other_as_their_numbers() {
 }
 
 #[test]
+fn home_says_what_is_due_whatever_lesson_is_chosen() {
+    let mut model = open("8n⏎a⏎f⎋");
+    model.now = || chrono::DateTime::from_timestamp(1_790_000_000 + 86_400, 0).expect("a moment");
+    update(&mut model, Msg::Resize(80, 24));
+    press(&mut model, "H");
+    assert_eq!(model.screen, Screen::Home);
+    assert!(text(&model).contains("quiz 0 of 7, 1 due for review"), "{}", text(&model));
+    press(&mut model, "↓");
+    let screen = text(&model);
+    let first = screen.lines().next().expect("a header");
+    assert!(first.contains("1 due for review (r)"), "{screen}");
+    // What is due is reviewed with the key that stands there.
+    press(&mut model, "r");
+    assert!(text(&model).contains("Due now, across all lessons: 1 card and 0 questions"), "{}", text(&model));
+}
+
+#[test]
 fn a_task_of_try_that_was_answered_comes_back_as_try_says() {
     let mut model = open("5");
     let lesson = model.entries[0].lesson.clone().expect("a lesson");

@@ -200,3 +200,40 @@ fn policies_of_one_name_at_several_levels_are_told_apart() {
     names.dedup();
     assert_eq!(names.len(), all, "{names:?}");
 }
+
+#[test]
+fn a_text_does_not_begin_with_the_title_of_its_panel() {
+    for lesson in lessons() {
+        let why = lesson.lab.why.as_ref().expect("every lesson says why");
+        for (title, text) in [("The manual way", &why.manual), ("The better way", &why.better)] {
+            let first = text.first().expect("the panel is not empty");
+            assert!(!first.starts_with(title), "{}: {first}", lesson.head.id);
+        }
+    }
+}
+
+#[test]
+fn a_sentence_names_a_policy_that_has_no_name_with_its_article() {
+    let lesson = first();
+    let timeline = play(&lesson, &[]).expect("it plays");
+    let said: Vec<String> = timeline
+        .steps
+        .iter()
+        .flat_map(|step| timeline.evidence_of(step))
+        .map(|one| one.trace.plain_sentence())
+        .collect();
+    assert!(said.iter().any(|text| text.contains("by TrustAlice of the trust policy of DataReader,")), "{said:#?}");
+    // A name is a name: `the` does not belong to it.
+    assert!(
+        said.iter().any(|text| text.contains(" of AssumeDataReader,") || text.contains(" of ReadReports,")),
+        "{said:#?}"
+    );
+}
+
+#[test]
+fn the_arrow_of_a_refused_head_says_what_its_answer_says() {
+    let lesson = lessons().into_iter().find(|lesson| lesson.head.id == "missing-or-forbidden").expect("it ships");
+    let timeline = play(&lesson, &["wrong-folder".to_owned()]).expect("it plays");
+    let label = timeline.flow[2].edge.as_ref().map(|edge| edge.label.as_str());
+    assert_eq!(label, Some("Forbidden"), "AccessDenied would stand in a body, and HEAD has none");
+}

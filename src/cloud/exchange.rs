@@ -308,8 +308,7 @@ impl Exchange {
         // What one statement allows is said once.
         let mut groups: Vec<(Option<String>, Vec<String>)> = Vec::new();
         for one in allowed {
-            let by =
-                one.trace.deciding().map(|(policy, statement)| format!("{} of {}", statement.label(), policy.name));
+            let by = one.trace.deciding().map(|(policy, statement)| statement.label_in(policy));
             match groups.iter_mut().find(|(known, _)| *known == by) {
                 Some((_, names)) => names.push(named(one)),
                 None => groups.push((by, vec![named(one)])),

@@ -25,15 +25,11 @@ impl Trace {
         let action = &self.request.action;
         match (self.decision, self.deciding()) {
             (Decision::Allowed, Some((policy, statement))) => {
-                format!("{action} is allowed by {} of {}, and nothing denies it", statement.label(), policy.name)
+                format!("{action} is allowed by {}, and nothing denies it", statement.label_in(policy))
             }
             (Decision::Allowed, None) => format!("{action} is allowed: this caller needs no policy for it"),
             (Decision::ExplicitlyDenied, Some((policy, statement))) => {
-                format!(
-                    "{action} is denied by {} of {}; an explicit deny wins over every allow",
-                    statement.label(),
-                    policy.name
-                )
+                format!("{action} is denied by {}; an explicit deny wins over every allow", statement.label_in(policy))
             }
             (Decision::ExplicitlyDenied, None) => format!("{action} is denied explicitly"),
             (Decision::ImplicitlyDenied, _) => match self.reasons.first() {

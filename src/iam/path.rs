@@ -269,9 +269,7 @@ impl Trace {
             let hit = policy.statements.iter().find(|one| one.applies && one.effect == Effect::Allow)?;
             Some((&policy.policy, policy.policy.statements.get(hit.index)?))
         });
-        found.map_or_else(String::new, |(policy, statement)| {
-            format!("{} of `{}` allows it.", statement.label(), policy.name)
-        })
+        found.map_or_else(String::new, |(policy, statement)| format!("{} allows it.", statement.label_in(policy)))
     }
 }
 

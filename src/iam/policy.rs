@@ -107,6 +107,17 @@ pub struct Policy {
     pub(crate) id: Option<(String, Span)>,
 }
 
+/// How policies without a name of their own are called after what they belong to.
+const NAMELESS: [&str; 4] = ["trust policy of ", "bucket policy of ", "session policy of ", "boundary of "];
+
+impl Policy {
+    /// The name as it stands in a sentence: `ReadReports`, but `the trust policy of DataReader`.
+    pub fn in_words(&self) -> String {
+        let article = if NAMELESS.iter().any(|start| self.name.starts_with(start)) { "the " } else { "" };
+        format!("{article}{}", self.name)
+    }
+}
+
 /// One statement, compiled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
@@ -150,6 +161,11 @@ impl Statement {
             Some(sid) if !sid.is_empty() => sid.clone(),
             _ => format!("statement {}", self.index + 1),
         }
+    }
+
+    /// The statement and its policy as they stand in a sentence: `TrustAlice of the trust policy of DataReader`.
+    pub fn label_in(&self, policy: &Policy) -> String {
+        format!("{} of {}", self.label(), policy.in_words())
     }
 }
 

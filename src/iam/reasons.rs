@@ -220,8 +220,9 @@ impl Trace {
                     _ => format!("the {}{} would have to allow {action} on `{resource}`", layer.name(), at(level)),
                 };
                 if let Some(near) = nearest {
-                    let label = near.policy.statements.get(near.statement).map(Statement::label).unwrap_or_default();
-                    text.push_str(&format!(" (nearest: {label} of `{}`, where {})", near.policy.name, near.why));
+                    let statement = near.policy.statements.get(near.statement);
+                    let place = statement.map(|one| one.label_in(&near.policy)).unwrap_or_default();
+                    text.push_str(&format!(" (nearest: {place}, where {})", near.why));
                 }
                 text
             }

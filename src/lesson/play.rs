@@ -633,9 +633,7 @@ fn edge(step: &Step, exchange: Option<&Exchange>, next: Option<&Step>) -> Option
     next?;
     let failed = step.status == Status::Failed;
     let label = match (step.stage, exchange) {
-        (_, Some(exchange)) if failed => {
-            exchange.outcome.as_ref().err().map(|error| error.code.clone()).unwrap_or_default()
-        }
+        (_, Some(exchange)) if failed => exchange.refused_with().map(str::to_owned).unwrap_or_default(),
         (Stage::Request | Stage::Use, Some(exchange)) => exchange.operation.to_owned(),
         (Stage::Validate, _) => "credentials".to_owned(),
         (Stage::Evaluate, Some(exchange)) => exchange

@@ -26,7 +26,7 @@ pub fn reasoning(trace: &Trace) -> Vec<String> {
         lines.push(format!(
             "decided by {} in {}, line {} of {}",
             statement.label(),
-            policy.name,
+            policy.in_words(),
             statement.line(policy),
             policy.source.name()
         ));

@@ -150,7 +150,7 @@ fn a_function_takes_three_yeses() {
     assert_eq!(
         says(&[]),
         "lambda:CreateFunction is allowed by Create of Deploy, iam:PassRole by Pass of Deploy, sts:AssumeRole for \
-         lambda.amazonaws.com by statement 1 of trust policy of Resize, and nothing denies any of it"
+         lambda.amazonaws.com by statement 1 of the trust policy of Resize, and nothing denies any of it"
     );
     assert_eq!(timeline.steps[1].values.action, "decide lambda:CreateFunction, iam:PassRole, sts:AssumeRole");
     assert_eq!(

@@ -105,7 +105,7 @@ fn say_line(out: &mut impl Write, line: &str) -> io::Result<bool> {
     if let Some((policy, statement)) = trace.deciding() {
         let layer = trace.decided_by.map_or("", |by| by.layer.name());
         let line = statement.line(policy);
-        say(out, "by    ", &format!("{} of {}, {layer}, line {line}", statement.label(), policy.name))?;
+        say(out, "by    ", &format!("{}, {layer}, line {line}", statement.label_in(policy)))?;
     }
     if let Some(message) = trace.aws_message() {
         say(out, "AWS   ", &message)?;

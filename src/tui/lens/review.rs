@@ -145,9 +145,13 @@ fn reviewed<'a>(lesson: &'a Lesson, questions: &'a [Question]) -> impl Iterator<
     questions.iter().map(|question| ReviewItem { lesson: &lesson.head.id, id: &question.id, kind: Kind::Question })
 }
 
-/// How many items are due, for the home screen.
-pub(in crate::tui) fn due(lesson: &Lesson, record: &Record, now: DateTime<FixedOffset>) -> usize {
-    Queue::due(record, &items(std::iter::once(lesson)), now).len()
+/// How many items of some lessons are due, for the home screen.
+pub(in crate::tui) fn due<'a>(
+    lessons: impl Iterator<Item = &'a Lesson>,
+    record: &Record,
+    now: DateTime<FixedOffset>,
+) -> usize {
+    Queue::due(record, &items(lessons), now).len()
 }
 
 fn owned(queue: &Queue<'_>) -> Vec<Item> {

@@ -47,13 +47,18 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     about(model, details, buf);
 }
 
-/// `2 lessons, 1 broken file`. What is still being loaded is taken for a lesson.
+/// `2 lessons, 1 broken file, 3 due for review (r)`. What is still being loaded is taken for a lesson.
 fn counted(model: &Model) -> String {
     let is_broken = |entry: &&Entry| entry.lesson.is_none() && !entry.is_loading();
     let broken = model.entries.iter().filter(is_broken).count();
     let some = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     let lessons = some(model.entries.len() - broken, "lesson");
-    if broken == 0 { lessons } else { format!("{lessons}, {}", some(broken, "broken file")) }
+    let files = if broken == 0 { lessons } else { format!("{lessons}, {}", some(broken, "broken file")) };
+    match review::due(model.entries.iter().filter_map(|entry| entry.lesson.as_ref()), &model.record, model.local_now())
+    {
+        0 => files,
+        due => format!("{files}, {due} due for review (r)"),
+    }
 }
 
 fn inset(area: Rect) -> Rect {
@@ -263,9 +268,9 @@ fn progress(model: &Model, entry: &Entry, head: &LessonHead) -> String {
     let reached = if is_begun(record) { format!("step {} of {steps}", record.furthest.min(steps)) } else { not_begun };
     let Some(lesson) = &entry.lesson else { return reached };
     let right = record.right(lesson.questions.iter().map(|question| question.id.as_str()));
-    let due = match review::due(lesson, &model.record, model.local_now()) {
+    let due = match review::due(std::iter::once(lesson), &model.record, model.local_now()) {
         0 => String::new(),
-        due => format!(", {due} due for review (r)"),
+        due => format!(", {due} due for review"),
     };
     format!("{reached}, quiz {right} of {}{due}", lesson.questions.len())
 }

@@ -113,7 +113,7 @@ fn allowing(goal: &GoalOutcome) -> Vec<(String, String)> {
     let decisions = goal.exchange().into_iter().flat_map(|exchange| exchange.authorizations);
     let named = decisions.filter_map(|one| {
         let (policy, statement) = one.trace.deciding()?;
-        Some((format!("{} of {}", statement.label(), policy.name), one.action))
+        Some((statement.label_in(policy), one.action))
     });
     named.collect()
 }
@@ -146,7 +146,7 @@ fn deciding(trace: &Trace) -> Option<(&'static str, std::sync::Arc<Policy>, usiz
 fn statement(look: Look<'_>, goal: &GoalOutcome, columns: usize) -> Vec<Line<'static>> {
     let Some((how, policy, index)) = goal.trace.as_deref().and_then(deciding) else { return Vec::new() };
     let Some(statement): Option<&Statement> = policy.statements.get(index) else { return Vec::new() };
-    let head = format!("{how}: {} of {}", statement.label(), policy.name);
+    let head = format!("{how}: {}", statement.label_in(&policy));
     let mut out = lay(look, &[Part::Title(head)], columns);
     // The braces stand where the policy has them: what comes before the first is blank.
     let (line, column) = policy.source.position(statement.span.start);
