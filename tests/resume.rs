@@ -181,6 +181,55 @@ fn what_is_typed_is_kept_whatever_ends_the_program() {
     }
 }
 
+fn is_writing(model: &Model) -> bool {
+    model.ask().is_some_and(|ask| ask.question().kind.id() == "fill" && !ask.is_locked())
+}
+
+#[test]
+fn an_answer_in_writing_is_kept_until_it_is_given() {
+    // No quiz that ships wants one: the task becomes the first question of it.
+    let shipped = rolecall::lesson::embedded()[0].1;
+    let task = shipped.split("[[tasks]]").find(|task| task.contains("kind = \"fill\"")).expect("it has one");
+    let block = format!("[[tasks]]{task}");
+    let question = block.replace("[[tasks", "[[quiz").replace("[tasks", "[quiz");
+    let changed = shipped.replacen(&block, "", 1).replacen("[[quiz]]", &format!("{question}[[quiz]]"), 1);
+    let entry = screen::entry("iam-roles.toml", &changed);
+    assert!(entry.lesson.is_some(), "{:?}", entry.diagnostics);
+    let start = |record: Record| {
+        let mut model = Model::new(vec![entry.clone()], ThemeName::Dark, false, false, record, now);
+        update(&mut model, Msg::Resize(120, 40));
+        model.start(&lesson());
+        model
+    };
+    let mut in_quiz = start(Record::default());
+    press(&mut in_quiz, "t");
+    let mut in_task = screen::open("5⏎");
+    for _ in 0..20 {
+        if is_writing(&in_task) {
+            break;
+        }
+        // Out of the field of a policy with blanks first.
+        let keys = if in_task.ask().is_some() { "⎋↓⏎" } else { "⎋⎋↓⏎" };
+        press(&mut in_task, keys);
+    }
+    let started: [&dyn Fn(&Model) -> Model; 2] =
+        [&|before| start(before.record.clone()), &|before| again(before, &lesson())];
+    for (mut model, again) in [in_quiz, in_task].into_iter().zip(started) {
+        assert!(is_writing(&model), "{}", text(&model));
+        press(&mut model, "half an ans");
+        let mut after = again(&model);
+        assert!(is_writing(&after) && text(&after).contains("half an ans"), "{}", text(&after));
+        update(&mut after, Msg::Paste("wer".to_owned()));
+        press(&mut after, "⏎");
+        assert!(text(&again(&after)).contains("half an answer"), "how sure is asked: it is not given yet");
+        press(&mut after, "n");
+        assert!(after.ask().is_some_and(rolecall::tui::Ask::is_locked), "{}", text(&after));
+        let kept = &after.record.lessons["iam-roles"].drafts;
+        assert!(kept.values().all(|draft| !draft.text.contains("half")), "what is given is no draft: {kept:?}");
+        assert!(!text(&again(&after)).contains("half an"), "the next try begins anew");
+    }
+}
+
 #[test]
 fn a_file_from_before_lenses_were_noted_opens_in_visualize_or_where_a_lens_knew_its_place() {
     let old = |more: &str| {

@@ -121,7 +121,7 @@ fn operation(call: &Call) -> &str {
     }
 }
 
-/// What the learner's text means as a policy at this place, and everything wrong with it, as [`super::edit`] tells it.
+/// What the learner's text means as a policy at this place, and everything wrong with it, as [`edit()`](super::edit()) tells it.
 pub fn edit_place(target: &EditTarget<EditPlace>, text: &str) -> (PolicyEdit, Vec<Diagnostic>) {
     let (policy, problems) = read(&target.name, target.kind, text);
     (PolicyEdit { place: target.target.clone(), policy: Some(policy) }, problems)

@@ -433,14 +433,14 @@ impl Model {
         self.overlay = None;
     }
 
-    /// A question of the open lesson, asked: its parts keep their order within a try and have another with the next.
+    /// A question of the open lesson, asked: its parts keep their order within a try and have another with the next. What
+    /// was written and not answered with stands in it again.
     pub(super) fn asking(&self, question: Question) -> Ask {
-        let tries = self
-            .open()
-            .and_then(|(lesson, _)| self.record.lessons.get(&lesson.head.id))
-            .and_then(|record| record.questions.get(&question.id))
-            .map_or(0, |record| record.answers.len());
-        Ask::new(question, tries as u64)
+        let known = self.open().and_then(|(lesson, _)| self.record.lessons.get(&lesson.head.id));
+        let answered = known.and_then(|known| known.questions.get(&question.id));
+        let tries = answered.map_or(0, |record| record.answers.len());
+        let draft = lens::place::answer(known, &question.id).to_owned();
+        Ask::new(question, tries as u64).resume(&draft)
     }
 
     /// The question on show.

@@ -118,6 +118,23 @@ impl Ask {
         Self { brief: true, ..self }
     }
 
+    /// The same question, with the answer in writing as it was left. The other kinds are answered in a few keys.
+    #[must_use]
+    pub(super) fn resume(mut self, text: &str) -> Self {
+        if let Forming::Text { field, .. } = &mut self.forming {
+            field.paste(text);
+        }
+        self
+    }
+
+    /// What is written and not answered with yet; nothing once the answer is locked. `None` where nothing is to be written.
+    pub(super) fn draft(&self) -> Option<&str> {
+        match &self.forming {
+            Forming::Text { field, .. } => Some(if self.is_locked() { "" } else { field.text() }),
+            _ => None,
+        }
+    }
+
     /// Whether it is said in short once it is answered.
     pub(super) fn is_brief(&self) -> bool {
         self.brief

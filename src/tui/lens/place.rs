@@ -51,6 +51,36 @@ pub(in crate::tui) fn note(model: &mut Model) {
     }
 }
 
+/// The name under which an answer in writing is kept until it is given.
+fn answer_id(question: &str) -> String {
+    format!("answer: {question}")
+}
+
+/// What was written for an answer that was not given yet.
+pub(in crate::tui) fn answer<'a>(record: Option<&'a LessonRecord>, question: &str) -> &'a str {
+    record.and_then(|record| record.drafts.get(&answer_id(question))).map_or("", |draft| &draft.text)
+}
+
+/// Notes what is written for an answer in the quiz or in a task, when that is another text than before.
+pub(in crate::tui) fn note_answer(model: &mut Model) {
+    let Some((lesson, open)) = model.open() else { return };
+    let ask = match model.screen {
+        Screen::Quiz => model.quiz.as_ref().filter(|quiz| !quiz.drill).and_then(|quiz| quiz.ask.as_ref()),
+        Screen::Lesson if open.lens == Lens::Try => open.tasks.ask(),
+        _ => None,
+    };
+    let Some((ask, text)) = ask.and_then(|ask| Some((ask, ask.draft()?))) else { return };
+    let question = &ask.question().id;
+    if text == answer(record(model), question) {
+        return;
+    }
+    let (lesson, part, text) = (lesson.head.id.clone(), answer_id(question), text.to_owned());
+    let at = (model.now)();
+    if let Err(error) = model.record.draft(&lesson, &part, &text, at) {
+        model.notice = Some(error.to_string());
+    }
+}
+
 /// The question to come, and its id; none at the end. What is answered is answered: one goes on behind it.
 fn in_quiz(lesson: &Lesson, quiz: &QuizModel) -> (usize, String) {
     let at = quiz.question + usize::from(quiz.ask.as_ref().is_some_and(Ask::is_locked));

@@ -27,6 +27,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let effects = take_in(model, msg);
     if moves {
         lens::place::note(model);
+        lens::place::note_answer(model);
         kept::note(model);
     }
     effects
