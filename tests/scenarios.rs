@@ -156,6 +156,9 @@ fn the_root_user_signs_under_its_own_name() {
     let signs = |what_ifs: &[String]| play(lesson, what_ifs).expect("it plays").flow[2].label.clone();
     assert_eq!(signs(&[]), "editor");
     assert_eq!(signs(&["root-user".to_owned()]), "root");
+    // It acts in its own account, so the boundary drawn around the others is drawn around it, too.
+    let flow = play(lesson, &["root-user".to_owned()]).expect("it plays").flow;
+    assert_eq!(flow[2].account.as_deref(), Some("111122223333"));
 }
 
 /// A `HEAD` answer has no body: neither its code nor its message reach the caller, and no later call's error does.

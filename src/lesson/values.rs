@@ -107,9 +107,12 @@ fn add_caller(values: &mut Values, cloud: &Cloud, caller: &Caller) {
             // `user/mia` is mia, and an account's root user is root.
             values.insert("caller", arn.rsplit(['/', ':']).next().unwrap_or(arn).to_owned());
             values.insert("caller-arn", arn.clone());
+            // The root user is in no list of users; its ARN names its account.
+            if let Some(account) = arn.split(':').nth(4).filter(|account| !account.is_empty()) {
+                values.insert("account", account.to_owned());
+            }
             if let Some(user) = cloud.world.users.get(arn) {
                 values.insert("key-id", user.access_key_id.clone());
-                values.insert("account", user.account.clone());
             }
         }
         Caller::Session(name) => {
