@@ -212,6 +212,18 @@ fn the_path_ends_where_the_request_was_denied() {
 }
 
 #[test]
+fn an_answer_as_long_as_its_column_does_not_run_into_the_way_out() {
+    for columns in 74..=90 {
+        let mut model = lesson("tags-and-abac", "4→→⇥⇥⇥⇥");
+        update(&mut model, Msg::Resize(columns, 24));
+        let screen = text(&model);
+        assert!(screen.contains("names its account "), "{screen}");
+        let beside = ["names its account no ─", "names its account ─ no ─"];
+        assert!(columns < 80 || beside.iter().any(|row| screen.contains(row)), "{screen}");
+    }
+}
+
+#[test]
 fn the_view_in_full_cuts_nothing() {
     let mut model = open("→→→4z");
     assert_eq!(model.overlay, Some(Overlay::Zoom));

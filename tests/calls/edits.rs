@@ -426,8 +426,8 @@ fn the_clock_counts_the_session_that_the_steps_show() {
         let timeline = played(&proved(stages, body), &[]);
         timeline.steps.iter().map(|step| step.session_left).collect::<Vec<_>>()
     };
+    // The request of the second hop is signed with the session of the first.
     let stages = [("request", 2), ("validate", 2), ("use", 4), ("evaluate", 4)];
-    // The second role is asked for with the session of the first, which lasts an hour too.
     assert_eq!(left(&stages, &body), [Some(3600), Some(3600), Some(3599), Some(3598), Some(3598)]);
     // Of a call that its user signs, no session is shown, whatever hidden calls gave.
     let own = body

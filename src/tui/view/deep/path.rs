@@ -193,7 +193,7 @@ fn flat(look: &Look<'_>, number: usize, junction: &Junction, here: bool, columns
         Span::styled(format!("{mark} "), look.theme.focus),
         Span::styled(format!("{} ", sign(look, junction.passage)), style),
         Span::styled(question, if here { look.theme.current } else { style }),
-        Span::styled(format!(" {says}"), style),
+        Span::styled(format!(" {says} "), style),
     ];
     let used: usize = spans.iter().map(Span::width).sum();
     // Where the way out has no room, sign and verdict below say it.
