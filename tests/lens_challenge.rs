@@ -229,6 +229,19 @@ fn hints_come_one_by_one_and_the_solution_only_when_asked_twice() {
 }
 
 #[test]
+fn a_badge_that_was_earned_outlives_a_look_at_the_solution() {
+    let mut model = at((120, 40), "6⏎");
+    let puzzle = &lesson(&model).lab.puzzles[0];
+    let Change::SetPolicy { policy, .. } = puzzle.solution[0].clone() else { panic!("it sets a policy") };
+    replace(&mut model, policy.source.text());
+    press(&mut model, "⎋");
+    assert!(text(&model).contains("Badges: solved, alone, least privilege"), "{}", text(&model));
+    press(&mut model, "S");
+    let screen = text(&model);
+    assert!(screen.contains("Badges: solved, alone, least privilege") && !screen.contains("no badge"), "{screen}");
+}
+
+#[test]
 fn help_taken_on_another_day_is_remembered() {
     let mut model = at((120, 40), "6⏎h");
     press(&mut model, "⎋");

@@ -111,7 +111,7 @@ fn each_chart_teaches_with_its_computed_numbers() {
         "exceeds the 1 hour session limit for roles assumed by role chaining",
         "That renews 2,160,000 programs once an hour, or 540,000 every 15 min",
         "1,407 times as long for 5,000 times as many",
-        "a role trust policy by default has 2,048",
+        "a role trust policy by default may hold 2,048",
     ] {
         assert!(screen.contains(part), "{part}\n{}", text(&model));
     }
@@ -210,4 +210,13 @@ fn z_is_offered_where_several_charts_stand_side_by_side() {
     assert!(narrow.notice.as_deref().is_some_and(|notice| notice.contains("one chart has the whole screen")));
     let one = with_charts("charts = [\"chain\"]", (120, 40), "9");
     assert!(!footer(&one).contains(" z "), "{}", footer(&one));
+}
+
+#[test]
+fn what_a_quota_allows_is_said_of_one_policy_and_of_several() {
+    let mut model = model(ThemeName::Dark, false, (120, 40));
+    model.start(&Start::Lesson("service-roles".to_owned()));
+    press(&mut model, "9");
+    let said = text(&model).split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
+    assert!(said.contains("all inline policies of a user together may hold 2,048"), "{said}");
 }

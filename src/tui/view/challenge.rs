@@ -178,7 +178,8 @@ fn result(model: &Model, look: Look<'_>, puzzle: &Puzzle, bench: &Bench) -> Vec<
     let mut out = Vec::new();
     if bench.solved {
         let said = match badges(model, &puzzle.id).as_slice() {
-            _ if bench.help.solution => "Solved, with the worked solution seen: no badge.".to_owned(),
+            // A badge that was earned stays, whatever is looked at afterwards.
+            [] if bench.help.solution => "Solved, with the worked solution seen: no badge.".to_owned(),
             [] => "Solved.".to_owned(),
             all => format!("Solved. Badges: {}.", all.iter().map(|it| badge(*it)).collect::<Vec<_>>().join(", ")),
         };

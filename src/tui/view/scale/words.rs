@@ -207,7 +207,7 @@ fn sizes(figures: &Figures) -> String {
     let left = fullest.quota.most.saturating_sub(fullest.characters);
     let counted = if fullest.quota.whitespace { "whitespace counted" } else { "whitespace not counted" };
     format!(
-        "The fullest here is {}: {} characters are left, {counted}; {} has {}. When it is full: {}.",
+        "The fullest here is {}: {} characters are left, {counted}; {} may hold {}. When it is full: {}.",
         fullest.name,
         grouped(left as u64),
         fullest.quota.what,
