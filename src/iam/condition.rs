@@ -99,7 +99,7 @@ impl ConditionTest {
             }
             None => value.values().iter().all(|value| self.one(operator, value, context, met)),
             Some(SetQualifier::ForAllValues) => {
-                if value.values().iter().all(|value| value.is_empty()) {
+                if value.values().iter().all(SmolStr::is_empty) {
                     met.insert(Ambiguity::EmptySet);
                     return true;
                 }
