@@ -1,7 +1,7 @@
 //! What lies over a screen: help, key moments, what-ifs, a panel in full.
 
-use super::panel::{ASCII_BORDER, lines, paragraph};
-use super::text::{more, pad, wrap};
+use super::panel::{ASCII_BORDER, lines, more_lines, paragraph};
+use super::text::{pad, wrap};
 use super::{chrome, evidence, execution, flow, policies, process, scene, variables};
 use crate::diagnostic::{self, RenderStyle};
 use crate::lesson::{Lens, Panel};
@@ -79,11 +79,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         None => model.scroll.min(last),
     };
     lines(inner, buf, &content, top);
-    if top < last {
-        let text = format!(" {} {} ", model.glyphs.more, more(last - top));
-        let x = room.right().saturating_sub(u16::try_from(text.chars().count() + 2).unwrap_or(0));
-        super::panel::put(buf, x, room.bottom() - 1, 30, &text, model.theme.dim, "");
-    }
+    more_lines((&model.theme, &model.glyphs), room, last - top, "", buf);
 }
 
 /// Cells in `area` that are drawn as lit.
