@@ -31,6 +31,20 @@ pub(super) fn action(model: &Model, event: KeyEvent) -> Option<Action> {
     modes(model).iter().find_map(|mode| rows(*mode).find(hits)).map(|row| row.action)
 }
 
+/// A row's keys as they are shown now. Letters and numbers of a question go as far as its options; `None` for those
+/// beyond.
+pub(super) fn shown(model: &Model, row: &Row) -> Option<String> {
+    let (Action::Choose(at), Some(ask)) = (row.action, model.ask()) else { return Some(row.shown.to_owned()) };
+    let choices = ask.choices();
+    if at >= choices {
+        return None;
+    }
+    let range = row.shown.split_once(" … ").and_then(|(first, last)| Some((first.parse().ok()?, last.parse().ok()?)));
+    let Some((first, last)) = range else { return Some(row.shown.to_owned()) };
+    let last: char = (first..=last).take(choices).last().unwrap_or(first);
+    Some(if last == first { first.to_string() } else { format!("{first} … {last}") })
+}
+
 #[cfg(test)]
 mod tests {
     use super::mode::{asking, lesson_modes};

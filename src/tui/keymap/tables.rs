@@ -76,7 +76,7 @@ static WHILE_TYPING: &[Row] = &[
 
 /// The options of a question in the quiz, by number; in a lesson the numbers are the lenses.
 static QUIZ: &[Row] = &[
-    row(&[letter('1')], Action::Choose(0), "1 … 4", "the first to the fourth option", ""),
+    row(&[letter('1')], Action::Choose(0), "1 … 4", "an option by its number", ""),
     row(&[letter('2')], Action::Choose(1), "2", "the second", ""),
     row(&[letter('3')], Action::Choose(2), "3", "the third", ""),
     row(&[letter('4')], Action::Choose(3), "4", "the fourth", ""),

@@ -140,8 +140,9 @@ fn help(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let others = rest.iter().filter(|mode| !now.contains(mode));
     for mode in now.iter().chain(others) {
         out.push(Line::from(Span::styled(mode.title(), model.theme.title)));
-        for row in keymap::rows(*mode).filter(|row| !row.shown.is_empty() && !is_taken(now, *mode, row)) {
-            let shown = chrome::plain_key(row.shown, model.glyphs.ascii);
+        for row in keymap::rows(*mode).filter(|row| !is_taken(now, *mode, row)) {
+            let Some(shown) = keymap::shown(model, row).filter(|shown| !shown.is_empty()) else { continue };
+            let shown = chrome::plain_key(&shown, model.glyphs.ascii);
             for (at, text) in wrap(row.help, columns.saturating_sub(18)).into_iter().enumerate() {
                 let keys = if at == 0 { format!("  {shown}") } else { String::new() };
                 out.push(Line::from(vec![
