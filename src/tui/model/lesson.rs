@@ -123,7 +123,7 @@ impl Model {
             matrix: None,
             challenge: Challenge::default(),
             project: ProjectModel::default(),
-            predict: Predict::default(),
+            predict: Predict::resume(lens::place::words(record, Lens::Visualize)),
             tasks,
             review: Review::default(),
         });
