@@ -411,7 +411,7 @@ fn the_screens_at_two_sizes() {
 fn the_help_tells_a_key_once_with_what_it_does_here() {
     let help = text(&at((120, 120), "6⏎?"));
     let resets: Vec<_> = help.lines().filter(|line| line.contains("   r    ")).collect();
-    assert!(resets.len() == 2 && resets[0].contains("all policies as in the beginning"), "{help}");
+    assert!(resets.len() == 2 && resets[0].contains("the policies of this task as in the beginning"), "{help}");
     let of_visualize = help.lines().position(|line| line.contains("│ Visualize")).expect("another lens");
     let last = help.lines().position(|line| line == resets[1]).expect("it is there");
     assert!(last > of_visualize, "the other meaning stands with another lens: {help}");

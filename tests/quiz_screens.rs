@@ -377,3 +377,37 @@ fn every_size_and_key_is_harmless_and_every_line_can_be_read() {
     assert_eq!(text(&model), end);
     assert!(!end.contains("read on with the arrows"), "{end}");
 }
+
+/// Footer and help offer as many letters as there are options, in the quiz as many numbers.
+#[test]
+fn the_keys_offered_are_those_of_the_options() {
+    let (mut fewer, mut all) = (0, 0);
+    for lesson in library().iter().filter_map(|entry| entry.lesson.as_ref()) {
+        let counts = lesson.questions.iter().map(|question| match &question.kind {
+            QuestionKind::Choice { options } | QuestionKind::Multiple { options } => options.len(),
+            QuestionKind::Match { pairs } => pairs.len(),
+            _ => 0,
+        });
+        let counts: Vec<(usize, usize)> = counts.enumerate().filter(|(_, count)| *count > 0).collect();
+        // One with few options where there is one, one with four of one other lesson.
+        let few = counts.iter().find(|(_, count)| *count < 4);
+        let Some((at, count)) = few.or(counts.first().filter(|_| all == 0)).copied() else { continue };
+        let mut model = model(ThemeName::Dark, false, (120, 120));
+        model.entries = library();
+        model.start(&Start::Lesson(lesson.head.id.clone()));
+        press(&mut model, "t");
+        for _ in 0..at {
+            give(&mut model, true);
+            press(&mut model, "⏎");
+        }
+        let last = count.min(4);
+        let (letter, number) = (['a', 'b', 'c', 'd'][last - 1], last);
+        press(&mut model, "?");
+        let help = text(&model);
+        assert!(help.contains(&format!("  a … {letter}  ")) && help.contains(&format!("  1 … {number}  ")), "{help}");
+        assert_eq!(help.lines().filter(|line| line.contains("the fourth")).count() > 0, last == 4, "{help}");
+        fewer += usize::from(last < 4);
+        all += usize::from(last == 4);
+    }
+    assert!(fewer > 0 && all > 0, "{fewer} and {all}");
+}

@@ -341,7 +341,7 @@ fn the_evidence_gives_each_policy_its_own_verdict() {
         assert!(screen.contains(verdict), "{screen}");
     }
     // With the key alone the guard denies, and what OldRights says is still an allow.
-    press(&mut model, "⎋w↓↓⏎z");
+    press(&mut model, "⎋w↑↑⏎z");
     let screen = text(&model);
     for verdict in ["Guard, identity-based policy ✗ denies", "OldRights, identity-based policy ✓ allows"] {
         assert!(screen.contains(verdict), "{screen}");

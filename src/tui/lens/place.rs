@@ -97,14 +97,18 @@ pub(in crate::tui) fn question(model: &Model) -> usize {
     before.take_while(|question| known.questions.get(&question.id).is_some_and(|known| known.last().is_some())).count()
 }
 
-/// The place in the lens on show: a number, and the id of what is open in it; in Learn, the line at the top.
+/// The place in the lens on show: a number, and the id of what is open in it; in Learn, the line at the top; in
+/// Visualize, whether predictions are asked for.
 fn in_lens(model: &Model) -> (usize, String) {
     let Some(open) = &model.lesson else { return (0, String::new()) };
     let opened = || super::bench::bench(model).map(|bench| bench.id.clone()).unwrap_or_default();
     match open.lens {
         Lens::Why => (open.why.at, String::new()),
         Lens::Learn => (open.learn.stop(), open.learn.top.to_string()),
-        Lens::Visualize => (Panel::ALL.iter().position(|panel| *panel == open.focus).unwrap_or(0), String::new()),
+        Lens::Visualize => {
+            let panel = Panel::ALL.iter().position(|panel| *panel == open.focus).unwrap_or(0);
+            (panel, open.predict.note().to_owned())
+        }
         Lens::Deep => (open.deep.view as usize, String::new()),
         Lens::Try => (open.tasks.cursor(), open.tasks.opened_id().unwrap_or_default().to_owned()),
         Lens::Challenge => (super::challenge::cursor(model), opened()),

@@ -152,8 +152,8 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let others = modes.flat_map(|mode| keymap::rows(*mode)).filter(|row| !row.footer.is_empty());
     for row in others.filter(|row| !(in_lesson && is_goal(row))) {
         let Some(words) = footer_words(model, row) else { continue };
-        let first =
-            if row.shown.contains('…') { row.shown } else { row.shown.split(' ').next().unwrap_or(row.shown) };
+        let Some(keys) = keymap::shown(model, row) else { continue };
+        let first = if keys.contains('…') { &keys } else { keys.split(' ').next().unwrap_or(&keys) };
         let shown = plain_key(first, model.glyphs.ascii);
         if width(&shown) + width(words) + 3 + reserved > left {
             continue;

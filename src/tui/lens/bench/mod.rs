@@ -4,6 +4,7 @@
 //! A text that cannot be read never costs anything: the goals stay as the last good text had them, marked as old.
 
 mod keys;
+mod reached;
 mod sheet;
 
 use super::{challenge, place, project};
@@ -15,7 +16,8 @@ use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Screen};
 use crossterm::event::KeyEvent;
 
-pub(super) use keys::{footer, on_action};
+pub(super) use keys::{PAGE, footer, keys, on_action};
+pub(super) use reached::reached;
 pub use sheet::Sheet;
 
 /// A part of the bench.

@@ -7,8 +7,8 @@ mod answering;
 mod locked;
 mod statement;
 
-use super::panel::{ASCII_BORDER, lines, paragraph, put};
-use super::text::{more, truncate, width};
+use super::panel::{ASCII_BORDER, lines, more_lines, paragraph, put};
+use super::text::{truncate, width};
 use crate::lesson::{QuestionKind, SourceLink};
 use crate::tui::ask::{Ask, AskMode, Progress};
 use crate::tui::theme::{Glyphs, Theme};
@@ -159,11 +159,7 @@ fn statement_beside(
     block.render(area, buf);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     lines(inner, buf, &text, 0);
-    let hidden = text.len().saturating_sub(usize::from(inner.height));
-    if hidden > 0 {
-        let more = format!(" {} {} ", glyphs.more, more(hidden));
-        put(buf, area.x + 2, area.bottom() - 1, usize::from(inner.width), &more, theme.dim, "");
-    }
+    more_lines((theme, glyphs), area, text.len().saturating_sub(usize::from(inner.height)), "", buf);
 }
 
 /// `a`, `b`, ... for the first four rows, which have a key of their own. The others begin with a dash: without a mark
