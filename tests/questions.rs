@@ -44,12 +44,12 @@ fn assert_sound(question: &Question) {
 }
 
 #[test]
-fn five_hundred_drill_questions_of_every_lesson_have_one_right_answer() {
+fn a_hundred_drill_questions_of_every_lesson_have_one_right_answer() {
     for lesson in shipped() {
         let all = Drill::of(&lesson);
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
         let mut seen = BTreeSet::new();
-        for number in 0..500 {
+        for number in 0..100 {
             let question = all.question(7, number).unwrap_or_else(|| panic!("{}: no drill", lesson.head.id));
             assert_sound(&question);
             assert!(matches!(question.kind, QuestionKind::Choice { .. } | QuestionKind::Pick { .. }));
