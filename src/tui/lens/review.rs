@@ -7,7 +7,7 @@ use crate::lesson::{Asks, Card, Lens, Lesson, Question};
 use crate::tui::ask::{Ask, Asked};
 use crate::tui::effect::Effect;
 use crate::tui::home::map;
-use crate::tui::keymap::{Action, Mode, Row, key, letter, row};
+use crate::tui::keymap::{Action, Mode, Row, key, letter, row, told};
 use crate::tui::model::{Entry, LessonModel, Model};
 use crate::tui::update::go_home;
 use chrono::{DateTime, FixedOffset, Utc};
@@ -31,12 +31,13 @@ pub(in crate::tui) static KEYS: &[Row] = &[
 pub(in crate::tui) static FRONT: &[Row] =
     &[row(&[key(KeyCode::Enter), letter(' ')], Action::Open, "Enter space", "just turn the card over", "turn")];
 
-/// Its back: how well it was remembered.
+/// Its back: how well it was remembered. None of the letters means anything else on the front or at a question, which
+/// come in turn with the cards.
 pub(in crate::tui) static BACK: &[Row] = &[
-    row(&[letter('a')], Action::Choose(0), "a", "forgotten", "forgotten"),
-    row(&[letter('s')], Action::Choose(1), "s", "remembered with difficulty", "hard"),
-    row(&[letter('d')], Action::Choose(2), "d", "remembered", "good"),
-    row(&[letter('f')], Action::Choose(3), "f", "remembered at once", "easy"),
+    row(&[letter('f')], Action::Choose(0), "f", "forgotten", "forgotten"),
+    row(&[letter('w')], Action::Choose(1), "w", "remembered with effort", "with effort"),
+    row(&[letter('r')], Action::Choose(2), "r", "remembered", "remembered"),
+    row(&[letter('e')], Action::Choose(3), "e", "remembered easily, at once", "easily"),
     row(&[key(KeyCode::Enter), letter(' ')], Action::Open, "Enter space", "says which keys there are", ""),
 ];
 
@@ -254,7 +255,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
                 Some(effects)
             }
             Action::Open => {
-                model.notice = Some("how well did you remember it? a forgotten, s hard, d good, f easy".to_owned());
+                model.notice = Some(format!("how well did you remember it? {}", told(BACK, ", ")));
                 Some(Vec::new())
             }
             Action::Close => Some(leave(model)),
