@@ -61,7 +61,7 @@ mod tests {
     use crate::lesson::Lens;
     use crate::tui::ask::AskMode;
 
-    const ASKED: [Asking; 3] = [Asking::InLesson, Asking::InReview, Asking::InQuiz];
+    const ASKED: [Asking; 4] = [Asking::InLesson, Asking::InReview, Asking::ToPlace, Asking::InQuiz];
 
     fn situations() -> Vec<Vec<Mode>> {
         let mut all = vec![
@@ -108,7 +108,9 @@ mod tests {
     #[test]
     fn no_letter_has_two_meanings_in_one_exercise() {
         let cards = [Mode::CardFront, Mode::CardBack, Mode::Lenses].map(|mode| vec![mode]);
-        for (place, others) in [(Asking::InReview, cards.to_vec()), (Asking::InQuiz, Vec::new())] {
+        for (place, others) in
+            [(Asking::InReview, cards.to_vec()), (Asking::ToPlace, Vec::new()), (Asking::InQuiz, Vec::new())]
+        {
             let questions = AskMode::ALL.iter().map(|mode| asking(*mode, place).to_vec());
             let mut known: Vec<(char, Action)> = Vec::new();
             for row in questions.chain(others).flatten().flat_map(rows) {

@@ -33,6 +33,8 @@ pub(in crate::tui) enum Mode {
     QuizLooking,
     /// The end of the quiz.
     QuizEnd,
+    /// One question of each lesson is asked.
+    Placement,
     /// A policy with blanks, and while a blank is typed.
     Blank,
     BlankTyping,
@@ -57,6 +59,7 @@ impl Mode {
             Self::Compare => "Comparison",
             Self::Quiz | Self::QuizLooking => "Quiz",
             Self::QuizEnd => "After the quiz",
+            Self::Placement => "Where to begin",
             Self::Blank | Self::BlankTyping => "Fill the policy",
             Self::Ask(mode) => mode.title(),
             Self::Overlay => "Lists and texts",
@@ -78,6 +81,7 @@ pub(in crate::tui) fn modes_below(model: &Model) -> &'static [Mode] {
         (Screen::Matrix, _) => &[Mode::Matrix, Mode::Everywhere],
         (Screen::Compare, _) => &[Mode::Compare, Mode::Everywhere],
         (Screen::Quiz, Some(ask)) => asking(ask.mode(), Asking::InQuiz),
+        (Screen::Lesson, Some(ask)) if lens::placement::is_open(model) => asking(ask.mode(), Asking::ToPlace),
         (Screen::Lesson, Some(ask)) if model.lens() == Lens::Review => asking(ask.mode(), Asking::InReview),
         (Screen::Lesson, Some(ask)) => asking(ask.mode(), Asking::InLesson),
         (Screen::Quiz, None) if model.quiz.as_ref().is_some_and(|quiz| quiz.looking) => {
@@ -97,6 +101,8 @@ pub(super) enum Asking {
     InLesson,
     /// In Review, questions of all lessons and cards come in turn: nothing there changes the open lesson's play.
     InReview,
+    /// To find where to begin.
+    ToPlace,
     InQuiz,
 }
 
@@ -108,6 +114,7 @@ pub(super) fn asking(mode: AskMode, place: Asking) -> &'static [Mode] {
             match place {
                 Asking::InLesson => &[Mode::Ask(AskMode::$mode), Mode::Lesson, Mode::Everywhere],
                 Asking::InReview => &[Mode::Ask(AskMode::$mode), Mode::Lenses, Mode::Everywhere],
+                Asking::ToPlace => &[Mode::Ask(AskMode::$mode), Mode::Placement, Mode::Lenses, Mode::Everywhere],
                 Asking::InQuiz => &[Mode::Ask(AskMode::$mode), Mode::Quiz, Mode::Everywhere],
             }
         };
