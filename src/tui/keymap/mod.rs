@@ -45,13 +45,23 @@ pub(super) fn shown(model: &Model, row: &Row) -> Option<String> {
     Some(if last == first { first.to_string() } else { format!("{first} … {last}") })
 }
 
+/// The keys of a table that are letters, with their words: `f forgotten, w with effort`.
+pub(super) fn told(rows: &[Row], between: &str) -> String {
+    let is_letter =
+        |row: &&Row| row.keys.iter().any(|key| matches!(key.0, KeyCode::Char(sign) if sign.is_alphabetic()));
+    let told = rows.iter().filter(is_letter).map(|row| format!("{} {}", row.shown, row.footer));
+    told.collect::<Vec<_>>().join(between)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::mode::{asking, lesson_modes};
+    use super::mode::{Asking, asking, lesson_modes};
     use super::*;
     use crate::learner::Confidence;
     use crate::lesson::Lens;
     use crate::tui::ask::AskMode;
+
+    const ASKED: [Asking; 4] = [Asking::InLesson, Asking::InReview, Asking::ToPlace, Asking::InQuiz];
 
     fn situations() -> Vec<Vec<Mode>> {
         let mut all = vec![
@@ -70,7 +80,7 @@ mod tests {
             vec![Mode::Editor],
         ];
         all.extend(Lens::ALL.iter().map(|lens| lesson_modes(*lens).to_vec()));
-        all.extend(AskMode::ALL.iter().flat_map(|mode| [asking(*mode).0.to_vec(), asking(*mode).1.to_vec()]));
+        all.extend(ASKED.iter().flat_map(|place| AskMode::ALL.iter().map(|mode| asking(*mode, *place).to_vec())));
         all
     }
 
@@ -90,6 +100,31 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    /// A question and a card go through several situations, and a hand learns a letter once: in a review, and in the quiz,
+    /// no letter means something else at another moment. What is typed is text.
+    #[test]
+    fn no_letter_has_two_meanings_in_one_exercise() {
+        let cards = [Mode::CardFront, Mode::CardBack, Mode::Lenses].map(|mode| vec![mode]);
+        for (place, others) in
+            [(Asking::InReview, cards.to_vec()), (Asking::ToPlace, Vec::new()), (Asking::InQuiz, Vec::new())]
+        {
+            let questions = AskMode::ALL.iter().map(|mode| asking(*mode, place).to_vec());
+            let mut known: Vec<(char, Action)> = Vec::new();
+            for row in questions.chain(others).flatten().flat_map(rows) {
+                for (code, _) in row.keys.iter().filter(|(_, held)| *held == KeyModifiers::NONE) {
+                    let KeyCode::Char(letter) = code else { continue };
+                    if !letter.is_alphabetic() {
+                        continue;
+                    }
+                    let before = known.iter().find(|(other, action)| other == letter && *action != row.action);
+                    assert_eq!(before, None, "{place:?}: {letter} means {:?} too", row.action);
+                    known.push((*letter, row.action));
+                }
+            }
+            assert!(known.len() > 20, "{known:?}");
         }
     }
 

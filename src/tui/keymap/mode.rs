@@ -33,6 +33,8 @@ pub(in crate::tui) enum Mode {
     QuizLooking,
     /// The end of the quiz.
     QuizEnd,
+    /// One question of each lesson is asked.
+    Placement,
     /// A policy with blanks, and while a blank is typed.
     Blank,
     BlankTyping,
@@ -57,6 +59,7 @@ impl Mode {
             Self::Compare => "Comparison",
             Self::Quiz | Self::QuizLooking => "Quiz",
             Self::QuizEnd => "After the quiz",
+            Self::Placement => "Where to begin",
             Self::Blank | Self::BlankTyping => "Fill the policy",
             Self::Ask(mode) => mode.title(),
             Self::Overlay => "Lists and texts",
@@ -77,8 +80,10 @@ pub(in crate::tui) fn modes_below(model: &Model) -> &'static [Mode] {
         (Screen::Edit, _) => &[Mode::Edit],
         (Screen::Matrix, _) => &[Mode::Matrix, Mode::Everywhere],
         (Screen::Compare, _) => &[Mode::Compare, Mode::Everywhere],
-        (Screen::Quiz, Some(ask)) => asking(ask.mode()).1,
-        (Screen::Lesson, Some(ask)) => asking(ask.mode()).0,
+        (Screen::Quiz, Some(ask)) => asking(ask.mode(), Asking::InQuiz),
+        (Screen::Lesson, Some(ask)) if lens::placement::is_open(model) => asking(ask.mode(), Asking::ToPlace),
+        (Screen::Lesson, Some(ask)) if model.lens() == Lens::Review => asking(ask.mode(), Asking::InReview),
+        (Screen::Lesson, Some(ask)) => asking(ask.mode(), Asking::InLesson),
         (Screen::Quiz, None) if model.quiz.as_ref().is_some_and(|quiz| quiz.looking) => {
             &[Mode::QuizLooking, Mode::Everywhere]
         }
@@ -90,15 +95,28 @@ pub(in crate::tui) fn modes_below(model: &Model) -> &'static [Mode] {
     }
 }
 
-/// The situations of a question, in a lesson and in the quiz. While it is asked how sure the learner is, and while
-/// something is typed, nothing else counts.
-pub(super) fn asking(mode: AskMode) -> (&'static [Mode], &'static [Mode]) {
+/// Where a question is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asking {
+    InLesson,
+    /// In Review, questions of all lessons and cards come in turn: nothing there changes the open lesson's play.
+    InReview,
+    /// To find where to begin.
+    ToPlace,
+    InQuiz,
+}
+
+/// The situations of a question. While it is asked how sure the learner is, and while something is typed, nothing else
+/// counts.
+pub(super) fn asking(mode: AskMode, place: Asking) -> &'static [Mode] {
     macro_rules! of {
         ($mode:ident) => {
-            (
-                &[Mode::Ask(AskMode::$mode), Mode::Lesson, Mode::Everywhere],
-                &[Mode::Ask(AskMode::$mode), Mode::Quiz, Mode::Everywhere],
-            )
+            match place {
+                Asking::InLesson => &[Mode::Ask(AskMode::$mode), Mode::Lesson, Mode::Everywhere],
+                Asking::InReview => &[Mode::Ask(AskMode::$mode), Mode::Lenses, Mode::Everywhere],
+                Asking::ToPlace => &[Mode::Ask(AskMode::$mode), Mode::Placement, Mode::Lenses, Mode::Everywhere],
+                Asking::InQuiz => &[Mode::Ask(AskMode::$mode), Mode::Quiz, Mode::Everywhere],
+            }
         };
     }
     match mode {
@@ -109,12 +127,8 @@ pub(super) fn asking(mode: AskMode) -> (&'static [Mode], &'static [Mode]) {
         AskMode::Fill => of!(Fill),
         AskMode::Pick => of!(Pick),
         AskMode::Locked => of!(Locked),
-        AskMode::Typing => {
-            (&[Mode::Ask(AskMode::Typing), Mode::WhileTyping], &[Mode::Ask(AskMode::Typing), Mode::WhileTyping])
-        }
-        AskMode::Confidence => {
-            (&[Mode::Ask(AskMode::Confidence), Mode::Everywhere], &[Mode::Ask(AskMode::Confidence), Mode::Everywhere])
-        }
+        AskMode::Typing => &[Mode::Ask(AskMode::Typing), Mode::WhileTyping],
+        AskMode::Confidence => &[Mode::Ask(AskMode::Confidence), Mode::Everywhere],
     }
 }
 

@@ -198,6 +198,7 @@ pub(in crate::tui) fn rows(mode: Mode) -> Box<dyn Iterator<Item = &'static Row>>
         Mode::Compare => COMPARE,
         Mode::QuizLooking => QUIZ_LOOKING,
         Mode::QuizEnd => QUIZ_END,
+        Mode::Placement => lens::placement::KEYS,
         Mode::Blank => lens::blank::READING,
         Mode::BlankTyping => lens::blank::TYPING,
         Mode::Overlay => OVERLAY,

@@ -105,9 +105,12 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Action::Next => {
             let bench = bench::bench_mut(model)?;
             bench.sheet = (bench.sheet + 1) % bench.sheets.len().max(1);
-            if bench.sheets.len() == 1 {
-                model.notice = Some("only this policy may be edited here".to_owned());
-            }
+            let (at, of) = (bench.sheet + 1, bench.sheets.len());
+            let name = bench.open_sheet().map(Sheet::name).unwrap_or_default();
+            model.notice = Some(match of {
+                1 => "only this policy may be edited here".to_owned(),
+                _ => format!("in the editor: {name} ({at} of {of})"),
+            });
             Some(Vec::new())
         }
         Action::Timer => {

@@ -8,6 +8,7 @@ pub(super) mod challenge;
 pub(super) mod deep;
 pub(super) mod learn;
 pub(super) mod place;
+pub(super) mod placement;
 pub(super) mod predict;
 pub(super) mod project;
 pub(super) mod review;

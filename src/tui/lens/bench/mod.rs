@@ -96,6 +96,12 @@ impl Bench {
         self.sheets.get(self.sheet)
     }
 
+    /// Of several policies the one that cannot be read: the one in the editor, or another that is out of sight.
+    pub(in crate::tui) fn broken(&self) -> Option<&Sheet> {
+        let in_editor = self.open_sheet().into_iter();
+        in_editor.chain(&self.sheets).find(|sheet| self.sheets.len() > 1 && !sheet.is_sound())
+    }
+
     /// Rows of the goals.
     pub(in crate::tui) fn rows(&self) -> usize {
         self.goals.len() + usize::from(self.has_result)

@@ -10,7 +10,8 @@ mod statement;
 use super::panel::{ASCII_BORDER, lines, more_lines, paragraph, put};
 use super::text::{truncate, width};
 use crate::lesson::{QuestionKind, SourceLink};
-use crate::tui::ask::{Ask, AskMode, Progress};
+use crate::tui::ask::{Ask, AskMode, Progress, SURE};
+use crate::tui::keymap::told;
 use crate::tui::theme::{Glyphs, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -130,8 +131,8 @@ fn foot_words(ask: &Ask, below: usize, columns: usize, (theme, glyphs): Look<'_>
     };
     let text = match ask.mode() {
         AskMode::Confidence => {
-            let text = "How sure are you?  g guess   u unsure   s sure   Enter: do not say";
-            return (text.to_owned(), theme.focus);
+            let text = format!("How sure are you?  {}   Enter: do not say", told(SURE, "   "));
+            return (text, theme.focus);
         }
         AskMode::Locked if below > 0 => format!("{} read on with the arrows: {below} more", glyphs.more),
         AskMode::Locked => String::new(),
