@@ -415,3 +415,20 @@ fn what_a_question_asks_is_read_from_its_prompt_unless_it_is_said() {
     assert_eq!(asked(fill).asks, Asks::Which);
     assert_eq!(asked(&format!("{fill}asks = \"why\"\n")).asks, Asks::Why);
 }
+
+/// What is said before learners names a what-if as the list does; ids are for authors.
+#[test]
+fn how_we_know_names_the_titles_of_what_ifs() {
+    let mut named = 0;
+    for (name, text) in embedded() {
+        let (lesson, _) = load(Arc::new(Source::new(*name, *text)), &|_| Err("no files".to_owned()));
+        let lesson = lesson.expect("a lesson");
+        for question in lesson.questions.iter().chain(&lesson.tasks) {
+            for what_if in &lesson.what_ifs {
+                assert!(!question.proof.contains(&format!("`{}`", what_if.id)), "{}: {}", question.id, question.proof);
+                named += usize::from(question.proof.contains(&format!("the what-if `{}`", what_if.title)));
+            }
+        }
+    }
+    assert!(named > 20, "{named}");
+}

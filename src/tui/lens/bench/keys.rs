@@ -2,6 +2,7 @@
 
 use super::{Bench, Pane, bench, bench_mut, changed};
 use crate::learner::Help;
+use crate::lesson::Lens;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
 use crate::tui::model::{Model, Overlay};
@@ -129,10 +130,13 @@ fn hint(model: &mut Model) -> Vec<Effect> {
 
 /// Asked twice, because it cannot be unseen.
 fn solution(model: &mut Model) -> Vec<Effect> {
+    // Badges are for puzzles; a project has none to lose.
+    let costs =
+        if model.lens() == Lens::Challenge { "no badge can be earned afterwards" } else { "try it yourself first" };
     let Some(bench) = bench_mut(model) else { return Vec::new() };
     if !bench.asked && !bench.solved && !bench.help.solution {
         bench.asked = true;
-        model.notice = Some("S once more shows the worked solution; no badge can be earned afterwards".to_owned());
+        model.notice = Some(format!("S once more shows the worked solution; {costs}"));
         return Vec::new();
     }
     bench.revealed = true;
