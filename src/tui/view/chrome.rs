@@ -1,5 +1,6 @@
 //! The bars at the top and the bottom, and the card for terminals that are too small.
 
+use super::overlay_scroll_limit;
 use super::panel::put;
 use super::text::{truncate, width, wrap};
 use crate::lesson::{Lens, clock_duration};
@@ -212,6 +213,7 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
             Action::Open if matches!(overlay, Overlay::Jump(_)) => Some("go"),
             Action::Open if !is_list => None,
             Action::Up if matches!(overlay, Overlay::Jump(_)) => None,
+            Action::Up if !is_list && overlay_scroll_limit(model) == 0 => None,
             Action::Up if !is_list => Some("scroll"),
             _ => Some(row.footer),
         };

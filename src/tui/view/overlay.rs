@@ -26,26 +26,23 @@ fn room(model: &Model, overlay: &Overlay, area: Rect) -> Rect {
         }
         _ => {
             let width = area.width.saturating_sub(4).min(104);
-            // A list is as tall as it needs, so that the lesson stays in sight around it.
+            // As tall as it needs, so that the lesson stays in sight around it.
             let most = area.height.saturating_sub(3);
-            let height =
-                list_height(model, overlay, usize::from(width.saturating_sub(4))).map_or(most, |rows| rows.min(most));
+            let height = wanted_height(model, overlay, usize::from(width.saturating_sub(4))).min(most);
             Rect::new(area.x + (area.width - width) / 2, area.y + 1, width, height)
         }
     }
 }
 
-/// Rows of a list with its frame, whichever of its entries is selected; `None` for the texts.
-fn list_height(model: &Model, overlay: &Overlay, columns: usize) -> Option<u16> {
-    let rows = match overlay {
-        Overlay::Moments(None) | Overlay::Policies => content(model, overlay, columns).0.len(),
-        Overlay::WhatIfs => {
-            let (lesson, _) = model.open()?;
-            (0..=lesson.what_ifs.len()).map(|at| what_ifs(model, at, columns).0.len()).max()?
+/// Rows that all of it takes with its frame, in a list whichever of its entries is selected.
+fn wanted_height(model: &Model, overlay: &Overlay, columns: usize) -> u16 {
+    let rows = match (overlay, model.open()) {
+        (Overlay::WhatIfs, Some((lesson, _))) => {
+            (0..=lesson.what_ifs.len()).map(|at| what_ifs(model, at, columns).0.len()).max().unwrap_or(0)
         }
-        _ => return None,
+        _ => content(model, overlay, columns).0.len(),
     };
-    u16::try_from(rows + 2).ok()
+    u16::try_from(rows + 2).unwrap_or(u16::MAX)
 }
 
 /// Draws the overlay that is open.
@@ -91,8 +88,8 @@ pub(in crate::tui) fn scroll_limit(model: &Model) -> usize {
     let Some(overlay) = &model.overlay else { return 0 };
     let area = Rect::new(0, 0, model.size.0.max(40), model.size.1.max(8));
     let room = room(model, overlay, area);
-    let (content, _) = content(model, overlay, usize::from(room.width.saturating_sub(4)));
-    content.len().saturating_sub(usize::from(room.height.saturating_sub(2)))
+    let rows = content(model, overlay, usize::from(room.width.saturating_sub(4))).0.len();
+    rows.saturating_sub(usize::from(room.height.saturating_sub(2)))
 }
 
 fn title(model: &Model, overlay: &Overlay) -> String {

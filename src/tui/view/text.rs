@@ -82,12 +82,12 @@ fn seams(text: &str, columns: usize) -> String {
     sewn.collect()
 }
 
-/// `word` with a seam between any two signs where `is_seam` says so.
+/// `word` with a seam between any two signs where `is_seam` says so; a single sign does not stand alone in front.
 fn sewn(word: &str, is_seam: impl Fn(char, char) -> bool) -> String {
     let mut before = ' ';
     let mut out = String::new();
     for sign in word.chars() {
-        if is_seam(before, sign) {
+        if out.chars().nth(1).is_some() && is_seam(before, sign) {
             out.push(SEAM);
         }
         out.push(sign);
@@ -196,12 +196,13 @@ mod tests {
         let signed = "https://sts.amazonaws.com/?Action=AssumeRole&DurationSeconds=3600&Version=2011-06-15";
         assert_eq!(
             wrap(signed, 28),
-            ["https://sts.amazonaws.com/?", "Action=AssumeRole&", "DurationSeconds=3600&", "Version=2011-06-15"]
+            ["https://sts.amazonaws.com/", "?Action=AssumeRole&", "DurationSeconds=3600&", "Version=2011-06-15"]
         );
         for columns in 1..60 {
             assert_eq!(wrap(address, columns).concat(), address, "nothing is lost or added");
             assert!(wrap(address, columns).iter().all(|line| width(line) <= columns));
         }
+        assert_eq!(wrap("&RoleArn=arn%3Aaws%3Aiam", 12), ["&RoleArn=arn", "%3Aaws%3Aiam"]);
         // What fits a line is not divided, and a dash in words is a dash.
         assert_eq!(wrap("a long-term key", 11), ["a long-term", "key"]);
         assert_eq!(wrap("a long-term key", 8), ["a long-", "term key"]);
