@@ -17,8 +17,16 @@ use std::time::Duration;
 const CELL: (f32, f32) = (8.43, 16.0);
 const FONT_SIZE: f32 = 14.0;
 /// The colours of a terminal's "default" front and back.
-const FRONT: &str = "#d8dee9";
-const BACK: &str = "#14181f";
+#[derive(Clone, Copy)]
+struct Ground {
+    front: &'static str,
+    back: &'static str,
+}
+
+const DARK: Ground = Ground { front: "#d8dee9", back: "#14181f" };
+/// For the theme that is made for it.
+const LIGHT: Ground = Ground { front: "#24292f", back: "#fbfbf8" };
+
 /// How long the screen must stay the same to count as resting.
 const REST: Duration = Duration::from_millis(400);
 /// How long the first screen may take to appear, in rests; a busy machine starts slowly.
@@ -32,8 +40,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let (columns, rows) = size.split_once('x').ok_or(usage)?;
     let (columns, rows): (u16, u16) = (columns.parse()?, rows.parse()?);
-    let screen = play(columns, rows, &keys, &arguments.collect::<Vec<_>>())?;
-    std::fs::write(&file, svg(&screen))?;
+    let arguments: Vec<String> = arguments.collect();
+    let is_light = arguments.iter().any(|argument| argument == "light" || argument == "--theme=light");
+    let screen = play(columns, rows, &keys, &arguments)?;
+    std::fs::write(&file, svg(&screen, if is_light { LIGHT } else { DARK }))?;
     Ok(())
 }
 
@@ -103,7 +113,7 @@ fn play(columns: u16, rows: u16, keys: &str, arguments: &[String]) -> Result<vt1
 }
 
 /// The screen as an SVG with one text element per run of equal style.
-fn svg(screen: &vt100::Screen) -> String {
+fn svg(screen: &vt100::Screen, ground: Ground) -> String {
     let (rows, columns) = screen.size();
     let (rows, columns) = (rows.get(), columns.get());
     let (width, height) = (f32::from(columns) * CELL.0 + 24.0, f32::from(rows) * CELL.1 + 24.0);
@@ -112,16 +122,17 @@ fn svg(screen: &vt100::Screen) -> String {
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" \
          font-family=\"'DejaVu Sans Mono','Cascadia Mono',Menlo,Consolas,monospace\" font-size=\"{FONT_SIZE}\">\
-         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACK}\"/>"
+         <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{}\"/>",
+        ground.back
     );
     for row in 0..rows {
         let mut column = 0;
         while column < columns {
             let Some(first) = screen.cell(row, column) else { break };
-            let style = CellStyle::of(first);
+            let style = CellStyle::of(first, ground);
             let (start, mut text) = (column, String::new());
             while let Some(cell) = screen.cell(row, column) {
-                if column >= columns || CellStyle::of(cell) != style {
+                if column >= columns || CellStyle::of(cell, ground) != style {
                     break;
                 }
                 if !cell.is_wide_continuation() {
@@ -139,7 +150,7 @@ fn svg(screen: &vt100::Screen) -> String {
 fn run(out: &mut String, row: u16, start: u16, length: u16, text: &str, style: &CellStyle) {
     let (x, y) = (12.0 + f32::from(start) * CELL.0, 12.0 + f32::from(row) * CELL.1);
     let width = f32::from(length) * CELL.0;
-    if style.back != BACK {
+    if style.is_filled {
         let _ = writeln!(
             out,
             "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{}\" fill=\"{}\"/>",
@@ -165,18 +176,20 @@ fn run(out: &mut String, row: u16, start: u16, length: u16, text: &str, style: &
 struct CellStyle {
     front: String,
     back: String,
+    is_filled: bool,
     bold: bool,
     italic: bool,
     underline: bool,
 }
 
 impl CellStyle {
-    fn of(cell: &vt100::Cell) -> Self {
-        let (mut front, mut back) = (colour(cell.fgcolor(), FRONT), colour(cell.bgcolor(), BACK));
+    fn of(cell: &vt100::Cell, ground: Ground) -> Self {
+        let (mut front, mut back) = (colour(cell.fgcolor(), ground.front), colour(cell.bgcolor(), ground.back));
         if cell.inverse() {
             std::mem::swap(&mut front, &mut back);
         }
-        Self { front, back, bold: cell.bold(), italic: cell.italic(), underline: cell.underline() }
+        let is_filled = back != ground.back;
+        Self { front, back, is_filled, bold: cell.bold(), italic: cell.italic(), underline: cell.underline() }
     }
 }
 
