@@ -93,3 +93,39 @@ fn the_tab_of_the_flow_has_its_boxes_and_names_whole() {
     }
     insta::assert_snapshot!("nine-steps-flow-80x24", text(&nine((80, 24), 6, "⇤")));
 }
+
+/// In 80 columns a name is folded, not cut; and over the other tabs the name of the node where one is stands whole.
+#[test]
+fn names_of_nodes_are_whole_in_little_room() {
+    let shipped = model(ThemeName::Dark, false, (80, 24));
+    for lesson in shipped.entries.iter().filter_map(|entry| entry.lesson.as_ref()) {
+        let mut model = at(&lesson.head.id, (80, 24), "⇤");
+        let mut steps = 0;
+        while model.open().is_some_and(|(_, open)| open.step < open.timeline.steps.len()) {
+            press(&mut model, "→");
+            let (_, open) = model.open().expect("a lesson");
+            let step = open.step;
+            let current = open.timeline.flow.iter().find(|node| node.step == step).expect("a node").label.clone();
+            let folded = text(&model);
+            assert!(folded.contains("▸ Flow"), "{folded}");
+            let stands = |screen: &str, name: &str| {
+                let with =
+                    |sign| screen.lines().find(|line| line.contains(&format!("{sign} {name}"))).map(str::to_owned);
+                ["◉", "✗", "–"].into_iter().find_map(with)
+            };
+            let begin: String = current.chars().take(3).collect();
+            let nodes = stands(&folded, &begin).unwrap_or_else(|| panic!("{current}: {folded}"));
+            assert!(!nodes.contains('…'), "{nodes}");
+            press(&mut model, "⇥");
+            let compact = text(&model);
+            assert!(stands(&compact, &format!("{current} ")).is_some(), "{current}: {compact}");
+            press(&mut model, "⇤");
+            steps += 1;
+        }
+        assert!(steps > 2, "{}", lesson.head.id);
+    }
+    let folded = text(&at("iam-roles", (80, 24), "→→→⇤"));
+    for (name, rest) in [("● Data ", "   Reader "), ("◉ alice- ", "   report "), ("○ acme- ", "   reports ")] {
+        assert!(folded.contains(name) && folded.contains(rest), "{folded}");
+    }
+}

@@ -3,7 +3,7 @@
 mod screen;
 
 use rolecall::learner::Confidence;
-use rolecall::lesson::{Panel, QuestionKind, judge};
+use rolecall::lesson::{MatchPair, Panel, Question, QuestionKind, judge};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Screen, Start, update};
 use screen::{answer, draw, library, model, open, press, styled, text};
@@ -410,4 +410,36 @@ fn the_keys_offered_are_those_of_the_options() {
         all += usize::from(last == 4);
     }
     assert!(fewer > 0 && all > 0, "{fewer} and {all}");
+}
+
+/// However tall its parts are, what is selected is in sight: a left, and with a right that is chosen the left it is for.
+#[test]
+fn a_tall_match_keeps_its_selection_in_sight() {
+    for size in [(80, 24), (60, 16), (120, 40)] {
+        let mut model = model(ThemeName::Dark, false, size);
+        let lesson = model.entries[0].lesson.as_mut().expect("a lesson");
+        let is_match = |question: &Question| matches!(question.kind, QuestionKind::Match { .. });
+        let mut tall = lesson.questions.iter().find(|question| is_match(question)).expect("a match").clone();
+        let long = "a policy that says more than a row of the screen holds, and then goes on for another row or two";
+        let pair = |at: usize| MatchPair {
+            left: format!("left {at} is {long}"),
+            right: format!("right {at} is {long}"),
+            explanation: String::new(),
+        };
+        tall.kind = QuestionKind::Match { pairs: (0..6).map(pair).collect() };
+        lesson.questions = vec![tall];
+        model.start(&Start::Quiz("iam-roles".to_owned()));
+        let order = model.ask().expect("it is asked").order().to_vec();
+        for (left, right) in (0..6).flat_map(|left| (0..6).map(move |right| (left, right))) {
+            press(&mut model, &("↑".repeat(6) + &"↓".repeat(left)));
+            let (screen, selected) = (text(&model), format!("▸ {}  ", left + 1));
+            assert!(screen.lines().any(|line| line.contains(&selected) && line.contains("left ")), "{screen}");
+            press(&mut model, &("→".to_owned() + &"↓".repeat(right)));
+            let screen = text(&model);
+            let chosen = format!("right {} is", order[right]);
+            assert!(screen.lines().any(|line| line.contains('▸') && line.contains(&chosen)), "{screen}");
+            assert!(screen.contains(&format!("left {left} is")), "{screen}");
+            press(&mut model, "←");
+        }
+    }
 }

@@ -71,15 +71,16 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     for (position, node) in nodes.iter().enumerate() {
         let x = inner.x + u16::try_from(position * column).unwrap_or(0) + u16::from(boxed);
         let room = column - usize::from(boxed);
-        let label = truncate(&node.label, room.saturating_sub(6).min(room * 2 / 3), scene.glyphs.more);
-        node_at(scene, node, &label, x, row, room, boxed, buf);
+        let rows = usize::from(inner.height).saturating_sub(1 + 3 * usize::from(boxed));
+        let mut name = name(node, room.saturating_sub(6).min(room * 2 / 3), rows, scene.glyphs.more).into_iter();
+        node_at(scene, node, &name.next().unwrap_or_default(), x, row, room, boxed, buf);
         if inner.height >= 3 {
             let (_, style) = look(scene, node);
             let style = if node.step > scene.step { scene.theme.dim } else { style };
-            let rows = usize::from(inner.height) - 1 - 3 * usize::from(boxed);
-            for (line, text) in
-                fitting(&node.words, column.saturating_sub(3), rows, scene.glyphs.more).iter().enumerate()
-            {
+            // What is left of the name stands under its beginning, behind the sign.
+            let rest: Vec<String> = name.map(|part| format!("  {part}")).collect();
+            let words = fitting(&node.words, column.saturating_sub(3), rows - rest.len(), scene.glyphs.more);
+            for (line, text) in rest.iter().chain(&words).enumerate() {
                 put(
                     buf,
                     x,
@@ -97,18 +98,34 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// The name of a node in lines: the first has an edge beside it, and `rows` are below. It is only cut where these do not
+/// hold it.
+fn name(node: &FlowNode, columns: usize, rows: usize, more: &str) -> Vec<String> {
+    let parts = wrap(&node.label, columns);
+    if parts.len() > rows + 1 { vec![truncate(&node.label, columns, more)] } else { parts }
+}
+
 /// The nodes in one row, each as wide as its name asks for: short names leave their room to the long ones.
 fn compact(scene: &Scene<'_>, nodes: &[FlowNode], inner: Rect, buf: &mut Buffer) {
     // A sign, blanks, and the shortest edge that still reads as one. The last node has no edge.
     const AROUND: usize = 6;
     const LAST: usize = 3;
+    // A name that is shorter says nothing.
+    const SHORTEST: usize = 4;
     let mut names: Vec<usize> = nodes.iter().map(|node| width(&node.label)).collect();
     let ends = nodes.last().is_none_or(|last| last.edge.is_none());
     let edges = nodes.len() - usize::from(ends);
     let room = usize::from(inner.width).saturating_sub(edges * AROUND + if ends { LAST } else { 0 });
     let asked = names.iter().sum::<usize>();
+    // Where the play is now the name stays whole as long as the others have something to give.
+    let is_current = |node: &FlowNode| node.step == scene.step;
     for _ in room..asked {
-        if let Some(longest) = names.iter_mut().max() {
+        let given = names.iter_mut().zip(nodes).filter(|(name, node)| !is_current(node) && **name > SHORTEST);
+        let longest = match given.map(|(name, _)| name).max() {
+            Some(longest) => Some(longest),
+            None => names.iter_mut().max(),
+        };
+        if let Some(longest) = longest {
             *longest = longest.saturating_sub(1);
         }
     }

@@ -5,7 +5,7 @@ use crate::lesson::{MatchPair, QuestionKind};
 use crate::tui::ask::{Ask, Forming};
 use crate::tui::theme::Theme;
 use crate::tui::view::panel::paragraph;
-use crate::tui::view::text::truncate;
+use crate::tui::view::text::{truncate, width};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use std::ops::Range;
@@ -17,16 +17,14 @@ pub(super) fn content(ask: &Ask, look: Look<'_>, columns: usize, height: usize, 
     let mut target = match (&ask.question().kind, ask.forming()) {
         (QuestionKind::Order { .. }, Forming::Sequence(items)) => sequence(ask, items, look, columns, &mut out),
         (QuestionKind::Match { pairs }, Forming::Pairing { of, choosing }) => {
-            let mut full = Vec::new();
-            let target = pairing(ask, (pairs, of, *choosing), look, columns, true, &mut full);
-            let (parts, target) = if out.len() + full.len() > height {
-                let mut short = Vec::new();
-                let target = pairing(ask, (pairs, of, *choosing), look, columns, false, &mut short);
-                (short, target)
-            } else {
-                (full, target)
-            };
             let above = out.len();
+            let laid = [Fold::None, Fold::Lefts, Fold::Both].map(|fold| {
+                let mut parts = Vec::new();
+                let target = pairing(ask, (pairs, of, *choosing), look, (columns, height), fold, &mut parts);
+                (parts, target)
+            });
+            let fits = laid.iter().position(|(parts, _)| above + parts.len() <= height);
+            let (parts, target) = laid.into_iter().nth(fits.unwrap_or(2)).unwrap_or_default();
             out.extend(parts);
             target.start + above..target.end + above
         }
@@ -104,18 +102,33 @@ fn sequence(ask: &Ask, order: &[usize], look: Look<'_>, columns: usize, out: &mu
     target
 }
 
-/// The lefts with what was chosen for each, and the rights below. Where there is little room only the selected left is
-/// written to its end.
+/// What is written to its end of a pairing, where there is little room.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fold {
+    /// Everything.
+    None,
+    /// Of the lefts the selected one; every right.
+    Lefts,
+    /// What is selected at either side. While a right is chosen the other lefts step back, so that both are in sight.
+    Both,
+}
+
+/// The lefts with what was chosen for each, and the rights below.
 fn pairing(
     ask: &Ask,
     (pairs, of, choosing): (&[MatchPair], &[Option<usize>], Option<usize>),
     look: Look<'_>,
-    columns: usize,
-    full: bool,
+    (columns, height): (usize, usize),
+    fold: Fold,
     out: &mut Vec<Line<'static>>,
 ) -> Range<usize> {
     let (theme, glyphs) = look;
     let mut target = 0..0;
+    let alone = fold == Fold::Both && choosing.is_some();
+    let cut = |head: &str, text: &str, style: Style| {
+        let text = truncate(text, columns.saturating_sub(width(head)), glyphs.more);
+        vec![Line::from(Span::styled(format!("{head}{text}"), style))]
+    };
     for (left, pair) in pairs.iter().enumerate() {
         let here = left == ask.cursor();
         let (pointer, style) = row(here && choosing.is_none(), look);
@@ -125,13 +138,12 @@ fn pairing(
         let sign = partner.map_or_else(|| "?".to_owned(), name);
         let head = format!("{pointer} {}  {sign}  ", left + 1);
         let from = if left == 0 { 0 } else { out.len() };
-        if here || full {
+        if here || fold == Fold::None {
             out.extend(paragraph(&head, &pair.left, columns, style));
-        } else {
-            let text = truncate(&pair.left, columns.saturating_sub(head.len()), glyphs.more);
-            out.push(Line::from(Span::styled(format!("{head}{text}"), style)));
+        } else if !alone {
+            out.extend(cut(&head, &pair.left, style));
         }
-        if here && choosing.is_none() {
+        if here {
             target = from..out.len();
         }
     }
@@ -147,14 +159,15 @@ fn pairing(
         };
         let used = taken.map_or_else(String::new, |left| format!("  ({})", left + 1));
         let from = out.len();
-        out.extend(paragraph(
-            &format!("{pointer} {}  ", name(position)),
-            &format!("{}{used}", pair.right),
-            columns,
-            style,
-        ));
+        let head = format!("{pointer} {}  ", name(position));
+        if here || fold != Fold::Both {
+            out.extend(paragraph(&head, &format!("{}{used}", pair.right), columns, style));
+        } else {
+            out.extend(cut(&head, &pair.right, style));
+        }
+        // The left it is chosen for is in sight with it, where both fit.
         if here {
-            target = from..out.len();
+            target = if out.len() - target.start <= height { target.start..out.len() } else { from..out.len() };
         }
     }
     target
