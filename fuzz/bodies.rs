@@ -96,7 +96,7 @@ fn requests(kind: PolicyKind) -> Vec<Request> {
             ] {
                 request.context.set(key, value);
             }
-            request.context.set_many("aws:TagKeys", vec!["team".into(), "cost".into()]);
+            request.context.set_many("aws:TagKeys", ["team", "cost"]);
             request
         })
         .collect()

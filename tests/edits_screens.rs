@@ -191,6 +191,35 @@ fn a_what_if_is_chosen_under_an_edit_and_both_are_in_force() {
     assert_eq!(open.timeline, expected, "the what-if stays");
 }
 
+/// The list of what-ifs opens on the one on show, and says when what is on show has an edit over it.
+#[test]
+fn the_list_of_what_ifs_knows_what_is_on_show() {
+    let selected = |model: &Model| {
+        let screen = text(model);
+        let row = screen.lines().find(|line| line.contains("▸") && line.contains("(on show"));
+        row.unwrap_or_else(|| panic!("none: {screen}")).to_owned()
+    };
+    let mut model = open("w");
+    assert!(selected(&model).contains("The base play  (on show)"));
+    press(&mut model, "↓↓⏎w");
+    let title = &model.entries[0].lesson.as_ref().expect("a lesson").what_ifs[1].title;
+    assert!(selected(&model).contains(&format!("{title}  (on show)")));
+    assert_eq!(text(&model).matches("(on show").count(), 1);
+    // Taken again it stays.
+    press(&mut model, "⏎");
+    assert_eq!(lesson(&model).timeline.what_ifs, ["bucket-denies"]);
+    let mut model = spoilt((120, 40));
+    press(&mut model, "⎋w");
+    assert!(selected(&model).contains("The base play  (on show, with your edit)"));
+    assert!(text(&model).contains("As the lesson is written, under your edit."));
+    press(&mut model, "↓⏎w");
+    assert!(selected(&model).contains("(on show, with your edit)"));
+    assert_eq!(text(&model).matches("(on show").count(), 1);
+    // Once the edit is set aside, the base play is what is on show.
+    press(&mut model, "⎋⎋w");
+    assert!(selected(&model).contains("The base play  (on show) "));
+}
+
 #[test]
 fn what_is_pasted_can_be_anything() {
     let hostile = [

@@ -341,6 +341,30 @@ fn f5_goes_to_the_other_policy_while_typing() {
     assert!(text(&model).contains("(1 of 2"));
 }
 
+/// With two policies one sees which is in the editor, and which one the goals wait for.
+#[test]
+fn of_two_policies_the_broken_one_is_named() {
+    let rest = |model: &Model| text(model).lines().skip(1).collect::<Vec<_>>().join("\n");
+    for size in [(80, 24), (120, 40)] {
+        // In the goals the editor may be out of sight.
+        let mut model = at(size, "6↓⏎⇥");
+        for name in ["bucket policy of acme-reports (2 of 2)", "trust policy of DataReader (1 of 2)"] {
+            function(&mut model, 5);
+            assert!(text(&model).lines().last().is_some_and(|line| line.contains(name)), "{}", text(&model));
+        }
+        press(&mut model, "⏎x");
+        assert!(rest(&model).contains("waiting for: trust policy of DataReader"), "{}", text(&model));
+        // The other one is sound, and it is not what the goals wait for.
+        function(&mut model, 5);
+        press(&mut model, "←");
+        let screen = rest(&model);
+        assert!(screen.contains(" trust policy of DataReader cannot be read: the goals wait "), "{screen}");
+        function(&mut model, 3);
+        assert!(rest(&model).contains("Goals, waiting for: trust policy of DataReader "), "{}", text(&model));
+        assert!(size.0 == 120 || text(&model).contains("F4 Editor 2 of 2"), "{}", text(&model));
+    }
+}
+
 #[test]
 fn the_stopwatch_runs_only_when_it_is_wanted() {
     let mut model = at((120, 40), "6⏎");
@@ -411,7 +435,7 @@ fn the_screens_at_two_sizes() {
 fn the_help_tells_a_key_once_with_what_it_does_here() {
     let help = text(&at((120, 120), "6⏎?"));
     let resets: Vec<_> = help.lines().filter(|line| line.contains("   r    ")).collect();
-    assert!(resets.len() == 2 && resets[0].contains("all policies as in the beginning"), "{help}");
+    assert!(resets.len() == 2 && resets[0].contains("the policies of this task as in the beginning"), "{help}");
     let of_visualize = help.lines().position(|line| line.contains("│ Visualize")).expect("another lens");
     let last = help.lines().position(|line| line == resets[1]).expect("it is there");
     assert!(last > of_visualize, "the other meaning stands with another lens: {help}");

@@ -435,3 +435,36 @@ fn the_view_is_the_one_that_was_looked_at_last() {
     press(&mut again, "4");
     assert!(text(&again).contains("[Evaluation]"), "{}", text(&again));
 }
+
+/// What the policies allow may be refused by the service or by a setting; both are said, and by whom.
+#[test]
+fn a_refusal_after_the_policies_allowed_is_told_beside_their_verdict() {
+    let played = |size, id: &str, what_if: &str, step: usize| {
+        let mut model = model(ThemeName::Dark, false, size);
+        model.start(&Start::Lesson(id.to_owned()));
+        let (lesson, _) = model.open().expect("it is open");
+        let at = lesson.what_ifs.iter().position(|one| one.id == what_if).expect("it has it");
+        let keys = format!("w{}⏎⌂{}4⇥⇥⇥⇥", "↓".repeat(at + 1), "→".repeat(step));
+        press(&mut model, &keys);
+        model
+    };
+    for (id, what_if, step, by) in [
+        ("role-chaining", "two-hours", 4, "the service: 400 ValidationError"),
+        ("public-bucket", "new-bucket", 2, "BlockPublicPolicy"),
+    ] {
+        for size in [(80, 24), (120, 40)] {
+            let mut model = played(size, id, what_if, step);
+            let screen = text(&model);
+            assert!(screen.contains("allowed by the policies") && screen.contains("then refused by"), "{screen}");
+            assert!(screen.replace(['\n', '│'], " ").contains(by.split(' ').next_back().expect("a word")), "{screen}");
+            press(&mut model, "⇥⇥⇥⇥");
+            let tree = text(&model);
+            assert!(tree.contains("refused by"), "{tree}");
+        }
+    }
+    insta::assert_snapshot!("refused-by-the-service-120x40", text(&played((120, 40), "role-chaining", "two-hours", 4)));
+    insta::assert_snapshot!("refused-by-the-service-80x24", text(&played((80, 24), "role-chaining", "two-hours", 4)));
+    // What was denied by a policy, or went through, has nothing behind it.
+    assert!(!text(&open("→→→→4⇥⇥⇥⇥")).contains("then refused"));
+    assert!(!text(&open("w↓⏎⌂→→→→4⇥⇥⇥⇥")).contains("then refused"));
+}

@@ -7,7 +7,7 @@ use bench::{SIZES, at, control, function, known, lesson, paste, replace, with_re
 use rolecall::learner::{Badge, Record};
 use rolecall::lesson::{ExportFile, ProjectPart, embedded};
 use rolecall::tui::{Effect, Model, Msg, update};
-use screen::{draw, entry, press, text};
+use screen::{draw, entry, open, press, text};
 
 fn parts(model: &Model) -> Vec<ProjectPart> {
     lesson(model).lab.project.as_ref().expect("there is a project").parts.clone()
@@ -234,4 +234,20 @@ fn the_screens_at_two_sizes() {
         update(&mut model, Msg::Notice("wrote 5 files into ./rolecall-iam-roles".to_owned()));
         assert!(text(&model).contains("wrote 5 files"));
     }
+}
+
+/// A project has no badges, so none is lost; the solution is still asked for twice.
+#[test]
+fn the_solution_is_asked_for_twice_and_no_badge_is_spoken_of() {
+    let mut model = open("7⏎S");
+    let said = model.notice.clone().unwrap_or_default();
+    assert!(said.starts_with("S once more shows the worked solution") && !said.contains("badge"), "{said}");
+    let bench =
+        |model: &Model| model.lesson.as_ref().and_then(|open| open.project.open.as_ref()).map(|it| it.bench.revealed);
+    assert_eq!(bench(&model), Some(false));
+    press(&mut model, "S");
+    assert_eq!(bench(&model), Some(true));
+    assert!(!text(&model).contains("badge"), "{}", text(&model));
+    let challenge = open("6⏎S");
+    assert!(challenge.notice.is_some_and(|notice| notice.contains("no badge can be earned afterwards")));
 }

@@ -30,14 +30,14 @@ fn a_card_is_turned_and_rated_and_the_rating_is_kept() {
     let front = text(&model);
     assert!(front.contains("Front") && !front.contains("Back"), "{front}");
     // Confidence is said with the same keys as at a question; none of them rates a card that is not turned.
-    press(&mut model, "adf");
+    press(&mut model, "fwresa");
     assert_eq!(text(&model), front);
-    press(&mut model, "s");
+    press(&mut model, "v");
     assert!(text(&model).contains("Back"));
     // Enter is no rating.
     press(&mut model, "⏎");
     assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("forgotten")));
-    assert_eq!(press(&mut model, "f").first(), Some(&Effect::Save));
+    assert_eq!(press(&mut model, "e").first(), Some(&Effect::Save));
     let cards = &model.record.lessons["iam-roles"].cards;
     let review = cards.values().next().and_then(|card| card.last()).expect("a review");
     assert_eq!((cards.len(), review.rating, review.confidence), (1, Rating::Easy, Some(Confidence::Sure)));
@@ -46,7 +46,7 @@ fn a_card_is_turned_and_rated_and_the_rating_is_kept() {
 
 #[test]
 fn what_is_forgotten_is_due_again_and_comes_first() {
-    let mut model = open("8n⏎a⏎f⎋");
+    let mut model = open("8n⏎f⏎e⎋");
     assert!(model.notice.as_deref().is_some_and(|notice| notice.starts_with("1 remembered, 1 to come back")));
     // A day later the forgotten one is due, the easy one is not.
     model.now = || chrono::DateTime::from_timestamp(1_790_000_000 + 86_400, 0).expect("a moment");
@@ -58,7 +58,7 @@ fn what_is_forgotten_is_due_again_and_comes_first() {
 
 #[test]
 fn the_bars_of_the_forecast_stand_to_each_other_as_their_numbers() {
-    let model = open("8n⏎a⏎d⏎d⎋");
+    let model = open("8n⏎f⏎r⏎r⎋");
     let screen = text(&model);
     let bar = |day: &str| {
         let line = screen.lines().find(|line| line.contains(&format!(" {day} "))).expect("a day");
@@ -69,7 +69,7 @@ fn the_bars_of_the_forecast_stand_to_each_other_as_their_numbers() {
 
 #[test]
 fn home_says_what_is_due_whatever_lesson_is_chosen() {
-    let mut model = open("8n⏎a⏎f⎋");
+    let mut model = open("8n⏎f⏎e⎋");
     model.now = || chrono::DateTime::from_timestamp(1_790_000_000 + 86_400, 0).expect("a moment");
     update(&mut model, Msg::Resize(80, 24));
     press(&mut model, "H");
@@ -92,7 +92,7 @@ fn a_task_of_try_that_was_answered_comes_back_as_try_says() {
         press(&mut model, "⏎");
         // Policies with blanks are no questions; they stay in Try. One leaves their field first, then the task.
         if model.ask().is_some() {
-            let keys = answer(&model, false) + "s";
+            let keys = answer(&model, false) + "v";
             press(&mut model, &keys);
             assert!(text(&model).contains("such errors come back soon"), "{}", text(&model));
             press(&mut model, "⎋↓");
@@ -110,7 +110,7 @@ fn a_task_of_try_that_was_answered_comes_back_as_try_says() {
     press(&mut model, "⏎");
     for number in 1..=answered {
         assert!(text(&model).contains(&format!("{number} of {answered}")), "{}", text(&model));
-        let keys = answer(&model, true) + "s⏎";
+        let keys = answer(&model, true) + "v⏎";
         press(&mut model, &keys);
     }
     assert!(model.notice.as_deref().is_some_and(|notice| notice.starts_with(&format!("{answered} remembered, 0 "))));
@@ -135,13 +135,13 @@ fn questions_come_among_the_cards_and_are_judged() {
         }
         let question = model.ask().map(|ask| ask.question().clone());
         match question {
-            None => press(&mut model, "⏎d"),
+            None => press(&mut model, "⏎r"),
             Some(question) => {
                 asked += 1;
                 let QuestionKind::Choice { .. } = question.kind else { panic!("the first two are choices") };
                 let Response::Option(right) = question.key() else { panic!("a choice has one key") };
                 let row = shuffle(&question, 0).iter().position(|shown| *shown == right).expect("shown");
-                press(&mut model, &format!("{}s⏎", ["a", "b", "c", "d"][row]))
+                press(&mut model, &format!("{}v⏎", ["a", "b", "c", "d"][row]))
             }
         };
     }
@@ -180,34 +180,39 @@ fn the_footer_offers_what_does_something_at_this_stage() {
     assert!(text(&model).contains("nothing yet"), "{}", text(&model));
     press(&mut model, "n");
     let footer = keys_offered(&model);
-    assert!(footer.contains("g guess  u unsure  s sure  Enter turn") && !footer.contains("easy"), "{footer}");
+    assert!(footer.contains("g guess  u unsure  v sure  Enter turn") && !footer.contains("easily"), "{footer}");
     press(&mut model, "⏎");
     let footer = keys_offered(&model);
-    assert!(footer.contains("a forgotten  s hard  d good  f easy") && !footer.contains("new"), "{footer}");
+    assert!(
+        footer.contains("f forgotten  w with effort  r remembered  e easily") && !footer.contains("new"),
+        "{footer}"
+    );
 }
 
 #[test]
 fn every_stage_at_every_size() {
     for size in [(120, 40), (80, 24), (60, 16), (1, 1), (200, 60)] {
-        for keys in ["", "n", "ns", "ns⏎a", "n⏎d⏎d⏎d⏎d⏎d⏎d⏎d⏎d"] {
+        for keys in ["", "n", "nv", "nv⏎f", "n⏎r⏎r⏎r⏎r⏎r⏎r⏎r⏎r"] {
             let _ = text(&at(size, keys));
         }
     }
-    insta::assert_snapshot!("review-120x40", styled(&at((120, 40), "n⏎a⏎d⏎f⎋")));
-    insta::assert_snapshot!("review-80x24", styled(&at((80, 24), "n⏎a⏎d⏎f⎋")));
-    insta::assert_snapshot!("review-card-80x24", styled(&at((80, 24), "ns")));
+    insta::assert_snapshot!("review-120x40", styled(&at((120, 40), "n⏎f⏎r⏎e⎋")));
+    insta::assert_snapshot!("review-80x24", styled(&at((80, 24), "n⏎f⏎r⏎e⎋")));
+    insta::assert_snapshot!("review-card-80x24", styled(&at((80, 24), "nv")));
 }
 
 #[test]
 fn on_a_card_no_key_changes_the_play_behind_it_and_the_help_tells_the_keys() {
-    for (keys, told) in [("n", "how sure are you?"), ("ns", "how well did you remember it?")] {
+    for (keys, told) in [("n", "how sure are you?"), ("nv", "how well did you remember it?")] {
         let mut model = at((120, 40), keys);
-        let before = text(&model);
-        // Elsewhere in a lesson these edit, undo, reset and export; here `u` says that one is unsure.
-        for key in ["e", "m", "r", "x", "U"] {
+        // Elsewhere in a lesson these edit, undo, reset and export; here `u` says that one is unsure, and on the back
+        // `e` and `r` say how well one remembered.
+        for key in ["m", "x", "U", "e", "m", "r", "x", "U"] {
             press(&mut model, key);
-            assert_eq!(text(&model), before, "{key}");
+            let open = model.lesson.as_ref().expect("a lesson");
+            assert!(model.screen == Screen::Lesson && open.editing.is_none() && open.timeline == open.base, "{key}");
         }
+        let mut model = at((120, 40), keys);
         press(&mut model, "?");
         let help = text(&model);
         assert!(help.contains(told) && !help.contains("undo the last edit"), "{help}");

@@ -60,7 +60,7 @@ fn every_task_is_done_to_the_end_and_the_lens_with_it() {
             assert!(text(&model).contains("Not right"), "{}", text(&model));
             assert_eq!(done(&model).len(), number, "wrong is not done");
             press(&mut model, "⎋⏎");
-            let keys = answer(&model, true) + "s";
+            let keys = answer(&model, true) + "v";
             press(&mut model, &keys);
             assert!(text(&model).contains("Right."), "{}", text(&model));
         } else {

@@ -140,3 +140,21 @@ fn odd_sizes_and_any_key() {
         }
     }
 }
+
+/// Switched on it stays on, also when one goes home in between, and it asks again for the next step.
+#[test]
+fn predict_holds_for_the_lesson_until_it_is_switched_off() {
+    let says = |model: &Model| text(model).lines().next().is_some_and(|line| line.contains(" predict "));
+    let mut model = open("p→→");
+    assert!(model.ask().is_some());
+    press(&mut model, "H⏎");
+    assert_eq!(model.screen, rolecall::tui::Screen::Lesson);
+    assert!(says(&model), "{}", text(&model));
+    press(&mut model, "→");
+    assert!(model.ask().is_some(), "{}", text(&model));
+    // Of another lesson nothing was said.
+    press(&mut model, "⎋H↓⏎→");
+    assert!(model.ask().is_none() && model.lesson.as_ref().is_some_and(|open| open.step == 1));
+    press(&mut model, "H↑⏎pH⏎→");
+    assert!(model.ask().is_none() && !says(&model), "{}", text(&model));
+}

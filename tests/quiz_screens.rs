@@ -83,7 +83,7 @@ fn the_place_is_shown_in_the_play_that_the_question_asks_about() {
 #[test]
 fn how_sure_one_is_is_asked_once_and_kept() {
     for (key, confidence) in
-        [("g", Some(Confidence::Guess)), ("u", Some(Confidence::Unsure)), ("s", Some(Confidence::Sure)), ("⏎", None)]
+        [("g", Some(Confidence::Guess)), ("u", Some(Confidence::Unsure)), ("v", Some(Confidence::Sure)), ("⏎", None)]
     {
         let mut model = open("t");
         let keys = answer(&model, true);
@@ -107,14 +107,14 @@ fn how_sure_one_is_is_asked_once_and_kept() {
     assert!(!text(&model).contains("How sure are you?"));
     press(&mut model, &"↑".repeat(4));
     press(&mut model, &right);
-    press(&mut model, "s");
+    press(&mut model, "v");
     assert!(model.ask().and_then(rolecall::tui::Ask::judgement).is_some_and(|judgement| judgement.right));
 }
 
 #[test]
 fn a_sure_error_is_told_to_come_back() {
     let mut model = open("t");
-    let keys = answer(&model, false) + "s";
+    let keys = answer(&model, false) + "v";
     press(&mut model, &keys);
     assert!(text(&model).contains("You were sure"), "{}", text(&model));
 }
@@ -207,7 +207,7 @@ fn the_quiz_offers_what_its_moment_allows() {
     assert!(footer("t").contains("Enter answer") && footer("t").contains("h hint"));
     assert!(!footer("t").contains("show me") && footer("thh").contains("s show me"));
     assert!(!footer("thhh").contains("hint"), "there are no more than three");
-    assert!(footer("t1").contains("g guess") && footer("t1").contains("s sure"));
+    assert!(footer("t1").contains("g guess") && footer("t1").contains("v sure"));
     assert!(footer("t1⏎").contains("Enter next question") && !footer("t1⏎").contains("hint"));
     assert!(footer("t1⏎s").contains("s back to the question") && !footer("t1⏎s").contains("Enter"));
     let mut model = open("t");
@@ -323,7 +323,7 @@ fn quiz_screens() {
         let keys = answer(&model, false);
         press(&mut model, &keys);
         insta::assert_snapshot!(format!("quiz-{name}-how-sure"), text(&model));
-        press(&mut model, "s");
+        press(&mut model, "v");
         insta::assert_snapshot!(format!("quiz-{name}-locked"), styled(&model));
         press(&mut model, "⏎");
         while let Some(ask) = model.ask() {
@@ -348,7 +348,7 @@ fn quiz_screens() {
 
 #[test]
 fn every_size_and_key_is_harmless_and_every_line_can_be_read() {
-    for keys in ["t", "thhh", "ta", "ta⏎", "ta⏎s", "t↓⏎⏎⏎"] {
+    for keys in ["t", "thhh", "ta", "ta⏎", "ta⏎v", "t↓⏎⏎⏎"] {
         for size in [(0, 0), (1, 1), (59, 16), (60, 16), (80, 24), (91, 17), (300, 100)] {
             let mut model = open(keys);
             update(&mut model, Msg::Resize(size.0, size.1));
@@ -376,4 +376,38 @@ fn every_size_and_key_is_harmless_and_every_line_can_be_read() {
     press(&mut model, "↓");
     assert_eq!(text(&model), end);
     assert!(!end.contains("read on with the arrows"), "{end}");
+}
+
+/// Footer and help offer as many letters as there are options, in the quiz as many numbers.
+#[test]
+fn the_keys_offered_are_those_of_the_options() {
+    let (mut fewer, mut all) = (0, 0);
+    for lesson in library().iter().filter_map(|entry| entry.lesson.as_ref()) {
+        let counts = lesson.questions.iter().map(|question| match &question.kind {
+            QuestionKind::Choice { options } | QuestionKind::Multiple { options } => options.len(),
+            QuestionKind::Match { pairs } => pairs.len(),
+            _ => 0,
+        });
+        let counts: Vec<(usize, usize)> = counts.enumerate().filter(|(_, count)| *count > 0).collect();
+        // One with few options where there is one, one with four of one other lesson.
+        let few = counts.iter().find(|(_, count)| *count < 4);
+        let Some((at, count)) = few.or(counts.first().filter(|_| all == 0)).copied() else { continue };
+        let mut model = model(ThemeName::Dark, false, (120, 120));
+        model.entries = library();
+        model.start(&Start::Lesson(lesson.head.id.clone()));
+        press(&mut model, "t");
+        for _ in 0..at {
+            give(&mut model, true);
+            press(&mut model, "⏎");
+        }
+        let last = count.min(4);
+        let (letter, number) = (['a', 'b', 'c', 'd'][last - 1], last);
+        press(&mut model, "?");
+        let help = text(&model);
+        assert!(help.contains(&format!("  a … {letter}  ")) && help.contains(&format!("  1 … {number}  ")), "{help}");
+        assert_eq!(help.lines().filter(|line| line.contains("the fourth")).count() > 0, last == 4, "{help}");
+        fewer += usize::from(last < 4);
+        all += usize::from(last == 4);
+    }
+    assert!(fewer > 0 && all > 0, "{fewer} and {all}");
 }

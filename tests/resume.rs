@@ -288,3 +288,40 @@ fn a_lens_that_is_not_offered_leaves_one_at_home_and_says_so() {
     let screen = screen::text(&model);
     assert!(screen.contains("this lesson has nothing for Scale"), "{screen}");
 }
+
+/// Left midway, the questions that say where to begin go on where they were left, with what was answered counted.
+#[test]
+fn finding_where_to_begin_goes_on_where_it_was_left() {
+    let mut before = model(ThemeName::Dark, false, (120, 40));
+    press(&mut before, "p");
+    give(&mut before, true);
+    give(&mut before, false);
+    assert!(text(&before).contains("Where to begin: question 3 of"), "{}", text(&before));
+    let third = before.ask().map(|ask| ask.question().id.clone());
+    // Home and back in the same program, and the program started anew.
+    let mut model = again(&before, &Start::Home);
+    for (model, keys) in [(&mut before, "Hp"), (&mut model, "p")] {
+        press(model, keys);
+        assert!(text(model).contains("Where to begin: question 3 of"), "{}", text(model));
+        assert_eq!(model.ask().map(|ask| ask.question().id.clone()), third);
+        assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("you were at question 3; r begins anew")));
+    }
+    // The lesson that it is asked over is not begun by that, and opens as a new one.
+    let lesson = again(&before, &lesson());
+    assert_eq!((lesson.lens(), lesson.notice), (Lens::Visualize, None));
+    // What was right and wrong before counts at the end: one begins with the lesson whose question was missed.
+    while model.screen != Screen::Home {
+        give(&mut model, true);
+    }
+    let said = model.notice.clone().unwrap_or_default();
+    assert!(said.contains("begin with the lesson that is selected") && !said.starts_with("17"), "{said}");
+    // Then it begins with the first again; so it does when asked to.
+    press(&mut model, "p");
+    assert!(text(&model).contains("Where to begin: question 1 of"), "{}", text(&model));
+    give(&mut model, true);
+    let answered = screen::answer(&model, true) + "n";
+    press(&mut model, &answered);
+    assert!(text(&model).contains("Where to begin: question 2 of"), "{}", text(&model));
+    press(&mut model, "r");
+    assert!(text(&model).contains("Where to begin: question 1 of"), "{}", text(&model));
+}

@@ -341,7 +341,7 @@ fn the_evidence_gives_each_policy_its_own_verdict() {
         assert!(screen.contains(verdict), "{screen}");
     }
     // With the key alone the guard denies, and what OldRights says is still an allow.
-    press(&mut model, "⎋w↓↓⏎z");
+    press(&mut model, "⎋w↑↑⏎z");
     let screen = text(&model);
     for verdict in ["Guard, identity-based policy ✗ denies", "OldRights, identity-based policy ✓ allows"] {
         assert!(screen.contains(verdict), "{screen}");
@@ -441,4 +441,24 @@ fn the_end_tells_what_refused_and_nothing_travels_after_it() {
     press(&mut model, "w⌂↓↓↓↓↓↓⏎G");
     let screen = text(&model);
     assert!(screen.contains("allowed, yet refused") && screen.contains("MaxSessionDuration"), "{screen}");
+}
+
+/// What lies over the screen is as tall as what it says, and speaks of scrolling only where there is more.
+#[test]
+fn an_overlay_is_as_tall_as_its_text() {
+    let footer = |model: &Model| text(model).lines().last().unwrap_or_default().to_owned();
+    // One command has travelled: in full it takes a few lines.
+    let short = open("→⇥⏎");
+    let screen = text(&short);
+    assert!(screen.contains(", in full ") && !footer(&short).contains("scroll"), "{screen}");
+    let top = screen.lines().position(|line| line.contains(", in full ")).expect("its title");
+    let bottom = screen.lines().skip(top).position(|line| line.contains('╰')).expect("its end") + top;
+    assert!(bottom < 30, "{screen}");
+    assert!(screen.lines().skip(bottom + 1).any(|line| line.contains("Status")), "the lesson stays in sight: {screen}");
+    let mut long = open("?");
+    assert!(footer(&long).contains("↑ scroll") && text(&long).contains(" more lines "), "{}", text(&long));
+    update(&mut long, Msg::Resize(120, 140));
+    let screen = text(&long);
+    let mut below = screen.lines().skip_while(|line| !line.contains("close the search")).skip(1).take(3);
+    assert!(!footer(&long).contains("scroll") && below.any(|line| line.contains("────╯")), "{screen}");
 }

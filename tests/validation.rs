@@ -315,6 +315,9 @@ fn good_policies_are_left_in_peace() {
             Resource,
             r#"{"Sid":"all together","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::b","arn:aws:s3:::b/*"],"Condition":{"Bool":{"aws:SecureTransport":"false"}}}"#,
         ),
+        // What only limits passes no role on.
+        (ServiceControl, r#"{"Effect":"Allow","Action":["ec2:*","iam:*"],"Resource":"*"}"#),
+        (Boundary, r#"{"Effect":"Allow","Action":"iam:*","Resource":"*"}"#),
         (
             ServiceControl,
             r#"{"Effect":"Deny","NotAction":["iam:*","sts:*"],"Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}}"#,

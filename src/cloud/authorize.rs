@@ -61,6 +61,17 @@ pub(crate) struct Question {
 }
 
 impl Question {
+    /// Takes all keys back but those of `context`, before something else is called.
+    pub fn reset(&mut self, context: &Context) -> &mut Self {
+        self.request.context.copy_from(context);
+        self
+    }
+
+    /// The condition keys it comes with.
+    pub fn keys(&mut self) -> &mut Context {
+        &mut self.request.context
+    }
+
     /// Decides it, and keeps all that was considered.
     pub fn authorize(self) -> Authorization {
         let request = Arc::new(self.request);
@@ -290,26 +301,22 @@ impl Cloud {
         identity: Option<&Identity>,
         action: &str,
         target: &Target<'_>,
-        mut context: Context,
+        context: Context,
     ) -> Question {
-        let Target { arn: resource, owner, .. } = *target;
-        let facts = ResourceFacts {
-            account: Some(owner),
-            organization: self.world.organization_of(owner),
-            tags: target.tags.iter().flat_map(|tags| tags.iter()).map(|(k, v)| (k.as_str(), v.as_str())).collect(),
-            bucket_abac: target.abac,
-        };
-        facts.derive(resource, &mut context);
+        let mut question = self.asking(identity, context);
+        self.aim(&mut question, action, target);
+        question
+    }
+
+    /// The caller's part of a question; [`Cloud::aim`] says what is called.
+    pub(crate) fn asking(&self, identity: Option<&Identity>, context: Context) -> Question {
         let session = identity.and_then(|identity| identity.session.as_ref());
         let layers = Layers {
             identity: identity.filter(|identity| !identity.is_service()).map(|identity| identity.policies.clone()),
-            resource: target.policy.cloned(),
             boundary: identity.and_then(|identity| identity.boundary.clone()),
             session: session.and_then(|session| session.policies.clone()),
             scps: identity.and_then(|identity| self.world.scps(&identity.account)),
-            rcps: self.world.rcps(owner),
-            vpc_endpoint: None,
-            public_access_block: target.public_access_block,
+            ..Layers::default()
         };
         let request = Request {
             principal: identity.map_or(Principal::Anonymous, |identity| identity.principal.clone()),
@@ -319,11 +326,33 @@ impl Cloud {
                 .map(|identity| identity.account.clone()),
             principal_is_management_account: identity
                 .is_some_and(|identity| self.world.is_management_account(&identity.account)),
-            action: action.to_owned(),
-            resource: resource.to_owned(),
-            resource_account: Some(owner.to_owned()),
+            action: String::new(),
+            resource: String::new(),
+            resource_account: None,
             context,
         };
         Question { request, layers }
+    }
+
+    /// Says what is called, and adds the keys that follow from it. Whatever was called before is replaced; its keys are
+    /// the caller's to remove ([`Question::reset`]).
+    pub(crate) fn aim(&self, question: &mut Question, action: &str, target: &Target<'_>) {
+        let Question { request, layers } = question;
+        let facts = ResourceFacts {
+            account: Some(target.owner),
+            organization: self.world.organization_of(target.owner),
+            tags: target.tags.iter().flat_map(|tags| tags.iter()).map(|(k, v)| (k.as_str(), v.as_str())).collect(),
+            bucket_abac: target.abac,
+        };
+        facts.derive(target.arn, &mut request.context);
+        action.clone_into(&mut request.action);
+        target.arn.clone_into(&mut request.resource);
+        // Of the same owner the same RCPs are in force.
+        if request.resource_account.as_deref() != Some(target.owner) {
+            request.resource_account = Some(target.owner.to_owned());
+            layers.rcps = self.world.rcps(target.owner);
+        }
+        layers.resource = target.policy.cloned();
+        layers.public_access_block = target.public_access_block;
     }
 }

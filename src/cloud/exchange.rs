@@ -267,6 +267,15 @@ impl Exchange {
         deciding(&self.authorizations)
     }
 
+    /// The error with which the service itself refused the call after every policy allowed it: a duration too long, an
+    /// object that is not there. `None` where it went through, where no policy was asked, or where a policy or a setting
+    /// refused it.
+    pub fn service_refusal(&self) -> Option<&ApiError> {
+        let all_allow = self.authorizations.iter().all(|one| one.trace.is_allowed() && one.overruled_by.is_none());
+        let was_asked = !self.authorizations.is_empty();
+        self.outcome.as_ref().err().filter(|_| was_asked && all_allow)
+    }
+
     /// The actions that were decided on, each once: all of them when all are allowed, else the one that is denied.
     pub fn decided_actions(&self) -> Vec<&str> {
         let denied = self.authorizations.iter().find(|one| !one.trace.is_allowed());

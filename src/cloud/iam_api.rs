@@ -198,7 +198,7 @@ impl Cloud {
                 for (key, value) in tags {
                     context.set(&format!("aws:RequestTag/{key}"), value.as_str());
                 }
-                context.set_many("aws:TagKeys", tags.keys().cloned().collect());
+                context.set_many("aws:TagKeys", tags.keys());
             }
             _ => {}
         }

@@ -127,7 +127,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// The two lower-case hexadecimal digits of a byte.
 pub(crate) fn digits(byte: u8) -> [char; 2] {
-    [byte >> 4, byte & 15].map(|four| char::from(if four < 10 { b'0' + four } else { b'a' + four - 10 }))
+    let digit = |four: u8| char::from_digit(four.into(), 16).unwrap_or('0');
+    [digit(byte >> 4), digit(byte & 15)]
 }
 
 #[cfg(test)]

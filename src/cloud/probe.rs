@@ -4,7 +4,7 @@
 //! lets time pass.
 
 use super::Cloud;
-use super::authorize::Identity;
+use super::authorize::{Identity, Question};
 use super::call::{AssumeRole, Caller, S3Operation};
 use super::exchange::{ApiError, Authorization};
 use crate::iam::Context;
@@ -86,8 +86,10 @@ impl Cloud {
 
     /// The caller, to be asked for many verdicts.
     pub fn asker(&self, caller: &Caller) -> Asker<'_> {
-        let of_s3 = self.authenticate(caller, "s3").ok();
-        let of_s3 = of_s3.map(|identity| (self.s3_base_context(identity.as_ref()), identity));
+        let of_s3 = self.authenticate(caller, "s3").ok().map(|identity| {
+            let keys = self.s3_base_context(identity.as_ref());
+            OfS3 { question: self.asking(identity.as_ref(), keys.clone()), identity, keys }
+        });
         Asker { cloud: self, of_s3, of_sts: self.authenticate(caller, "sts").ok().flatten() }
     }
 
@@ -106,18 +108,26 @@ impl Cloud {
 /// A caller at one moment: who it is, and the condition keys that all its requests carry, are found once for all probes.
 pub struct Asker<'a> {
     cloud: &'a Cloud,
-    /// `None` when S3 refuses the credentials; without identity for unsigned calls.
-    of_s3: Option<(Context, Option<Identity>)>,
+    /// `None` when S3 refuses the credentials.
+    of_s3: Option<OfS3>,
     /// `None` when STS refuses the credentials or there are none.
     of_sts: Option<Identity>,
 }
 
+/// A caller of S3 and its question, whose memory serves one probe after the other.
+struct OfS3 {
+    /// `None` for unsigned calls.
+    identity: Option<Identity>,
+    keys: Context,
+    question: Question,
+}
+
 impl Asker<'_> {
     /// See [`Cloud::may`].
-    pub fn may(&self, probe: &Probe) -> bool {
-        match (probe, &self.of_s3, &self.of_sts) {
-            (Probe::S3(operation), Some((context, identity)), _) => {
-                self.cloud.may_s3(identity.as_ref(), operation, context)
+    pub fn may(&mut self, probe: &Probe) -> bool {
+        match (probe, &mut self.of_s3, &self.of_sts) {
+            (Probe::S3(operation), Some(OfS3 { identity, keys, question }), _) => {
+                self.cloud.may_s3(identity.as_ref(), operation, question.reset(keys))
             }
             (Probe::AssumeRole(request), _, Some(identity)) => self.cloud.may_assume_role(identity, request),
             _ => false,

@@ -9,7 +9,7 @@ use super::value::{Network, compare_decimals, is_decimal, parse_address, parse_m
 use crate::diagnostic::Span;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use compact_str::CompactString;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 
 /// How a multivalued key is quantified.
@@ -51,7 +51,7 @@ pub struct ConditionTest {
 /// A value in the policy, compiled for its operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TestValue {
-    pub text: CompactString,
+    pub text: SmolStr,
     pub span: Span,
     pub matcher: Matcher,
     pub ambiguities: Ambiguities,
@@ -99,7 +99,7 @@ impl ConditionTest {
             }
             None => value.values().iter().all(|value| self.one(operator, value, context, met)),
             Some(SetQualifier::ForAllValues) => {
-                if value.values().iter().all(String::is_empty) {
+                if value.values().iter().all(SmolStr::is_empty) {
                     met.insert(Ambiguity::EmptySet);
                     return true;
                 }

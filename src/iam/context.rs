@@ -1,20 +1,20 @@
 //! The request context: condition keys and their values.
 
 use super::glob::{Resolve, Variable};
-use compact_str::CompactString;
+use smol_str::SmolStr;
 
 /// The value of a condition key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ContextValue {
     /// One value.
-    One(String),
+    One(SmolStr),
     /// A list of values, possibly empty.
-    Many(Vec<String>),
+    Many(Vec<SmolStr>),
 }
 
 impl ContextValue {
     /// The values, one or many.
-    pub fn values(&self) -> &[String] {
+    pub fn values(&self) -> &[SmolStr] {
         match self {
             Self::One(value) => std::slice::from_ref(value),
             Self::Many(values) => values,
@@ -40,7 +40,7 @@ pub struct Context {
 struct Entry {
     /// [`hash`] of the name: most look-ups end at comparing it.
     hash: u32,
-    name: CompactString,
+    name: SmolStr,
     value: ContextValue,
 }
 
@@ -50,20 +50,26 @@ impl Context {
         Self { entries: Vec::with_capacity(32) }
     }
 
+    /// Becomes the same as `other`, in the memory it has.
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.entries.clone_from(&other.entries);
+    }
+
     /// Sets a key to one value.
-    pub fn set(&mut self, key: &str, value: impl Into<String>) {
+    pub fn set(&mut self, key: &str, value: impl Into<SmolStr>) {
         self.insert(key, ContextValue::One(value.into()));
     }
 
     /// Sets a key to a list of values.
-    pub fn set_many(&mut self, key: &str, values: Vec<String>) {
-        self.insert(key, ContextValue::Many(values));
+    pub fn set_many<T: Into<SmolStr>>(&mut self, key: &str, values: impl IntoIterator<Item = T>) {
+        self.insert(key, ContextValue::Many(values.into_iter().map(Into::into).collect()));
     }
 
     /// Sets a key that is not there yet.
-    pub fn set_if_absent(&mut self, key: &str, value: impl Into<String>) {
-        if self.get(key).is_none() {
-            self.set(key, value);
+    pub fn set_if_absent(&mut self, key: &str, value: impl Into<SmolStr>) {
+        let hash = hash(key);
+        if self.place(hash, key).is_none() {
+            self.entries.push(Entry { hash, name: SmolStr::new(key), value: ContextValue::One(value.into()) });
         }
     }
 
@@ -77,7 +83,7 @@ impl Context {
         if let Some(at) = self.place(hash, key) {
             self.entries.remove(at);
         }
-        self.entries.push(Entry { hash, name: key.into(), value });
+        self.entries.push(Entry { hash, name: SmolStr::new(key), value });
     }
 
     fn place(&self, hash: u32, key: &str) -> Option<usize> {
@@ -118,15 +124,15 @@ impl Resolve for Context {
     }
 }
 
-/// FNV-1a over the lower-case name, so that equal names have equal hashes whatever their case.
+/// Length and last letters of a name, whatever their case: equal names have equal hashes, and names that differ seldom do.
 pub(crate) const fn hash(name: &str) -> u32 {
-    let mut rest = name.as_bytes();
-    let mut hash = 0x811c_9dc5_u32;
-    while let [byte, tail @ ..] = rest {
-        hash = (hash ^ byte.to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193);
-        rest = tail;
-    }
-    hash
+    /// This bit is all in which an upper-case letter differs from its lower case.
+    const LOWER: u8 = 0x20;
+    let letters = match name.as_bytes() {
+        [.., a, b, c, d] => u32::from_le_bytes([*a | LOWER, *b | LOWER, *c | LOWER, *d | LOWER]),
+        _ => 0,
+    };
+    letters ^ (name.len() as u32).wrapping_mul(0x9e37_79b1)
 }
 
 #[cfg(test)]

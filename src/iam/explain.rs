@@ -5,6 +5,7 @@ use super::operator::Family;
 use super::policy::Statement;
 use super::trace::{Check, Decision, Element, Outcome, Trace};
 use super::{ConditionTest, Context, ContextValue, Layer, Policy, Reason, Request, SetQualifier};
+use std::fmt;
 
 impl Trace {
     /// AWS's own sentence for a denial; `None` when allowed.
@@ -153,7 +154,7 @@ fn say(element: &str, list: &str, value: &str, negated: bool, matched: bool) -> 
     }
 }
 
-fn list(values: impl Iterator<Item = String>) -> String {
+fn list(values: impl Iterator<Item: fmt::Display>) -> String {
     let values: Vec<String> = values.map(|value| format!("`{value}`")).collect();
     match values.as_slice() {
         [] => "empty".to_owned(),
@@ -173,7 +174,7 @@ fn say_condition(test: &ConditionTest, context: &Context, matched: bool) -> Stri
     let found = match context.get(&test.key) {
         None => "the request has no such key".to_owned(),
         Some(ContextValue::One(value)) => format!("the request has `{value}`"),
-        Some(ContextValue::Many(values)) => format!("the request has {}", list(values.iter().cloned())),
+        Some(ContextValue::Many(values)) => format!("the request has {}", list(values.iter())),
     };
     let note = match (context.get(&test.key), test.qualifier) {
         (Some(_), None) if test.multivalued && operator.family != Family::Null => {

@@ -3,6 +3,7 @@
 use super::arn::Arn;
 use super::context::Context;
 use super::request::Principal;
+use smol_str::{SmolStr, format_smolstr};
 
 /// What is known of a caller; [`PrincipalFacts::derive`] makes the global condition keys of it.
 ///
@@ -42,7 +43,7 @@ impl PrincipalFacts<'_> {
                 context.set_if_absent("aws:PrincipalIsAWSService", "true");
                 context.set_if_absent("aws:PrincipalServiceName", name.as_str());
                 if context.get("aws:PrincipalServiceNamesList").is_none() {
-                    context.set_many("aws:PrincipalServiceNamesList", vec![name.clone()]);
+                    context.set_many("aws:PrincipalServiceNamesList", [name]);
                 }
             }
             Principal::Arn(text) => self.derive_from_arn(text, context),
@@ -72,14 +73,14 @@ impl PrincipalFacts<'_> {
             "assumed-role" => {
                 // The key holds the role, never the session (ruling 39).
                 let role = rest.split('/').next().unwrap_or(rest);
-                let role = format!("arn:{}:iam::{}:role/{role}", arn.partition(), arn.account());
-                context.set_if_absent("aws:PrincipalArn", self.role_arn.map_or(role, ToOwned::to_owned));
+                let made = || format_smolstr!("arn:{}:iam::{}:role/{role}", arn.partition(), arn.account());
+                context.set_if_absent("aws:PrincipalArn", self.role_arn.map_or_else(made, SmolStr::new));
                 context.set_if_absent("aws:PrincipalType", "AssumedRole");
             }
             "federated-user" => {
                 context.set_if_absent("aws:PrincipalArn", text);
                 context.set_if_absent("aws:PrincipalType", "FederatedUser");
-                context.set_if_absent("aws:userid", format!("{}:{rest}", arn.account()));
+                context.set_if_absent("aws:userid", format_smolstr!("{}:{rest}", arn.account()));
             }
             "root" => {
                 context.set_if_absent("aws:PrincipalArn", text);

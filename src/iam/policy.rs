@@ -6,8 +6,8 @@ use super::glob::Pattern;
 use super::principal::PrincipalValue;
 use super::trace::Element;
 use crate::diagnostic::{Source, Span};
-use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// Which rules of the language apply, by where the policy is attached.
@@ -188,7 +188,7 @@ pub(crate) struct ActionElement {
 /// One action pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ActionValue {
-    pub text: CompactString,
+    pub text: SmolStr,
     pub pattern: Pattern,
     pub span: Span,
 }
@@ -206,7 +206,7 @@ pub(crate) struct ResourceElement {
 /// One resource pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ResourceValue {
-    pub text: CompactString,
+    pub text: SmolStr,
     pub form: ResourceForm,
     pub span: Span,
     pub ambiguities: super::ambiguity::Ambiguities,
@@ -220,7 +220,7 @@ pub(crate) enum ResourceForm {
     /// The first five fields, with their colons, are plain text; the last is a pattern.
     Plain {
         /// `arn:aws:s3:::`.
-        head: CompactString,
+        head: SmolStr,
         /// `bucket/*`.
         tail: Pattern,
     },

@@ -9,7 +9,7 @@ use super::context::{Context, hash};
 use super::gates::CallerClass;
 use super::request::{Principal, Request};
 use crate::diagnostic::Span;
-use compact_str::CompactString;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 
 /// How the caller matched a `Principal`, from nothing to the most direct.
@@ -52,7 +52,7 @@ impl PrincipalMatch {
 pub(crate) struct PrincipalValue {
     /// `AWS`, `Service`, `Federated`, `CanonicalUser`, or what stands in their place.
     pub key: Cow<'static, str>,
-    pub text: CompactString,
+    pub text: SmolStr,
     pub span: Span,
     pub form: PrincipalForm,
 }

@@ -5,8 +5,8 @@
 use super::condition::ConditionTest;
 use super::policy::{Effect, Policy, Statement};
 use super::principal::PrincipalValue;
-use compact_str::CompactString;
 use serde_json::{Map, Value, json};
+use smol_str::SmolStr;
 
 impl Policy {
     /// What was understood of the policy, as JSON. Printing, parsing and printing again gives the same.
@@ -46,7 +46,7 @@ fn statement(statement: &Statement) -> Value {
     Value::Object(out)
 }
 
-fn list<'a>(values: impl Iterator<Item = &'a CompactString>) -> Value {
+fn list<'a>(values: impl Iterator<Item = &'a SmolStr>) -> Value {
     let mut values: Vec<Value> = values.map(|value| Value::from(value.as_str())).collect();
     match values.pop() {
         Some(only) if values.is_empty() => only,

@@ -237,7 +237,7 @@ impl Access {
     /// Everything that is allowed, without the reasons that an [`AccessMatrix`] keeps.
     pub fn grants(&self) -> BTreeSet<Grant> {
         let of_row = |asking: &Asking| {
-            let asker = asking.cloud.asker(&asking.row.caller);
+            let mut asker = asking.cloud.asker(&asking.row.caller);
             let allowed = self.columns.iter().filter(|column| asker.may(&column.probe));
             allowed.map(|column| grant(&asking.row, column)).collect::<Vec<_>>()
         };

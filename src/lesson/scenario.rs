@@ -223,6 +223,16 @@ impl Lesson {
         self.what_ifs.iter().find(|what_if| what_if.id == id)
     }
 
+    /// How the play under these what-ifs is called before learners: by titles, which they know from the list. An id
+    /// without a what-if is told as it is.
+    pub(in crate::lesson) fn name_of_play(&self, what_ifs: &[String]) -> String {
+        let title = |id: &String| format!("`{}`", self.what_if(id).map_or(id.as_str(), |what_if| &what_if.title));
+        match what_ifs {
+            [] => "the lesson".to_owned(),
+            ids => format!("the what-if {}", ids.iter().map(title).collect::<Vec<_>>().join(", ")),
+        }
+    }
+
     /// Number of steps.
     pub fn step_count(&self) -> usize {
         self.steps.len()

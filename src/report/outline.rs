@@ -1,7 +1,7 @@
 //! The trace of a decision as an outline: layers, policies, statements, elements; then what is open, and what would
 //! change the verdict. Everything in it is read off the trace.
 
-use crate::cloud::Authorization;
+use crate::cloud::{Authorization, Exchange};
 use crate::diagnostic::Span;
 use crate::iam::{
     Effect, Element, Layer, LayerOutcome, LayerTrace, Outcome, Policy, PolicyTrace, StatementTrace, Trace,
@@ -62,6 +62,8 @@ pub enum Kind {
     Ambiguity,
     /// What would change the verdict.
     Change,
+    /// The service refused what the policies allow.
+    Refusal,
 }
 
 /// How an entry came out.
@@ -109,6 +111,15 @@ pub fn outline<'a>(authorizations: impl Iterator<Item = &'a Authorization>) -> V
         }
     }
     out
+}
+
+/// What came after the authorizations of `exchange`: the service's own refusal of what the policies allow. An entry at
+/// the outermost depth.
+pub fn refusal(exchange: &Exchange) -> Option<Entry> {
+    let error = exchange.service_refusal()?;
+    let text =
+        format!("allowed by the policies, refused by the service: {} {}: {}", error.status, error.code, error.message);
+    Some(leaf(vec![exchange.authorizations.len()], Kind::Refusal, text, Sign::No))
 }
 
 /// The entries that are to be seen when those in `turned` are folded other than at first.

@@ -62,7 +62,9 @@ impl Cloud {
             .get(name)
             .ok_or_else(|| ApiError::new("NoSuchBucket", 404, "The specified bucket does not exist"))?;
         let ask = |operation: &S3Operation, action: &str| {
-            self.s3_question(identity, operation, action, bucket, self.s3_base_context(identity)).authorize()
+            let mut question = self.asking(identity, self.s3_base_context(identity));
+            self.aim_at_bucket(&mut question, identity, operation, action, bucket);
+            question.authorize()
         };
         let one = ask(operation, operation.action());
         self.admit(identity, bucket, one, authorizations)?;
@@ -128,7 +130,9 @@ impl Cloud {
         authorizations: &mut Vec<Authorization>,
     ) -> Result<Output, ApiError> {
         let Some(identity) = identity else { return Err(ApiError::access_denied("Access Denied")) };
-        let one = self.list_question(identity, self.s3_base_context(Some(identity))).authorize();
+        let mut question = self.asking(Some(identity), self.s3_base_context(Some(identity)));
+        self.aim_at_list(&mut question, identity);
+        let one = question.authorize();
         let message = one.trace.aws_message();
         authorizations.push(one);
         match message {
@@ -140,31 +144,37 @@ impl Cloud {
         }
     }
 
-    /// Whether the policies let it through, without keeping why.
-    pub(super) fn may_s3(&self, identity: Option<&Identity>, operation: &S3Operation, base: &Context) -> bool {
-        let Some(name) = operation.bucket() else {
-            return identity.is_some_and(|identity| self.list_question(identity, base.clone()).is_allowed());
-        };
-        let asked = |bucket: &Bucket| {
-            self.s3_question(identity, operation, operation.action(), bucket, base.clone()).is_allowed()
-        };
-        self.world.buckets.get(name).is_some_and(|bucket| asked(bucket))
+    /// Whether the policies let it through, without keeping why. `question` is the caller's, with the keys of
+    /// [`Cloud::s3_base_context`].
+    pub(super) fn may_s3(&self, identity: Option<&Identity>, operation: &S3Operation, question: &mut Question) -> bool {
+        match operation.bucket() {
+            None => {
+                let Some(identity) = identity else { return false };
+                self.aim_at_list(question, identity);
+            }
+            Some(name) => {
+                let Some(bucket) = self.world.buckets.get(name) else { return false };
+                self.aim_at_bucket(question, identity, operation, operation.action(), bucket);
+            }
+        }
+        question.is_allowed()
     }
 
-    fn list_question(&self, identity: &Identity, base: Context) -> Question {
+    /// What is asked for the list of an account's buckets.
+    fn aim_at_list(&self, question: &mut Question, identity: &Identity) {
         let all = Target { arn: "arn:aws:s3:::*", owner: &identity.account, ..Target::default() };
-        self.question(Some(identity), "s3:ListAllMyBuckets", &all, base)
+        self.aim(question, "s3:ListAllMyBuckets", &all);
     }
 
     /// What is asked for one of the actions of an operation on a bucket or its object.
-    fn s3_question(
+    fn aim_at_bucket(
         &self,
+        question: &mut Question,
         identity: Option<&Identity>,
         operation: &S3Operation,
         action: &str,
         bucket: &Bucket,
-        base: Context,
-    ) -> Question {
+    ) {
         let resource = match operation.key() {
             Some(key) => format!("arn:aws:s3:::{}/{key}", bucket.name),
             None => format!("arn:aws:s3:::{}", bucket.name),
@@ -175,7 +185,8 @@ impl Cloud {
         if matches!(operation, S3Operation::PutBucketPolicy { .. }) && is_root && is_at_home(identity, bucket) {
             target.policy = None;
         }
-        self.question(identity, action, &target, s3_context(base, operation, bucket))
+        add_keys(question.keys(), operation, bucket);
+        self.aim(question, action, &target);
     }
 
     /// Keeps the authorization; an error when it denies. S3 tells the reason only inside an account or organization.
@@ -232,8 +243,8 @@ fn is_at_home(identity: Option<&Identity>, bucket: &Bucket) -> bool {
     identity.is_some_and(|identity| identity.account == bucket.account)
 }
 
-/// The keys of a call of S3 with those that its operation brings along.
-fn s3_context(mut context: Context, operation: &S3Operation, bucket: &Bucket) -> Context {
+/// Adds the keys that an operation brings along.
+fn add_keys(context: &mut Context, operation: &S3Operation, bucket: &Bucket) {
     match operation {
         S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } => {
             for (name, value) in [("s3:prefix", prefix), ("s3:delimiter", delimiter)] {
@@ -252,11 +263,10 @@ fn s3_context(mut context: Context, operation: &S3Operation, bucket: &Bucket) ->
             for (tag, value) in tags {
                 context.set(&format!("s3:RequestObjectTag/{tag}"), value.as_str());
             }
-            context.set_many("s3:RequestObjectTagKeys", tags.keys().cloned().collect());
+            context.set_many("s3:RequestObjectTagKeys", tags.keys());
         }
         _ => {}
     }
-    context
 }
 
 /// Keys that start with the prefix; with a delimiter, common prefixes stand for what lies below them.

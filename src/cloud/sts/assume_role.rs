@@ -171,9 +171,8 @@ impl Cloud {
             context.set(&format!("aws:RequestTag/{}", tag.key), tag.value.as_str());
         }
         if !request.tags.is_empty() {
-            context.set_many("aws:TagKeys", request.tags.iter().map(|tag| tag.key.clone()).collect());
-            let transitive: Vec<_> =
-                request.tags.iter().filter(|tag| tag.transitive).map(|tag| tag.key.clone()).collect();
+            context.set_many("aws:TagKeys", request.tags.iter().map(|tag| &tag.key));
+            let transitive: Vec<_> = request.tags.iter().filter(|tag| tag.transitive).map(|tag| &tag.key).collect();
             if !transitive.is_empty() {
                 context.set_many("sts:TransitiveTagKeys", transitive);
             }

@@ -9,6 +9,7 @@ use crate::iam::trace::{Decision, Outcome, Trace};
 use crate::iam::{Ambiguity, Context, ContextValue, Effect};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use smol_str::SmolStr;
 
 /// The statement that decided, in JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -230,8 +231,8 @@ pub fn context_json(context: &Context) -> Value {
         .iter()
         .map(|(key, value)| {
             let value = match value {
-                ContextValue::One(text) => json!(text),
-                ContextValue::Many(values) => json!(values),
+                ContextValue::One(text) => json!(text.as_str()),
+                ContextValue::Many(values) => values.iter().map(SmolStr::as_str).collect(),
             };
             (key.to_owned(), value)
         })

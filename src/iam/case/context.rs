@@ -7,6 +7,7 @@ use crate::iam::context::Context;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
+use smol_str::{SmolStr, ToSmolStr};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -30,7 +31,7 @@ pub(super) fn read(json: &str) -> Result<Context, CaseError> {
         match form {
             Form::Null => {}
             Form::List(values) => {
-                let values = values.into_iter().map(|value| text(&key, value)).collect::<Result<Vec<_>, _>>()?;
+                let values = values.into_iter().map(|value| text(&key, value)).collect::<Result<Vec<SmolStr>, _>>()?;
                 context.set_many(&key, values);
             }
             value => context.set(&key, text(&key, value)?),
@@ -39,15 +40,15 @@ pub(super) fn read(json: &str) -> Result<Context, CaseError> {
     Ok(context)
 }
 
-fn text(key: &str, form: Form<'_>) -> Result<String, CaseError> {
+fn text(key: &str, form: Form<'_>) -> Result<SmolStr, CaseError> {
     match form {
         Form::Text(text) if text.len() > LONGEST_VALUE => Err(invalid(format!(
             "the value of context key `{key}` has {} bytes; at most {LONGEST_VALUE} are read",
             text.len()
         ))),
-        Form::Text(text) => Ok(text.into_owned()),
-        Form::Number(number) => Ok(number.to_string()),
-        Form::Boolean(flag) => Ok(flag.to_string()),
+        Form::Text(text) => Ok(text.into()),
+        Form::Number(number) => Ok(number.to_smolstr()),
+        Form::Boolean(flag) => Ok(flag.to_smolstr()),
         other => {
             let other = other.into_value();
             Err(invalid(format!("context key `{key}` is a string or a list of strings, not `{other}`")))

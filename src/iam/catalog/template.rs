@@ -108,7 +108,7 @@ impl Template {
 
     /// Whether some text suits both.
     ///
-    /// Cost: the product of the lengths; both are ARNs, so a few thousand steps.
+    /// Cost: at worst the product of the lengths, and about their sum where both are plain.
     pub fn meets(&self, other: &Self) -> bool {
         let (mine, theirs) = (&self.0, &other.0);
         // `reach[j]`: the first i symbols of mine and the first j of theirs can spell the same text.
@@ -117,10 +117,18 @@ impl Template {
             *place = theirs.iter().take(j).all(|symbol| symbol.may_be_empty());
         }
         let mut next = vec![false; theirs.len() + 1];
+        // The first and the last place that is reached.
+        let mut band = (0, reach.iter().rposition(|place| *place).unwrap_or_default());
         for (i, symbol) in mine.iter().enumerate() {
-            let mut alive = false;
             let get = |row: &[bool], j: usize| row.get(j).copied().unwrap_or_default();
-            for j in 0..=theirs.len() {
+            let (first, last) = band;
+            let mut reached = None;
+            next.fill(false);
+            for j in first..=theirs.len() {
+                // Beyond the band only a run goes on.
+                if j > last + 1 && !get(&next, j - 1) {
+                    break;
+                }
                 let met = if j == 0 {
                     mine.iter().take(i + 1).all(|symbol| symbol.may_be_empty())
                 } else {
@@ -133,14 +141,13 @@ impl Template {
                         || (meets && symbol.may_be_empty() && get(&next, j - 1))
                         || (meets && theirs.may_be_empty() && get(&reach, j))
                 };
-                if let Some(place) = next.get_mut(j) {
-                    *place = met;
+                if let Some(place) = next.get_mut(j).filter(|_| met) {
+                    *place = true;
+                    reached = Some((reached.map_or(j, |(first, _)| first), j));
                 }
-                alive |= met;
             }
-            if !alive {
-                return false;
-            }
+            let Some(met) = reached else { return false };
+            band = met;
             std::mem::swap(&mut reach, &mut next);
         }
         reach.last().copied().unwrap_or_default()
@@ -150,6 +157,8 @@ impl Template {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::iam::Context;
+    use crate::iam::glob::{Pattern, Syntax};
 
     const BUCKET: &str = "arn:${Partition}:s3:::${BucketName}";
     const OBJECT: &str = "arn:${Partition}:s3:::${BucketName}/${ObjectName}";
@@ -193,6 +202,36 @@ mod tests {
             ("arn:aws:iam::111122223333:role/", ROLE, false),
         ] {
             assert_eq!(meets(pattern, arn), expected, "{pattern} {arn}");
+        }
+    }
+
+    #[test]
+    fn two_patterns_meet_when_a_text_suits_both() {
+        let all = |letters: &[char], longest: usize| {
+            let mut words = vec![String::new()];
+            let mut from = 0;
+            for _ in 0..longest {
+                let longer = words[from..].iter().flat_map(|word| letters.iter().map(move |c| format!("{word}{c}")));
+                let longer: Vec<String> = longer.collect();
+                from = words.len();
+                words.extend(longer);
+            }
+            words
+        };
+        // Two patterns of three symbols that meet do so in a text of six letters at most.
+        let texts = all(&['a', 'b'], 6);
+        let suits = |pattern: &str| -> Vec<bool> {
+            let (pattern, _) = Pattern::new(pattern, Syntax { wildcards: true, variables: false });
+            texts.iter().map(|text| pattern.matches(text, &Context::default())).collect()
+        };
+        let patterns: Vec<(String, Vec<bool>)> =
+            all(&['a', 'b', '?', '*'], 3).into_iter().map(|pattern| (pattern.clone(), suits(&pattern))).collect();
+        for (one, of_one) in &patterns {
+            for (other, of_other) in &patterns {
+                let expected = of_one.iter().zip(of_other).any(|(one, other)| *one && *other);
+                let met = Template::of_pattern(one).meets(&Template::of_pattern(other));
+                assert_eq!(met, expected, "{one} {other}");
+            }
         }
     }
 }

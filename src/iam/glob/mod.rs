@@ -9,7 +9,7 @@ mod matching;
 #[cfg(test)]
 mod tests;
 
-use compact_str::CompactString;
+use smol_str::SmolStr;
 
 /// `${key}` or `${key, 'default'}` in a policy text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(crate) struct Variable {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Atom {
     /// These characters.
-    Text(CompactString),
+    Text(SmolStr),
     /// `?`: exactly one character.
     One,
     /// The value of a condition key, literally: a `*` in it is no wildcard.
@@ -79,9 +79,9 @@ pub(crate) enum Pattern {
     /// `*`.
     Any,
     /// No wildcard and no variable.
-    Exact(CompactString),
+    Exact(SmolStr),
     /// One star, at the end, with something before it.
-    Prefix(CompactString),
+    Prefix(SmolStr),
     /// All else; few patterns are.
     General(Box<General>),
 }
@@ -96,7 +96,7 @@ pub(crate) struct General {
 
 impl Default for Pattern {
     fn default() -> Self {
-        Self::Exact(CompactString::default())
+        Self::Exact(SmolStr::default())
     }
 }
 

@@ -4,6 +4,11 @@ use super::Fault;
 use crate::diagnostic::Span;
 use std::borrow::Cow;
 
+/// Whether a string's plain text ends at this byte. All of them are ASCII, so none is a part of another character.
+pub(super) fn ends_plain(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | ..0x20)
+}
+
 /// Resolves the escapes of the string whose opening quote stands at `open`: its text, and the byte after its closing
 /// quote.
 pub(super) fn unescape(text: &str, open: usize) -> Result<(String, usize), Fault> {
@@ -11,13 +16,22 @@ pub(super) fn unescape(text: &str, open: usize) -> Result<(String, usize), Fault
     let mut out = String::new();
     loop {
         let rest = text.get(string.at..).unwrap_or_default();
-        let Some(plain) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\')) else {
+        let Some(plain) = rest.bytes().position(ends_plain) else {
             return Err(Fault { span: Span::new(open, text.len()), what: "unterminated string literal".into() });
         };
         out.push_str(rest.get(..plain).unwrap_or_default());
         string.at += plain;
-        if string.character() == Some('"') {
-            return Ok((out, string.at + 1));
+        match string.character() {
+            Some('"') => return Ok((out, string.at + 1)),
+            Some('\n' | '\r') => {
+                let what = "a string ends on its line: the closing quote is missing".into();
+                return Err(Fault { span: Span::new(open, string.at), what });
+            }
+            Some('\0'..' ') => {
+                let what = "a control character in a string has to be written as an escape, such as `\\t`".into();
+                return Err(Fault { span: Span::new(string.at, string.after_character()), what });
+            }
+            _ => {}
         }
         let start = string.at;
         string.at += 1;

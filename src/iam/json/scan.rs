@@ -122,11 +122,7 @@ impl<'t> Scanner<'t> {
     fn skip_space(&mut self) {
         while let Some(byte) = self.byte() {
             match byte {
-                b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C => self.at += 1,
-                0x80.. => match self.character().filter(|c| c.is_whitespace()) {
-                    Some(space) => self.at += space.len_utf8(),
-                    None => return,
-                },
+                b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
                 _ => return,
             }
         }
@@ -135,21 +131,14 @@ impl<'t> Scanner<'t> {
     fn string(&mut self) -> Result<Cow<'t, str>, Fault> {
         let open = self.at + 1;
         let rest = self.text.as_bytes().get(open..).unwrap_or_default();
-        // Quote and backslash are ASCII, so they are never a part of another character.
-        match rest.iter().position(|byte| matches!(byte, b'"' | b'\\')) {
-            Some(length) if rest.get(length) == Some(&b'"') => {
-                self.at = open + length + 1;
-                Ok(Cow::Borrowed(self.text.get(open..open + length).unwrap_or_default()))
-            }
-            Some(_) => {
-                let (text, end) = escape::unescape(self.text, self.start)?;
-                self.at = end;
-                Ok(Cow::Owned(text))
-            }
-            None => {
-                Err(Fault { span: Span::new(self.start, self.text.len()), what: "unterminated string literal".into() })
-            }
+        let length = rest.iter().position(|byte| escape::ends_plain(*byte)).unwrap_or(rest.len());
+        if rest.get(length) == Some(&b'"') {
+            self.at = open + length + 1;
+            return Ok(Cow::Borrowed(self.text.get(open..open + length).unwrap_or_default()));
         }
+        let (text, end) = escape::unescape(self.text, self.start)?;
+        self.at = end;
+        Ok(Cow::Owned(text))
     }
 
     fn skip_digits(&mut self) {
@@ -233,9 +222,7 @@ impl<'t> Scanner<'t> {
 
     fn word(&mut self) -> Result<Token<'t>, Fault> {
         while let Some(c) = self.character() {
-            // What ends a word is white space as its own kind has it: a vertical tab is not of ASCII's.
-            let ends = if c.is_ascii() { c.is_ascii_whitespace() || c == ':' } else { c.is_whitespace() };
-            if ends {
+            if c.is_whitespace() || c == ':' {
                 break;
             }
             if !c.is_alphanumeric() && !matches!(c, '-' | '_' | '$') {
@@ -244,12 +231,14 @@ impl<'t> Scanner<'t> {
             self.at += c.len_utf8();
         }
         if self.at == self.start {
-            return Err(self.fault(UNEXPECTED));
+            let is_space = self.character().is_some_and(char::is_whitespace);
+            return Err(self.fault(if is_space { ODD_SPACE } else { UNEXPECTED }));
         }
         Ok(Token::Word)
     }
 }
 
+const ODD_SPACE: &str = "between values only spaces, tabs and line ends may stand";
 const UNEXPECTED: &str = "unexpected token";
 const NOT_FINITE: &str = "infinity and NaN are not allowed";
 const BARE_POINT: &str = "leading or trailing decimal points on numbers are not allowed";

@@ -1,4 +1,5 @@
-//! Places, faults and depth: the first two read off a full JSON5 parser that was told to be strict, case by case.
+//! Places, faults and depth: the first two read off a full JSON5 parser that was told to be strict, case by case, and
+//! made stricter where it was not: white space and what a string may hold.
 
 use super::*;
 use std::fmt::Write;
@@ -55,7 +56,12 @@ fn values_have_their_places_and_faults_too() {
             "1-36:{2-5-25:\"a\"=8-25:[9-10:1 12-18:-2.5e3 20-24:true ] 27-30-35:\"a\"=31-35:null }",
         ),
         ("\"\\u00e9\\ud83d\\ude00\\n\\\"\\/\"", "0-26:\"é😀\\n\\\"/\""),
-        ("\u{a0}[ ]\u{b}", "2-5:[]"),
+        ("\r\n\t [ ] ", "4-7:[]"),
+        ("\u{a0}[ ]", "0-2: between values only spaces, tabs and line ends may stand"),
+        ("[ ]\u{b}", "3-4: between values only spaces, tabs and line ends may stand"),
+        ("[\"a,\n\"b\"]", "1-4: a string ends on its line: the closing quote is missing"),
+        ("[\"\\u0041\r", "1-8: a string ends on its line: the closing quote is missing"),
+        ("\"a\tb\"", "2-3: a control character in a string has to be written as an escape, such as `\\t`"),
         ("", ""),
         ("[1 2]", "2-2: expected comma"),
         ("[1,]", "2-3: trailing commas are not allowed"),

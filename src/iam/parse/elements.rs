@@ -11,7 +11,7 @@ use crate::iam::policy::{
     ActionElement, ActionValue, PolicyKind, PrincipalElement, ResourceElement, ResourceForm, ResourceValue,
 };
 use crate::iam::principal::{PrincipalForm, PrincipalValue};
-use compact_str::CompactString;
+use smol_str::StrExt;
 use std::borrow::Cow;
 
 impl Reader {
@@ -112,8 +112,7 @@ impl Reader {
         }
         // In lower case, so that comparing with a lower-case action is plain. What is no action is literal:
         // `s3*` shall not grant what AWS would refuse to save.
-        let mut lower = CompactString::new(text);
-        lower.as_mut_str().make_ascii_lowercase();
+        let lower = text.to_ascii_lowercase_smolstr();
         let (pattern, _) = Pattern::new(&lower, Syntax { wildcards: text == "*" || is_action, variables: false });
         ActionValue { text: text.into(), pattern, span }
     }

@@ -3,7 +3,7 @@
 use super::{Covered, Findings, KnownAction};
 use crate::diagnostic::suggest;
 use crate::iam::catalog::{Catalog, Template};
-use crate::iam::policy::{ResourceElement, ResourceForm, ResourceValue, Statement};
+use crate::iam::policy::{PolicyKind, ResourceElement, ResourceForm, ResourceValue, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(findings: &mut Findings<'_>, statement: &Statement, covered: &Covered) {
@@ -161,7 +161,9 @@ impl<'a> Met<'a> {
 /// Passing any role to any service is the way to more permissions than one's own.
 fn check_pass_role(findings: &mut Findings<'_>, statement: &Statement, resources: &ResourceElement) {
     let is_narrowed = statement.tests_key(&["iam:PassedToService", "iam:AssociatedResourceArn"]);
-    if !statement.allows() || is_narrowed || statement.action.negated {
+    // A policy that only limits passes nothing on, however wide it is.
+    let grants = findings.policy.kind == PolicyKind::Identity;
+    if !grants || !statement.allows() || is_narrowed || statement.action.negated {
         return;
     }
     let passes = statement.action.values.iter().find(|value| value.pattern.matches_ignoring_case("iam:PassRole"));

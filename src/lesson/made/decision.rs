@@ -49,7 +49,7 @@ pub(in crate::lesson) fn verdict(scene: &Scene<'_>, step: &Step) -> Option<Quest
         ],
         points_at: cell(step.number, "output"),
     };
-    Some(words.into_question(scene.timeline, QuestionKind::Choice { options }))
+    Some(words.into_question(scene, QuestionKind::Choice { options }))
 }
 
 /// Which kind of policy decides?
@@ -90,7 +90,7 @@ pub(in crate::lesson) fn layer(scene: &Scene<'_>, step: &Step) -> Option<Questio
         ],
         points_at: cell(step.number, "output"),
     };
-    Some(words.into_question(scene.timeline, QuestionKind::Choice { options }))
+    Some(words.into_question(scene, QuestionKind::Choice { options }))
 }
 
 /// The kind of policy in which an Allow is missing, and how to ask for it. Where an Allow in either of two would do,
@@ -160,5 +160,5 @@ pub(in crate::lesson) fn statement(scene: &Scene<'_>, step: &Step) -> Option<Que
         ],
         points_at: cell(step.number, "output"),
     };
-    Some(words.into_question(scene.timeline, QuestionKind::Pick { options }))
+    Some(words.into_question(scene, QuestionKind::Pick { options }))
 }

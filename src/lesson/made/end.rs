@@ -54,7 +54,7 @@ pub(in crate::lesson) fn answer(scene: &Scene<'_>) -> Option<Question> {
         ],
         points_at: cell(decided.number, "result"),
     };
-    Some(words.into_question(timeline, QuestionKind::Choice { options }))
+    Some(words.into_question(scene, QuestionKind::Choice { options }))
 }
 
 /// At which step is the process refused?
@@ -98,5 +98,5 @@ pub(in crate::lesson) fn failing_step(scene: &Scene<'_>) -> Option<Question> {
         ],
         points_at: cell(at, "result"),
     };
-    Some(words.into_question(timeline, QuestionKind::Choice { options }))
+    Some(words.into_question(scene, QuestionKind::Choice { options }))
 }

@@ -75,11 +75,9 @@ struct Words {
 }
 
 impl Words {
-    fn into_question(self, timeline: &Timeline, kind: QuestionKind) -> Question {
-        let played = match timeline.what_ifs.as_slice() {
-            [] => "the lesson".to_owned(),
-            ids => format!("the what-if {}", ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")),
-        };
+    fn into_question(self, scene: &Scene<'_>, kind: QuestionKind) -> Question {
+        let what_ifs = &scene.timeline.what_ifs;
+        let played = scene.lesson.name_of_play(what_ifs);
         let [nudge, pointer, worked] = self.hints;
         let proof = format!("the simulator played {played}: {worked}");
         Question {
@@ -91,7 +89,7 @@ impl Words {
             source: None,
             hints: vec![nudge, pointer, sentence(&worked)],
             points_at: self.points_at,
-            what_ifs: timeline.what_ifs.clone(),
+            what_ifs: what_ifs.clone(),
             proof,
         }
     }

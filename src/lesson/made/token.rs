@@ -54,7 +54,7 @@ pub(in crate::lesson) fn issued(scene: &Scene<'_>, step: &Step) -> Option<Questi
         ],
         points_at: cell(step.number, "input"),
     };
-    Some(words.into_question(scene.timeline, QuestionKind::Choice { options }))
+    Some(words.into_question(scene, QuestionKind::Choice { options }))
 }
 
 /// Are the credentials accepted at this step, before any policy is read?
@@ -97,7 +97,7 @@ pub(in crate::lesson) fn accepted(scene: &Scene<'_>, step: &Step) -> Option<Ques
         ],
         points_at: cell(step.number, "result"),
     };
-    Some(words.into_question(scene.timeline, QuestionKind::Choice { options }))
+    Some(words.into_question(scene, QuestionKind::Choice { options }))
 }
 
 /// Would the session's credentials still be accepted at some moment? The salt chooses it, near the end most often.
@@ -158,7 +158,7 @@ pub(in crate::lesson) fn still_good(scene: &Scene<'_>, step: &Step) -> Option<Qu
         ],
         points_at: cell(step.number, "result"),
     };
-    Some(words.into_question(scene.timeline, QuestionKind::Choice { options }))
+    Some(words.into_question(scene, QuestionKind::Choice { options }))
 }
 
 fn session_of<'a>(scene: &Scene<'a>, step: &Step) -> Option<&'a Arc<Session>> {

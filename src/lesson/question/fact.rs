@@ -1,6 +1,7 @@
 //! Facts that a question can ask for: their names. What each is worth in a play is computed in `compute.rs`.
 
 use crate::iam::Layer;
+use crate::lesson::scenario::Lesson;
 
 macro_rules! kinds {
     ($($name:ident = $id:literal, $words:literal;)*) => {
@@ -62,8 +63,8 @@ pub(in crate::lesson) struct Fact {
 
 impl Fact {
     /// That the simulator found `computed`, as a part of a sentence.
-    pub fn proof(&self, computed: &str) -> String {
-        let played = self.what_if.as_ref().map_or_else(|| "the lesson".to_owned(), |id| format!("the what-if `{id}`"));
+    pub fn proof(&self, lesson: &Lesson, computed: &str) -> String {
+        let played = lesson.name_of_play(self.what_if.as_slice());
         let at = self.step.map(|step| format!(" at step {step}")).unwrap_or_default();
         let of = self.layer.map(|layer| format!(" ({})", layer.name())).unwrap_or_default();
         format!("the simulator played {played} and found {}{of}{at}: {computed}", self.kind.words())

@@ -51,14 +51,14 @@ impl Prover<'_> {
                     self.error("question-key", form.span, title, help);
                     return None;
                 }
-                fact.proof(&computed)
+                fact.proof(self.lesson, &computed)
             }
             (Claims::Multiple(claims), QuestionKind::Multiple { options }) => {
                 let mut proofs = Vec::new();
                 for (option, claim) in options.iter_mut().zip(claims) {
                     let computed = self.compute(&claim.fact, claim.span)?;
                     option.right = claim.value == computed;
-                    proofs.push(claim.fact.proof(&computed));
+                    proofs.push(claim.fact.proof(self.lesson, &computed));
                 }
                 let right = options.iter().filter(|option| option.right).count();
                 if right == 0 || right == options.len() {
@@ -117,7 +117,7 @@ impl Prover<'_> {
                     self.error("question-key", form.span, title, "take it out of the mistakes");
                     return None;
                 }
-                fact.proof(&computed)
+                fact.proof(self.lesson, &computed)
             }
             (Claims::Pick { step, what_if }, QuestionKind::Pick { options }) => {
                 let (found, proof) = self.pick(*step, what_if.as_ref(), form.span)?;
@@ -158,7 +158,7 @@ impl Prover<'_> {
             self.error("question-key", claim.span, title, help);
             return None;
         }
-        Some(claim.fact.proof(&computed))
+        Some(claim.fact.proof(self.lesson, &computed))
     }
 
     /// What items are ordered by; no two may be alike.
@@ -224,7 +224,7 @@ impl Prover<'_> {
             self.error("question-key", span, title, "pick where one statement decides alone");
             return None;
         }
-        let played = what_if.map_or_else(|| "the lesson".to_owned(), |id| format!("the what-if `{id}`"));
+        let played = self.lesson.name_of_play(&what_if.cloned().into_iter().collect::<Vec<_>>());
         Some((options, format!("the simulator played {played}; at step {step} {}", trace.plain_sentence())))
     }
 }

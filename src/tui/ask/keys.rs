@@ -158,11 +158,11 @@ static TYPING: &[Row] = &[
 
 static FILL: &[Row] = &[row(&[key(ENTER)], Action::Open, "Enter", "write on", "write on")];
 
-/// How sure one is: the same keys for a question and for a card.
+/// How sure one is: the same keys for a question and for a card, and keys that mean nothing else in either.
 pub(in crate::tui) static SURE: &[Row] = &[
     row(&[letter('g')], Action::Confidence(Confidence::Guess), "g", "a guess: it could be any", "guess"),
     row(&[letter('u')], Action::Confidence(Confidence::Unsure), "u", "unsure: more likely than not", "unsure"),
-    row(&[letter('s')], Action::Confidence(Confidence::Sure), "s", "sure: no doubt", "sure"),
+    row(&[letter('v')], Action::Confidence(Confidence::Sure), "v", "very sure: no doubt", "sure"),
 ];
 
 static CONFIDENCE: &[Row] = &[

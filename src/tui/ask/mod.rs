@@ -204,6 +204,14 @@ impl Ask {
         self.reading_hints
     }
 
+    /// How many rows have a letter or number to choose them by now, as far as there are letters.
+    pub(super) fn choices(&self) -> usize {
+        match (&self.progress, &self.forming) {
+            (Progress::Answering, Forming::Text { .. }) | (Progress::Weighing(_) | Progress::Locked { .. }, _) => 0,
+            (Progress::Answering, _) => self.order.len(),
+        }
+    }
+
     /// Which keys count now.
     pub(super) fn mode(&self) -> AskMode {
         match (&self.progress, &self.forming, &self.question.kind) {

@@ -4,30 +4,17 @@
 
 use super::bench::{self, Bench, Sheet, record};
 use super::place;
-use crate::learner::{Badge, Record, Solved};
+use crate::learner::Badge;
 use crate::lesson::{EditTarget, Lens, Puzzle, PuzzleJudge};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
 use crate::tui::model::Model;
 use chrono::{DateTime, Utc};
-use crossterm::event::{KeyCode, KeyModifiers};
+use crossterm::event::KeyCode;
+use std::collections::BTreeSet;
 
-/// The keys of this lens.
+/// The keys of this lens beside those of the bench.
 pub(in crate::tui) static KEYS: &[Row] = &[
-    row(&[key(KeyCode::Enter)], Action::Open, "Enter", "open the puzzle; in it, edit the policy", "open"),
-    row(&[key(KeyCode::Up), letter('k')], Action::Up, "↑ k", "up in the list, the story or the goals", ""),
-    row(&[key(KeyCode::Down), letter('j')], Action::Down, "↓ j", "down in the list, the story or the goals", "choose"),
-    row(&[key(KeyCode::Tab)], Action::FocusNext, "Tab", "the next pane: story, goals, editor", "pane"),
-    row(
-        &[key(KeyCode::BackTab), (KeyCode::BackTab, KeyModifiers::SHIFT)],
-        Action::FocusBack,
-        "Shift-Tab",
-        "the pane before",
-        "",
-    ),
-    row(&[key(KeyCode::F(2))], Action::Pane(0), "F2", "the story and the hints", ""),
-    row(&[key(KeyCode::F(3))], Action::Pane(1), "F3", "the goals, and why they stand as they do", ""),
-    row(&[key(KeyCode::F(4))], Action::Pane(2), "F4", "the editor", ""),
     row(
         &[letter('n'), key(KeyCode::F(5))],
         Action::Next,
@@ -35,15 +22,7 @@ pub(in crate::tui) static KEYS: &[Row] = &[
         "the next policy, where several may be edited",
         "next policy",
     ),
-    row(&[letter('h')], Action::Hint, "h", "a hint, up to three", "hint"),
-    row(&[letter('S'), capital('S')], Action::Solution, "S", "the worked solution; asked twice", "solution"),
-    row(&[letter('r')], Action::Reset, "r", "all policies as in the beginning", "reset"),
-    row(&[letter('z')], Action::Zoom, "z", "why the selected goal stands as it does, in full", "why"),
     row(&[letter('T'), capital('T')], Action::Timer, "T", "a stopwatch, on or off; nothing depends on it", ""),
-    row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "some lines up", ""),
-    row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "some lines down", ""),
-    row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "to the top", ""),
-    row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "to the end", ""),
 ];
 
 /// What of this lens is kept.
@@ -126,9 +105,12 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Action::Next => {
             let bench = bench::bench_mut(model)?;
             bench.sheet = (bench.sheet + 1) % bench.sheets.len().max(1);
-            if bench.sheets.len() == 1 {
-                model.notice = Some("only this policy may be edited here".to_owned());
-            }
+            let (at, of) = (bench.sheet + 1, bench.sheets.len());
+            let name = bench.open_sheet().map(Sheet::name).unwrap_or_default();
+            model.notice = Some(match of {
+                1 => "only this policy may be edited here".to_owned(),
+                _ => format!("in the editor: {name} ({at} of {of})"),
+            });
             Some(Vec::new())
         }
         Action::Timer => {
@@ -138,16 +120,11 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
             puzzle.watch = if puzzle.watch.is_some() { None } else { Some(Watch { since: now, seconds: 0, runs }) };
             Some(Vec::new())
         }
-        _ => {
-            if let Some(effects) = bench::on_action(model, action) {
-                return Some(effects);
-            }
-            if action == Action::Close {
-                model.lesson.as_mut()?.challenge.open = None;
-                return Some(vec![Effect::Save]);
-            }
-            None
+        Action::Close if !bench::is_typing(model) => {
+            model.lesson.as_mut()?.challenge.open = None;
+            Some(vec![Effect::Save])
         }
+        _ => bench::on_action(model, action),
     }
 }
 
@@ -209,20 +186,8 @@ pub(super) fn judge(model: &mut Model, counts: bool) -> Vec<Effect> {
         return Vec::new();
     }
     let bench = &puzzle.bench;
-    let (hints, solution_shown) = (bench.help.hints, bench.help.solution);
-    let id = &lesson.head.id;
-    let best = |record: &Record| record.lessons.get(id).and_then(|known| known.solved.get(&bench.id)).cloned();
-    let before = best(record);
-    record.solve(id, &bench.id, Solved { solution_shown, extra: bench.extra.len(), hints, at: now });
-    if best(record) == before {
-        return Vec::new();
-    }
-    record.finish_part(id, Lens::Challenge.id(), &bench.id);
-    let done = &record.lens_mut(id, Lens::Challenge.id()).done;
-    if lesson.lab.puzzles.iter().all(|puzzle| done.contains(&puzzle.id)) {
-        record.lens_mut(id, Lens::Challenge.id()).finish(now);
-    }
-    vec![Effect::Save]
+    let all = |done: &BTreeSet<String>| lesson.lab.puzzles.iter().all(|puzzle| done.contains(&puzzle.id));
+    bench::reached(record, (&lesson.head.id, Lens::Challenge), &bench.id, bench.solution(now), all)
 }
 
 /// Whether the stopwatch runs.

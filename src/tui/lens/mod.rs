@@ -8,6 +8,7 @@ pub(super) mod challenge;
 pub(super) mod deep;
 pub(super) mod learn;
 pub(super) mod place;
+pub(super) mod placement;
 pub(super) mod predict;
 pub(super) mod project;
 pub(super) mod review;
@@ -24,18 +25,19 @@ use crate::lesson::{Lens, Lesson, Pointer, play};
 use crossterm::event::KeyEvent;
 
 /// The keys of a lens.
-pub(super) fn keys(lens: Lens) -> &'static [Row] {
-    match lens {
+pub(super) fn keys(lens: Lens) -> Box<dyn Iterator<Item = &'static Row>> {
+    let rows: &'static [Row] = match lens {
         Lens::Why => why::KEYS,
         Lens::Learn => learn::KEYS,
         Lens::Visualize => visualize::KEYS,
         Lens::Deep => deep::KEYS,
         Lens::Scale => scale::KEYS,
-        Lens::Challenge => challenge::KEYS,
-        Lens::Project => project::KEYS,
+        Lens::Challenge => return Box::new(bench::keys(challenge::KEYS)),
+        Lens::Project => return Box::new(bench::keys(project::KEYS)),
         Lens::Try => tasks::KEYS,
         Lens::Review => review::KEYS,
-    }
+    };
+    Box::new(rows.iter())
 }
 
 /// The lenses that a lesson offers, in the order of their numbers.

@@ -3,7 +3,7 @@
 //! The place is a function of the model. What stands in it is not what was done: that is each lens's own to record.
 
 use super::bench::record;
-use super::switch;
+use super::{placement, switch};
 use crate::learner::{LensPlace, LessonRecord, Place};
 use crate::lesson::{Lens, Lesson, Panel};
 use crate::tui::ask::Ask;
@@ -22,7 +22,8 @@ pub(in crate::tui) fn note(model: &mut Model) {
     let at = (model.now)();
     let Some((lesson, open)) = model.open() else { return };
     // To be placed is not to be in a lens of the lesson that it was asked over.
-    if open.review.session.as_ref().is_some_and(|session| session.placement.is_some()) {
+    if placement::is_open(model) {
+        placement::note(model);
         return;
     }
     let id = lesson.head.id.clone();
@@ -97,14 +98,18 @@ pub(in crate::tui) fn question(model: &Model) -> usize {
     before.take_while(|question| known.questions.get(&question.id).is_some_and(|known| known.last().is_some())).count()
 }
 
-/// The place in the lens on show: a number, and the id of what is open in it; in Learn, the line at the top.
+/// The place in the lens on show: a number, and the id of what is open in it; in Learn, the line at the top; in
+/// Visualize, whether predictions are asked for.
 fn in_lens(model: &Model) -> (usize, String) {
     let Some(open) = &model.lesson else { return (0, String::new()) };
     let opened = || super::bench::bench(model).map(|bench| bench.id.clone()).unwrap_or_default();
     match open.lens {
         Lens::Why => (open.why.at, String::new()),
         Lens::Learn => (open.learn.stop(), open.learn.top.to_string()),
-        Lens::Visualize => (Panel::ALL.iter().position(|panel| *panel == open.focus).unwrap_or(0), String::new()),
+        Lens::Visualize => {
+            let panel = Panel::ALL.iter().position(|panel| *panel == open.focus).unwrap_or(0);
+            (panel, open.predict.note().to_owned())
+        }
         Lens::Deep => (open.deep.view as usize, String::new()),
         Lens::Try => (open.tasks.cursor(), open.tasks.opened_id().unwrap_or_default().to_owned()),
         Lens::Challenge => (super::challenge::cursor(model), opened()),
@@ -135,7 +140,11 @@ fn last(record: &LessonRecord) -> Option<&str> {
 
 /// Of a record from before lenses were noted, only the place in the play is known: that is Visualize.
 fn newest(record: &LessonRecord, counts: impl Fn(&str) -> bool) -> Option<&str> {
-    let lenses = record.lenses.iter().filter_map(|(name, lens)| Some((lens.place.as_ref()?.at, name.as_str())));
+    let lenses = record
+        .lenses
+        .iter()
+        .filter(|(name, _)| *name != placement::PLACEMENT)
+        .filter_map(|(name, lens)| Some((lens.place.as_ref()?.at, name.as_str())));
     let is_noted = noted(record, Lens::Visualize.id()).is_some();
     let play = record.place.as_ref().filter(|_| !is_noted).map(|place| (place.at, Lens::Visualize.id()));
     lenses.chain(play).filter(|(_, name)| counts(name)).max().map(|(_, name)| name)

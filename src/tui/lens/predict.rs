@@ -22,6 +22,21 @@ pub struct Predict {
     seen: BTreeSet<(Vec<String>, usize)>,
 }
 
+/// What the place in Visualize says while it is on.
+const NOTE: &str = "predict";
+
+impl Predict {
+    /// As it was left, from what the place in Visualize says.
+    pub(in crate::tui) fn resume(note: Option<&str>) -> Self {
+        Self { on: note == Some(NOTE), ..Self::default() }
+    }
+
+    /// What the place in Visualize says of it.
+    pub(super) fn note(&self) -> &'static str {
+        if self.on { NOTE } else { "" }
+    }
+}
+
 /// Switches it on or off.
 pub(super) fn toggle(model: &mut Model) {
     let Some(open) = &mut model.lesson else { return };

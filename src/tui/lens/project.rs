@@ -3,44 +3,17 @@
 //! Nothing is judged here, and nothing is written here: `lesson::Project` judges, and the export is an [`Effect`].
 
 use super::bench::{self, Bench, Sheet, record};
-use crate::learner::Solved;
 use crate::lesson::{Lens, Project};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Action, Row, capital, key, letter, row};
+use crate::tui::keymap::{Action, Row, letter, row};
 use crate::tui::model::Model;
 use crate::tui::view;
-use crossterm::event::{KeyCode, KeyModifiers};
 
-/// Lines that a page key moves by.
-const PAGE: usize = 8;
-
-/// The keys of this lens.
+/// The keys of this lens beside those of the bench.
 pub(in crate::tui) static KEYS: &[Row] = &[
-    row(&[key(KeyCode::Enter)], Action::Open, "Enter", "open the part; in it, edit the policy", "open"),
-    row(&[key(KeyCode::Up), letter('k')], Action::Up, "↑ k", "up in the list, the task or the goals", ""),
-    row(&[key(KeyCode::Down), letter('j')], Action::Down, "↓ j", "down in the list, the task or the goals", "choose"),
-    row(&[key(KeyCode::Tab)], Action::FocusNext, "Tab", "the next pane: task, goals, editor", "pane"),
-    row(
-        &[key(KeyCode::BackTab), (KeyCode::BackTab, KeyModifiers::SHIFT)],
-        Action::FocusBack,
-        "Shift-Tab",
-        "the pane before",
-        "",
-    ),
-    row(&[key(KeyCode::F(2))], Action::Pane(0), "F2", "the task and the hints", ""),
-    row(&[key(KeyCode::F(3))], Action::Pane(1), "F3", "the goals, and why they stand as they do", ""),
-    row(&[key(KeyCode::F(4))], Action::Pane(2), "F4", "the editor", ""),
     row(&[letter('n')], Action::Next, "n", "the next part", "next part"),
     row(&[letter('p')], Action::Back, "p", "the part before", ""),
     row(&[letter('x')], Action::Export, "x", "write what was built: policies and commands, as files", "export"),
-    row(&[letter('h')], Action::Hint, "h", "a hint, up to three", "hint"),
-    row(&[letter('S'), capital('S')], Action::Solution, "S", "the worked solution; asked twice", "solution"),
-    row(&[letter('r')], Action::Reset, "r", "the policy of this part as in the beginning", "reset"),
-    row(&[letter('z')], Action::Zoom, "z", "why the selected goal stands as it does, in full", "why"),
-    row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "some lines up", ""),
-    row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "some lines down", ""),
-    row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "to the top", ""),
-    row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "to the end", ""),
 ];
 
 /// What of this lens is kept.
@@ -119,17 +92,12 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Action::Next => Some(open(model, at + 1)),
         Action::Back => Some(at.checked_sub(1).map_or_else(Vec::new, |before| open(model, before))),
         Action::Export => Some(export(model)),
-        _ => {
-            if let Some(effects) = bench::on_action(model, action) {
-                return Some(effects);
-            }
-            if action == Action::Close {
-                model.lesson.as_mut()?.project.open = None;
-                judge_all(model);
-                return Some(vec![Effect::Save]);
-            }
-            None
+        Action::Close if !bench::is_typing(model) => {
+            model.lesson.as_mut()?.project.open = None;
+            judge_all(model);
+            Some(vec![Effect::Save])
         }
+        _ => bench::on_action(model, action),
     }
 }
 
@@ -143,8 +111,8 @@ fn on_list(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Down => state.cursor = Some((at + 1).min(last)),
         Action::First => (state.cursor, state.scroll) = (Some(0), 0),
         Action::Last => state.cursor = Some(last),
-        Action::PageUp => state.scroll = state.scroll.min(end).saturating_sub(PAGE),
-        Action::PageDown => state.scroll = (state.scroll + PAGE).min(end),
+        Action::PageUp => state.scroll = state.scroll.min(end).saturating_sub(bench::PAGE),
+        Action::PageDown => state.scroll = (state.scroll + bench::PAGE).min(end),
         Action::Open => return Some(open(model, at)),
         Action::Export => return Some(export(model)),
         _ => return None,
@@ -196,17 +164,9 @@ pub(super) fn judge(model: &mut Model, counts: bool) -> Vec<Effect> {
     if !state.solved || !counts {
         return Vec::new();
     }
-    let (part, help) = (part.bench.id.clone(), part.bench.help);
+    let (part, solution) = (part.bench.id.clone(), part.bench.solution(now));
     let all = open.project.right.iter().all(|right| *right);
-    let solved = Solved { solution_shown: help.solution, extra: 0, hints: help.hints, at: now };
-    let best = |model: &Model| record(model).and_then(|known| known.solved.get(&part)).cloned();
-    let before = best(model);
-    model.record.solve(&id, &part, solved);
-    model.record.finish_part(&id, Lens::Project.id(), &part);
-    if all {
-        model.record.lens_mut(&id, Lens::Project.id()).finish(now);
-    }
-    if best(model) == before && !all { Vec::new() } else { vec![Effect::Save] }
+    bench::reached(&mut model.record, (&id, Lens::Project), &part, solution, |_| all)
 }
 
 /// What was built, as files to take along.

@@ -1,15 +1,14 @@
 //! Review: what is due today across all lessons, cards and questions mixed. How well something was remembered decides
 //! when it comes back; the schedule itself is `learner::review`'s.
 
+use super::placement;
 use crate::learner::review::{Heat, Kind, Queue, ReviewItem, forecast, heat, streak};
 use crate::learner::{Confidence, Rating, Record, Review as Reviewed};
-use crate::lesson::{Asks, Card, Lens, Lesson, Question};
+use crate::lesson::{Card, Lens, Lesson, Question};
 use crate::tui::ask::{Ask, Asked};
 use crate::tui::effect::Effect;
-use crate::tui::home::map;
-use crate::tui::keymap::{Action, Mode, Row, key, letter, row};
+use crate::tui::keymap::{Action, Mode, Row, key, letter, row, told};
 use crate::tui::model::{Entry, LessonModel, Model};
-use crate::tui::update::go_home;
 use chrono::{DateTime, FixedOffset, Utc};
 use crossterm::event::KeyCode;
 
@@ -31,12 +30,13 @@ pub(in crate::tui) static KEYS: &[Row] = &[
 pub(in crate::tui) static FRONT: &[Row] =
     &[row(&[key(KeyCode::Enter), letter(' ')], Action::Open, "Enter space", "just turn the card over", "turn")];
 
-/// Its back: how well it was remembered.
+/// Its back: how well it was remembered. None of the letters means anything else on the front or at a question, which
+/// come in turn with the cards.
 pub(in crate::tui) static BACK: &[Row] = &[
-    row(&[letter('a')], Action::Choose(0), "a", "forgotten", "forgotten"),
-    row(&[letter('s')], Action::Choose(1), "s", "remembered with difficulty", "hard"),
-    row(&[letter('d')], Action::Choose(2), "d", "remembered", "good"),
-    row(&[letter('f')], Action::Choose(3), "f", "remembered at once", "easy"),
+    row(&[letter('f')], Action::Choose(0), "f", "forgotten", "forgotten"),
+    row(&[letter('w')], Action::Choose(1), "w", "remembered with effort", "with effort"),
+    row(&[letter('r')], Action::Choose(2), "r", "remembered", "remembered"),
+    row(&[letter('e')], Action::Choose(3), "e", "remembered easily, at once", "easily"),
     row(&[key(KeyCode::Enter), letter(' ')], Action::Open, "Enter space", "says which keys there are", ""),
 ];
 
@@ -231,6 +231,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
                     model.notice = Some(WHERE_TO_LOOK.to_owned());
                     Some(Vec::new())
                 }
+                Action::Reset if session.placement.is_some() => Some(placement::begin_anew(model)),
                 Action::Close => Some(leave(model)),
                 _ => None,
             },
@@ -254,7 +255,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
                 Some(effects)
             }
             Action::Open => {
-                model.notice = Some("how well did you remember it? a forgotten, s hard, d good, f easy".to_owned());
+                model.notice = Some(format!("how well did you remember it? {}", told(BACK, ", ")));
                 Some(Vec::new())
             }
             Action::Close => Some(leave(model)),
@@ -307,7 +308,7 @@ fn begin(model: &mut Model, fresh: bool) {
 }
 
 /// How an item begins. `None` when its lesson no longer has it.
-fn stage(model: &Model, item: &Item) -> Option<Stage> {
+pub(super) fn stage(model: &Model, item: &Item) -> Option<Stage> {
     if item.kind == Kind::Card {
         return card(&model.entries, item).map(|_| Stage::Front);
     }
@@ -321,62 +322,12 @@ fn go_on(model: &mut Model) -> Vec<Effect> {
     let Some(session) = model.lesson.as_ref().and_then(|open| open.review.session.as_ref()) else { return Vec::new() };
     let next = (session.at + 1..session.items.len()).find_map(|at| Some((at, stage(model, session.items.get(at)?)?)));
     let Some((at, stage)) = next else {
-        return if session.placement.is_some() { placed(model) } else { leave(model) };
+        return if session.placement.is_some() { placement::placed(model) } else { leave(model) };
     };
     if let Some(session) = model.lesson.as_mut().and_then(|open| open.review.session.as_mut()) {
         (session.at, session.stage) = (at, stage);
     }
     Vec::new()
-}
-
-/// The question of a lesson that tells most: a hard one that asks why or which.
-fn telling(lesson: &Lesson) -> Option<&Question> {
-    lesson
-        .questions
-        .iter()
-        .max_by_key(|question| (question.difficulty, matches!(question.asks, Asks::Why | Asks::Which)))
-}
-
-/// Asks one question of each lesson, in the order of the map.
-pub(in crate::tui) fn open_placement(model: &mut Model) {
-    let rows = map(&model.entries);
-    let lessons = rows.iter().filter_map(|row| Some((row.entry, model.entries.get(row.entry)?.lesson.as_ref()?)));
-    let asked: Vec<(usize, Item)> = lessons
-        .filter_map(|(entry, lesson)| {
-            let id = telling(lesson)?.id.clone();
-            Some((entry, Item { lesson: lesson.head.id.clone(), id, kind: Kind::Question }))
-        })
-        .collect();
-    let Some((first, stage)) = asked.first().and_then(|(entry, item)| Some((*entry, stage(model, item)?))) else {
-        model.notice = Some("there is no question to place you by".to_owned());
-        return;
-    };
-    let items = asked.into_iter().map(|(_, item)| item).collect();
-    model.open_review(first);
-    if let Some(open) = &mut model.lesson {
-        open.review.session = Some(Session { items, at: 0, stage, counts: (0, 0), placement: Some(Vec::new()) });
-    }
-}
-
-/// Says where to begin: with the first lesson whose question was missed.
-fn placed(model: &mut Model) -> Vec<Effect> {
-    let Some(session) = model.lesson.as_mut().and_then(|open| open.review.session.take()) else { return Vec::new() };
-    let (known, missed) = session.counts;
-    let first = session.placement.unwrap_or_default().into_iter().next();
-    let entry = first.and_then(|id| {
-        model.entries.iter().position(|entry| entry.lesson.as_ref().is_some_and(|lesson| lesson.head.id == id))
-    });
-    go_home(model);
-    let all = known + missed;
-    model.notice = Some(match entry {
-        Some(entry) => {
-            model.home.search = None;
-            model.home.select(&model.entries, entry);
-            format!("{known} of {all} right; begin with the lesson that is selected")
-        }
-        None => format!("{known} of {all} right: you know all of it; the challenges (6) are for you"),
-    });
-    vec![Effect::Save]
 }
 
 /// Back to the overview; what was answered is kept.

@@ -5,7 +5,7 @@ use crate::lesson::Lens;
 use crate::tui::effect::Effect;
 use crate::tui::field::Field;
 use crate::tui::keymap::Action;
-use crate::tui::lens::{self, review};
+use crate::tui::lens::{self, placement};
 use crate::tui::model::{Entry, Model, Overlay, Start};
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -32,7 +32,7 @@ pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         // Placed by one question of each lesson: all have to be there.
         Action::Placement if model.entries.iter().any(Entry::is_loading) => model.notice = Some("loading …".to_owned()),
-        Action::Placement => review::open_placement(model),
+        Action::Placement => placement::open(model),
         Action::Open | Action::Quiz | Action::Lens(_) => {
             let lens = if let Action::Lens(number) = action { Lens::with_number(number) } else { None };
             let Some(at) = model.home.selected(&model.entries) else { return Vec::new() };

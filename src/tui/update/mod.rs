@@ -173,7 +173,14 @@ pub(super) fn go_home(model: &mut Model) {
 pub(super) fn open_overlay(model: &mut Model, overlay: Overlay) {
     model.overlay = Some(overlay);
     model.scroll = 0;
-    model.overlay_cursor = 0;
+    model.overlay_cursor = if model.overlay == Some(Overlay::WhatIfs) { what_if_on_show(model) } else { 0 };
+}
+
+/// The row of the play on show in the list of what-ifs; the base play is row 0.
+fn what_if_on_show(model: &Model) -> usize {
+    let Some((lesson, open)) = model.open() else { return 0 };
+    let on_show = lesson.what_ifs.iter().position(|what_if| open.timeline.what_ifs.contains(&what_if.id));
+    on_show.map_or(0, |at| at + 1)
 }
 
 /// What counts in a lesson, whatever the lens; a lens may take a key first.

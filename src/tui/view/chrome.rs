@@ -1,5 +1,6 @@
 //! The bars at the top and the bottom, and the card for terminals that are too small.
 
+use super::overlay_scroll_limit;
 use super::panel::put;
 use super::text::{truncate, width, wrap};
 use crate::lesson::{Lens, clock_duration};
@@ -152,8 +153,8 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let others = modes.flat_map(|mode| keymap::rows(*mode)).filter(|row| !row.footer.is_empty());
     for row in others.filter(|row| !(in_lesson && is_goal(row))) {
         let Some(words) = footer_words(model, row) else { continue };
-        let first =
-            if row.shown.contains('…') { row.shown } else { row.shown.split(' ').next().unwrap_or(row.shown) };
+        let Some(keys) = keymap::shown(model, row) else { continue };
+        let first = if keys.contains('…') { &keys } else { keys.split(' ').next().unwrap_or(&keys) };
         let shown = plain_key(first, model.glyphs.ascii);
         if width(&shown) + width(words) + 3 + reserved > left {
             continue;
@@ -212,6 +213,7 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
             Action::Open if matches!(overlay, Overlay::Jump(_)) => Some("go"),
             Action::Open if !is_list => None,
             Action::Up if matches!(overlay, Overlay::Jump(_)) => None,
+            Action::Up if !is_list && overlay_scroll_limit(model) == 0 => None,
             Action::Up if !is_list => Some("scroll"),
             _ => Some(row.footer),
         };

@@ -4,8 +4,8 @@
 use super::chrome;
 use super::editing::frame;
 use super::live::{Plays, verdict};
-use super::panel::{lines, paragraph, put};
-use super::text::{more, pad, width};
+use super::panel::{lines, more_lines, paragraph};
+use super::text::pad;
 use crate::lesson::{Step, Timeline};
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
@@ -34,11 +34,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let last = all.len().saturating_sub(usize::from(body.height));
     let top = model.scroll.min(last);
     lines(body, buf, &all, top);
-    if top < last {
-        let text = format!(" {} {} ", model.glyphs.more, more(last - top));
-        let x = room.right().saturating_sub(width(&text) as u16 + 2);
-        put(buf, x, room.bottom().saturating_sub(1), width(&text), &text, model.theme.dim, "");
-    }
+    more_lines((&model.theme, &model.glyphs), room, last - top, "", buf);
 }
 
 /// The furthest line that can be scrolled to.

@@ -2,8 +2,8 @@
 //! tabs. While the text is broken, the play of the last sound text stays, dimmed.
 
 use super::live::Plays;
-use super::panel::{ASCII_BORDER, lines, paragraph, put};
-use super::text::{more, truncate, width};
+use super::panel::{ASCII_BORDER, lines, more_lines, paragraph, put};
+use super::text::{truncate, width};
 use super::{chrome, editor};
 use crate::diagnostic::sanitize_line;
 use crate::lesson::{Unsound, unsound};
@@ -76,12 +76,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         let last = all.len().saturating_sub(usize::from(inner.height));
         let top = model.scroll.min(last);
         lines(inner, buf, &all, top);
-        if top < last {
-            let text = format!(" {} {}, Tab and ↓ ", model.glyphs.more, more(last - top));
-            let text = chrome::plain_key(&text, model.glyphs.ascii);
-            let x = area.right().saturating_sub(width(&text) as u16 + 2);
-            put(buf, x, area.bottom().saturating_sub(1), width(&text), &text, model.theme.dim, "");
-        }
+        more_lines((&model.theme, &model.glyphs), area, last - top, "Tab and ↓", buf);
     }
     if let (Some(area), Some(plays)) = (plan.brief, plays(model)) {
         let (sign, words, style) = state(model, editing);

@@ -23,7 +23,7 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let last = all.len().saturating_sub(usize::from(inner.height));
     let top = if scene.focus == Panel::Evidence { scene.cursor.min(last) } else { 0 };
     panel::lines(inner, buf, &all, top);
-    panel::more_lines(scene, area, last - top, buf);
+    panel::more_lines((scene.theme, scene.glyphs), area, last - top, "", buf);
 }
 
 /// Lines that the cursor can scroll over.

@@ -22,7 +22,7 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let top = if current.saturating_sub(last) <= height / 2 { current } else { last };
     let top = if scene.focus == Panel::Execution { (top + scene.cursor).min(last.max(top)) } else { top };
     panel::lines(inner, buf, &all, top);
-    panel::more_lines(scene, area, all.len().saturating_sub(top + height), buf);
+    panel::more_lines((scene.theme, scene.glyphs), area, all.len().saturating_sub(top + height), "", buf);
 }
 
 /// Lines that the cursor can scroll over.

@@ -7,6 +7,7 @@ use super::text::{pad, truncate, width};
 use crate::learner::LessonRecord;
 use crate::lesson::{Lens, Lesson, LessonHead};
 use crate::tui::home::MapRow;
+use crate::tui::lens::placement::PLACEMENT;
 use crate::tui::lens::{self, review};
 use crate::tui::model::{Entry, Model};
 use ratatui::buffer::Buffer;
@@ -154,7 +155,9 @@ fn steps(entry: &Entry, record: Option<&LessonRecord>) -> usize {
 /// Whether the learner was in the lesson; a question of it may have been asked from elsewhere, to place them.
 /// To review is no beginning: what is asked there comes from all lessons.
 fn is_begun(record: &LessonRecord) -> bool {
-    record.furthest > 0 || record.place.is_some() || record.lenses.keys().any(|name| name != Lens::Review.id())
+    record.furthest > 0
+        || record.place.is_some()
+        || record.lenses.keys().any(|name| name != Lens::Review.id() && name != PLACEMENT)
 }
 
 /// Not begun, under way, done.

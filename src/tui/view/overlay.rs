@@ -1,7 +1,7 @@
 //! What lies over a screen: help, key moments, what-ifs, a panel in full.
 
-use super::panel::{ASCII_BORDER, lines, paragraph};
-use super::text::{more, pad, wrap};
+use super::panel::{ASCII_BORDER, lines, more_lines, paragraph};
+use super::text::{pad, wrap};
 use super::{chrome, evidence, execution, flow, policies, process, scene, variables};
 use crate::diagnostic::{self, RenderStyle};
 use crate::lesson::{Lens, Panel};
@@ -26,29 +26,23 @@ fn room(model: &Model, overlay: &Overlay, area: Rect) -> Rect {
         }
         _ => {
             let width = area.width.saturating_sub(4).min(104);
-            // A list is as tall as it needs, so that the lesson stays in sight around it.
+            // As tall as it needs, so that the lesson stays in sight around it.
             let most = area.height.saturating_sub(3);
-            let height =
-                list_height(model, overlay, usize::from(width.saturating_sub(4))).map_or(most, |rows| rows.min(most));
+            let height = wanted_height(model, overlay, usize::from(width.saturating_sub(4))).min(most);
             Rect::new(area.x + (area.width - width) / 2, area.y + 1, width, height)
         }
     }
 }
 
-/// Rows of a list with its frame, whichever of its entries is selected; `None` for the texts.
-fn list_height(model: &Model, overlay: &Overlay, columns: usize) -> Option<u16> {
-    let rows = match overlay {
-        Overlay::Moments(None) | Overlay::Policies => content(model, overlay, columns).0.len(),
-        Overlay::WhatIfs => {
-            let (lesson, _) = model.open()?;
-            let said = |text: &str| wrap(text, columns.saturating_sub(4)).len();
-            let titles: usize =
-                lesson.what_ifs.iter().map(|what_if| wrap(&what_if.title, columns.saturating_sub(14)).len()).sum();
-            1 + titles + lesson.what_ifs.iter().map(|what_if| said(&what_if.lesson)).max().unwrap_or(0).max(1)
+/// Rows that all of it takes with its frame, in a list whichever of its entries is selected.
+fn wanted_height(model: &Model, overlay: &Overlay, columns: usize) -> u16 {
+    let rows = match (overlay, model.open()) {
+        (Overlay::WhatIfs, Some((lesson, _))) => {
+            (0..=lesson.what_ifs.len()).map(|at| what_ifs(model, at, columns).0.len()).max().unwrap_or(0)
         }
-        _ => return None,
+        _ => content(model, overlay, columns).0.len(),
     };
-    u16::try_from(rows + 2).ok()
+    u16::try_from(rows + 2).unwrap_or(u16::MAX)
 }
 
 /// Draws the overlay that is open.
@@ -79,11 +73,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         None => model.scroll.min(last),
     };
     lines(inner, buf, &content, top);
-    if top < last {
-        let text = format!(" {} {} ", model.glyphs.more, more(last - top));
-        let x = room.right().saturating_sub(u16::try_from(text.chars().count() + 2).unwrap_or(0));
-        super::panel::put(buf, x, room.bottom() - 1, 30, &text, model.theme.dim, "");
-    }
+    more_lines((&model.theme, &model.glyphs), room, last - top, "", buf);
 }
 
 /// Cells in `area` that are drawn as lit.
@@ -98,8 +88,8 @@ pub(in crate::tui) fn scroll_limit(model: &Model) -> usize {
     let Some(overlay) = &model.overlay else { return 0 };
     let area = Rect::new(0, 0, model.size.0.max(40), model.size.1.max(8));
     let room = room(model, overlay, area);
-    let (content, _) = content(model, overlay, usize::from(room.width.saturating_sub(4)));
-    content.len().saturating_sub(usize::from(room.height.saturating_sub(2)))
+    let rows = content(model, overlay, usize::from(room.width.saturating_sub(4))).0.len();
+    rows.saturating_sub(usize::from(room.height.saturating_sub(2)))
 }
 
 fn title(model: &Model, overlay: &Overlay) -> String {
@@ -128,7 +118,7 @@ fn content(model: &Model, overlay: &Overlay, columns: usize) -> (Vec<Line<'stati
             (vec![Line::from(Span::styled(format!("number, then Enter: {text}_"), model.theme.text))], None)
         }
         Overlay::Zoom => (zoom(model, columns), None),
-        Overlay::WhatIfs => what_ifs(model, columns),
+        Overlay::WhatIfs => what_ifs(model, model.overlay_cursor, columns),
         Overlay::Policies => policies::list(model, columns),
         Overlay::Moments(None) => moments(model, columns),
         Overlay::Moments(Some(at)) => (moment(model, *at, columns), None),
@@ -144,8 +134,9 @@ fn help(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let others = rest.iter().filter(|mode| !now.contains(mode));
     for mode in now.iter().chain(others) {
         out.push(Line::from(Span::styled(mode.title(), model.theme.title)));
-        for row in keymap::rows(*mode).filter(|row| !row.shown.is_empty() && !is_taken(now, *mode, row)) {
-            let shown = chrome::plain_key(row.shown, model.glyphs.ascii);
+        for row in keymap::rows(*mode).filter(|row| !is_taken(now, *mode, row)) {
+            let Some(shown) = keymap::shown(model, row).filter(|shown| !shown.is_empty()) else { continue };
+            let shown = chrome::plain_key(&shown, model.glyphs.ascii);
             for (at, text) in wrap(row.help, columns.saturating_sub(18)).into_iter().enumerate() {
                 let keys = if at == 0 { format!("  {shown}") } else { String::new() };
                 out.push(Line::from(vec![
@@ -190,16 +181,20 @@ fn zoom(model: &Model, columns: usize) -> Vec<Line<'static>> {
     }
 }
 
-fn what_ifs(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option<usize>) {
+/// The what-ifs with the one at `selected` unfolded.
+fn what_ifs(model: &Model, selected: usize, columns: usize) -> (Vec<Line<'static>>, Option<usize>) {
     let Some((lesson, open)) = model.open() else { return (Vec::new(), None) };
     let known = model.record.lessons.get(&lesson.head.id);
-    let base = ("The base play", "As the lesson is written.", None);
+    // An edit lies over whichever is chosen.
+    let is_edited = !open.edits.now().is_empty();
+    let as_written = if is_edited { "As the lesson is written, under your edit." } else { "As the lesson is written." };
+    let base = ("The base play", as_written, None);
     let rest =
         lesson.what_ifs.iter().map(|what_if| (what_if.title.as_str(), what_if.lesson.as_str(), Some(&what_if.id)));
     let mut out = Vec::new();
     let mut cursor = 0;
     for (row, (title, lesson_text, id)) in std::iter::once(base).chain(rest).enumerate() {
-        let here = row == model.overlay_cursor;
+        let here = row == selected;
         if here {
             cursor = out.len();
         }
@@ -210,6 +205,7 @@ fn what_ifs(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option<usize>
         let seen = id.is_some_and(|id| known.is_some_and(|record| record.what_ifs.contains(id)));
         let pointer = if here { model.glyphs.pointer } else { " " };
         let state = match (on_show, seen) {
+            (true, _) if is_edited => "  (on show, with your edit)",
             (true, _) => "  (on show)",
             (_, true) => "  (seen)",
             _ => "",

@@ -1,8 +1,10 @@
 //! What the panels share: the frame around them, what is lit, and drawing lines.
 
 use super::Scene;
+use super::chrome::plain_key;
 use super::text::{more, truncate, width};
 use crate::lesson::Panel;
+use crate::tui::theme::{Glyphs, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -58,15 +60,18 @@ pub(super) fn lines(area: Rect, buf: &mut Buffer, lines: &[Line<'static>], top: 
     }
 }
 
-/// Says in the lower border that `hidden` lines stand below it.
-pub(super) fn more_lines(scene: &Scene<'_>, area: Rect, hidden: usize, buf: &mut Buffer) {
+/// Says in the lower border of `area` that `hidden` lines stand below it, and by which `keys` they are reached where
+/// that is not plain.
+pub(super) fn more_lines(look: (&Theme, &Glyphs), area: Rect, hidden: usize, keys: &str, buf: &mut Buffer) {
     if hidden == 0 || area.height == 0 {
         return;
     }
-    let text = format!(" {} {} ", scene.glyphs.more, more(hidden));
+    let (theme, glyphs) = look;
+    let keys = if keys.is_empty() { String::new() } else { format!(", {}", plain_key(keys, glyphs.ascii)) };
+    let text = format!(" {} {}{keys} ", glyphs.more, more(hidden));
     let columns = u16::try_from(width(&text)).unwrap_or(0);
     let x = area.right().saturating_sub(columns + 2).max(area.x + 1);
-    put(buf, x, area.bottom() - 1, usize::from(area.width.saturating_sub(2)), &text, scene.theme.dim, "");
+    put(buf, x, area.bottom() - 1, usize::from(area.width.saturating_sub(2)), &text, theme.dim, "");
 }
 
 /// Whether a key moment or hint lights this place.

@@ -2,7 +2,9 @@
 
 use super::panel::{ASCII_BORDER, lines, paragraph, put};
 use super::{ask, chrome};
-use crate::tui::lens::review::{Item, Overview, Session, Stage, card, lesson};
+use crate::tui::ask::SURE;
+use crate::tui::keymap::told;
+use crate::tui::lens::review::{BACK, Item, Overview, Session, Stage, card, lesson};
 use crate::tui::model::Model;
 use chrono::Days;
 use ratatui::buffer::Buffer;
@@ -85,12 +87,12 @@ fn flip_card(model: &Model, item: &Item, turned: bool, area: Rect, buf: &mut Buf
     let inner = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
     lines(inner, buf, &text, 0);
     let foot = if turned {
-        "How well did you know it?  a forgotten   s hard   d good   f easy"
+        format!("How well did you know it?  {}", told(BACK, "  "))
     } else {
-        "Say it first. How sure are you?  g guess  u unsure  s sure  Enter just turns"
+        format!("Say it first. How sure are you?  {}  Enter just turns", told(SURE, "  "))
     };
     let y = (frame.bottom() + 1).min(area.bottom().saturating_sub(1));
-    put(buf, area.x, y, usize::from(area.width), foot, theme.focus, glyphs.more);
+    put(buf, area.x, y, usize::from(area.width), &foot, theme.focus, glyphs.more);
 }
 
 /// What is due, what comes, what was done.

@@ -60,24 +60,40 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
 /// Takes no columns and is never shown: a line may end here.
 const SEAM: char = '\u{200b}';
 
-/// A code such as `ExpiredTokenException` that does not fit a line of its own gets seams before its capitals.
+/// What does not fit a line of its own gets seams: a code such as `ExpiredTokenException` before its capitals, a part of
+/// an address between its words.
 fn seams(text: &str, columns: usize) -> String {
     let sewn = text.split_inclusive([' ', '\n']).map(|word| {
-        if width(word.trim_end()) <= columns || !word.trim_end().chars().all(char::is_alphabetic) {
-            return word.to_owned();
+        let alone = word.trim_end();
+        if width(alone) <= columns {
+            word.to_owned()
+        } else if alone.chars().all(char::is_alphabetic) {
+            sewn(word, |before, sign| sign.is_uppercase() && before.is_lowercase())
+        } else {
+            // Slashes are seams of their own, and the better ones.
+            let sew = |part: &str| {
+                let fits = width(part.trim_end()) <= columns;
+                let is_seam = |before, sign: char| matches!(before, '?' | '&' | '-' | '_') && sign.is_alphanumeric();
+                if fits { part.to_owned() } else { sewn(part, is_seam) }
+            };
+            word.split_inclusive('/').map(sew).collect()
         }
-        let mut before = ' ';
-        let mut out = String::new();
-        for sign in word.chars() {
-            if sign.is_uppercase() && before.is_lowercase() {
-                out.push(SEAM);
-            }
-            out.push(sign);
-            before = sign;
-        }
-        out
     });
     sewn.collect()
+}
+
+/// `word` with a seam between any two signs where `is_seam` says so; a single sign does not stand alone in front.
+fn sewn(word: &str, is_seam: impl Fn(char, char) -> bool) -> String {
+    let mut before = ' ';
+    let mut out = String::new();
+    for sign in word.chars() {
+        if out.chars().nth(1).is_some() && is_seam(before, sign) {
+            out.push(SEAM);
+        }
+        out.push(sign);
+        before = sign;
+    }
+    out
 }
 
 /// `1 h` with a blank at which no line ends: a number stays with its unit.
@@ -166,6 +182,30 @@ mod tests {
             ["arn:aws:iam::", "111122223333:", "role/", "DataReader"]
         );
         assert_eq!(wrap("sent 09:00:00Z", 10), ["sent", "09:00:00Z"]);
+    }
+
+    #[test]
+    fn an_address_breaks_between_its_parts() {
+        let address = "docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html";
+        let wrapped = wrap(address, 44);
+        assert_eq!(wrapped, ["docs.aws.amazon.com/IAM/latest/UserGuide/", "reference_policies_evaluation-logic.html"]);
+        assert_eq!(
+            wrap(address, 24),
+            ["docs.aws.amazon.com/IAM/", "latest/UserGuide/", "reference_policies_", "evaluation-logic.html"]
+        );
+        let signed = "https://sts.amazonaws.com/?Action=AssumeRole&DurationSeconds=3600&Version=2011-06-15";
+        assert_eq!(
+            wrap(signed, 28),
+            ["https://sts.amazonaws.com/", "?Action=AssumeRole&", "DurationSeconds=3600&", "Version=2011-06-15"]
+        );
+        for columns in 1..60 {
+            assert_eq!(wrap(address, columns).concat(), address, "nothing is lost or added");
+            assert!(wrap(address, columns).iter().all(|line| width(line) <= columns));
+        }
+        assert_eq!(wrap("&RoleArn=arn%3Aaws%3Aiam", 12), ["&RoleArn=arn", "%3Aaws%3Aiam"]);
+        // What fits a line is not divided, and a dash in words is a dash.
+        assert_eq!(wrap("a long-term key", 11), ["a long-term", "key"]);
+        assert_eq!(wrap("a long-term key", 8), ["a long-", "term key"]);
     }
 
     #[test]

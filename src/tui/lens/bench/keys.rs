@@ -2,16 +2,53 @@
 
 use super::{Bench, Pane, bench, bench_mut, changed};
 use crate::learner::Help;
+use crate::lesson::Lens;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::{Action, Row};
+use crate::tui::keymap::{Action, Row, capital, key, letter, row};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::update::open_overlay;
 use crate::tui::view;
+use crossterm::event::{KeyCode, KeyModifiers};
 
 /// Lines that a page key moves by.
-const PAGE: usize = 8;
+pub(in crate::tui::lens) const PAGE: usize = 8;
 /// Hints that a puzzle or part has.
 const HINTS: usize = 3;
+
+/// Between the panes. Before a task is open, the same keys choose one.
+static PANES: &[Row] = &[
+    row(&[key(KeyCode::Enter)], Action::Open, "Enter", "open the task; in it, edit the policy", "open"),
+    row(&[key(KeyCode::Up), letter('k')], Action::Up, "↑ k", "up in the list, the story or the goals", ""),
+    row(&[key(KeyCode::Down), letter('j')], Action::Down, "↓ j", "down in the list, the story or the goals", "choose"),
+    row(&[key(KeyCode::Tab)], Action::FocusNext, "Tab", "the next pane: story or task, goals, editor", "pane"),
+    row(
+        &[key(KeyCode::BackTab), (KeyCode::BackTab, KeyModifiers::SHIFT)],
+        Action::FocusBack,
+        "Shift-Tab",
+        "the pane before",
+        "",
+    ),
+    row(&[key(KeyCode::F(2))], Action::Pane(0), "F2", "the story or the task, and the hints", ""),
+    row(&[key(KeyCode::F(3))], Action::Pane(1), "F3", "the goals, and why they stand as they do", ""),
+    row(&[key(KeyCode::F(4))], Action::Pane(2), "F4", "the editor", ""),
+];
+
+/// What helps with the task, and how its texts are read.
+static HELP: &[Row] = &[
+    row(&[letter('h')], Action::Hint, "h", "a hint, up to three", "hint"),
+    row(&[letter('S'), capital('S')], Action::Solution, "S", "the worked solution; asked twice", "solution"),
+    row(&[letter('r')], Action::Reset, "r", "the policies of this task as in the beginning", "reset"),
+    row(&[letter('z')], Action::Zoom, "z", "why the selected goal stands as it does, in full", "why"),
+    row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "some lines up", ""),
+    row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "some lines down", ""),
+    row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "to the top", ""),
+    row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "to the end", ""),
+];
+
+/// The keys of the bench, with those that the lens adds.
+pub(in crate::tui::lens) fn keys(of_lens: &'static [Row]) -> impl Iterator<Item = &'static Row> {
+    PANES.iter().chain(of_lens).chain(HELP)
+}
 
 /// What a key does here; `None` leaves it to the lens.
 pub(in crate::tui::lens) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
@@ -93,10 +130,13 @@ fn hint(model: &mut Model) -> Vec<Effect> {
 
 /// Asked twice, because it cannot be unseen.
 fn solution(model: &mut Model) -> Vec<Effect> {
+    // Badges are for puzzles; a project has none to lose.
+    let costs =
+        if model.lens() == Lens::Challenge { "no badge can be earned afterwards" } else { "try it yourself first" };
     let Some(bench) = bench_mut(model) else { return Vec::new() };
     if !bench.asked && !bench.solved && !bench.help.solution {
         bench.asked = true;
-        model.notice = Some("S once more shows the worked solution; no badge can be earned afterwards".to_owned());
+        model.notice = Some(format!("S once more shows the worked solution; {costs}"));
         return Vec::new();
     }
     bench.revealed = true;

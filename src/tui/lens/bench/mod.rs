@@ -4,6 +4,7 @@
 //! A text that cannot be read never costs anything: the goals stay as the last good text had them, marked as old.
 
 mod keys;
+mod reached;
 mod sheet;
 
 use super::{challenge, place, project};
@@ -15,7 +16,8 @@ use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Screen};
 use crossterm::event::KeyEvent;
 
-pub(super) use keys::{footer, on_action};
+pub(super) use keys::{PAGE, footer, keys, on_action};
+pub(super) use reached::reached;
 pub use sheet::Sheet;
 
 /// A part of the bench.
@@ -92,6 +94,12 @@ impl Bench {
     /// The policy in the editor.
     pub(in crate::tui) fn open_sheet(&self) -> Option<&Sheet> {
         self.sheets.get(self.sheet)
+    }
+
+    /// Of several policies the one that cannot be read: the one in the editor, or another that is out of sight.
+    pub(in crate::tui) fn broken(&self) -> Option<&Sheet> {
+        let in_editor = self.open_sheet().into_iter();
+        in_editor.chain(&self.sheets).find(|sheet| self.sheets.len() > 1 && !sheet.is_sound())
     }
 
     /// Rows of the goals.

@@ -56,6 +56,13 @@ impl Sheet {
         self.editor.text() != self.begin
     }
 
+    /// The policy and whose it is. `trust policy of DataReader` says that by itself; `ReadReports` does not.
+    pub(in crate::tui) fn name(&self) -> String {
+        let EditTarget { name, owner, .. } = &self.target;
+        let says_whose = owner.split(' ').next_back().is_some_and(|owner| name.ends_with(owner));
+        if says_whose { name.clone() } else { format!("{name} of {owner}") }
+    }
+
     /// Whether the text says what it seems to say.
     pub(in crate::tui) fn is_sound(&self) -> bool {
         is_sound(&self.problems)

@@ -1,7 +1,7 @@
 //! What the views of the Deep lens hold at a step: read off the timeline, nothing computed twice.
 
 use super::DeepView;
-use crate::cloud::{Exchange, HttpRequest, Output, Session, Sheet};
+use crate::cloud::{Authorization, Exchange, HttpRequest, Output, Session, Setting, Sheet};
 use crate::iam::{Decision, Junction, Passage};
 use crate::lesson::{Stage, Status, Step, Timeline};
 use crate::report::outline::{self, Entry, Kind, Place};
@@ -31,6 +31,30 @@ pub(in crate::tui) struct Walk {
     pub decision: Decision,
     /// Its questions.
     pub path: Vec<Junction>,
+    /// What refused the call although the policies allow it.
+    pub refused: Option<Refused>,
+}
+
+/// A refusal that no policy made.
+#[derive(Debug)]
+pub(in crate::tui) struct Refused {
+    /// `the service: 400 ValidationError`, or the setting's name.
+    pub by: String,
+    /// In a sentence.
+    pub why: String,
+}
+
+impl Walk {
+    fn new(one: &Authorization) -> Self {
+        let by_setting = |setting: &Setting| Refused { by: setting.name().to_owned(), why: setting.sentence() };
+        Self {
+            action: one.action.clone(),
+            crosses_accounts: one.trace.crosses_accounts(),
+            decision: one.trace.decision,
+            path: one.trace.path(),
+            refused: one.overruled_by.as_ref().map(by_setting),
+        }
+    }
 }
 
 /// The step that is looked into, with its exchange.
@@ -91,19 +115,18 @@ pub(super) fn content_of(timeline: &Timeline, step: usize, view: DeepView, turne
         DeepView::Evaluation | DeepView::Decision => match undecided(&subject) {
             Some(why) => Content::Nothing(why),
             None if view == DeepView::Evaluation => {
-                Content::Tree(outline::visible(&outline::outline(timeline.evidence_of(subject.step)), turned))
+                let authorizations = outline::outline(timeline.evidence_of(subject.step));
+                let all: Vec<Entry> = outline::refusal(exchange).into_iter().chain(authorizations).collect();
+                Content::Tree(outline::visible(&all, turned))
             }
-            None => Content::Path(
-                timeline
-                    .evidence_of(subject.step)
-                    .map(|one| Walk {
-                        action: one.action.clone(),
-                        crosses_accounts: one.trace.crosses_accounts(),
-                        decision: one.trace.decision,
-                        path: one.trace.path(),
-                    })
-                    .collect(),
-            ),
+            None => {
+                let mut walks: Vec<Walk> = timeline.evidence_of(subject.step).map(Walk::new).collect();
+                if let (Some(last), Some(error)) = (walks.last_mut(), exchange.service_refusal()) {
+                    let by = format!("the service: {} {}", error.status, error.code);
+                    last.refused = Some(Refused { by, why: error.message.clone() });
+                }
+                Content::Path(walks)
+            }
         },
     }
 }
@@ -148,6 +171,8 @@ impl Content {
             Self::Nothing(_) => 0,
             // What came back is what one looks for; while nothing has, what was sent.
             Self::Sheet(sheet) => sheet.parts.iter().position(|part| part.name == "status").unwrap_or(0),
+            // That the policies allow is not the end of it.
+            Self::Tree(entries) if entries.first().is_some_and(|entry| entry.kind == Kind::Refusal) => 0,
             Self::Tree(entries) => {
                 // Of several decisions the first is the one that counts; what allowed another is beside the point.
                 let others = entries.iter().skip(1).position(|entry| entry.kind == Kind::Decision);

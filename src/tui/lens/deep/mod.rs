@@ -14,7 +14,7 @@ use crate::tui::update::open_overlay;
 use crossterm::event::{KeyCode, KeyModifiers};
 use std::collections::BTreeSet;
 
-pub(in crate::tui) use content::{Content, Subject, Walk, subject};
+pub(in crate::tui) use content::{Content, Refused, Subject, Walk, subject};
 
 /// Rows that a page key moves by.
 const PAGE: usize = 10;

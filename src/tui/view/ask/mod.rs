@@ -7,10 +7,11 @@ mod answering;
 mod locked;
 mod statement;
 
-use super::panel::{ASCII_BORDER, lines, paragraph, put};
-use super::text::{more, truncate, width};
+use super::panel::{ASCII_BORDER, lines, more_lines, paragraph, put};
+use super::text::{truncate, width};
 use crate::lesson::{QuestionKind, SourceLink};
-use crate::tui::ask::{Ask, AskMode, Progress};
+use crate::tui::ask::{Ask, AskMode, Progress, SURE};
+use crate::tui::keymap::told;
 use crate::tui::theme::{Glyphs, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -130,8 +131,8 @@ fn foot_words(ask: &Ask, below: usize, columns: usize, (theme, glyphs): Look<'_>
     };
     let text = match ask.mode() {
         AskMode::Confidence => {
-            let text = "How sure are you?  g guess   u unsure   s sure   Enter: do not say";
-            return (text.to_owned(), theme.focus);
+            let text = format!("How sure are you?  {}   Enter: do not say", told(SURE, "   "));
+            return (text, theme.focus);
         }
         AskMode::Locked if below > 0 => format!("{} read on with the arrows: {below} more", glyphs.more),
         AskMode::Locked => String::new(),
@@ -159,11 +160,7 @@ fn statement_beside(
     block.render(area, buf);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     lines(inner, buf, &text, 0);
-    let hidden = text.len().saturating_sub(usize::from(inner.height));
-    if hidden > 0 {
-        let more = format!(" {} {} ", glyphs.more, more(hidden));
-        put(buf, area.x + 2, area.bottom() - 1, usize::from(inner.width), &more, theme.dim, "");
-    }
+    more_lines((theme, glyphs), area, text.len().saturating_sub(usize::from(inner.height)), "", buf);
 }
 
 /// `a`, `b`, ... for the first four rows, which have a key of their own. The others begin with a dash: without a mark

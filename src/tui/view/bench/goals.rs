@@ -3,7 +3,7 @@
 use super::text::dimmed;
 use super::{Look, Words, frame, scrolled};
 use crate::lesson::{GoalOutcome, Must};
-use crate::tui::lens::bench::{Bench, Pane};
+use crate::tui::lens::bench::{Bench, Pane, Sheet};
 use crate::tui::view::panel::{paragraph, put};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -76,7 +76,7 @@ pub(super) fn lay(look: Look<'_>, bench: &Bench, words: &Words, columns: usize) 
 
 pub(super) fn render(look: Look<'_>, bench: &Bench, words: &Words, area: Rect, buf: &mut Buffer) {
     let title = if bench.stale {
-        "Goals, as of the last text that could be read".to_owned()
+        format!("Goals, {}", stale(bench))
     } else {
         format!("Goals: {} of {} met", bench.met(), bench.goals.len())
     };
@@ -86,6 +86,12 @@ pub(super) fn render(look: Look<'_>, bench: &Bench, words: &Words, area: Rect, b
     let last = text.len().saturating_sub(height);
     let top = selected.end.saturating_sub(height).min(last);
     scrolled(look, &text, top, "", (area, inner), buf);
+}
+
+/// Why the goals are older than the texts: of several policies, which one they wait for.
+fn stale(bench: &Bench) -> String {
+    let waiting = |sheet: &Sheet| format!("waiting for: {}", sheet.name());
+    bench.broken().map_or_else(|| "as of the last text that could be read".to_owned(), waiting)
 }
 
 /// The state of the goals in one row, where they are out of sight: a sign each, and what is still wrong.
@@ -99,7 +105,7 @@ pub(super) fn strip(look: Look<'_>, bench: &Bench, words: &Words, area: Rect, bu
     }
     let unmet = bench.goals.iter().find(|goal| !goal.met);
     let (text, style) = match unmet {
-        _ if bench.stale => ("as of the last text that could be read".to_owned(), theme.dim),
+        _ if bench.stale => (stale(bench), theme.dim),
         Some(goal) => (format!("{}: {}, but {}", goal.goal, must(goal), state(goal)), theme.text),
         None => match &words.result_row {
             Some((sign, text, style)) => (format!("{sign} {text}"), *style),

@@ -160,7 +160,13 @@ fn tabs(look: Look<'_>, bench: &Bench, words: &Words, area: Rect, buf: &mut Buff
             Pane::Editor => "Editor",
         };
         let here = pane == bench.pane;
-        let name = format!("F{} {name}", number + 2);
+        // Where it is out of sight one still sees which policy is in it.
+        let of = if pane == Pane::Editor && bench.sheets.len() > 1 {
+            format!(" {} of {}", bench.sheet + 1, bench.sheets.len())
+        } else {
+            String::new()
+        };
+        let name = format!("F{} {name}{of}", number + 2);
         let text = if here { format!("[{name}]") } else { format!(" {name} ") };
         let style = if here { look.theme.focus } else { look.theme.dim };
         put(buf, x, area.y, usize::from(area.right().saturating_sub(x)), &text, style, "");
@@ -247,12 +253,7 @@ fn editor(look: Look<'_>, bench: &Bench, area: Rect, buf: &mut Buffer) {
     let Some(sheet) = bench.open_sheet() else { return };
     let focused = bench.pane == Pane::Editor;
     let target = &sheet.target;
-    // `trust policy of DataReader` says whose it is; `ReadReports` does not.
-    let whose = if target.owner.split(' ').next_back().is_some_and(|name| target.name.ends_with(name)) {
-        target.name.clone()
-    } else {
-        format!("{} of {}", target.name, target.owner)
-    };
+    let whose = sheet.name();
     let several = bench.sheets.len();
     let title = match (several > 1, focused) {
         (true, true) => format!("{whose} ({} of {several}, F5 next)", bench.sheet + 1),
@@ -273,6 +274,9 @@ fn editor(look: Look<'_>, bench: &Bench, area: Rect, buf: &mut Buffer) {
             false if width(&whole) <= room => whole,
             false => format!(" no {} yet: the goals wait ", target.kind.name()),
         }
+    } else if let Some(other) = bench.broken() {
+        let whole = format!(" {} cannot be read: the goals wait ", other.name());
+        if width(&whole) <= room { whole } else { " the other policy cannot be read: the goals wait ".to_owned() }
     } else if sheet.editor.text().trim().is_empty() {
         " there is no policy here yet ".to_owned()
     } else {

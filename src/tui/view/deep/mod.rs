@@ -205,7 +205,7 @@ fn explain(
 fn source(look: &Look<'_>, page: &Page, columns: usize) -> Vec<Line<'static>> {
     let mut out = vec![Line::default()];
     out.extend(paragraph("", page.title, columns, look.theme.dim));
-    out.extend(folded(vec![Span::styled(page.url.trim_start_matches("https://"), look.theme.dim)], columns, 0));
+    out.extend(paragraph("", page.url.trim_start_matches("https://"), columns, look.theme.dim));
     out
 }
 

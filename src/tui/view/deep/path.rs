@@ -2,7 +2,7 @@
 
 use super::{Laid, Look, paragraph, source};
 use crate::iam::{Decision, Junction, Passage};
-use crate::tui::lens::deep::Walk;
+use crate::tui::lens::deep::{Refused, Walk};
 use crate::tui::view::text::{pad, truncate, width};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -29,7 +29,8 @@ pub(super) fn junction(walks: &[Walk], at: usize) -> Option<&Junction> {
 /// Draws the flow as large as `rows` allow.
 pub(super) fn lay(look: &Look<'_>, walks: &[Walk], cursor: usize, columns: usize, rows: usize) -> Laid {
     let count: usize = walks.iter().map(|walk| walk.path.len()).sum();
-    let size = match rows {
+    let refused: usize = walks.iter().map(|walk| refusal(look, walk, columns).len()).sum();
+    let size = match rows.saturating_sub(refused) {
         rows if rows >= 4 * count + 3 * walks.len() && columns > BOX + 18 => Size::Boxes,
         rows if rows >= 2 * count + 3 * walks.len() => Size::Rows,
         _ => Size::Tight,
@@ -64,6 +65,12 @@ pub(super) fn lay(look: &Look<'_>, walks: &[Walk], cursor: usize, columns: usize
             row += 1;
         }
         out.push(verdict(look, walk));
+        out.extend(refusal(look, walk, columns));
+        // At the last question that had a say, what came of it is in sight too.
+        let last = walk.path.iter().rposition(|junction| junction.passage == Passage::On).unwrap_or(0);
+        if (row - walk.path.len() + last..row).contains(&cursor) {
+            laid.selected.end = out.len();
+        }
         out.push(Line::default());
     }
     laid.lines.pop();
@@ -85,13 +92,27 @@ fn edge(look: &Look<'_>, label: &str, taken: bool) -> Line<'static> {
 /// The end of the way on.
 fn verdict(look: &Look<'_>, walk: &Walk) -> Line<'static> {
     let gets_there = !walk.path.iter().any(|junction| matches!(junction.passage, Passage::Ends(_)));
+    let by = if walk.refused.is_some() { " by the policies" } else { "" };
     if gets_there {
         return Line::from(vec![
             Span::styled(format!("  {} ", look.glyphs.current), look.theme.good),
-            Span::styled(format!("{} {}", look.glyphs.yes, walk.decision.words()), look.theme.lit),
+            Span::styled(format!("{} {}{by}", look.glyphs.yes, walk.decision.words()), look.theme.lit),
         ]);
     }
     Line::from(Span::styled(format!("  {} allowed", look.glyphs.future), look.theme.dim))
+}
+
+/// What came behind the way on, where something else refused the call.
+fn refusal(look: &Look<'_>, walk: &Walk, columns: usize) -> Vec<Line<'static>> {
+    let said = |refused: &Refused| {
+        paragraph(
+            &format!("  {} ", look.glyphs.failed),
+            &format!("then refused by {}", refused.by),
+            columns,
+            look.theme.bad,
+        )
+    };
+    walk.refused.as_ref().map(said).unwrap_or_default()
 }
 
 fn style(look: &Look<'_>, passage: Passage) -> Style {
@@ -207,6 +228,12 @@ fn flat(look: &Look<'_>, number: usize, junction: &Junction, here: bool, columns
 pub(super) fn explain(look: &Look<'_>, walks: &[Walk], at: usize, columns: usize) -> Vec<Line<'static>> {
     let Some(junction) = junction(walks, at) else { return Vec::new() };
     let mut out = answer(look, junction, columns);
+    let of = |walk: &&Walk| walk.path.iter().any(|one| std::ptr::eq(one, junction));
+    if let Some(refused) = walks.iter().find(of).and_then(|walk| walk.refused.as_ref()) {
+        let said = format!("The policies allow the call, and yet it is refused by {}. {}", refused.by, refused.why);
+        out.push(Line::default());
+        out.extend(paragraph(&format!("{} ", look.glyphs.no), &said, columns, look.theme.bad));
+    }
     if let Some(layer) = junction.layer {
         out.push(Line::default());
         out.extend(paragraph("", layer.words(), columns, look.theme.dim));
@@ -236,6 +263,7 @@ pub(super) fn full(look: &Look<'_>, walks: &[Walk], columns: usize) -> Vec<Line<
     let mut out = Vec::new();
     for walk in walks {
         out.push(Line::from(Span::styled(format!("{}: {}", walk.action, walk.decision.words()), look.theme.title)));
+        out.extend(refusal(look, walk, columns));
         for (number, junction) in (1..).zip(&walk.path) {
             out.extend(paragraph(&format!("{number} "), junction.question, columns, look.theme.title));
             out.extend(answer(look, junction, columns));

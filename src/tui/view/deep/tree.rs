@@ -78,6 +78,7 @@ pub(super) fn title(entry: &Entry) -> String {
         (Kind::Layer(layer), _) => format!("Layer: {}", layer.name()),
         (Kind::Ambiguity, _) => "What AWS leaves open".to_owned(),
         (Kind::Change, _) => "What would change the verdict".to_owned(),
+        (Kind::Refusal, _) => "Refused all the same".to_owned(),
         (_, Some(shows)) => {
             let line = shows.policy.source.position(shows.lit.unwrap_or(shows.span).start).0;
             format!("{}, line {line}", shows.policy.name)

@@ -5,8 +5,8 @@ mod leak;
 mod says;
 
 use super::chrome;
-use super::panel::{ASCII_BORDER, lines, paragraph, put};
-use super::text::{more, width};
+use super::panel::{ASCII_BORDER, lines, more_lines, paragraph, put};
+use super::text::width;
 use crate::tui::lens::why::{Part, parts, place};
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
@@ -153,11 +153,7 @@ fn words(model: &Model, told: &[Part], next: Option<&Part>, room: Rect, buf: &mu
             let most = text.len().saturating_sub(usize::from(inner.height));
             let top = if Some(part) == newest { scroll.min(most) } else { 0 };
             lines(inner, buf, &text, top);
-            if top < most {
-                let text = format!(" {} {}, {} ", model.glyphs.more, more(most - top), keys(model, "↓"));
-                let at = area.right().saturating_sub(width(&text) as u16 + 2);
-                put(buf, at, area.bottom().saturating_sub(1), width(&text), &text, model.theme.dim, "");
-            }
+            more_lines((&model.theme, &model.glyphs), area, most - top, "↓", buf);
             x += wide;
         }
         y += tall;
