@@ -363,6 +363,27 @@ fn an_answer_in_writing_is_compared_as_people_write() {
 }
 
 #[test]
+fn a_duration_is_right_and_a_mistake_however_it_is_written() {
+    let question = asked(
+        "kind = \"fill\"\nfact = \"duration\"\notherwise = \"o\"\n\
+         [[tasks.mistakes]]\nvalue = \"4 h\"\nexplanation = \"m\"\n",
+    );
+    let says = |text: &str| {
+        let judged = judge(&question, &Response::Text(text.to_owned()));
+        (judged.right, judged.parts[0].explanation.clone())
+    };
+    for right in ["1 h", "1h", "1 Hour", "60 min", "3600 seconds"] {
+        assert!(says(right).0, "{right}");
+    }
+    for mistake in ["4 h", "4h", "4 hours", "240 min"] {
+        assert_eq!(says(mistake), (false, "m".to_owned()), "{mistake}");
+    }
+    for other in ["3600", "2 h", "1", "h"] {
+        assert_eq!(says(other), (false, "o".to_owned()), "{other}");
+    }
+}
+
+#[test]
 fn a_response_of_another_kind_is_not_right_and_says_what_is_wanted() {
     let question = asked("kind = \"fill\"\nfact = \"duration\"\notherwise = \"o\"\n");
     let judged = judge(&question, &Response::Option(0));

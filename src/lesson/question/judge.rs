@@ -1,5 +1,6 @@
 //! Judging a response. Every wrong part has its own explanation; nothing here computes a key.
 
+use super::super::duration::written_duration;
 use super::{Question, QuestionKind, QuestionOption, Response};
 use std::collections::BTreeSet;
 
@@ -73,10 +74,9 @@ pub fn judge(question: &Question, response: &Response) -> Judgement {
             judged
         }
         (QuestionKind::Fill { answers, mistakes, otherwise }, Response::Text(text)) => {
-            let written = folded(text);
-            let right = answers.iter().any(|answer| folded(answer) == written);
+            let right = answers.iter().any(|answer| is_same_text(answer, text));
             let key = answers.first().map_or("", String::as_str);
-            let explanation = match mistakes.iter().find(|mistake| folded(&mistake.value) == written) {
+            let explanation = match mistakes.iter().find(|mistake| is_same_text(&mistake.value, text)) {
                 _ if right => String::new(),
                 Some(mistake) => mistake.explanation.clone(),
                 None => otherwise.clone(),
@@ -136,7 +136,13 @@ fn wanted(kind: &QuestionKind) -> &'static str {
     }
 }
 
-/// How answers in writing are compared: trimmed, runs of blanks as one, without regard to case.
-pub(super) fn folded(text: &str) -> String {
+/// Whether two answers in writing are the same: trimmed, runs of blanks as one, without regard to case. A duration is the
+/// same however it is written.
+pub(super) fn is_same_text(one: &str, other: &str) -> bool {
+    let (one, other) = (folded(one), folded(other));
+    one == other || written_duration(&one).is_some_and(|seconds| written_duration(&other) == Some(seconds))
+}
+
+fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

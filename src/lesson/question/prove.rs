@@ -4,7 +4,7 @@
 use super::compute::{Plays, open_points};
 use super::fact::{Fact, rank};
 use super::form::{Claim, Claims, OrderBy, Subject};
-use super::judge::folded;
+use super::judge::is_same_text;
 use super::{Question, QuestionForm, QuestionKind, pick};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lesson::scenario::Lesson;
@@ -111,7 +111,7 @@ impl Prover<'_> {
                 for mistake in mistakes.iter_mut() {
                     mistake.value = Template { text: mistake.value.clone() }.fill(&values);
                 }
-                let taken = |value: &str| answers.iter().any(|answer| folded(answer) == folded(value));
+                let taken = |value: &str| answers.iter().any(|answer| is_same_text(answer, value));
                 if let Some(mistake) = mistakes.iter().find(|mistake| taken(&mistake.value)) {
                     let title = format!("`{}` is listed as a mistake and is right", mistake.value);
                     self.error("question-key", form.span, title, "take it out of the mistakes");
