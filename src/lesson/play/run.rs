@@ -1,5 +1,6 @@
 //! The script, performed: every call with what came of it, and the cloud afterwards. Never puts anything in words.
 
+use super::step::fails;
 use super::unmade::{Maker, Unmade};
 use super::{PlayError, changed, script_of};
 use crate::cloud::{Call, Change, Cloud, Exchange, World};
@@ -39,20 +40,24 @@ impl Run {
         for edit in edits {
             edit.apply(&mut script);
         }
-        Ok(Self::of(changed(&world, changes)?, script))
+        Ok(Self::of(lesson, changed(&world, changes)?, script))
     }
 
-    /// Performs numbered calls, one after the other.
-    pub fn of(world: Arc<World>, script: Vec<(usize, Call)>) -> Self {
+    /// Performs numbered calls, one after the other. The process ends with the first that a step shows refused: what
+    /// comes after it is not made and takes no time. Only time itself goes on: a wait still passes it.
+    fn of(lesson: &Lesson, world: Arc<World>, script: Vec<(usize, Call)>) -> Self {
         let mut cloud = Cloud::new(world);
         let mut lines = Vec::with_capacity(script.len());
         let (mut unmade, mut nobody) = (Unmade::default(), BTreeMap::new());
+        let mut ended = false;
         for (number, call) in script {
             let maker = unmade.maker_of(&cloud, &call);
-            let exchange = maker.is_there().then(|| {
+            let is_made = maker.is_there() && (!ended || matches!(call, Call::Wait(_)));
+            let exchange = is_made.then(|| {
                 let (exchange, next) = cloud.perform(&call);
                 unmade.note(&call, exchange.caller_arn.as_deref(), exchange.outcome.is_err());
                 cloud = next;
+                ended = ended || ends_with(lesson, number, &exchange);
                 Arc::new(exchange)
             });
             if let Maker::Unmade(why) = maker {
@@ -100,4 +105,10 @@ impl Run {
         let last = lesson.steps.iter().rev().find_map(|words| words.call);
         last.is_some_and(|number| self.exchange(number).is_none())
     }
+}
+
+/// Whether the process ends with this call: a step shows that it is refused.
+fn ends_with(lesson: &Lesson, number: usize, exchange: &Exchange) -> bool {
+    let mut told = lesson.steps.iter().filter(|words| words.call == Some(number));
+    told.any(|words| fails(words.stage, exchange))
 }

@@ -80,7 +80,7 @@ impl Run {
 }
 
 /// Whether the exchange's failure belongs to this stage.
-fn fails(stage: Stage, exchange: &Exchange) -> bool {
+pub(super) fn fails(stage: Stage, exchange: &Exchange) -> bool {
     let refused = exchange.outcome.is_err();
     match stage {
         Stage::Validate => refused,
