@@ -240,3 +240,25 @@ fn the_arrow_of_a_refused_head_says_what_its_answer_says() {
     let label = timeline.flow[2].edge.as_ref().map(|edge| edge.label.as_str());
     assert_eq!(label, Some("Forbidden"), "AccessDenied would stand in a body, and HEAD has none");
 }
+
+#[test]
+fn a_call_that_is_not_reached_takes_no_time() {
+    for lesson in lessons() {
+        for what_if in &lesson.what_ifs {
+            let timeline = play(&lesson, std::slice::from_ref(&what_if.id)).expect("it plays");
+            let (Some(failed), Some(last)) = (timeline.failed_step, timeline.steps.last()) else { continue };
+            let end = timeline.columns.last().expect("there is a final column").clock;
+            let waits = timeline.exchanges.iter().filter(|exchange| exchange.service.is_empty());
+            let refused = timeline.steps[failed - 1].clock;
+            let waited: i64 =
+                waits.filter(|wait| wait.sent >= refused).map(|wait| (wait.answered - wait.sent).num_seconds()).sum();
+            assert_eq!((end - last.clock).num_seconds(), waited, "{} with {}", lesson.head.id, what_if.id);
+            assert!(
+                timeline.exchanges.iter().all(|one| one.service.is_empty() || one.answered <= refused),
+                "{} with {}: a call is made after the refusal",
+                lesson.head.id,
+                what_if.id
+            );
+        }
+    }
+}

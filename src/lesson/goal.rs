@@ -6,7 +6,7 @@
 use super::lab::Desk;
 use super::load_calls;
 use super::names::Names;
-use super::play::{changed, is_possible};
+use super::play::{Unmade, changed};
 use super::reader::Table;
 use super::scenario::Lesson;
 use crate::cloud::{ApiError, Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
@@ -95,9 +95,9 @@ pub fn judge_goals(lesson: &Lesson, changes: &[Change], goals: &[Goal]) -> Resul
 pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
     let mut cloud = Cloud::new(Arc::clone(world));
     // The last call that was made counts, and the first that is refused is the last.
-    let mut counts = None;
+    let (mut counts, mut unmade) = (None, Unmade::default());
     for call in &goal.calls {
-        if !is_possible(&cloud, call) {
+        if !unmade.maker_of(&cloud, call).is_there() {
             continue;
         }
         let (settled, next) = cloud.settle(call);

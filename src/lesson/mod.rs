@@ -47,7 +47,6 @@ mod schema;
 mod shipped;
 mod timeline;
 mod track;
-mod unmade;
 mod values;
 mod why;
 mod words;

@@ -1,6 +1,7 @@
 //! The status tracker: rows computed from the simulator's state after each step.
 
-use super::play::{Run, left};
+use super::duration::clock_duration;
+use super::play::Run;
 use super::scenario::Lesson;
 use super::timeline::{Stage, Status, Step, Timeline, Variable, VariableColumn, VariableValue};
 use super::values::{clock, short_arn, short_key};
@@ -185,4 +186,9 @@ impl<'a> Facts<'a> {
         let mut callers = reached.filter_map(|step| self.call(step.number)?.0.caller());
         callers.any(|caller| matches!(caller, Caller::Session(name) if *name == session.name))
     }
+}
+
+/// `59:46 left`.
+fn left(seconds: i64) -> String {
+    format!("{} left", clock_duration(seconds))
 }

@@ -1,12 +1,13 @@
-//! What a refused call would have made does not run: without the function or the instance nobody is there to make the
+//! Who makes a call, if anybody does: credentials that were never issued sign nothing.
+//!
+//! And what a refused call would have made does not run: without the function or the instance nobody is there to make the
 //! calls that a script has for it. Never says so of what no call of the script makes: that was there before.
 
-use super::play::is_possible;
 use crate::cloud::{Call, Caller, Cloud};
 use std::collections::BTreeMap;
 
 /// Who makes a call.
-pub(super) enum Maker {
+pub(in crate::lesson) enum Maker {
     /// Somebody can.
     There,
     /// Credentials that were never issued cannot sign anything.
@@ -15,9 +16,15 @@ pub(super) enum Maker {
     Unmade(String),
 }
 
+impl Maker {
+    pub fn is_there(&self) -> bool {
+        matches!(self, Self::There)
+    }
+}
+
 /// What was refused so far.
 #[derive(Debug, Default)]
-pub(super) struct Unmade {
+pub(in crate::lesson) struct Unmade {
     functions: Vec<Function>,
     /// Role in the instance profile of instances that were not started, by name.
     instances: Vec<String>,
@@ -35,15 +42,17 @@ struct Function {
 impl Unmade {
     /// Whether somebody is there to make the call.
     pub fn maker_of(&mut self, cloud: &Cloud, call: &Call) -> Maker {
-        if let Some(Caller::Session(name)) = call.caller()
-            && cloud.session(name).is_some()
-        {
+        let session = match call.caller() {
+            Some(Caller::Session(name)) => Some(cloud.session(name)),
+            _ => None,
+        };
+        if let Some(Some(_)) = session {
             return Maker::There;
         }
-        match self.why_not(call) {
-            Some(why) => Maker::Unmade(why),
-            None if is_possible(cloud, call) => Maker::There,
-            None => Maker::Unsigned,
+        match (self.why_not(call), session) {
+            (Some(why), _) => Maker::Unmade(why),
+            (None, Some(_)) => Maker::Unsigned,
+            (None, None) => Maker::There,
         }
     }
 

@@ -1,0 +1,97 @@
+//! The cells of the process table: the author's words, and the simulated values that stand for the same.
+
+use crate::cloud::{Exchange, Output};
+use crate::lesson::timeline::{Cells, Stage, Status};
+use crate::lesson::values::{self, Values, clock, short_arn, short_key};
+use crate::lesson::words::StepWords;
+
+/// The result of a step that did not happen. After one that a what-if leaves out, the process goes on.
+fn skipped(failed_before: bool) -> &'static str {
+    if failed_before { "not reached" } else { "not made" }
+}
+
+pub(super) fn words_of(words: &StepWords, values: &Values, status: Status, failed_before: bool) -> Cells {
+    let refused = status == Status::Failed || words.stage == Stage::Complete && failed_before;
+    let output = words.output_failed.as_ref().filter(|_| refused).unwrap_or(&words.output);
+    let result = match (&words.result_failed, status) {
+        (_, Status::Skipped) => skipped(failed_before).to_owned(),
+        (Some(template), _) if refused => template.fill(values),
+        (None, Status::Failed) => format!("refused: {}", values.get("error").map_or("error", String::as_str)),
+        _ => words.result.fill(values),
+    };
+    let output = if status == Status::Skipped { "–".to_owned() } else { output.fill(values) };
+    Cells { action: words.action.fill(values), input: words.input.fill(values), output, result }
+}
+
+/// The cells as simulated values; the same for every lesson, because the simulator knows them.
+pub(super) fn values_of(
+    words: &StepWords,
+    exchange: Option<&Exchange>,
+    values: &Values,
+    status: Status,
+    failed_before: bool,
+) -> Cells {
+    let value = |name: &str| values.get(name).cloned().unwrap_or_else(|| "–".to_owned());
+    let Some(exchange) = exchange else {
+        let result = if status == Status::Skipped { skipped(failed_before) } else { "ended" };
+        return Cells { action: "–".into(), input: "–".into(), output: "–".into(), result: result.into() };
+    };
+    let name = exchange.call_name().unwrap_or_default();
+    let answer = exchange
+        .response
+        .as_ref()
+        .map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
+    let answer = match &exchange.outcome {
+        Ok(_) => answer,
+        Err(error) => format!("{} {}", error.status, exchange.refused_with().unwrap_or(&error.code)),
+    };
+    let request = exchange.request.as_ref();
+    let line = request
+        .map_or_else(String::new, |request| format!("{} https://{}{}", request.method, request.host, request.target));
+    let key = exchange.key_id.as_deref().map_or_else(|| "unsigned".to_owned(), short_key);
+    let signed = match &exchange.key_id {
+        _ if exchange.is_by_service() => "signed by the service".to_owned(),
+        _ if exchange.is_by_token() => "with a token".to_owned(),
+        Some(_) => format!("key {key}"),
+        None => key.clone(),
+    };
+    // A web identity has no ARN; its subject stands for it.
+    let who = values.get("caller-arn").or(values.get("caller")).map_or("–", String::as_str);
+    let decided = exchange.deciding();
+    let cells = match words.stage {
+        Stage::Request => (name, value("role-arn"), line, format!("sent {}, {signed}", clock(exchange.sent))),
+        Stage::Validate => {
+            let output = match &exchange.outcome {
+                Ok(Output::Session(session)) => {
+                    format!("{} until {}", short_key(session.access_key_id()), clock(session.expires))
+                }
+                Ok(Output::Identity { arn, .. }) => short_arn(arn).to_owned(),
+                _ => "nothing".to_owned(),
+            };
+            let input = format!("{} by {}", short_arn(&value("role-arn")), short_arn(who));
+            (format!("decide {name}"), input, output, answer)
+        }
+        Stage::Use => {
+            let result = if exchange.authenticated { short_arn(who).to_owned() } else { answer };
+            (name, key, line, result)
+        }
+        Stage::Evaluate => {
+            let action = if exchange.deciding().is_some() { exchange.decided_actions().join(", ") } else { name };
+            let output = decided.map_or_else(
+                || "no decision".to_owned(),
+                |one| match &one.overruled_by {
+                    Some(setting) => format!("{}, refused by {}", one.trace.decision.name(), setting.name()),
+                    None => one.trace.decision.name().to_owned(),
+                },
+            );
+            let policies = decided.map_or_else(|| "no policy".to_owned(), |one| values::policy_names(&one.trace));
+            (format!("decide {action}"), policies, output, answer)
+        }
+        Stage::Complete => ("–".into(), "–".into(), "–".into(), answer),
+    };
+    let (action, input, output, result) = cells;
+    if status == Status::Skipped {
+        return Cells { action, input, output: "–".into(), result: skipped(failed_before).into() };
+    }
+    Cells { action, input, output, result }
+}
