@@ -361,7 +361,9 @@ fn until_tells_no_decision_of_a_later_step() {
         serde_json::from_str::<serde_json::Value>(&seen.out).expect("it is JSON")
     };
     // Nothing is decided before STS validates; it issues the credentials, and S3 refuses them two steps later.
-    for (until, decision) in [("1", None), ("2", Some("Allowed")), ("3", Some("Allowed")), ("4", Some("ExplicitlyDenied"))] {
+    for (until, decision) in
+        [("1", None), ("2", Some("Allowed")), ("3", Some("Allowed")), ("4", Some("ExplicitlyDenied"))]
+    {
         let value = played("bucket-denies", until);
         assert_eq!(value["decision"].as_str(), decision, "until {until}");
         assert_eq!(value["error"].is_null(), until != "4", "until {until}");

@@ -146,8 +146,8 @@ impl Cloud {
             Output::Buckets(names) => {
                 json!({ "Buckets": names.iter().map(|name| json!({ "Name": name })).collect::<Vec<_>>() })
             }
-            Output::Object { length, etag, .. } => json!({
-                "LastModified": self.world.start.to_rfc3339_opts(SecondsFormat::Secs, false),
+            Output::Object { length, etag, modified, .. } => json!({
+                "LastModified": modified.to_rfc3339_opts(SecondsFormat::Secs, false),
                 "ContentLength": length,
                 "ETag": etag,
                 "ContentType": "binary/octet-stream",
