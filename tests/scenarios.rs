@@ -255,3 +255,18 @@ fn a_call_that_is_not_reached_takes_no_time() {
         }
     }
 }
+
+#[test]
+fn a_session_that_was_never_issued_stands_in_its_account() {
+    for lesson in lessons() {
+        let base = play(&lesson, &[]).expect("it plays");
+        for what_if in &lesson.what_ifs {
+            let changed = play(&lesson, std::slice::from_ref(&what_if.id)).expect("it plays");
+            for (node, own) in changed.flow.iter().zip(&base.flow) {
+                let signs = node.status == Status::Skipped && changed.steps[node.step - 1].stage == Stage::Use;
+                let lost = signs && node.account.is_none() && own.account.is_some();
+                assert!(!lost, "{} with {}: step {}", lesson.head.id, what_if.id, node.step);
+            }
+        }
+    }
+}
