@@ -143,7 +143,7 @@ impl AccessMatrix {
         }
         let calls = script.iter().map(|(_, call)| call);
         let is_base = what_ifs.is_empty() && edits.is_empty();
-        Ok(Self::ask_all(Access::played(lesson, &changes, calls, is_base, Rows::default())?))
+        Ok(Self::ask_all(Access::played(lesson, &changes, &calls, is_base, Rows::default())?))
     }
 
     fn ask_all(access: Access) -> Self {
@@ -209,14 +209,14 @@ pub(super) struct Access {
 impl Access {
     /// See [`AccessMatrix::with_rows`].
     pub fn of(lesson: &Lesson, changes: &[Change], wanted: Rows) -> Result<Self, ChangeError> {
-        Self::played(lesson, changes, lesson.calls(), changes.is_empty(), wanted)
+        Self::played(lesson, changes, &lesson.calls(), changes.is_empty(), wanted)
     }
 
     /// The same, where these calls are played and not the lesson's own script.
     fn played<'a>(
         lesson: &Lesson,
         changes: &[Change],
-        calls: impl Iterator<Item = &'a Call> + Clone,
+        calls: &(impl Iterator<Item = &'a Call> + Clone),
         is_base: bool,
         wanted: Rows,
     ) -> Result<Self, ChangeError> {
