@@ -352,3 +352,21 @@ fn with_ascii_every_text_is_of_seven_bits_and_json_stays_as_it_is() {
     let json = ["play", "iam-roles", "--format", "json"];
     assert_eq!(run.run(&[&json[..], &["--ascii"]].concat()).out, run.run(&json).out);
 }
+
+#[test]
+fn until_tells_no_decision_of_a_later_step() {
+    let played = |what_if: &str, until: &str| {
+        let args = ["play", "iam-roles", "--format", "json", "--what-if", what_if, "--until", until];
+        let seen = Run::new().run(&args);
+        serde_json::from_str::<serde_json::Value>(&seen.out).expect("it is JSON")
+    };
+    // Nothing is decided before STS validates; it issues the credentials, and S3 refuses them two steps later.
+    for (until, decision) in
+        [("1", None), ("2", Some("Allowed")), ("3", Some("Allowed")), ("4", Some("ExplicitlyDenied"))]
+    {
+        let value = played("bucket-denies", until);
+        assert_eq!(value["decision"].as_str(), decision, "until {until}");
+        assert_eq!(value["error"].is_null(), until != "4", "until {until}");
+        assert_eq!(value["failed_stage"].is_null(), until != "4", "until {until}");
+    }
+}

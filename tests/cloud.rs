@@ -81,9 +81,9 @@ fn world() -> World {
         world.roles.insert(role.arn.clone(), Arc::new(role));
     }
     let objects = BTreeMap::from([
-        ("a/1.txt".to_owned(), Object { body: "one".into(), tags: BTreeMap::new() }),
-        ("a/2.txt".to_owned(), Object { body: "two".into(), tags: BTreeMap::new() }),
-        ("b.txt".to_owned(), Object { body: "<b>&".into(), tags: BTreeMap::new() }),
+        ("a/1.txt".to_owned(), Object { body: "one".into(), ..Object::default() }),
+        ("a/2.txt".to_owned(), Object { body: "two".into(), ..Object::default() }),
+        ("b.txt".to_owned(), Object { body: "<b>&".into(), ..Object::default() }),
     ]);
     let bucket = Bucket {
         name: "box".into(),
@@ -616,6 +616,21 @@ fn writing_gives_another_world_and_leaves_the_old_one() {
     let delete = S3Operation::DeleteObject { bucket: "box".into(), key: "new".into() };
     let (_, gone) = after.perform(&s3(user(ALICE), delete));
     assert_eq!(refusal(&gone.perform(&get(user(ALICE), "new")).0).1, 404);
+}
+
+#[test]
+fn an_object_was_last_modified_when_it_was_written() {
+    let put =
+        S3Operation::PutObject { bucket: "box".into(), key: "new".into(), body: "text".into(), tags: BTreeMap::new() };
+    let (_, later) = cloud().perform(&Call::Wait(Duration::hours(2)));
+    let (written, after) = later.perform(&s3(user(ALICE), put));
+    let (_, after) = after.perform(&Call::Wait(Duration::hours(1)));
+    let modified = |key: &str| match after.perform(&get(user(ALICE), key)).0.outcome {
+        Ok(Output::Object { modified, .. }) => modified,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(modified("new"), written.answered);
+    assert_eq!(modified("b.txt"), cloud().world.start);
 }
 
 #[test]

@@ -3,10 +3,13 @@
 mod screen;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use rolecall::lesson::{check, play};
+use rolecall::diagnostic::Source;
+use rolecall::iam::PolicyKind;
+use rolecall::lesson::{AccessMatrix, EditPlace, EditTarget, RowKind, check, edit_place, embedded, load, places, play};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, LessonModel, Model, Msg, Reading, Start, update};
 use screen::{press, text};
+use std::sync::Arc;
 
 fn start(lesson: &str) -> Model {
     let mut model = screen::model(ThemeName::Dark, false, (120, 40));
@@ -287,4 +290,32 @@ fn under_a_what_if_the_call_is_the_one_that_it_makes() {
     assert_eq!(lesson(&again(&model)).timeline, lesson(&model).timeline, "what-if and edit come back together");
     press(&mut model, "u");
     assert_eq!(lesson(&model).timeline, before, "the what-if stays");
+}
+
+#[test]
+fn the_matrix_shows_a_session_policy_as_it_was_edited() {
+    let (lesson, _) = embedded()
+        .iter()
+        .filter(|(_, text)| text.contains("id = \"session-policy\""))
+        .map(|(name, text)| {
+            let source = Arc::new(Source::new(*name, *text));
+            load(source, &|_| Err(String::new()))
+        })
+        .next()
+        .expect("the lesson ships");
+    let lesson = lesson.expect("it is sound");
+    let carried = |place: &&EditTarget<EditPlace>| {
+        matches!(place.target, EditPlace::Call { .. }) && place.kind == PolicyKind::Session && place.policy.is_some()
+    };
+    let places = places(&lesson, &[], &[]).expect("it can be edited");
+    let place = places.iter().find(carried).expect("a call carries a session policy");
+    let nothing = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}"#;
+    let (edit, _) = edit_place(place, nothing);
+    let of = |edits: &[_]| AccessMatrix::on_show(&lesson, &[], edits).expect("it can be set up");
+    let (base, edited) = (of(&[]), of(&[edit]));
+    let flipped = edited.differs_from(&base);
+    assert!(!flipped.is_empty(), "the edit counts");
+    for (row, _) in flipped {
+        assert_eq!(edited.rows[row].kind, RowKind::Session);
+    }
 }

@@ -103,8 +103,8 @@ fn a_what_if_flips_cells_to_an_explicit_deny() {
 }
 
 #[test]
-fn a_what_if_that_changes_calls_is_told_to_count_with_its_policies_only() {
-    let words = "The what-if changes calls, too.";
+fn a_what_if_that_changes_calls_is_told_to_count_in_its_sessions() {
+    let words = "The what-if changes calls.";
     assert!(text(&open("w↓↓↓↓↓↓⏎m")).contains(words));
     assert!(!text(&open("w↓↓⏎m")).contains(words));
 }

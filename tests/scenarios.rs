@@ -248,17 +248,25 @@ fn a_call_that_is_not_reached_takes_no_time() {
             let timeline = play(&lesson, std::slice::from_ref(&what_if.id)).expect("it plays");
             let (Some(failed), Some(last)) = (timeline.failed_step, timeline.steps.last()) else { continue };
             let end = timeline.columns.last().expect("there is a final column").clock;
-            let waits = timeline.exchanges.iter().filter(|exchange| exchange.service.is_empty());
             let refused = timeline.steps[failed - 1].clock;
-            let waited: i64 =
-                waits.filter(|wait| wait.sent >= refused).map(|wait| (wait.answered - wait.sent).num_seconds()).sum();
+            let waits = timeline.exchanges.iter().filter(|one| one.operation == "Wait" && one.sent >= refused);
+            let waited: i64 = waits.map(|wait| (wait.answered - wait.sent).num_seconds()).sum();
             assert_eq!((end - last.clock).num_seconds(), waited, "{} with {}", lesson.head.id, what_if.id);
-            assert!(
-                timeline.exchanges.iter().all(|one| one.service.is_empty() || one.answered <= refused),
-                "{} with {}: a call is made after the refusal",
-                lesson.head.id,
-                what_if.id
-            );
+        }
+    }
+}
+
+#[test]
+fn a_session_that_was_never_issued_stands_in_its_account() {
+    for lesson in lessons() {
+        let base = play(&lesson, &[]).expect("it plays");
+        for what_if in &lesson.what_ifs {
+            let changed = play(&lesson, std::slice::from_ref(&what_if.id)).expect("it plays");
+            for (node, own) in changed.flow.iter().zip(&base.flow) {
+                let signs = node.status == Status::Skipped && changed.steps[node.step - 1].stage == Stage::Use;
+                let lost = signs && node.account.is_none() && own.account.is_some();
+                assert!(!lost, "{} with {}: step {}", lesson.head.id, what_if.id, node.step);
+            }
         }
     }
 }

@@ -133,21 +133,21 @@ impl Cloud {
                 }
                 serde_json::Value::Object(map)
             }
-            _ => return self.print_output(output),
+            _ => return Self::print_output(output),
         };
         serde_json::to_string_pretty(&value).unwrap_or_default()
     }
 
     /// The JSON the CLI prints for a successful answer.
-    pub(crate) fn print_output(&self, output: &Output) -> String {
+    pub(crate) fn print_output(output: &Output) -> String {
         let value = match output {
             Output::Session(session) => session_json(session),
             Output::Identity { account, arn, user_id } => json!({ "UserId": user_id, "Account": account, "Arn": arn }),
             Output::Buckets(names) => {
                 json!({ "Buckets": names.iter().map(|name| json!({ "Name": name })).collect::<Vec<_>>() })
             }
-            Output::Object { length, etag, .. } => json!({
-                "LastModified": self.world.start.to_rfc3339_opts(SecondsFormat::Secs, false),
+            Output::Object { length, etag, modified, .. } => json!({
+                "LastModified": modified.to_rfc3339_opts(SecondsFormat::Secs, false),
                 "ContentLength": length,
                 "ETag": etag,
                 "ContentType": "binary/octet-stream",

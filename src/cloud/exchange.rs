@@ -173,6 +173,8 @@ pub enum Output {
         length: usize,
         /// Entity tag.
         etag: String,
+        /// `LastModified`: when it was written.
+        modified: DateTime<Utc>,
     },
     /// Something was made: a role, a function, an instance.
     Created {

@@ -24,8 +24,8 @@ pub(crate) struct Draft {
     pub host: String,
     /// Unencoded path, starting with `/`.
     pub path: String,
-    /// Unencoded name and value of every query parameter.
-    pub query: Vec<(String, String)>,
+    /// Unencoded name and value of every query parameter; without value, a subresource of S3 such as `?policy`.
+    pub query: Vec<(String, Option<String>)>,
     /// Headers beside `host` and the signature's own; lower-case names.
     pub headers: Vec<(String, String)>,
     pub body: String,
@@ -37,11 +37,12 @@ impl Draft {
     /// Signs the request at `now` for `region`, or leaves it unsigned.
     pub fn sign(self, credentials: Option<Credentials<'_>>, region: &str, now: DateTime<Utc>) -> HttpRequest {
         let path = encode(&self.path, true);
-        let mut pairs: Vec<(String, String)> =
-            self.query.iter().map(|(name, value)| (encode(name, false), encode(value, false))).collect();
+        let mut pairs: Vec<(String, Option<String>)> = self.query.iter().map(encoded).collect();
         pairs.sort();
-        let query = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
-        let target = if query.is_empty() { path.clone() } else { format!("{path}?{query}") };
+        let joined =
+            |pair: fn(&(String, Option<String>)) -> String| pairs.iter().map(pair).collect::<Vec<_>>().join("&");
+        let (query, sent) = (joined(signed_pair), joined(sent_pair));
+        let target = if sent.is_empty() { path.clone() } else { format!("{path}?{sent}") };
 
         let mut headers = vec![("host".to_owned(), self.host.clone())];
         headers.extend(self.headers);
@@ -64,6 +65,20 @@ impl Draft {
         }
         HttpRequest { method: self.method, host: self.host, target, headers, body: self.body, signature }
     }
+}
+
+fn encoded((name, value): &(String, Option<String>)) -> (String, Option<String>) {
+    (encode(name, false), value.as_ref().map(|value| encode(value, false)))
+}
+
+/// A parameter as it is signed: a name without value has its `=` all the same.
+fn signed_pair((name, value): &(String, Option<String>)) -> String {
+    format!("{name}={}", value.as_deref().unwrap_or_default())
+}
+
+/// A parameter as it travels.
+fn sent_pair((name, value): &(String, Option<String>)) -> String {
+    value.as_ref().map_or_else(|| name.clone(), |value| format!("{name}={value}"))
 }
 
 #[expect(clippy::too_many_arguments, reason = "these are the inputs that the signature's definition lists")]
@@ -211,7 +226,7 @@ mod tests {
             method: "GET",
             host: "iam.amazonaws.com".into(),
             path: "/".into(),
-            query: vec![("Action".into(), "ListUsers".into()), ("Version".into(), "2010-05-08".into())],
+            query: vec![("Action".into(), Some("ListUsers".into())), ("Version".into(), Some("2010-05-08".into()))],
             headers: vec![("content-type".into(), "application/x-www-form-urlencoded; charset=utf-8".into())],
             body: String::new(),
             service: "iam",
@@ -252,6 +267,30 @@ mod tests {
         let request = draft.sign(Some(credentials), "us-east-1", now);
         let signature = request.signature.expect("it is signed");
         assert_eq!(signature.signature, "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41");
+    }
+
+    #[test]
+    fn the_bucket_lifecycle_request_of_the_documentation() {
+        // The same page, "Example: GET Bucket Lifecycle": `?lifecycle` is sent, `lifecycle=` is signed.
+        let draft = Draft {
+            method: "GET",
+            host: "examplebucket.s3.amazonaws.com".into(),
+            path: "/".into(),
+            query: vec![("lifecycle".into(), None)],
+            headers: vec![],
+            body: String::new(),
+            service: "s3",
+        };
+        let credentials = Credentials {
+            key_id: "AKIAIOSFODNN7EXAMPLE",
+            secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            token: None,
+        };
+        let now = Utc.with_ymd_and_hms(2013, 5, 24, 0, 0, 0).single().expect("a moment");
+        let request = draft.sign(Some(credentials), "us-east-1", now);
+        assert_eq!(request.target, "/?lifecycle");
+        let signature = request.signature.expect("it is signed");
+        assert_eq!(signature.signature, "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543");
     }
 
     #[test]

@@ -155,6 +155,8 @@ pub struct Object {
     pub body: String,
     /// Tags.
     pub tags: BTreeMap<String, String>,
+    /// When a call wrote it; `None` when it was there from the world's start.
+    pub written: Option<DateTime<Utc>>,
 }
 
 impl User {

@@ -1,6 +1,7 @@
 //! Proving a lesson: it is played, with every what-if, and held against what its file expects.
 
 use super::edit::ScriptEdit;
+use super::inline_sizes;
 use super::lab;
 use super::question::{self, Played, Plays};
 use super::scenario::{Expectation, Lesson, Panel, Pointer};
@@ -18,6 +19,7 @@ pub fn check(lesson: &Lesson) -> Vec<Diagnostic> {
 /// The same with what was played of the lesson already.
 pub(super) fn check_plays(lesson: &Lesson, plays: &mut Plays) -> Vec<Diagnostic> {
     let mut problems = findings(lesson);
+    problems.extend(inline_sizes::findings(lesson));
     let base = plays.get(lesson, None);
     match &base {
         Ok(base) => {

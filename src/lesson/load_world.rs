@@ -253,10 +253,10 @@ impl WorldReader<'_> {
         let mut objects = BTreeMap::new();
         for object in table.entries("objects") {
             let read = if object.raw().is_some() {
-                object.text().map(|body| Object { body: body.text, tags: BTreeMap::new() })
+                object.text().map(|body| Object { body: body.text, ..Object::default() })
             } else {
                 object.table("an object").map(|table| {
-                    let read = Object { body: table.text("body").text, tags: tags(&table) };
+                    let read = Object { body: table.text("body").text, tags: tags(&table), ..Object::default() };
                     table.done();
                     read
                 })

@@ -2,9 +2,11 @@
 //!
 //! The matrix asks the simulator and never decides anything itself. It makes no call: nothing is written, no time passes.
 
-use super::play::{self, changed};
+use super::free_edit::PolicyEdit;
+use super::play::{self, PlayError, changed, script_of};
+use super::policy_edit::changes_of;
 use super::scenario::Lesson;
-use crate::cloud::{Account, ApiError, Caller, Change, ChangeError, Cloud, Probe, S3Operation, User, World};
+use crate::cloud::{Account, ApiError, Call, Caller, Change, ChangeError, Cloud, Probe, S3Operation, User, World};
 use crate::diagnostic::Source;
 use crate::iam::{Decision, Policy, PolicyKind, Trace};
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,11 +127,30 @@ impl AccessMatrix {
     /// # Errors
     /// When a change names something that is not there.
     pub fn with_rows(lesson: &Lesson, changes: &[Change], wanted: Rows) -> Result<Self, ChangeError> {
-        let access = Access::of(lesson, changes, wanted)?;
+        Ok(Self::ask_all(Access::of(lesson, changes, wanted)?))
+    }
+
+    /// The matrix of what is on show: the world and the calls as the named what-ifs and then a learner's edits leave them.
+    ///
+    /// # Errors
+    /// When the lesson has no such what-if, or a change names something that is not there.
+    pub fn on_show(lesson: &Lesson, what_ifs: &[String], edits: &[PolicyEdit]) -> Result<Self, PlayError> {
+        let mut changes = changes_of(lesson, what_ifs)?;
+        changes.extend(edits.iter().filter_map(PolicyEdit::change));
+        let mut script = script_of(lesson, what_ifs)?;
+        for edit in edits.iter().filter_map(PolicyEdit::script_edit) {
+            edit.apply(&mut script);
+        }
+        let calls = script.iter().map(|(_, call)| call);
+        let is_base = what_ifs.is_empty() && edits.is_empty();
+        Ok(Self::ask_all(Access::played(lesson, &changes, &calls, is_base, Rows::default())?))
+    }
+
+    fn ask_all(access: Access) -> Self {
         let ask = |row: &Asking, column: &MatrixColumn| Cell::ask(&row.cloud, &row.row.caller, &column.probe);
         let cells = access.rows.iter().flat_map(|row| access.columns.iter().map(move |column| ask(row, column)));
         let cells = cells.collect();
-        Ok(Self { rows: access.rows.into_iter().map(|asking| asking.row).collect(), columns: access.columns, cells })
+        Self { rows: access.rows.into_iter().map(|asking| asking.row).collect(), columns: access.columns, cells }
     }
 
     /// The cell of a row and a column.
@@ -188,10 +209,21 @@ pub(super) struct Access {
 impl Access {
     /// See [`AccessMatrix::with_rows`].
     pub fn of(lesson: &Lesson, changes: &[Change], wanted: Rows) -> Result<Self, ChangeError> {
+        Self::played(lesson, changes, &lesson.calls(), changes.is_empty(), wanted)
+    }
+
+    /// The same, where these calls are played and not the lesson's own script.
+    fn played<'a>(
+        lesson: &Lesson,
+        changes: &[Change],
+        calls: &(impl Iterator<Item = &'a Call> + Clone),
+        is_base: bool,
+        wanted: Rows,
+    ) -> Result<Self, ChangeError> {
         let mut world = changed(&lesson.world, changes)?;
-        let sessions = play::end(lesson, &world).sessions;
+        let sessions = play::end(calls.clone(), &world).sessions;
         // A session that is only issued in the unchanged world keeps its row: that it is refused is the point.
-        let unchanged = if changes.is_empty() { Vec::new() } else { play::end(lesson, &lesson.world).sessions };
+        let unchanged = if is_base { Vec::new() } else { play::end(lesson.calls(), &lesson.world).sessions };
         let columns = columns(&world);
         let unasked = Arc::clone(&world);
         let stranger = wanted.outside.then(|| stranger(Arc::make_mut(&mut world)));
@@ -201,7 +233,7 @@ impl Access {
                 names.push(&session.name);
             }
         }
-        let anonymous = wanted.outside || is_open(&world, lesson);
+        let anonymous = wanted.outside || is_open(&world, calls.clone());
 
         let mut base = Cloud::new(Arc::clone(&world));
         base.sessions.clone_from(&sessions);
@@ -218,7 +250,7 @@ impl Access {
             }
         }
         for name in names {
-            let cloud = play::when_issued(lesson, &unasked, name).unwrap_or_else(|| base.clone());
+            let cloud = play::when_issued(calls.clone(), &unasked, name).unwrap_or_else(|| base.clone());
             add(RowKind::Session, name, Caller::Session(name.to_owned()), &cloud);
         }
         if anonymous {
@@ -299,10 +331,10 @@ pub(super) fn columns(world: &World) -> Vec<MatrixColumn> {
 }
 
 /// Whether unsigned requests matter here: a bucket's policy is public, or the script makes one.
-fn is_open(world: &World, lesson: &Lesson) -> bool {
+fn is_open<'a>(world: &World, mut calls: impl Iterator<Item = &'a Call>) -> bool {
     let public = |policy: &Arc<Policy>| policy.is_public();
     world.buckets.values().any(|bucket| bucket.policy.as_ref().is_some_and(public))
-        || lesson.script.iter().any(|line| line.call.caller() == Some(&Caller::Anonymous))
+        || calls.any(|call| call.caller() == Some(&Caller::Anonymous))
 }
 
 /// Puts a stranger into the world: a user of another account who may do everything there. Gives the ARN.

@@ -20,6 +20,7 @@ mod free_edit;
 mod glossary;
 mod goal;
 mod grants;
+mod inline_sizes;
 mod lab;
 mod lens;
 mod load;

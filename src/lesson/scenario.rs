@@ -218,6 +218,11 @@ pub struct Lesson {
 }
 
 impl Lesson {
+    /// The calls of the script, in their order.
+    pub(super) fn calls(&self) -> impl Iterator<Item = &Call> + Clone {
+        self.script.iter().map(|line| &line.call)
+    }
+
     /// The what-if called `id`.
     pub fn what_if(&self, id: &str) -> Option<&WhatIf> {
         self.what_ifs.iter().find(|what_if| what_if.id == id)

@@ -234,6 +234,15 @@ impl Timeline {
         if refused { Status::Failed } else { step.status }
     }
 
+    /// The verdict of the last decision made up to the step `until`; `None` when none was made by then, or when what
+    /// ended the play was no policy.
+    pub fn decision_until(&self, until: StepRef) -> Option<Decision> {
+        match self.failed_step {
+            Some(failed) if failed <= until => self.decision,
+            _ => self.steps.iter().take(until).rev().find_map(|step| step.decision),
+        }
+    }
+
     /// The stage that failed.
     pub fn failed_stage(&self) -> Option<Stage> {
         self.step(self.failed_step?).map(|step| step.stage)

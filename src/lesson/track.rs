@@ -165,9 +165,9 @@ impl<'a> Facts<'a> {
             };
         };
         let key = short_key(session.access_key_id());
-        // The final column looks at the cloud after the whole script, waits included.
+        // The final column looks at the end of the process, waits included.
         let now = if self.is_final(so_far) {
-            self.run.end.now
+            self.run.over
         } else {
             self.timeline.step(so_far).map_or(self.timeline.start, |step| step.clock)
         };

@@ -100,7 +100,7 @@ pub struct Leak {
 /// What a thief of the lesson's credentials can do; `None` when the lesson has no leak or never issues the session.
 pub fn leak(lesson: &Lesson) -> Option<Leak> {
     let form = lesson.lab.why.as_ref()?.leak.as_ref()?;
-    let played = play::end(lesson, &lesson.world);
+    let played = play::end(lesson.calls(), &lesson.world);
     let session = Arc::clone(played.session(&form.session)?);
     let columns_at = moments(form);
     let rows = columns(&lesson.world);
@@ -253,7 +253,7 @@ pub(super) fn prove(lesson: &Lesson, problems: &mut Vec<Diagnostic>) {
     let mut tell = |title: String, help: &str| {
         problems.push(Diagnostic::error("leak", &lesson.source, form.span, title).help(help));
     };
-    let played = play::end(lesson, &lesson.world);
+    let played = play::end(lesson.calls(), &lesson.world);
     match played.session(&form.session) {
         None => tell(format!("the session `{}` is never issued", form.session), "let a session leak that there is"),
         Some(session) if form.at < session.issued || !session.is_alive(form.at) => {

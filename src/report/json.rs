@@ -6,6 +6,7 @@ use chrono::SecondsFormat;
 use serde_json::{Map, Value, json};
 
 /// The timeline to step `until` as JSON. Of the variables there is what is known by then: `final` is null before the end.
+/// So it is with the decision, the failed stage and the error of the whole: they speak of the steps that are there.
 pub fn timeline(timeline: &Timeline, until: usize) -> Value {
     let steps: Vec<Value> = timeline
         .steps
@@ -59,12 +60,13 @@ pub fn timeline(timeline: &Timeline, until: usize) -> Value {
             json!({ "name": row.name, "start": start, "after": after, "final": end, "values": values })
         })
         .collect();
+    let has_failed = timeline.failed_step.is_some_and(|step| step <= until);
     json!({
         "scenario": timeline.scenario,
         "what_ifs": timeline.what_ifs,
-        "decision": timeline.decision,
-        "failed_stage": timeline.failed_stage(),
-        "error": timeline.error,
+        "decision": timeline.decision_until(until),
+        "failed_stage": timeline.failed_stage().filter(|_| has_failed),
+        "error": timeline.error.as_ref().filter(|_| has_failed),
         "steps": steps,
         "variables": variables,
     })

@@ -104,7 +104,7 @@ fn block_public_access_refuses_a_public_policy_however_much_is_allowed() {
                 Public Access.";
     assert_eq!(refusal(put), ("AccessDenied", 403, said));
     let request = put.request.as_ref().expect("a request");
-    assert_eq!((request.method, request.target.as_str()), ("PUT", "/?policy="));
+    assert_eq!((request.method, request.target.as_str()), ("PUT", "/?policy"));
     assert!(request.body.contains("\"Public\""));
     assert_eq!(put.command, "aws s3api put-bucket-policy --bucket site --policy file://policy.json --profile web");
     assert_eq!(

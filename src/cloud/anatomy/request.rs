@@ -66,6 +66,9 @@ fn request_line(sheet: &mut Sheet, exchange: &Exchange, request: &HttpRequest) {
             "prefix" => "Only keys that begin so. Policies see it as the condition key s3:prefix.",
             "delimiter" => "Keys are folded at this sign, as into folders. Policies see it as s3:delimiter.",
             "max-keys" => "At most so many keys in one answer. Policies see it as s3:max-keys.",
+            "policy" | "publicAccessBlock" => {
+                "The part of the bucket that is meant. It travels as a name alone and is signed with an = after it."
+            }
             _ => "A parameter in the address. It is signed, in the order of the names.",
         };
         sheet.part(pair, format!("query parameter {name}"), &decode(value), words, page);

@@ -99,7 +99,8 @@ impl Cloud {
                     let etag = self.world.ids.etag(&object.body);
                     let is_head = matches!(operation, S3Operation::HeadObject { .. });
                     let body = if is_head { String::new() } else { object.body.clone() };
-                    Ok(Output::Object { body, length: object.body.len(), etag })
+                    let modified = object.written.unwrap_or(self.world.start);
+                    Ok(Output::Object { body, length: object.body.len(), etag, modified })
                 }
                 None => {
                     // Only who may list the bucket may learn that a key does not exist.
@@ -228,7 +229,8 @@ impl Cloud {
         let Some(bucket) = world.buckets.get_mut(name).map(Arc::make_mut) else { return };
         match operation {
             S3Operation::PutObject { key, body, tags, .. } => {
-                bucket.objects.insert(key.clone(), Object { body: body.clone(), tags: tags.clone() });
+                let object = Object { body: body.clone(), tags: tags.clone(), written: Some(self.now) };
+                bucket.objects.insert(key.clone(), object);
             }
             S3Operation::DeleteObject { key, .. } => drop(bucket.objects.remove(key)),
             S3Operation::PutBucketPolicy { policy, .. } => bucket.policy = Some(Arc::clone(policy)),

@@ -93,11 +93,11 @@ fn draft(operation: &S3Operation, region: &str) -> Draft {
     };
     let mut query = Vec::new();
     if let S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } = operation {
-        query.push(("list-type".to_owned(), "2".to_owned()));
+        query.push(("list-type".to_owned(), Some("2".to_owned())));
         for (name, value) in [("prefix", prefix), ("delimiter", delimiter)] {
-            query.extend(value.iter().map(|value| (name.to_owned(), value.clone())));
+            query.extend(value.iter().map(|value| (name.to_owned(), Some(value.clone()))));
         }
-        query.extend(max_keys.iter().map(|count| ("max-keys".to_owned(), count.to_string())));
+        query.extend(max_keys.iter().map(|count| ("max-keys".to_owned(), Some(count.to_string()))));
     }
     let mut headers = Vec::new();
     let (method, body) = match operation {
@@ -110,11 +110,11 @@ fn draft(operation: &S3Operation, region: &str) -> Draft {
             ("PUT", body.clone())
         }
         S3Operation::PutBucketPolicy { policy, .. } => {
-            query.push(("policy".to_owned(), String::new()));
+            query.push(("policy".to_owned(), None));
             ("PUT", policy.source.text().to_owned())
         }
         S3Operation::PutPublicAccessBlock { block, .. } => {
-            query.push(("publicAccessBlock".to_owned(), String::new()));
+            query.push(("publicAccessBlock".to_owned(), None));
             ("PUT", block_body(*block))
         }
         S3Operation::DeleteObject { .. } => ("DELETE", String::new()),

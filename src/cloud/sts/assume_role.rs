@@ -38,7 +38,7 @@ impl Cloud {
             parameters: parameters(request, &serial),
             caller,
             result: super::session_xml(&settled),
-            printed: self.print_session(&settled),
+            printed: Self::print_session(&settled),
             settled,
         });
         match caller {

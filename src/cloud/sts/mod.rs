@@ -69,7 +69,7 @@ impl Cloud {
             parameters: Vec::new(),
             caller,
             result: result.unwrap_or_default(),
-            printed: settled.outcome.as_ref().map(|output| self.print_output(output)).unwrap_or_default(),
+            printed: settled.outcome.as_ref().map(Self::print_output).unwrap_or_default(),
             settled,
         })
     }
@@ -88,9 +88,9 @@ impl Cloud {
     }
 
     /// What the CLI prints of the credentials that were given.
-    fn print_session(&self, settled: &Settled) -> String {
+    fn print_session(settled: &Settled) -> String {
         let given = settled.outcome.as_ref().ok();
-        given.map(|output| self.print_output(output)).unwrap_or_default()
+        given.map(Self::print_output).unwrap_or_default()
     }
 
     /// A session of `role` as after a plain `AssumeRole` that is answered at once, under the name `alias`.

@@ -60,7 +60,7 @@ impl Cloud {
             parameters,
             caller,
             result: super::session_xml(&settled),
-            printed: self.print_session(&settled),
+            printed: Self::print_session(&settled),
             settled,
         })
     }

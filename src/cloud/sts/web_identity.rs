@@ -57,7 +57,7 @@ impl Cloud {
             parameters,
             caller: &Caller::Anonymous,
             result: super::session_xml(&settled),
-            printed: self.print_session(&settled),
+            printed: Self::print_session(&settled),
             settled,
         })
     }

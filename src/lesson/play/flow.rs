@@ -2,7 +2,7 @@
 
 use super::run::Run;
 use super::told::Said;
-use crate::cloud::{Call, Exchange};
+use crate::cloud::{Call, Caller, Exchange};
 use crate::lesson::scenario::Lesson;
 use crate::lesson::timeline::{FlowEdge, FlowNode, Stage, Status, Step};
 use crate::lesson::values::Values;
@@ -21,7 +21,7 @@ impl Run {
                 FlowNode {
                     label: words.label.fill(values),
                     words: words.words.fill(values),
-                    account: self.account_of(step_words, exchange, values),
+                    account: self.account_of(lesson, step_words, exchange, values),
                     step: step.number,
                     status: step.status,
                     edge: edge(step, exchange, steps.get(step.number)),
@@ -31,9 +31,17 @@ impl Run {
     }
 
     /// The account whose boundary is drawn around a node; services belong to AWS, the resource to its owner.
-    fn account_of(&self, words: &StepWords, exchange: Option<&Exchange>, values: &Values) -> Option<String> {
+    fn account_of(
+        &self,
+        lesson: &Lesson,
+        words: &StepWords,
+        exchange: Option<&Exchange>,
+        values: &Values,
+    ) -> Option<String> {
         match words.stage {
-            Stage::Request | Stage::Use => values.get("account").cloned(),
+            Stage::Request | Stage::Use => {
+                values.get("account").cloned().or_else(|| self.account_asked_in(lesson, words.call))
+            }
             Stage::Validate => values.get("role-arn").and_then(|arn| arn.split(':').nth(4)).map(ToOwned::to_owned),
             Stage::Evaluate => {
                 let call = words.call.and_then(|number| self.lines.get(self.position(number)?)).map(|line| &line.1);
@@ -48,6 +56,21 @@ impl Run {
             }
             Stage::Complete => None,
         }
+    }
+
+    /// The account in which the session that signs a call would be, had it been issued.
+    fn account_asked_in(&self, lesson: &Lesson, call: Option<usize>) -> Option<String> {
+        let (call, _) = self.own(lesson, call)?;
+        let Caller::Session(name) = call.caller()? else { return None };
+        let played = self.lines.iter().rev().map(|line| &line.1);
+        let mut calls = played.chain(lesson.script.iter().rev().map(|line| &line.call));
+        let arn = match calls.find(|call| call.session() == Some(name))? {
+            Call::AssumeRole { request, .. } => &request.role_arn,
+            Call::AssumeRoleWithWebIdentity { request } => &request.role_arn,
+            Call::GetSessionToken { caller: Caller::User(arn), .. } => arn,
+            _ => return None,
+        };
+        arn.split(':').nth(4).filter(|account| !account.is_empty()).map(ToOwned::to_owned)
     }
 }
 

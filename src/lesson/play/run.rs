@@ -7,6 +7,7 @@ use crate::cloud::{Call, Change, Cloud, Exchange, World};
 use crate::lesson::edit::ScriptEdit;
 use crate::lesson::scenario::Lesson;
 use crate::lesson::values::{self, Made, Values};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,6 +18,9 @@ pub(in crate::lesson) struct Run {
     pub lines: Vec<(usize, Call, Option<Arc<Exchange>>)>,
     /// The cloud after the last call.
     pub end: Cloud,
+    /// When the process is over: the moment of the last call, or that of the refusal that ends it; waits that come after
+    /// it pass their time.
+    pub over: DateTime<Utc>,
     /// Why nobody was there to make the calls with these numbers.
     pub(super) nobody: BTreeMap<usize, String>,
 }
@@ -43,19 +47,21 @@ impl Run {
         Ok(Self::of(lesson, changed(&world, changes)?, script))
     }
 
-    /// Performs numbered calls, one after the other. The process ends with the first that a step shows refused: what
-    /// comes after it is not made and takes no time. Only time itself goes on: a wait still passes it.
+    /// Performs numbered calls, one after the other. The process ends with the first that a step shows refused. What comes
+    /// after it still has an answer, for those who ask what the script would do, but it takes none of the process's time.
     fn of(lesson: &Lesson, world: Arc<World>, script: Vec<(usize, Call)>) -> Self {
         let mut cloud = Cloud::new(world);
         let mut lines = Vec::with_capacity(script.len());
         let (mut unmade, mut nobody) = (Unmade::default(), BTreeMap::new());
-        let mut ended = false;
+        let (mut ended, mut over) = (false, cloud.now);
         for (number, call) in script {
             let maker = unmade.maker_of(&cloud, &call);
-            let is_made = maker.is_there() && (!ended || matches!(call, Call::Wait(_)));
-            let exchange = is_made.then(|| {
+            let exchange = maker.is_there().then(|| {
                 let (exchange, next) = cloud.perform(&call);
                 unmade.note(&call, exchange.caller_arn.as_deref(), exchange.outcome.is_err());
+                if !ended || matches!(call, Call::Wait(_)) {
+                    over = over.checked_add_signed(next.now - cloud.now).unwrap_or(over);
+                }
                 cloud = next;
                 ended = ended || ends_with(lesson, number, &exchange);
                 Arc::new(exchange)
@@ -65,7 +71,7 @@ impl Run {
             }
             lines.push((number, call, exchange));
         }
-        Self { lines, end: cloud, nobody }
+        Self { lines, end: cloud, over, nobody }
     }
 
     /// Position of the line with this number.

@@ -56,7 +56,7 @@ impl Run {
             failed_step: failed,
             flow: self.flow(lesson, &steps, &said),
             execution: self.execution(lesson, &steps, &said),
-            columns: track::columns(&steps, lesson.world.start, self.end.now),
+            columns: track::columns(&steps, lesson.world.start, self.over),
             variables: Vec::new(),
             steps,
             exchanges,

@@ -1,6 +1,6 @@
 //! Keys of the access matrix, and of the trace of one of its cells.
 
-use crate::lesson::{AccessMatrix, PolicyEdit, changes_of};
+use crate::lesson::AccessMatrix;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Action;
 use crate::tui::matrix::MatrixModel;
@@ -9,15 +9,11 @@ use crate::tui::model::{Model, Screen};
 /// Computes the matrix of the world on show and opens it.
 pub(super) fn open_matrix(model: &mut Model) {
     let Some((lesson, open)) = model.open() else { return };
-    let changes = changes_of(lesson, &open.timeline.what_ifs).map(|mut changes| {
-        changes.extend(open.edits.now().iter().filter_map(PolicyEdit::change));
-        changes
-    });
-    let computed = changes.map_err(|error| error.to_string()).and_then(|changes| {
-        let of = |changes: &[_]| AccessMatrix::of(lesson, changes).map_err(|error| error.to_string());
-        let base = if changes.is_empty() { None } else { Some(of(&[])?) };
-        Ok(MatrixModel::new(of(&changes)?, base))
-    });
+    let (what_ifs, edits) = (&open.timeline.what_ifs, open.edits.now());
+    let is_base = what_ifs.is_empty() && edits.is_empty();
+    let of_base = || AccessMatrix::on_show(lesson, &[], &[]);
+    let base = if is_base { Ok(None) } else { of_base().map(Some) };
+    let computed = AccessMatrix::on_show(lesson, what_ifs, edits).and_then(|now| Ok(MatrixModel::new(now, base?)));
     match computed {
         Ok(matrix) if matrix.matrix.rows.is_empty() || matrix.matrix.columns.is_empty() => {
             model.notice = Some("this world has nobody who could ask for anything".to_owned());
@@ -29,7 +25,7 @@ pub(super) fn open_matrix(model: &mut Model) {
             }
             model.screen = Screen::Matrix;
         }
-        Err(error) => model.notice = Some(error),
+        Err(error) => model.notice = Some(error.to_string()),
     }
 }
 

@@ -237,11 +237,11 @@ fn sentence(model: &Model, matrix: &MatrixModel, columns: usize) -> Vec<Line<'st
         let words = if base.is_some() { said(base) } else { "there is no such principal or resource".to_owned() };
         out.extend(paragraph(&head, &words, columns, theme.warn));
     }
-    // A what-if may change calls, too; nobody calls anything here.
+    // Only a session comes out of a call; whoever has a row without one is asked before anybody calls anything.
     let of_calls =
         |id: &String| model.open().and_then(|(lesson, _)| lesson.what_if(id)).is_some_and(|one| !one.edits.is_empty());
     if model.open().is_some_and(|(_, open)| open.timeline.what_ifs.iter().any(of_calls)) {
-        let words = "The what-if changes calls, too. Here only what it changes in policies counts.";
+        let words = "The what-if changes calls. Sessions are as its calls issue them; users and roles are asked before the first call.";
         out.extend(paragraph("", words, columns, theme.dim));
     }
     if row.kind == RowKind::Role {
