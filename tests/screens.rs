@@ -462,3 +462,24 @@ fn an_overlay_is_as_tall_as_its_text() {
     let mut below = screen.lines().skip_while(|line| !line.contains("close the search")).skip(1).take(3);
     assert!(!footer(&long).contains("scroll") && below.any(|line| line.contains("────╯")), "{screen}");
 }
+
+/// Evidence, Deep and the editor number the lines of a policy alike: its own, from 1, wherever it stands in its file.
+#[test]
+fn a_policy_has_the_same_line_numbers_wherever_it_is_shown() {
+    let row = r#""Sid": "ReadTheFiles""#;
+    let number = |screen: &str| {
+        let line = screen.lines().find(|line| line.contains(row)).unwrap_or_else(|| panic!("{screen}")).to_owned();
+        let before = line.split(row).next().unwrap_or_default().trim_end();
+        before.rsplit([' ', '│']).find_map(|word| word.parse::<usize>().ok()).unwrap_or_else(|| panic!("{line}"))
+    };
+    let evidence = number(&text(&open("→→→→")));
+    let deep = number(&text(&open("→→→→4⇥⇥⇥")));
+    let mut model = open("→→→→e⏎");
+    assert_eq!(model.screen, rolecall::tui::Screen::Edit, "the list opens on what decides");
+    let editor = number(&text(&model));
+    assert_eq!((evidence, deep), (editor, editor));
+    // An edit does not change how it is counted.
+    press(&mut model, "⇲ ");
+    press(&mut model, "⎋");
+    assert_eq!(number(&text(&model)), editor);
+}

@@ -96,6 +96,12 @@ impl Source {
         self.first_line + self.line_ends.partition_point(|end| *end < byte)
     }
 
+    /// 1-based line of a byte within this text, wherever the text begins in its file: what a learner counts, who sees a
+    /// policy and not the file it was taken from.
+    pub fn own_line(&self, byte: usize) -> usize {
+        self.line(byte) - self.first_line + 1
+    }
+
     /// The first character, where what concerns the whole text is pointed out; empty in an empty text.
     pub fn head(&self) -> Span {
         Span::new(0, self.text.chars().next().map_or(0, char::len_utf8))
@@ -118,6 +124,7 @@ mod tests {
         assert_eq!(source.position(2), (10, 2));
         assert_eq!(source.position(6), (11, 3));
         assert_eq!(source.position(999), (11, 4));
+        assert_eq!((source.own_line(0), source.own_line(6), source.own_line(999)), (1, 2, 2));
         assert_eq!(source.position(1), (10, 1), "inside a character means its start");
         assert_eq!(source.slice(source.head()), "ä");
         assert_eq!(Source::new("empty", "").head(), Span::new(0, 0));

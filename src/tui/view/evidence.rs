@@ -201,22 +201,21 @@ fn policy_lines(
     };
     out.extend(layer_lines(scene, layer, Some(name), outcome, columns));
     let source = &policy.policy.source;
-    let first_line = source.first_line();
     let text: Vec<&str> = source.text().lines().collect();
     for statement in &policy.statements {
         let Some(compiled) = policy.policy.statements.get(statement.index) else { continue };
         let lit = deciding == Some(statement.index);
-        let from = source.position(compiled.span.start).0 - first_line;
-        let to = source.position(compiled.span.end).0 - first_line;
+        // A policy's own lines, from 1: learners see the policy, not the scenario file that it stands in.
+        let (from, to) = (source.own_line(compiled.span.start), source.own_line(compiled.span.end));
         let why = reason(trace, policy, statement);
         if !lit && !full {
             let sign = if statement.applies { scene.glyphs.yes } else { scene.glyphs.skipped };
             let style = if statement.applies { scene.theme.text } else { scene.theme.dim };
-            let head = format!("{:>4} {sign} ", from + first_line);
+            let head = format!("{from:>4} {sign} ");
             out.extend(panel::paragraph(&head, &format!("{}: {why}", compiled.label()), columns, style));
             continue;
         }
-        let code = text.get(from..=to).unwrap_or_default();
+        let code = text.get(from - 1..to).unwrap_or_default();
         // The statement stands inside a list: its own margin says nothing and costs columns.
         let margin = code.iter().filter(|line| !line.trim().is_empty()).map(|line| blanks(line)).min().unwrap_or(0);
         for (offset, line) in code.iter().enumerate() {
@@ -224,11 +223,8 @@ fn policy_lines(
             let style = if lit { scene.theme.focus } else { scene.theme.dim };
             let line = line.get(margin..).unwrap_or_default();
             for (part, text) in code_lines(line, columns.saturating_sub(6)).iter().enumerate() {
-                let head = if part == 0 {
-                    format!("{pointer}{:>4} ", from + offset + first_line)
-                } else {
-                    format!("{pointer}     ")
-                };
+                let head =
+                    if part == 0 { format!("{pointer}{:>4} ", from + offset) } else { format!("{pointer}     ") };
                 let mut spans = vec![Span::styled(head, style)];
                 if lit {
                     spans.push(Span::styled(text.clone(), scene.theme.lit));

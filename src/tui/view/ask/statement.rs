@@ -24,20 +24,19 @@ pub(super) fn read(ask: &Ask, columns: usize, look: Look<'_>) -> Option<(String,
     })
 }
 
-/// The statement with the numbers of its lines.
+/// The statement with the numbers of its lines in the policy.
 fn lines(policy: &Policy, index: usize, columns: usize, (theme, _): Look<'_>) -> Vec<Line<'static>> {
     let Some(statement) = policy.statements.get(index) else { return Vec::new() };
     let source = &policy.source;
-    let line_of = |byte: usize| source.position(byte).0.saturating_sub(source.first_line());
-    let (from, to) = (line_of(statement.span.start), line_of(statement.span.end));
-    let code: Vec<&str> = source.text().lines().skip(from).take(to + 1 - from).collect();
+    let (from, to) = (source.own_line(statement.span.start), source.own_line(statement.span.end));
+    let code: Vec<&str> = source.text().lines().skip(from - 1).take(to + 1 - from).collect();
     let blanks = |line: &&str| line.len() - line.trim_start_matches(' ').len();
     let margin = code.iter().filter(|line| !line.trim().is_empty()).map(blanks).min().unwrap_or(0);
     let mut out = Vec::new();
     // The comma after a statement belongs to the list.
     let code =
         code.into_iter().enumerate().map(|(at, line)| if from + at == to { line.trim_end_matches(',') } else { line });
-    for (number, line) in (from + source.first_line()..).zip(code) {
+    for (number, line) in (from..).zip(code) {
         let line = line.get(margin..).unwrap_or_default();
         for (part, text) in evidence::code_lines(line, columns.saturating_sub(5)).iter().enumerate() {
             let head = if part == 0 { format!("{number:>4} ") } else { " ".repeat(5) };

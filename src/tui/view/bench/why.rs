@@ -149,11 +149,11 @@ fn statement(look: Look<'_>, goal: &GoalOutcome, columns: usize) -> Vec<Line<'st
     let head = format!("{how}: {}", statement.label_in(&policy));
     let mut out = lay(look, &[Part::Title(head)], columns);
     // The braces stand where the policy has them: what comes before the first is blank.
-    let (line, column) = policy.source.position(statement.span.start);
+    let (_, column) = policy.source.position(statement.span.start);
     let first = format!("{}{}", " ".repeat(column.saturating_sub(1)), policy.source.slice(statement.span));
     let margin =
         first.lines().filter(|text| !text.trim().is_empty()).map(|text| text.len() - text.trim_start().len()).min();
-    let from = line + 1 - policy.source.first_line();
+    let from = policy.source.own_line(statement.span.start);
     for (number, text) in first.lines().enumerate() {
         let text: String = text.chars().skip(margin.unwrap_or(0)).collect();
         for (at, folded) in coloured(look, &text, columns.saturating_sub(5)).into_iter().enumerate() {

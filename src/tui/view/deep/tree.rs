@@ -80,7 +80,7 @@ pub(super) fn title(entry: &Entry) -> String {
         (Kind::Change, _) => "What would change the verdict".to_owned(),
         (Kind::Refusal, _) => "Refused all the same".to_owned(),
         (_, Some(shows)) => {
-            let line = shows.policy.source.position(shows.lit.unwrap_or(shows.span).start).0;
+            let line = shows.policy.source.own_line(shows.lit.unwrap_or(shows.span).start);
             format!("{}, line {line}", shows.policy.name)
         }
         (_, None) => String::new(),
@@ -139,7 +139,7 @@ fn excerpt(look: &Look<'_>, shows: &Excerpt, columns: usize) -> (Vec<Line<'stati
         if to < shows.span.start || from >= shows.span.end || line.trim().is_empty() {
             continue;
         }
-        let number = Span::styled(format!("{:>4} ", source.first_line() + offset), look.theme.dim);
+        let number = Span::styled(format!("{:>4} ", offset + 1), look.theme.dim);
         let mut spans = vec![number];
         let blanks = line.len() - line.trim_start().len();
         let skip = margin.min(blanks);
