@@ -40,6 +40,10 @@ fn signature(request: &HttpRequest, secret: &str) -> String {
     let signed = between("SignedHeaders=", ",");
     let (_, scope) = credential.split_once('/').expect("a scope");
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    // A parameter without a value is signed with its equals sign all the same.
+    let signed_as =
+        |part: &str| if part.is_empty() || part.contains('=') { part.to_owned() } else { format!("{part}=") };
+    let query = query.split('&').map(signed_as).collect::<Vec<_>>().join("&");
     let mut canonical = format!("{}\n{path}\n{query}\n", request.method);
     for name in signed.split(';') {
         canonical += &format!("{name}:{}\n", header(request, name).trim());
