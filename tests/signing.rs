@@ -40,7 +40,11 @@ fn signature(request: &HttpRequest, secret: &str) -> String {
     let signed = between("SignedHeaders=", ",");
     let (_, scope) = credential.split_once('/').expect("a scope");
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-    let mut canonical = format!("{}\n{path}\n{query}\n", request.method);
+    // A parameter without value travels as its name alone and is signed with a `=` after it.
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pairs: Vec<_> =
+        pairs.map(|pair| if pair.contains('=') { pair.to_owned() } else { format!("{pair}=") }).collect();
+    let mut canonical = format!("{}\n{path}\n{}\n", request.method, pairs.join("&"));
     for name in signed.split(';') {
         canonical += &format!("{name}:{}\n", header(request, name).trim());
     }
