@@ -5,7 +5,7 @@ mod screen;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::style::Modifier;
 use rolecall::iam::Decision;
-use rolecall::lesson::{Cell, Lens};
+use rolecall::lesson::{Cell, Lens, RowKind};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{MatrixModel, Model, Msg, Screen, Start, update};
 use screen::{draw, model, open, press, styled, text};
@@ -213,4 +213,14 @@ fn no_size_and_no_sign_is_too_little() {
             }
         }
     }
+}
+
+#[test]
+fn a_session_is_told_with_its_role() {
+    let mut model = open("m");
+    let at = matrix(&model).matrix.rows.iter().position(|row| row.kind == RowKind::Session).expect("a session");
+    press(&mut model, &"↓".repeat(at));
+    let row = &matrix(&model).matrix.rows[at];
+    let words = format!("session {} of {}:", row.name, row.role.as_deref().expect("it is of a role"));
+    assert!(text(&model).contains(&words), "{}", text(&model));
 }

@@ -4,9 +4,11 @@
 
 use super::free_edit::PolicyEdit;
 use super::play::{self, PlayError, changed, script_of};
-use super::policy_edit::changes_of;
+use super::policy_edit::{changes_of, short};
 use super::scenario::Lesson;
-use crate::cloud::{Account, ApiError, Call, Caller, Change, ChangeError, Cloud, Probe, S3Operation, User, World};
+use crate::cloud::{
+    Account, ApiError, Call, Caller, Change, ChangeError, Cloud, Probe, S3Operation, SessionOf, User, World,
+};
 use crate::diagnostic::Source;
 use crate::iam::{Decision, Policy, PolicyKind, Trace};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +43,8 @@ pub struct MatrixRow {
     pub kind: RowKind,
     /// Short name: of the user, role or session.
     pub name: String,
+    /// Name of the role whose session it is; of a session of a user, and of a row of another kind, `None`.
+    pub role: Option<String>,
     /// Who asks.
     pub caller: Caller,
 }
@@ -239,7 +243,12 @@ impl Access {
         base.sessions.clone_from(&sessions);
         let mut rows = Vec::new();
         let mut add = |kind, name: &str, caller: Caller, cloud: &Cloud| {
-            rows.push(Asking { row: MatrixRow { kind, name: name.to_owned(), caller }, cloud: cloud.clone() });
+            let role = sessions.iter().chain(&unchanged).rev().filter(|_| kind == RowKind::Session);
+            let role = role.filter(|session| session.name == name).find_map(|session| match &session.of {
+                SessionOf::Role(arn) => Some(short(arn).to_owned()),
+                SessionOf::User(_) => None,
+            });
+            rows.push(Asking { row: MatrixRow { kind, name: name.to_owned(), role, caller }, cloud: cloud.clone() });
         };
         for user in world.users.values().filter(|user| stranger.as_ref() != Some(&user.arn)) {
             add(RowKind::User, &user.name, Caller::User(user.arn.clone()), &base);

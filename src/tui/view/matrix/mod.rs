@@ -87,9 +87,11 @@ fn row_name(row: &MatrixRow) -> String {
     sanitize_line(&format!("{kind}{}", row.name)).into_owned()
 }
 
-/// `user alice: s3:GetObject`.
+/// `user alice: s3:GetObject`, `session alice-report of DataReader: s3:GetObject`.
 fn subject(matrix: &MatrixModel) -> String {
-    let row = matrix.matrix.rows.get(matrix.row).map(row_name).unwrap_or_default();
+    let row = matrix.matrix.rows.get(matrix.row);
+    let of = row.and_then(|row| row.role.as_deref()).map(|role| format!(" of {}", sanitize_line(role)));
+    let row = row.map(row_name).unwrap_or_default() + &of.unwrap_or_default();
     let action = matrix.matrix.columns.get(matrix.column).map(|column| column.action).unwrap_or_default();
     format!("{row}: {action}")
 }
