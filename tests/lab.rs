@@ -696,6 +696,15 @@ fn inline_policies_are_measured_together_against_the_quota_of_whose_they_are() {
 }
 
 #[test]
+fn inline_policies_with_one_name_say_whose_they_are() {
+    let lesson = lessons().into_iter().find(|lesson| lesson.head.id == "tags-and-abac").expect("the lesson on tags");
+    let names: Vec<String> = policy_sizes(&lesson).into_iter().map(|size| size.name).collect();
+    for name in ["AskForEditor of nora", "AskForEditor of otto", "EditDrafts"] {
+        assert_eq!(names.iter().filter(|known| *known == name).count(), 1, "{name} in {names:?}");
+    }
+}
+
+#[test]
 fn the_world_of_many_statements_is_decided_by_the_last() {
     for count in [1, 2, 100] {
         let (request, layers) = statements_world(count);

@@ -107,7 +107,7 @@ fn each_chart_teaches_with_its_computed_numbers() {
         press(&mut model, "⇥");
     }
     for part in [
-        "A role that a user assumes lends up to 12 h.",
+        "A role that a user assumes can be set to lend up to 12 h.",
         "exceeds the 1 hour session limit for roles assumed by role chaining",
         "That renews 2,160,000 programs once an hour, or 540,000 every 15 min",
         "1,407 times as long for 5,000 times as many",

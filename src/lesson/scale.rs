@@ -134,8 +134,8 @@ pub fn chain_series() -> Vec<ChainPoint> {
 /// A policy of the lesson, or all that hang inline in one user or role, against the quota that is met first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicySize {
-    /// Name of the policy; `inline policies of ana` where there are several; of an SCP or RCP also where it hangs, for
-    /// each level may have one of that name.
+    /// Name of the policy; `inline policies of ana` where there are several, and whose it is where another user or role
+    /// has one of that name; of an SCP or RCP also where it hangs, for each level may have one of that name.
     pub name: String,
     /// Its kind.
     pub kind: PolicyKind,
@@ -149,9 +149,13 @@ pub struct PolicySize {
 /// a user or role are measured together; a managed policy is measured once, wherever it is attached.
 pub fn policy_sizes(lesson: &Lesson) -> Vec<PolicySize> {
     let world = &lesson.world;
-    let of_users = world.users.values().filter_map(|user| inline(&user.name, &user.policies, INLINE_IN_A_USER));
-    let of_roles = world.roles.values().filter_map(|role| inline(&role.name, &role.policies, INLINE_IN_A_ROLE));
-    let mut sizes: Vec<PolicySize> = of_users.chain(of_roles).collect();
+    let of_users = world.users.values().map(|user| (&user.name, &user.policies, INLINE_IN_A_USER));
+    let of_roles = world.roles.values().map(|role| (&role.name, &role.policies, INLINE_IN_A_ROLE));
+    let mut sizes = told_apart(
+        of_users
+            .chain(of_roles)
+            .filter_map(|(owner, policies, quota)| inline(owner, policies, quota).map(|size| (owner.as_str(), size))),
+    );
     let mut managed: Vec<&str> = Vec::new();
     for policy in world.policies().filter(|policy| policy.kind != PolicyKind::Identity || policy.arn.is_some()) {
         let known = policy.arn.as_deref().is_some_and(|arn| managed.contains(&arn));
@@ -167,6 +171,16 @@ pub fn policy_sizes(lesson: &Lesson) -> Vec<PolicySize> {
     }
     sizes.sort_by_key(|size| std::cmp::Reverse(size.characters * 10_000 / size.quota.most.max(1)));
     sizes
+}
+
+/// Of inline policies with one name each says whose it is.
+fn told_apart<'a>(owned: impl Iterator<Item = (&'a str, PolicySize)>) -> Vec<PolicySize> {
+    let owned: Vec<(&str, PolicySize)> = owned.collect();
+    let name = |size: &PolicySize, owner: &str| {
+        let is_alone = owned.iter().filter(|(_, other)| other.name == size.name).count() < 2;
+        if is_alone { size.name.clone() } else { format!("{} of {owner}", size.name) }
+    };
+    owned.iter().map(|(owner, size)| PolicySize { name: name(size, owner), ..size.clone() }).collect()
 }
 
 /// The inline policies of one user or role.

@@ -47,13 +47,8 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
         .break_words(true)
         .word_separator(textwrap::WordSeparator::Custom(parts))
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let whole = options.clone().word_separator(WordSeparator::AsciiSpace);
     let text = seams(&keep_units(text), columns);
-    let lines = text.lines().flat_map(|line| {
-        // A name is only divided where it would not fit a line of its own.
-        let fits = line.split(' ').all(|word| width(word) <= columns);
-        textwrap::wrap(line, if fits { &whole } else { &options })
-    });
+    let lines = text.lines().flat_map(|line| textwrap::wrap(line, &options));
     lines.map(|line| line.replace(SEAM, "")).collect()
 }
 
@@ -70,13 +65,13 @@ fn seams(text: &str, columns: usize) -> String {
         } else if alone.chars().all(char::is_alphabetic) {
             sewn(word, |before, sign| sign.is_uppercase() && before.is_lowercase())
         } else {
-            // Slashes are seams of their own, and the better ones.
+            // After a slash is the better place.
             let sew = |part: &str| {
                 let fits = width(part.trim_end()) <= columns;
                 let is_seam = |before, sign: char| matches!(before, '?' | '&' | '-' | '_') && sign.is_alphanumeric();
                 if fits { part.to_owned() } else { sewn(part, is_seam) }
             };
-            word.split_inclusive('/').map(sew).collect()
+            joints(&word.split_inclusive('/').map(sew).collect::<String>())
         }
     });
     sewn.collect()
@@ -108,33 +103,33 @@ fn keep_units(text: &str) -> String {
     kept.collect()
 }
 
-/// Words, and the parts of names such as ARNs: a line may also end after the colon in `sts:AssumeRole` or after a slash,
-/// but not inside a time.
+/// `word` with a seam after the colon in `sts:AssumeRole` and after a slash, but not inside a time.
+fn joints(word: &str) -> String {
+    let mut out = String::new();
+    let mut before = ' ';
+    let mut signs = word.chars().peekable();
+    while let Some(sign) = signs.next() {
+        out.push(sign);
+        let ends = signs.peek().is_some_and(|after| match sign {
+            ':' => *after != ':' && *after != '/' && (!after.is_ascii_digit() || before == ':'),
+            '/' => *after != '/',
+            _ => false,
+        });
+        if ends {
+            out.push(SEAM);
+        }
+        before = sign;
+    }
+    out
+}
+
+/// Words, and the parts of those with seams.
 fn parts(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     Box::new(WordSeparator::AsciiSpace.find_words(line).flat_map(|word| {
-        let text = word.word;
-        let mut out = Vec::new();
-        let mut from = 0;
-        let mut before = ' ';
-        let mut signs = text.char_indices().peekable();
-        while let Some((at, sign)) = signs.next() {
-            let Some((_, after)) = signs.peek() else { break };
-            let ends = match sign {
-                ':' => *after != ':' && *after != '/' && (!after.is_ascii_digit() || before == ':'),
-                '/' => *after != '/',
-                SEAM => true,
-                _ => false,
-            };
-            if ends {
-                let end = at + sign.len_utf8();
-                out.extend(text.get(from..end).map(Word::from));
-                from = end;
-            }
-            before = sign;
-        }
-        let rest = Word::from(text.get(from..).unwrap_or_default());
-        out.push(Word { whitespace: word.whitespace, ..rest });
-        out
+        let from = word.word.rfind(SEAM).map_or(0, |at| at + SEAM.len_utf8());
+        let (before, last) = word.word.split_at(from);
+        // The blanks behind a word belong to its last part; those before the first stand behind an empty word.
+        before.split_inclusive(SEAM).map(Word::from).chain([Word { whitespace: word.whitespace, ..Word::from(last) }])
     }))
 }
 
@@ -182,6 +177,19 @@ mod tests {
             ["arn:aws:iam::", "111122223333:", "role/", "DataReader"]
         );
         assert_eq!(wrap("sent 09:00:00Z", 10), ["sent", "09:00:00Z"]);
+    }
+
+    #[test]
+    fn a_name_that_fits_a_line_is_whole_beside_one_that_does_not() {
+        let text = "allow s3:GetObject on `arn:aws:s3:::acme-reports/2026/q1.csv`";
+        assert_eq!(wrap(text, 20), ["allow s3:GetObject", "on `arn:aws:s3:::", "acme-reports/2026/", "q1.csv`"]);
+        assert_eq!(wrap(text, 12), ["allow", "s3:GetObject", "on `arn:aws:", "s3:::acme-", "reports/", "2026/q1.csv`"]);
+    }
+
+    #[test]
+    fn blanks_at_the_beginning_are_kept_and_nothing_is_lost() {
+        assert_eq!(wrap("    \"Arn\": \"arn:aws:sts\"", 19), ["    \"Arn\":", "\"arn:aws:sts\""]);
+        assert_eq!(wrap("    \"Arn\": \"arn:aws:sts\"", 10), ["    \"Arn\":", "\"arn:aws:", "sts\""]);
     }
 
     #[test]

@@ -185,8 +185,8 @@ pub(super) fn teaches(chart: ScaleChart, figures: &Figures, measured: &Measureme
 fn chain(figures: &Figures) -> String {
     let (Some(one), Some(two)) = (figures.chain.first(), figures.chain.get(1)) else { return String::new() };
     let mut text = format!(
-        "A role that a user assumes lends up to {}. Assumed with borrowed credentials it lends {} at most, however long \
-         the chain.",
+        "A role that a user assumes can be set to lend up to {}. Assumed with borrowed credentials it lends {} at most, \
+         however long the chain.",
         say_duration(one.seconds),
         say_duration(two.seconds)
     );
