@@ -119,7 +119,7 @@ fn state(model: &Model, editing: &Editing) -> (&'static str, String, Style) {
             "Nothing hangs here yet. The text is a proposal and counts from your first change.",
             theme.dim,
         ),
-        Reading::Unchanged => (glyphs.hidden, "The text is as the lesson has it.", theme.dim),
+        Reading::Unchanged => (glyphs.hidden, "Nothing is changed here yet.", theme.dim),
         Reading::Played => (glyphs.yes, "Your text is in force.", theme.good),
         Reading::Removed => (glyphs.yes, "The text is empty: the policy is gone.", theme.warn),
         Reading::Broken => {

@@ -110,7 +110,10 @@ fn all(model: &Model, overview: &Overview, room: Rect, buf: &mut Buffer) {
             Some(next) => format!("The next falls due {}.", next.format("%A, %d %B, %H:%M")),
             None => "Answer the quiz of a lesson; what you answered comes back here before it fades.".to_owned(),
         },
-        (0, fresh) => format!("n takes new ones of this lesson: {}.", waiting(fresh)),
+        (0, fresh) => {
+            let next = overview.next.map(|next| format!("The next falls due {}. ", next.format("%A, %d %B, %H:%M")));
+            format!("{}n takes new ones of this lesson: {}.", next.unwrap_or_default(), waiting(fresh))
+        }
         (_, 0) => "Enter begins. The fading ones and the confident errors come first, lessons mixed.".to_owned(),
         (_, fresh) => format!(
             "Enter begins. The fading ones and the confident errors come first, lessons mixed. n takes new ones of this lesson: {}.",

@@ -60,7 +60,7 @@ pub(super) fn gets(leak: &Leak, table: &[Vec<LeakCell>], moment: usize) -> Strin
     said.join("; ")
 }
 
-/// `s3:GetObject on 3 resources, sts:AssumeRole on role/DataReader`.
+/// `s3:GetObject on 3 resources and sts:AssumeRole on role/DataReader`.
 fn actions(rows: &[&MatrixColumn]) -> String {
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for row in rows {
@@ -76,7 +76,10 @@ fn actions(rows: &[&MatrixColumn]) -> String {
             many => format!("{action} on {} resources", many.len()),
         })
         .collect();
-    said.join(", ")
+    match said.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => said.join(""),
+    }
 }
 
 /// Why a single cell is as it is.
