@@ -24,6 +24,6 @@ picture deep      '→→→→4⇥⇥⇥'         learn iam-roles # step 4: the
 picture try       '5↓↓⏎arn:aws:iam::111122223333:root⏎' learn iam-roles # a blank filled, and judged
 picture challenge '6⏎'               learn iam-roles # a broken set-up, one of two goals met
 picture project   '7⏎'               learn iam-roles # part 1 of 4, with what is missing
-picture review    '8nddddssddddss⎋'  learn iam-roles # the overview, after six cards
+picture review    '8nurvfurveuwur⎋'   learn iam-roles # the overview, after six cards
 picture scale     '9'                learn iam-roles # four charts, the last one measured
 picture matrix    'wjj⏎mn'           learn iam-roles # who may do what when the bucket denies
