@@ -6,12 +6,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use rolecall::lesson::{check, play};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, LessonModel, Model, Msg, Reading, Start, update};
-use screen::{press, text};
+use screen::{lesson_at, press, text};
 
 fn start(lesson: &str) -> Model {
-    let mut model = screen::model(ThemeName::Dark, false, (120, 40));
-    model.start(&Start::Lesson(lesson.to_owned()));
-    model
+    lesson_at(lesson, (120, 40), "")
 }
 
 fn lesson(model: &Model) -> &LessonModel {
