@@ -8,13 +8,11 @@ use rolecall::iam::PolicyKind;
 use rolecall::lesson::{AccessMatrix, EditPlace, EditTarget, RowKind, check, edit_place, embedded, load, places, play};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, LessonModel, Model, Msg, Reading, Start, update};
-use screen::{press, text};
+use screen::{lesson_at, press, text};
 use std::sync::Arc;
 
 fn start(lesson: &str) -> Model {
-    let mut model = screen::model(ThemeName::Dark, false, (120, 40));
-    model.start(&Start::Lesson(lesson.to_owned()));
-    model
+    lesson_at(lesson, (120, 40), "")
 }
 
 fn lesson(model: &Model) -> &LessonModel {

@@ -6,24 +6,17 @@ mod screen;
 use rolecall::learner::Record;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Model, Msg, Start, update};
-use screen::{entry, model, now, press, text};
-
-fn at(lesson: &str, size: (u16, u16), keys: &str) -> Model {
-    let mut model = model(ThemeName::Dark, false, size);
-    model.start(&Start::Lesson(lesson.to_owned()));
-    press(&mut model, keys);
-    model
-}
+use screen::{entry, lesson_at, model, now, press, text};
 
 #[test]
 fn the_end_of_a_refused_play_bears_the_sign_of_the_refusal() {
     for (size, keys) in [((80, 24), "w↓⏎⇲"), ((120, 40), "w↓⏎⇲")] {
-        let refused = text(&at("external-id", size, keys));
+        let refused = text(&lesson_at("external-id", size, keys));
         assert!(refused.contains("▸ 5 ✗ it ends") && refused.contains("an error came"), "{refused}");
-        let granted = text(&at("external-id", size, "⇲"));
+        let granted = text(&lesson_at("external-id", size, "⇲"));
         assert!(granted.contains("▸ 5 ✓ it ends"), "{granted}");
     }
-    let full = text(&at("external-id", (120, 40), "w↓⏎⇲⏎⇲"));
+    let full = text(&lesson_at("external-id", (120, 40), "w↓⏎⇲⏎⇲"));
     assert!(full.contains("5 ✗ it ends  (failed)"), "{full}");
 }
 
@@ -31,7 +24,7 @@ fn the_end_of_a_refused_play_bears_the_sign_of_the_refusal() {
 fn every_account_is_called_by_its_name_whole() {
     for lesson in ["cross-account", "role-chaining", "scp-guardrail", "iam-roles", "public-bucket"] {
         for (size, keys) in [((80, 24), "→→⇤"), ((120, 40), "→→"), ((200, 60), "→→")] {
-            let model = at(lesson, size, keys);
+            let model = lesson_at(lesson, size, keys);
             let screen = text(&model);
             let (lesson, open) = model.open().expect("a lesson");
             // What stands further on comes into sight with its step.
@@ -99,7 +92,7 @@ fn the_tab_of_the_flow_has_its_boxes_and_names_whole() {
 fn names_of_nodes_are_whole_in_little_room() {
     let shipped = model(ThemeName::Dark, false, (80, 24));
     for lesson in shipped.entries.iter().filter_map(|entry| entry.lesson.as_ref()) {
-        let mut model = at(&lesson.head.id, (80, 24), "⇤");
+        let mut model = lesson_at(&lesson.head.id, (80, 24), "⇤");
         let mut steps = 0;
         while model.open().is_some_and(|(_, open)| open.step < open.timeline.steps.len()) {
             press(&mut model, "→");
@@ -124,7 +117,7 @@ fn names_of_nodes_are_whole_in_little_room() {
         }
         assert!(steps > 2, "{}", lesson.head.id);
     }
-    let folded = text(&at("iam-roles", (80, 24), "→→→⇤"));
+    let folded = text(&lesson_at("iam-roles", (80, 24), "→→→⇤"));
     for (name, rest) in [("● Data ", "   Reader "), ("◉ alice- ", "   report "), ("○ acme- ", "   reports ")] {
         assert!(folded.contains(name) && folded.contains(rest), "{folded}");
     }

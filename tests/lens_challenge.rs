@@ -9,7 +9,7 @@ use rolecall::cloud::{Change, PolicyTarget};
 use rolecall::learner::{Badge, Record, Solved};
 use rolecall::lesson::{EditTarget, Lens, embedded};
 use rolecall::tui::{Effect, Model, Msg, update};
-use screen::{draw, entry, press, styled, text};
+use screen::{entry, press, styled, text};
 
 const EASY: &str = "iam-roles/bucket-without-objects";
 
@@ -397,26 +397,7 @@ fn selecting_and_replacing_is_judged_too() {
 
 #[test]
 fn at_every_size_something_sensible_is_drawn() {
-    for (columns, rows) in [
-        (60, 16),
-        (61, 17),
-        (79, 22),
-        (80, 24),
-        (99, 50),
-        (100, 29),
-        (100, 30),
-        (120, 40),
-        (200, 60),
-        (1, 1),
-        (300, 16),
-    ] {
-        for keys in ["6", "6⏎", "6⏎⇥", "6⏎⏎", "6⏎⇥z", "6↓↓⏎hhhSS", "6⏎⏎x", "6↓↓⏎⇥⇲"] {
-            let mut model = at((columns, rows), keys);
-            draw(&model);
-            press(&mut model, "⇟⇟⇞↓↑");
-            draw(&model);
-        }
-    }
+    bench::draws_at_every_size(&["6", "6⏎", "6⏎⇥", "6⏎⏎", "6⏎⇥z", "6↓↓⏎hhhSS", "6⏎⏎x", "6↓↓⏎⇥⇲"]);
 }
 
 #[test]

@@ -3,21 +3,14 @@
 mod screen;
 
 use rolecall::learner::Record;
-use rolecall::lesson::{Lens, embedded};
+use rolecall::lesson::Lens;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Model, Msg, Overlay, Start, update};
-use screen::{draw, entry, model, open, press, styled, text};
+use screen::{at, draw, first_text, model, open, press, styled, text};
 
 /// Keys to every view, from the first on.
 const VIEWS: [(&str, &str); 5] =
     [("exchange", ""), ("signing", "⇥"), ("credentials", "⇥⇥"), ("evaluation", "⇥⇥⇥"), ("decision", "⇥⇥⇥⇥")];
-
-fn at(size: (u16, u16), keys: &str) -> Model {
-    let mut model = model(ThemeName::Dark, false, size);
-    model.start(&Start::Lesson("iam-roles".to_owned()));
-    press(&mut model, keys);
-    model
-}
 
 #[test]
 fn every_view_at_two_sizes() {
@@ -335,9 +328,8 @@ fn a_token_in_place_of_a_signature_is_not_taken_for_anonymous() {
 
 /// The first lesson with some of its text replaced.
 fn variant(replacements: &[(&str, &str)], keys: &str) -> Model {
-    let whole = embedded().iter().find(|(name, _)| name.contains("iam-roles")).expect("the lesson").1;
     // Questions and laboratory are about the lesson as it is written; this is about the play.
-    let whole: String = whole
+    let play: String = first_text()
         .split_inclusive('\n')
         .scan(true, |play, line| {
             if line.starts_with('[') {
@@ -348,19 +340,7 @@ fn variant(replacements: &[(&str, &str)], keys: &str) -> Model {
             Some(if *play { line } else { "" })
         })
         .collect();
-    let changed = replacements.iter().fold(whole, |whole, (old, new)| {
-        assert!(whole.contains(old), "{old}");
-        whole.replace(old, new)
-    });
-    let entry = entry("variant.toml", &changed);
-    let titles: Vec<&String> = entry.diagnostics.iter().map(|diagnostic| &diagnostic.title).collect();
-    assert!(entry.lesson.is_some(), "{titles:?}");
-    let now = || chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
-    let mut model = Model::new(vec![entry], ThemeName::Dark, false, false, Record::default(), now);
-    update(&mut model, Msg::Resize(120, 40));
-    model.start(&Start::Lesson("iam-roles".to_owned()));
-    press(&mut model, keys);
-    model
+    screen::variant(&play, replacements, keys)
 }
 
 #[test]

@@ -5,14 +5,7 @@ mod screen;
 use rolecall::lesson::Lens;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Overlay, Start, update};
-use screen::{draw, model, open, press, styled, text};
-
-fn at(size: (u16, u16), keys: &str) -> Model {
-    let mut model = model(ThemeName::Dark, false, size);
-    model.start(&Start::Lesson("iam-roles".to_owned()));
-    press(&mut model, keys);
-    model
-}
+use screen::{at, draw, model, open, press, read_down, styled, text};
 
 /// What is drawn as lit.
 fn lit(model: &Model) -> String {
@@ -61,11 +54,7 @@ fn every_word_that_is_lit_is_explained_with_its_source() {
 #[test]
 fn scrolling_keeps_a_word_in_sight_lit_and_the_whole_text_is_read() {
     let mut model = at((80, 24), "2");
-    let mut all = String::new();
-    for _ in 0..120 {
-        all.push_str(&text(&model));
-        press(&mut model, "↓");
-    }
+    let all = read_down(&mut model, 120);
     for part in ["no key of its own", "That is the point", "Sources", "id_credentials_temp.html"] {
         assert!(all.contains(part), "{part}");
     }

@@ -7,7 +7,7 @@ use bench::{SIZES, at, control, function, known, lesson, paste, replace, with_re
 use rolecall::learner::{Badge, Record};
 use rolecall::lesson::{ExportFile, ProjectPart, embedded};
 use rolecall::tui::{Effect, Model, Msg, update};
-use screen::{draw, entry, open, press, text};
+use screen::{entry, open, press, text};
 
 fn parts(model: &Model) -> Vec<ProjectPart> {
     lesson(model).lab.project.as_ref().expect("there is a project").parts.clone()
@@ -197,27 +197,7 @@ fn the_export_says_when_there_is_nothing_to_export_yet() {
 
 #[test]
 fn at_every_size_something_sensible_is_drawn() {
-    for (columns, rows) in [
-        (60, 16),
-        (61, 17),
-        (79, 22),
-        (80, 24),
-        (99, 50),
-        (100, 29),
-        (100, 30),
-        (120, 40),
-        (200, 60),
-        (1, 1),
-        (300, 16),
-    ] {
-        for keys in ["7", "7⏎", "7⏎⇥", "7⏎⏎", "7⏎⇥z", "7↓↓⏎hhhSS", "7⏎⏎x", "7↓↓↓⏎⇥⇲"]
-        {
-            let mut model = at((columns, rows), keys);
-            draw(&model);
-            press(&mut model, "⇟⇟⇞↓↑");
-            draw(&model);
-        }
-    }
+    bench::draws_at_every_size(&["7", "7⏎", "7⏎⇥", "7⏎⏎", "7⏎⇥z", "7↓↓⏎hhhSS", "7⏎⏎x", "7↓↓↓⏎⇥⇲"]);
 }
 
 #[test]

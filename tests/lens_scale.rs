@@ -6,7 +6,7 @@ use rolecall::learner::Record;
 use rolecall::lesson::{Lens, embedded};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Start, Timing, update};
-use screen::{draw, entry, library, model, press, styled, text};
+use screen::{at, draw, entry, flat, library, model, press, styled, text};
 
 /// As a machine might answer: statements, nanoseconds alone, nanoseconds with reasons.
 const ANSWERS: [(usize, f64, f64); 5] = [
@@ -21,17 +21,6 @@ fn answer(model: &mut Model, count: usize) {
     for (statements, decide, trace) in ANSWERS.into_iter().take(count) {
         update(model, Msg::Measured(Timing { statements, decide, trace }));
     }
-}
-
-fn at(size: (u16, u16), keys: &str) -> Model {
-    let mut model = model(ThemeName::Dark, false, size);
-    model.start(&Start::Lesson("iam-roles".to_owned()));
-    press(&mut model, keys);
-    model
-}
-
-fn flat(screen: &str) -> String {
-    screen.replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod screen;
 use rolecall::lesson::Lens;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Screen, Start, update};
-use screen::{answer, draw, library, model, open, press, styled, text};
+use screen::{answer, at, draw, endures, library, model, open, press, styled, text};
 use std::collections::BTreeSet;
 
 const TRUST: &str = "iam-roles/trust-blank";
@@ -34,13 +34,6 @@ fn go(model: &mut Model, id: &str) {
 fn done(model: &Model) -> BTreeSet<String> {
     let lesson = model.record.lessons.get("iam-roles");
     lesson.and_then(|lesson| lesson.lenses.get("try")).map(|lens| lens.done.clone()).unwrap_or_default()
-}
-
-fn at(size: (u16, u16), keys: &str) -> Model {
-    let mut model = model(ThemeName::Dark, false, size);
-    model.start(&Start::Lesson("iam-roles".to_owned()));
-    press(&mut model, keys);
-    model
 }
 
 #[test]
@@ -308,16 +301,7 @@ fn what_is_cut_off_below_is_told_whole() {
 fn odd_sizes_any_key_and_plain_signs() {
     let openings = ["5", "5⏎", "5↓⏎x", "5↓↓⏎x", "5↓↓⏎x⎋hhhS", "5↓↓⏎arn⏎", "5↓↓↓⏎", "5↓↓↓↓⏎", "5↓↓↓↓⏎a⏎"];
     for keys in openings {
-        for size in [(0, 0), (1, 1), (59, 16), (60, 16), (89, 20), (92, 18), (300, 100)] {
-            let mut model = open(keys);
-            update(&mut model, Msg::Resize(size.0, size.1));
-            draw(&model);
-        }
-        for key in (' '..='~').chain("↑↓⇞⇟⇥⇤⎋⏎←→".chars()).filter(|key| *key != 'q') {
-            let mut model = open(keys);
-            press(&mut model, &key.to_string());
-            draw(&model);
-        }
+        endures(keys, &[(0, 0), (1, 1), (59, 16), (60, 16), (89, 20), (92, 18), (300, 100)]);
         for size in [(60, 16), (80, 24), (120, 40)] {
             let mut model = model(ThemeName::None, true, size);
             model.start(&Start::Lesson("iam-roles".to_owned()));

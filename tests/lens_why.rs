@@ -2,41 +2,10 @@
 
 mod screen;
 
-use rolecall::learner::Record;
 use rolecall::lesson::{Lens, embedded};
 use rolecall::tui::theme::ThemeName;
-use rolecall::tui::{Effect, Model, Msg, Screen, Start, update};
-use screen::{draw, entry, model, press, styled, text};
-
-fn at(size: (u16, u16), keys: &str) -> Model {
-    let mut model = model(ThemeName::Dark, false, size);
-    model.start(&Start::Lesson("iam-roles".to_owned()));
-    press(&mut model, keys);
-    model
-}
-
-/// The first lesson with some of its text replaced.
-fn variant(replacements: &[(&str, &str)], keys: &str) -> Model {
-    let whole = embedded().iter().find(|(name, _)| name.contains("iam-roles")).expect("the lesson").1.to_owned();
-    let changed = replacements.iter().fold(whole, |whole, (old, new)| {
-        assert!(whole.contains(old), "{old}");
-        whole.replace(old, new)
-    });
-    let entry = entry("variant.toml", &changed);
-    let titles: Vec<&String> = entry.diagnostics.iter().map(|diagnostic| &diagnostic.title).collect();
-    assert!(entry.lesson.is_some(), "{titles:?}");
-    let now = || chrono::DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
-    let mut model = Model::new(vec![entry], ThemeName::Dark, false, false, Record::default(), now);
-    update(&mut model, Msg::Resize(120, 40));
-    model.start(&Start::Lesson("iam-roles".to_owned()));
-    press(&mut model, keys);
-    model
-}
-
-/// The words of a screen, wherever its lines end.
-fn flat(screen: &str) -> String {
-    screen.replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ")
-}
+use rolecall::tui::{Effect, Screen, Start};
+use screen::{at, draw, first_text, flat, model, press, read_down, styled, text, variant};
 
 #[test]
 fn every_part_and_every_moment_at_two_sizes() {
@@ -94,11 +63,7 @@ fn the_leak_says_what_each_thief_can_do_at_each_moment() {
 #[test]
 fn the_selected_request_is_explained_for_both() {
     let mut model = at((120, 40), "1→→→→");
-    let mut all = String::new();
-    for _ in 0..30 {
-        all.push_str(&text(&model));
-        press(&mut model, "↓");
-    }
+    let all = read_down(&mut model, 30);
     assert!(all.contains("with the key allowed by way of the role DataReader; with the session allowed"), "{all}");
     assert!(all.contains("with the key implicitly denied; with the session implicitly denied"));
     press(&mut model, "→");
@@ -166,7 +131,7 @@ fn a_lesson_without_a_leak_ends_with_the_better_way() {
     let from = whole.find("[why.leak]").expect("it has one");
     let leak: String =
         whole[from..].lines().take_while(|line| !line.starts_with("# ---")).collect::<Vec<_>>().join("\n");
-    let model = variant(&[(&leak, "")], "1⇲");
+    let model = variant(first_text(), &[(&leak, "")], "1⇲");
     let screen = text(&model);
     assert!(!screen.contains("The leak") && screen.contains("[◉ The better way]"), "{screen}");
     assert!(model.record.lessons["iam-roles"].lenses["why"].finished.is_some());
@@ -178,7 +143,7 @@ fn a_deny_has_its_letter_and_no_role_helps_against_it() {
       "Resource": "arn:aws:s3:::acme-reports/*" },
     {
       "Sid": "OnlyOverTls","#;
-    let model = variant(&[("{\n      \"Sid\": \"OnlyOverTls\",", deny)], "1→→→→");
+    let model = variant(first_text(), &[("{\n      \"Sid\": \"OnlyOverTls\",", deny)], "1→→→→");
     let screen = text(&model);
     assert!(screen.contains("D denied") && screen.contains("[D]"), "{screen}");
     assert_eq!(screen.matches("[D]").count(), 4, "two keys, and a table for each thief: {screen}");

@@ -5,7 +5,7 @@ mod screen;
 use rolecall::lesson::Lens;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Start, update};
-use screen::{answer, draw, model, open, press, styled, text};
+use screen::{answer, endures, model, open, press, styled, text};
 
 fn step(model: &Model) -> usize {
     model.lesson.as_ref().expect("a lesson").step
@@ -128,16 +128,7 @@ fn prediction_screens() {
 #[test]
 fn odd_sizes_and_any_key() {
     for keys in ["p→→", "p→→hhh", "p→→a"] {
-        for size in [(0, 0), (1, 1), (59, 16), (60, 16), (61, 17), (100, 36), (300, 100)] {
-            let mut model = open(keys);
-            update(&mut model, Msg::Resize(size.0, size.1));
-            draw(&model);
-        }
-        for key in (' '..='~').chain("↑↓⇞⇟⇥⎋⏎←→⌂⇲".chars()).filter(|key| *key != 'q') {
-            let mut model = open(keys);
-            press(&mut model, &key.to_string());
-            draw(&model);
-        }
+        endures(keys, &[(0, 0), (1, 1), (59, 16), (60, 16), (61, 17), (100, 36), (300, 100)]);
     }
 }
 

@@ -13,14 +13,19 @@ fn lesson(columns: u16, rows: u16) -> Terminal {
     terminal
 }
 
+/// `q` ends the program well, and the terminal is as it was before.
+fn quit(terminal: &mut Terminal) {
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.is_given_back());
+}
+
 #[test]
 fn the_home_screen_comes_up_and_q_gives_the_terminal_back() {
     let mut terminal = Terminal::start(ROLECALL, &[], 120, 40, &[]);
     terminal.wait_for_text("IAM roles: borrow permissions");
     assert!(terminal.screen().alternate_screen());
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
-    assert!(terminal.is_given_back());
+    quit(&mut terminal);
 }
 
 #[test]
@@ -30,8 +35,7 @@ fn a_lesson_is_stepped_forward_and_back() {
     terminal.wait_for_text("issued for a");
     terminal.send("\u{1b}[D");
     terminal.wait_for("step 2 hidden again", |screen| !screen.contents().contains("issued for a"));
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
+    quit(&mut terminal);
 }
 
 #[test]
@@ -44,9 +48,7 @@ fn decisions_are_measured_beside_the_screens() {
     // A second measurement does not keep the keys waiting, nor the end.
     terminal.send("\r3");
     terminal.wait_for_text("Process");
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
-    assert!(terminal.is_given_back());
+    quit(&mut terminal);
 }
 
 #[test]
@@ -60,9 +62,7 @@ fn resizing_to_a_single_cell_and_back_is_survived() {
     terminal.wait_for_text("needs 60x16");
     terminal.resize(100, 34);
     terminal.wait_for_text("Process");
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
-    assert!(terminal.is_given_back());
+    quit(&mut terminal);
 }
 
 #[test]
@@ -96,9 +96,7 @@ fn progress_that_cannot_be_kept_is_said_on_the_screen_and_once_more_at_the_end()
     terminal.send("\u{1b}[C");
     terminal.send("\u{1b}[C");
     terminal.wait_for("the second step", |screen| screen.contents().contains("STS validates"));
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
-    assert!(terminal.is_given_back());
+    quit(&mut terminal);
     assert!(
         terminal.screen().contents().contains("rolecall: progress cannot be kept"),
         "{}",
@@ -111,9 +109,7 @@ fn the_mouse_is_given_back_too() {
     let mut terminal = Terminal::start(ROLECALL, &["learn", "iam-roles", "--mouse"], 100, 30, &[]);
     terminal.wait_for_text("next");
     assert_ne!(terminal.screen().mouse_protocol_mode(), vt100::MouseProtocolMode::None);
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
-    assert!(terminal.is_given_back());
+    quit(&mut terminal);
 }
 
 /// Only debug builds crash on request.
@@ -158,8 +154,7 @@ fn no_color_draws_without_any_colour() {
             assert_eq!((cell.fgcolor(), cell.bgcolor()), (vt100::Color::Default, vt100::Color::Default));
         }
     }
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
+    quit(&mut terminal);
 }
 
 #[test]
@@ -169,8 +164,7 @@ fn ctrl_z_without_a_shell_goes_on_and_says_so() {
     terminal.wait_for_text("no shell is there");
     terminal.send("\u{1b}[C");
     terminal.wait_for_text("sent to AWS");
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
+    quit(&mut terminal);
 }
 
 /// In a container the session's leader can stand outside, where the system gives it no number.
@@ -187,8 +181,7 @@ fn ctrl_z_in_a_container_goes_on_and_says_so() {
     terminal.wait_for_text("next");
     terminal.send("\u{1a}");
     terminal.wait_for_text("no shell is there");
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
+    quit(&mut terminal);
 }
 
 #[test]
@@ -238,9 +231,7 @@ fn a_watched_lesson_follows_its_file() {
     std::fs::write(&file, &first).expect("written");
     terminal.wait_for_text("loaded again");
     terminal.wait_for_text("S3 evaluates");
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
-    assert!(terminal.is_given_back());
+    quit(&mut terminal);
 }
 
 #[test]
@@ -259,8 +250,7 @@ fn a_lens_that_the_lesson_lacks_is_told() {
     let path = file.to_str().expect("a name");
     let mut terminal = Terminal::start(ROLECALL, &["learn", path, "--lens", "project", "--no-motion"], 120, 40, &[]);
     terminal.wait_for_text("nothing for Project");
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
+    quit(&mut terminal);
 }
 
 #[test]
@@ -326,6 +316,5 @@ fn a_signal_in_the_middle_of_a_word_loses_no_text() {
     // The lesson opens where it was left: in the puzzle, with its text.
     let mut terminal = start();
     terminal.wait_for_text("half a wo{");
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
+    quit(&mut terminal);
 }

@@ -5,8 +5,8 @@ mod screen;
 use rolecall::learner::Confidence;
 use rolecall::lesson::{MatchPair, Panel, Question, QuestionKind, judge};
 use rolecall::tui::theme::ThemeName;
-use rolecall::tui::{Effect, Model, Msg, Screen, Start, update};
-use screen::{answer, draw, library, model, open, press, styled, text};
+use rolecall::tui::{Effect, Model, Screen, Start};
+use screen::{answer, draw, endures, library, model, open, press, styled, text};
 
 fn kind(model: &Model) -> &'static str {
     model.ask().map_or("none", |ask| ask.question().kind.id())
@@ -349,16 +349,7 @@ fn quiz_screens() {
 #[test]
 fn every_size_and_key_is_harmless_and_every_line_can_be_read() {
     for keys in ["t", "thhh", "ta", "ta⏎", "ta⏎v", "t↓⏎⏎⏎"] {
-        for size in [(0, 0), (1, 1), (59, 16), (60, 16), (80, 24), (91, 17), (300, 100)] {
-            let mut model = open(keys);
-            update(&mut model, Msg::Resize(size.0, size.1));
-            draw(&model);
-        }
-        for key in (' '..='~').filter(|key| *key != 'q') {
-            let mut model = open(keys);
-            press(&mut model, &key.to_string());
-            draw(&model);
-        }
+        endures(keys, &[(0, 0), (1, 1), (59, 16), (60, 16), (80, 24), (91, 17), (300, 100)]);
     }
     // At the smallest size the whole judgement is read by scrolling, and scrolling ends.
     let mut model = model(ThemeName::Dark, false, (60, 16));

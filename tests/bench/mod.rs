@@ -1,7 +1,7 @@
 //! What the tests of Challenge and Project share: a bench to open, texts to type and to paste.
 #![allow(dead_code, reason = "each test uses its part of it")]
 
-use super::screen::{model, press};
+use super::screen::{draw, model, press};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use rolecall::learner::{LessonRecord, Record};
 use rolecall::lesson::Lesson;
@@ -65,4 +65,18 @@ pub fn lesson(model: &Model) -> &Lesson {
 /// What is known of the learner in it.
 pub fn known(model: &Model) -> LessonRecord {
     model.record.lessons.get(&lesson(model).head.id).cloned().unwrap_or_default()
+}
+
+/// At every kind of size, after each of these keys, something is drawn, and after a few more.
+pub fn draws_at_every_size(all_keys: &[&str]) {
+    let roomy = [(99, 50), (100, 29), (100, 30), (120, 40), (200, 60), (300, 16)];
+    let narrow = [(60, 16), (61, 17), (79, 22), (80, 24), (1, 1)];
+    for size in narrow.into_iter().chain(roomy) {
+        for keys in all_keys {
+            let mut model = at(size, keys);
+            draw(&model);
+            press(&mut model, "⇟⇟⇞↓↑");
+            draw(&model);
+        }
+    }
 }

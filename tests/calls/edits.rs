@@ -1,122 +1,110 @@
 //! Edits of the script, and what a row says of its own call when there are several.
 
-use super::{exchange, loaded, played, proved};
-use rolecall::lesson::check;
+use super::scenario::{
+    ACCOUNT, Expect, Policy, Scenario, allow, allowed, anything, assume_role, aws, deny, edit_call, error, get_object,
+    implicitly_denied, merged, remove_call, trusts, user, world,
+};
+use super::{ONE_CALL, Stages, exchange, form, played, problems, proved, refusal, sound};
+use rolecall::lesson::{Timeline, check};
+use serde_json::{Value, json};
 
-const CHAIN: &str = r#"
-[world.accounts.111122223333]
-name = "One"
-[world.users.ana.policies]
-First = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "*" } ] }'
-[world.roles.First]
-max-session-duration = 7200
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:user/ana" }, "Action": ["sts:AssumeRole", "sts:TagSession"], "Condition": { "StringLikeIfExists": { "sts:ExternalId": "shop-*" } } } ] }'
-[world.roles.First.policies]
-Next = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "arn:aws:iam::111122223333:role/Second" } ] }'
-[world.roles.Second]
-max-session-duration = 43200
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:role/First" }, "Action": ["sts:AssumeRole", "sts:TagSession"] } ] }'
-[world.roles.Second.policies]
-Read = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" } ] }'
-[world.buckets.box.objects]
-a = "text"
+const STAGES: Stages = &[("request", 1), ("validate", 1), ("request", 2), ("validate", 2), ("use", 3), ("evaluate", 3)];
 
-[[calls]]
-by = "ana"
-[calls.assume-role]
-role = "First"
-session-name = "one"
-external-id = "shop-7"
-[[calls]]
-by = "one"
-[calls.assume-role]
-role = "Second"
-session-name = "two"
-[[calls]]
-by = "two"
-[calls.get-object]
-bucket = "box"
-key = "a"
-[calls.expect]
-decision = "Allowed"
+/// A role, and one that is reached through it; the first is assumed with these keys.
+fn two_hops(first: Value) -> Scenario {
+    let assume = ["sts:AssumeRole", "sts:TagSession"];
+    let known = json!({ "StringLikeIfExists": { "sts:ExternalId": "shop-*" } });
+    let first_role = json!({
+        "max-session-duration": 7200,
+        "trust": trusts(user("ana")).action(assume).when(known),
+        "policies": { "Next": allow(assume, "arn:aws:iam::111122223333:role/Second") },
+    });
+    let second_role = json!({
+        "max-session-duration": 43200,
+        "trust": trusts(aws("arn:aws:iam::111122223333:role/First")).action(assume),
+        "policies": { "Read": allow("s3:GetObject", "*") },
+    });
+    let first = merged([json!({ "role": "First", "session-name": "one" }), first]);
+    world()
+        .user("ana", json!({ "policies": { "First": allow(assume, "*") } }))
+        .role("First", first_role)
+        .role("Second", second_role)
+        .bucket("box", json!({ "objects": { "a": "text" } }))
+        .call("ana", json!({ "assume-role": first }), anything())
+        .call("one", assume_role("Second", "two"), anything())
+}
 
-[[what-ifs]]
-id = "two-hours"
-title = "Two hours"
-lesson = "A chain has an hour."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 2
-duration = 7200
-[what-ifs.expect]
-failed-stage = "validate"
-error = "ValidationError"
+/// Ana takes one role, from it another, and reads.
+fn chain() -> Scenario {
+    two_hops(json!({ "external-id": "shop-7" })).call("two", get_object("box", "a"), allowed())
+}
 
-[[what-ifs]]
-id = "another-id"
-title = "Another external ID"
-lesson = "It has to fit."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-external-id = "other-9"
-[what-ifs.expect]
-failed-stage = "validate"
+/// The chain with what-ifs of every kind.
+fn varied_chain() -> Scenario {
+    let session_policy = allow("s3:ListBucket", "*");
+    let narrow = json!({ "tags": { "team": "data" }, "transitive-tags": ["team"], "policy": session_policy });
+    let may_delete = set_read(&allow(["s3:GetObject", "s3:ListBucket", "s3:DeleteObject"], "*"));
+    let delete = json!({ "before": 3, "by": "two", "delete-object": { "bucket": "box", "key": "a" } });
+    chain()
+        .what_if(
+            "two-hours",
+            "A chain has an hour.",
+            &[edit_call(2, json!({ "duration": 7200 }))],
+            error("ValidationError").at("validate"),
+        )
+        .what_if(
+            "another-id",
+            "It has to fit.",
+            &[edit_call(1, json!({ "external-id": "other-9" }))],
+            anything().at("validate"),
+        )
+        .what_if("narrow", "Less than the role.", &[edit_call(2, narrow)], implicitly_denied().at("evaluate"))
+        .what_if(
+            "no-id",
+            "IfExists does not mind.",
+            &[edit_call(1, json!({ "without": ["external-id"], "session-name": "anonymous-one" }))],
+            allowed(),
+        )
+        .what_if(
+            "overwritten",
+            "A call put in between.",
+            &[may_delete, json!({ "insert-call": delete })],
+            error("NoSuchKey").at("evaluate"),
+        )
+}
 
-[[what-ifs]]
-id = "narrow"
-title = "A session policy and a tag"
-lesson = "Less than the role."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 2
-tags = { team = "data" }
-transitive-tags = ["team"]
-policy = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*" } ] }'
-[what-ifs.expect]
-failed-stage = "evaluate"
-decision = "ImplicitlyDenied"
+/// A change: the policy with which the second role reads.
+fn set_read(document: &Policy) -> Value {
+    json!({ "set-policy": { "role": "Second", "policy": "Read", "document": document } })
+}
 
-[[what-ifs]]
-id = "no-id"
-title = "No external ID"
-lesson = "IfExists does not mind."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-without = ["external-id"]
-session-name = "anonymous-one"
-[what-ifs.expect]
-decision = "Allowed"
+/// Ana, who may do nothing, reads.
+fn one_read() -> Scenario {
+    world().user("ana", json!({})).bucket("box", json!({ "objects": { "a": "text" } })).call(
+        "ana",
+        get_object("box", "a"),
+        implicitly_denied(),
+    )
+}
 
-[[what-ifs]]
-id = "overwritten"
-title = "Somebody deletes the file first"
-lesson = "A call put in between."
-[[what-ifs.changes]]
-[what-ifs.changes.set-policy]
-role = "Second"
-policy = "Read"
-document = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket", "s3:DeleteObject"], "Resource": "*" } ] }'
-[[what-ifs.changes]]
-[what-ifs.changes.insert-call]
-before = 3
-by = "two"
-[what-ifs.changes.insert-call.delete-object]
-bucket = "box"
-key = "a"
-[what-ifs.expect]
-failed-stage = "evaluate"
-error = "NoSuchKey"
-"#;
+/// The scenario with one what-if more, of which nothing is expected.
+fn with(scenario: Scenario, change: Value) -> Scenario {
+    scenario.what_if("it", "It.", &[change], anything())
+}
 
-const STAGES: [(&str, usize); 6] =
-    [("request", 1), ("validate", 1), ("request", 2), ("validate", 2), ("use", 3), ("evaluate", 3)];
+/// The codes of what `check` finds.
+fn findings(scenario: &Scenario) -> Vec<&'static str> {
+    check(&sound(STAGES, scenario)).iter().map(|finding| finding.code).collect()
+}
+
+/// A row of the tracker of the play, in words.
+fn row(timeline: &Timeline, row: usize) -> Vec<&str> {
+    timeline.variables[row].cells.iter().map(|cell| cell.words.as_str()).collect()
+}
 
 #[test]
 fn every_row_speaks_of_its_own_call() {
-    let lesson = proved(&STAGES, CHAIN);
-    let timeline = played(&lesson, &[]);
+    let timeline = played(&proved(STAGES, &chain()), &[]);
     let rows: Vec<(&str, &str)> =
         timeline.steps.iter().map(|step| (step.words.action.as_str(), step.words.input.as_str())).collect();
     assert_eq!(
@@ -136,7 +124,7 @@ fn every_row_speaks_of_its_own_call() {
 
 #[test]
 fn edits_add_up() {
-    let lesson = proved(&STAGES, CHAIN);
+    let lesson = proved(STAGES, &varied_chain());
     let both = played(&lesson, &["narrow", "two-hours"]);
     let request = exchange(&both, 1).request.as_ref().expect("a request");
     assert!(request.body.contains("DurationSeconds=7200") && request.body.contains("Tags.member.1.Key=team"));
@@ -149,177 +137,104 @@ fn edits_add_up() {
 
 #[test]
 fn an_edit_that_does_not_fit_its_call_is_told() {
-    for (edit, code) in [
-        ("call = 3\nmfa = true", "wrong-call"),
-        ("call = 1\nkey = \"b\"", "wrong-call"),
-        ("call = 1", "missing-key"),
-        ("call = 9\nmfa = true", "unknown-call"),
-        ("call = 1\nwithout = [\"mfa\"]", "unknown-name"),
-        ("call = 1\nby = \"nobody-here\"", "unknown-name"),
-        ("call = 1\nrole = \"Frist\"", "unknown-name"),
-        ("call = 1\nsource-arn = \"arn:aws:s3:::box\"", "wrong-call"),
+    for (call, edit, code) in [
+        (3, json!({ "mfa": true }), "wrong-call"),
+        (1, json!({ "key": "b" }), "wrong-call"),
+        (1, json!({}), "missing-key"),
+        (9, json!({ "mfa": true }), "unknown-call"),
+        (1, json!({ "without": ["mfa"] }), "unknown-name"),
+        (1, json!({ "by": "nobody-here" }), "unknown-name"),
+        (1, json!({ "role": "Frist" }), "unknown-name"),
+        (1, json!({ "source-arn": "arn:aws:s3:::box" }), "wrong-call"),
     ] {
-        let what_if = format!(
-            "[[what-ifs]]\nid = \"odd\"\ntitle = \"Odd\"\nlesson = \"Odd.\"\n[[what-ifs.changes]]\n[what-ifs.changes.call]\n{edit}\n"
-        );
-        let (lesson, problems) = loaded(&STAGES, &(CHAIN.to_owned() + &what_if));
-        assert!(lesson.is_none(), "{edit}");
+        let problems = problems(STAGES, &with(chain(), edit_call(call, edit.clone())));
         assert!(problems.contains(&format!("error[{code}]")), "{edit}\n{problems}");
     }
 }
 
 #[test]
 fn a_step_whose_call_is_taken_out_says_so() {
-    let what_if = "[[what-ifs]]\nid = \"skip\"\ntitle = \"Skip\"\nlesson = \"Skip.\"\n[[what-ifs.changes]]\n\
-                   [what-ifs.changes.remove-call]\ncall = 3\n";
-    let lesson = proved(&STAGES, &(CHAIN.to_owned() + what_if));
-    let timeline = played(&lesson, &["skip"]);
+    let timeline = played(&proved(STAGES, &with(varied_chain(), remove_call(3))), &["it"]);
     assert_eq!(timeline.failed_step, None);
     assert_eq!(timeline.steps[4].says, "this never happens: its call is not made");
 }
 
 #[test]
 fn a_step_whose_call_is_taken_out_names_who_would_make_it() {
-    let what_if = "[[what-ifs]]\nid = \"skip\"\ntitle = \"Skip\"\nlesson = \"Skip.\"\n[[what-ifs.changes]]\n\
-                   [what-ifs.changes.remove-call]\ncall = 1\n";
-    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls").to_owned();
-    let timeline = played(&proved(&STAGES, &(chain + what_if)), &["skip"]);
+    let timeline = played(&proved(STAGES, &with(chain(), remove_call(1))), &["it"]);
     assert_eq!(STAGES[0], ("request", 1));
     assert_eq!(timeline.steps[0].words.action, "ana", "not the caller of a later call");
     assert_eq!(timeline.steps[0].words.input, "First one");
     assert_eq!(timeline.flow[0].label, "ana");
-    let alone = "[world.accounts.111122223333]\nname = \"One\"\n[world.users.ana]\n[world.buckets.box.objects]\na = \"text\"\n\
-                 [[calls]]\nby = \"ana\"\n[calls.get-object]\nbucket = \"box\"\nkey = \"a\"\n";
-    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], &(alone.to_owned() + what_if)), &["skip"]);
+    let timeline = played(&proved(ONE_CALL, &with(one_read(), remove_call(1))), &["it"]);
     assert_eq!(timeline.steps[0].words.action, "ana");
     assert_eq!(timeline.steps[0].status, rolecall::lesson::Status::Skipped);
 }
 
 #[test]
 fn lessons_without_a_session_do_not_speak_of_one() {
-    let body = r#"
-[world.accounts.111122223333]
-name = "One"
-[world.users.ana]
-[world.buckets.box.objects]
-a = "text"
-[[calls]]
-by = "ana"
-[calls.get-object]
-bucket = "box"
-key = "a"
-[calls.expect]
-decision = "ImplicitlyDenied"
-"#;
-    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], body), &[]);
-    let words = |row: usize| timeline.variables[row].cells.iter().map(|cell| cell.words.as_str()).collect::<Vec<_>>();
+    let timeline = played(&proved(ONE_CALL, &one_read()), &[]);
     assert_eq!(
-        words(0),
+        row(&timeline, 0),
         ["own long-term credentials", "known by its long-term key", "denied: AccessDenied", "denied: AccessDenied"]
     );
-    assert_eq!(words(1), ["none", "none", "none", "none"]);
+    assert_eq!(row(&timeline, 1), ["none", "none", "none", "none"]);
 }
 
 #[test]
 fn the_policies_of_what_a_what_if_adds_are_validated_like_those_of_the_world() {
-    let policy = |action: &str| {
-        format!(
-            r#"{{ "Version": "2012-10-17", "Statement": [ {{ "Effect": "Allow", "Action": "{action}", "Resource": "*" }} ] }}"#
-        )
+    let added = |kind: &str, keys: Value| {
+        let added = merged([json!({ "name": "extra" }), keys]);
+        let changes = [json!({ kind: added }), edit_call(3, json!({ "key": "b" }))];
+        findings(&varied_chain().what_if("more", "More.", &changes, anything()))
     };
-    let trust = r#"{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "sts:AssumeRole" } ] }"#;
-    let added = |change: &str, rest: &str| {
-        let what_if = format!(
-            "[[what-ifs]]\nid = \"more\"\ntitle = \"More\"\nlesson = \"More.\"\n[[what-ifs.changes]]\n\
-             [what-ifs.changes.{change}]\nname = \"extra\"\n{rest}\n\
-             [[what-ifs.changes]]\n[what-ifs.changes.call]\ncall = 3\nkey = \"b\"\n"
-        );
-        let (lesson, problems) = loaded(&STAGES, &(CHAIN.to_owned() + &what_if));
-        assert_eq!(problems, "");
-        let found = check(&lesson.expect("a lesson"));
-        found.iter().map(|finding| finding.code).collect::<Vec<_>>()
-    };
-    let wrong = policy("s3:GetObjet");
-    let own = |change: &str| format!("[what-ifs.changes.{change}.policies]\nP = '{wrong}'");
-    assert_eq!(added("add-user", &own("add-user")), ["unknown-action"]);
-    assert_eq!(added("add-user", &format!("boundary = '{wrong}'")), ["unknown-action"]);
-    assert_eq!(added("add-role", &format!("trust = '{trust}'\n{}", own("add-role"))), ["unknown-action"]);
-    let everybody = trust.replace("111122223333", "*");
-    assert_eq!(added("add-role", &format!("trust = '{everybody}'")), ["trust-policy-public"]);
-    let public = policy("s3:GetObject").replace("\"Effect\"", "\"Principal\": \"*\", \"Effect\"");
-    assert_eq!(added("add-bucket", &format!("policy = '{public}'")), ["public-statement"]);
-    assert!(
-        added("add-user", &format!("[what-ifs.changes.add-user.policies]\nP = '{}'", policy("s3:GetObject")))
-            .is_empty()
-    );
+    let wrong = allow("s3:GetObjet", "*");
+    let right = allow("s3:GetObject", "*");
+    let trust = trusts(aws(ACCOUNT));
+    assert_eq!(added("add-user", json!({ "policies": { "P": wrong } })), ["unknown-action"]);
+    assert_eq!(added("add-user", json!({ "boundary": wrong })), ["unknown-action"]);
+    assert_eq!(added("add-role", json!({ "trust": trust, "policies": { "P": wrong } })), ["unknown-action"]);
+    assert_eq!(added("add-role", json!({ "trust": trust.to(aws("*")) })), ["trust-policy-public"]);
+    assert_eq!(added("add-bucket", json!({ "policy": right.clone().to("*") })), ["public-statement"]);
+    assert!(added("add-user", json!({ "policies": { "P": right } })).is_empty());
 }
 
 #[test]
 fn a_policy_at_several_levels_of_the_organization_is_named_once_with_its_levels() {
-    let full =
-        r#"'{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "*", "Resource": "*" } ] }'"#;
-    let guard = r#"'{ "Version": "2012-10-17", "Statement": [ { "Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*" } ] }'"#;
-    let body = format!(
-        r#"
-[world.organization]
-id = "o-example123"
-management-account = "999988887777"
-[world.organization.units.Root.scps]
-FullAWSAccess = {full}
-[world.organization.units.Freight]
-parent = "Root"
-[world.organization.units.Freight.scps]
-FullAWSAccess = {full}
-Guard = {guard}
-[world.accounts.999988887777]
-name = "Head"
-unit = "Root"
-[world.accounts.111122223333]
-name = "One"
-unit = "Freight"
-[world.accounts.111122223333.scps]
-FullAWSAccess = {full}
-[world.users.ana]
-account = "111122223333"
-[world.users.ana.policies]
-FullAWSAccess = '{{ "Version": "2012-10-17", "Statement": [ {{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }} ] }}'
-[world.buckets.box]
-account = "111122223333"
-[world.buckets.box.objects]
-a = "text"
-[[calls]]
-by = "ana"
-[calls.get-object]
-bucket = "box"
-key = "a"
-"#
-    );
-    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], &body), &[]);
+    let full = allow("*", "*");
+    let guard = deny("s3:DeleteBucket", "*");
+    let organization = json!({
+        "id": "o-example123",
+        "management-account": "999988887777",
+        "units": {
+            "Root": { "scps": { "FullAWSAccess": full } },
+            "Freight": { "parent": "Root", "scps": { "FullAWSAccess": full, "Guard": guard } },
+        },
+    });
+    let one = json!({ "name": "One", "unit": "Freight", "scps": { "FullAWSAccess": full } });
+    let read = json!({ "FullAWSAccess": allow("s3:GetObject", "*") });
+    let scenario = world()
+        .organization(organization)
+        .with("accounts", "999988887777", json!({ "name": "Head", "unit": "Root" }))
+        .with("accounts", ACCOUNT, one)
+        .user("ana", json!({ "account": ACCOUNT, "policies": read }))
+        .bucket("box", json!({ "account": ACCOUNT, "objects": { "a": "text" } }))
+        .call("ana", get_object("box", "a"), anything());
+    let timeline = played(&proved(ONE_CALL, &scenario), &[]);
     assert_eq!(
         timeline.steps[1].values.input,
         "FullAWSAccess (Root, Freight, 111122223333), Guard (Freight), FullAWSAccess"
     );
 }
 
-/// A row of the tracker of the play, in words.
-fn row(timeline: &rolecall::lesson::Timeline, row: usize) -> Vec<&str> {
-    timeline.variables[row].cells.iter().map(|cell| cell.words.as_str()).collect()
-}
-
 #[test]
 fn an_unsigned_call_is_known_by_no_key() {
-    let body = r#"
-[world.accounts.111122223333]
-name = "One"
-[world.buckets.box.objects]
-a = "text"
-[[calls]]
-by = "anonymous"
-[calls.get-object]
-bucket = "box"
-key = "a"
-"#;
-    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], body), &[]);
+    let scenario = world().bucket("box", json!({ "objects": { "a": "text" } })).call(
+        "anonymous",
+        get_object("box", "a"),
+        anything(),
+    );
+    let timeline = played(&proved(ONE_CALL, &scenario), &[]);
     assert_eq!(
         row(&timeline, 0),
         ["nobody: unsigned", "nobody: unsigned", "denied: AccessDenied", "denied: AccessDenied"]
@@ -328,112 +243,86 @@ key = "a"
 
 #[test]
 fn who_is_refused_by_sts_is_told_in_plain_words() {
-    let timeline = played(&proved(&STAGES, CHAIN), &["two-hours"]);
+    let timeline = played(&proved(STAGES, &varied_chain()), &["two-hours"]);
     assert!(row(&timeline, 0).contains(&"refused by STS: ValidationError"), "{:?}", row(&timeline, 0));
 }
 
 #[test]
 fn credentials_are_used_when_they_sign_a_call_that_a_step_shows_and_not_before() {
     // No step of `use`: the refused call was signed by the session all the same.
-    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls").to_owned();
-    let stages = [("request", 2), ("validate", 2), ("evaluate", 3)];
-    let refused = "[[what-ifs]]\nid = \"no\"\ntitle = \"No\"\nlesson = \"No.\"\n[[what-ifs.changes]]\n\
-                   [what-ifs.changes.remove-policy]\nrole = \"Second\"\npolicy = \"Read\"\n";
-    let lesson = proved(&stages, &(chain.clone() + refused));
-    for what_ifs in [&[] as &[&str], &["no"]] {
+    let stages = &[("request", 2), ("validate", 2), ("evaluate", 3)];
+    let no_read = json!({ "remove-policy": { "role": "Second", "policy": "Read" } });
+    let lesson = proved(stages, &with(chain(), no_read));
+    for what_ifs in [&[] as &[&str], &["it"]] {
         let timeline = played(&lesson, what_ifs);
         assert_eq!(row(&timeline, 1), ["none", "requested", "issued", "used for the call", "still valid"]);
     }
     // A call of somebody else uses nothing of theirs.
-    let others = "[[what-ifs]]\nid = \"ana-reads\"\ntitle = \"Ana\"\nlesson = \"Ana.\"\n[[what-ifs.changes]]\n\
-                  [what-ifs.changes.call]\ncall = 3\nby = \"ana\"\n";
-    let lesson = proved(&stages, &(chain + others));
-    assert_eq!(row(&played(&lesson, &["ana-reads"]), 1), ["none", "requested", "issued", "issued", "still valid"]);
+    let lesson = proved(stages, &with(chain(), edit_call(3, json!({ "by": "ana" }))));
+    assert_eq!(row(&played(&lesson, &["it"]), 1), ["none", "requested", "issued", "issued", "still valid"]);
 }
 
 #[test]
 fn a_what_if_that_changes_the_deciding_statement_is_not_idle() {
-    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls").to_owned();
-    let with = |statements: &str| {
-        let what_if = format!(
-            "[[what-ifs]]\nid = \"other\"\ntitle = \"Other\"\nlesson = \"Other.\"\n[[what-ifs.changes]]\n\
-             [what-ifs.changes.set-policy]\nrole = \"Second\"\npolicy = \"Read\"\n\
-             document = '{{ \"Version\": \"2012-10-17\", \"Statement\": [ {statements} ] }}'\n"
-        );
-        let (lesson, problems) = loaded(&STAGES, &(chain.clone() + &what_if));
-        assert_eq!(problems, "");
-        check(&lesson.expect("a lesson")).iter().map(|finding| finding.code).collect::<Vec<_>>()
-    };
-    let same = r#"{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }"#;
-    let narrower = r#"{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::box/*" }"#;
-    let beside = r#"{ "Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::box/*" }"#;
-    assert_eq!(with(same), ["idle-what-if"]);
-    assert_eq!(with(&format!("{same}, {beside}")), ["idle-what-if"], "another statement decides nothing");
-    assert_eq!(with(narrower), Vec::<&str>::new());
+    let reads_by = |document: Policy| findings(&with(chain(), set_read(&document)));
+    let same = allow("s3:GetObject", "*");
+    let narrower = allow("s3:GetObject", "arn:aws:s3:::box/*");
+    let beside = allow("s3:PutObject", "arn:aws:s3:::box/*");
+    assert_eq!(reads_by(same.clone()), ["idle-what-if"]);
+    assert_eq!(reads_by(same.and(beside)), ["idle-what-if"], "another statement decides nothing");
+    assert_eq!(reads_by(narrower), Vec::<&str>::new());
 }
 
 #[test]
 fn a_session_name_and_transitive_tags_may_be_left_out() {
-    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls");
-    let chain = chain.replacen("external-id = \"shop-7\"", "tags = { team = \"a\" }\ntransitive-tags = [\"team\"]", 1);
-    let what_if = |edit: &str| {
-        let text = format!(
-            "[[what-ifs]]\nid = \"less\"\ntitle = \"Less\"\nlesson = \"Less.\"\n[[what-ifs.changes]]\n\
-             [what-ifs.changes.call]\ncall = 1\n{edit}\n"
-        );
-        let (lesson, problems) = loaded(&STAGES, &(chain.clone() + &text));
-        played(&lesson.unwrap_or_else(|| panic!("{problems}")), &["less"])
-    };
-    let tag = |timeline: &rolecall::lesson::Timeline| {
+    let tagged = json!({ "tags": { "team": "a" }, "transitive-tags": ["team"] });
+    let chain = || two_hops(tagged.clone()).call("two", get_object("box", "a"), allowed());
+    let edited = |edit: Value| with(chain(), edit_call(1, edit));
+    let what_if = |edit: Value| played(&sound(STAGES, &edited(edit)), &["it"]);
+    let tag = |timeline: &Timeline| {
         let last = exchange(timeline, 2).authorizations.first().expect("a decision").trace.clone();
         last.request.context.single("aws:PrincipalTag/team").map(str::to_owned)
     };
-    assert_eq!(tag(&played(&proved(&STAGES, &chain), &[])).as_deref(), Some("a"), "it goes on");
-    for edit in ["without = [\"transitive-tags\"]", "transitive-tags = []"] {
-        let timeline = what_if(edit);
-        assert!(!super::form(exchange(&timeline, 0)).contains("TransitiveTagKeys"), "{edit}");
-        assert!(super::form(exchange(&timeline, 0)).contains("Tags.member.1.Key=team"), "{edit}");
+    assert_eq!(tag(&played(&proved(STAGES, &chain()), &[])).as_deref(), Some("a"), "it goes on");
+    for edit in [json!({ "without": ["transitive-tags"] }), json!({ "transitive-tags": [] })] {
+        let timeline = what_if(edit.clone());
+        assert!(!form(exchange(&timeline, 0)).contains("TransitiveTagKeys"), "{edit}");
+        assert!(form(exchange(&timeline, 0)).contains("Tags.member.1.Key=team"), "{edit}");
         assert_eq!(tag(&timeline), None, "{edit}");
     }
-    let timeline = what_if("without = [\"session-name\"]");
+    let timeline = what_if(json!({ "without": ["session-name"] }));
     let ask = exchange(&timeline, 0);
-    assert!(!super::form(ask).contains("RoleSessionName") && !ask.command.contains("--role-session-name"));
+    assert!(!form(ask).contains("RoleSessionName") && !ask.command.contains("--role-session-name"));
     assert_eq!(
-        super::refusal(ask),
+        refusal(ask),
         (
             "ValidationError",
             400,
             "1 validation error detected: Value null at 'roleSessionName' failed to satisfy constraint: Member must not be null"
         )
     );
-    let (none, problems) = loaded(
-        &STAGES,
-        &format!(
-            "{chain}[[what-ifs]]\nid = \"odd\"\ntitle = \"Odd\"\nlesson = \"Odd.\"\n[[what-ifs.changes]]\n[what-ifs.changes.call]\ncall = 1\ntransitive-tags = [\"taem\"]\n"
-        ),
-    );
-    assert!(none.is_none() && problems.contains("did you mean `team`?"), "{problems}");
+    let problems = problems(STAGES, &edited(json!({ "transitive-tags": ["taem"] })));
+    assert!(problems.contains("did you mean `team`?"), "{problems}");
 }
 
 #[test]
 fn the_clock_counts_the_session_that_the_steps_show() {
-    let chain = CHAIN.split("[[what-ifs]]").next().expect("its calls");
     // A longer session of hidden calls, issued last before the file is read.
-    let hidden = "[[calls]]\nby = \"ana\"\n[calls.get-session-token]\nas = \"own\"\nmfa = true\n";
-    let (before, read) = chain.rsplit_once("[[calls]]").expect("the last call reads");
-    let body = format!("{before}{hidden}[[calls]]{read}");
-    let left = |stages: &[(&str, usize)], body: &str| {
-        let timeline = played(&proved(stages, body), &[]);
+    let read_by = |by: &str, expect: Expect| {
+        let hidden = json!({ "get-session-token": { "as": "own", "mfa": true } });
+        two_hops(json!({})).call("ana", hidden, anything()).call(by, get_object("box", "a"), expect)
+    };
+    let left = |stages: Stages, scenario: &Scenario| {
+        let timeline = played(&proved(stages, scenario), &[]);
         timeline.steps.iter().map(|step| step.session_left).collect::<Vec<_>>()
     };
+    let reads = read_by("two", allowed());
     // The request of the second hop is signed with the session of the first.
-    let stages = [("request", 2), ("validate", 2), ("use", 4), ("evaluate", 4)];
-    assert_eq!(left(&stages, &body), [Some(3600), Some(3600), Some(3599), Some(3598), Some(3598)]);
+    let stages = &[("request", 2), ("validate", 2), ("use", 4), ("evaluate", 4)];
+    assert_eq!(left(stages, &reads), [Some(3600), Some(3600), Some(3599), Some(3598), Some(3598)]);
     // Of a call that its user signs, no session is shown, whatever hidden calls gave.
-    let own = body
-        .replace("by = \"two\"", "by = \"ana\"")
-        .replace("decision = \"Allowed\"", "decision = \"ImplicitlyDenied\"");
+    let own = read_by("ana", implicitly_denied());
     assert_eq!(left(&[("use", 4), ("evaluate", 4)], &own), [None, None, None]);
     // A session that a hidden call issued and a step uses is seen.
-    assert_eq!(left(&[("use", 4), ("evaluate", 4)], &body), [Some(3599), Some(3598), Some(3598)]);
+    assert_eq!(left(&[("use", 4), ("evaluate", 4)], &reads), [Some(3599), Some(3598), Some(3598)]);
 }

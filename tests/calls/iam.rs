@@ -1,136 +1,64 @@
 //! IAM's own calls: delegated administration under a boundary, attaching and revoking.
 
-use super::{body, exchange, form, key, played, proved, refusal};
+use super::scenario::{
+    Scenario, allow, allowed, anything, assume_role, edit_call, error, explicitly_denied, get_object,
+    implicitly_denied, put_object, remove_call, service, trusts, user, world,
+};
+use super::{ONE_CALL, Stages, body, exchange, form, key, played, problems, proved, refusal};
 use rolecall::cloud::Output;
 use rolecall::iam::Layer;
+use serde_json::json;
 
-const DELEGATION: &str = r#"
-[world.accounts.111122223333]
-name = "Team"
-[world.managed-policies.TeamBoundary]
-document = '''
-{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" } ] }
-'''
-[world.managed-policies.Everything]
-document = '''
-{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:*", "Resource": "*" } ] }
-'''
-[world.users.lead.policies]
-Delegate = '''
-{ "Version": "2012-10-17", "Statement": [
-  { "Sid": "OnlyBounded", "Effect": "Allow",
-    "Action": ["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary"],
-    "Resource": "arn:aws:iam::111122223333:role/team/*",
-    "Condition": { "StringEquals": { "iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/TeamBoundary" } } },
-  { "Sid": "Assume", "Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/team/*" } ] }
-'''
-[world.users.owner.policies]
-All = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::111122223333:role/*" } ] }'
-[world.buckets.box.objects]
-a = "text"
+const STAGES: Stages = &[("use", 1), ("evaluate", 1), ("request", 3), ("validate", 3), ("use", 4), ("evaluate", 4)];
 
-[[calls]]
-by = "lead"
-[calls.create-role]
-name = "App"
-path = "/team/"
-boundary = "TeamBoundary"
-tags = { team = "data" }
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:user/lead" }, "Action": "sts:AssumeRole" } ] }'
-[calls.expect]
-decision = "Allowed"
-statement = "OnlyBounded"
+const TEAM_ROLES: &str = "arn:aws:iam::111122223333:role/team/*";
+const BOUNDARY: &str = "arn:aws:iam::111122223333:policy/TeamBoundary";
 
-[[calls]]
-by = "lead"
-[calls.attach-role-policy]
-role = "App"
-policy = "Everything"
-[calls.expect]
-decision = "Allowed"
+/// A lead who may make roles under a boundary, and an owner of everything in IAM.
+fn team() -> Scenario {
+    let manage = ["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary"];
+    let bounded = json!({ "StringEquals": { "iam:PermissionsBoundary": BOUNDARY } });
+    let delegate = allow(manage, TEAM_ROLES).sid("OnlyBounded").when(bounded).and(allow("sts:AssumeRole", TEAM_ROLES));
+    world()
+        .with("managed-policies", "TeamBoundary", json!({ "document": allow("s3:GetObject", "*") }))
+        .with("managed-policies", "Everything", json!({ "document": allow("s3:*", "*") }))
+        .user("lead", json!({ "policies": { "Delegate": delegate } }))
+        .user("owner", json!({ "policies": { "All": allow("iam:*", "arn:aws:iam::111122223333:role/*") } }))
+        .bucket("box", json!({ "objects": { "a": "text" } }))
+}
 
-[[calls]]
-by = "lead"
-[calls.assume-role]
-role = "App"
-session-name = "app"
-[calls.expect]
-decision = "Allowed"
-
-[[calls]]
-by = "app"
-[calls.get-object]
-bucket = "box"
-key = "a"
-[calls.expect]
-decision = "Allowed"
-policy = "Everything"
-
-[[calls]]
-by = "app"
-[calls.put-object]
-bucket = "box"
-key = "b"
-body = "x"
-[calls.expect]
-decision = "ImplicitlyDenied"
-
-[[calls]]
-by = "lead"
-[calls.delete-role-permissions-boundary]
-role = "App"
-[calls.expect]
-decision = "ImplicitlyDenied"
-error = "AccessDenied"
-
-[[calls]]
-by = "owner"
-[calls.delete-role-permissions-boundary]
-role = "App"
-[calls.expect]
-decision = "Allowed"
-
-[[calls]]
-by = "app"
-[calls.put-object]
-bucket = "box"
-key = "b"
-body = "x"
-[calls.expect]
-decision = "Allowed"
-
-[[what-ifs]]
-id = "unbounded"
-title = "Without a boundary"
-lesson = "The condition key is absent."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-without = ["boundary"]
-[what-ifs.expect]
-failed-stage = "evaluate"
-decision = "ImplicitlyDenied"
-error = "AccessDenied"
-
-[[what-ifs]]
-id = "another-boundary"
-title = "With another boundary"
-lesson = "Only the named one will do."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-boundary = "Everything"
-[what-ifs.expect]
-failed-stage = "evaluate"
-decision = "ImplicitlyDenied"
-"#;
-
-const STAGES: [(&str, usize); 6] =
-    [("use", 1), ("evaluate", 1), ("request", 3), ("validate", 3), ("use", 4), ("evaluate", 4)];
+/// A role is made, given a policy and used; its boundary holds until the owner takes it away.
+fn delegation(team: Scenario) -> Scenario {
+    let create = json!({ "create-role": {
+        "name": "App", "path": "/team/", "boundary": "TeamBoundary", "tags": { "team": "data" }, "trust": trusts(user("lead")),
+    } });
+    let remove_boundary = json!({ "delete-role-permissions-boundary": { "role": "App" } });
+    let unbounded = implicitly_denied().error("AccessDenied").at("evaluate");
+    team.call("lead", create, allowed().by_statement("OnlyBounded"))
+        .call("lead", json!({ "attach-role-policy": { "role": "App", "policy": "Everything" } }), allowed())
+        .call("lead", assume_role("App", "app"), allowed())
+        .call("app", get_object("box", "a"), allowed().by_policy("Everything"))
+        .call("app", put_object("box", "b"), implicitly_denied())
+        .call("lead", remove_boundary.clone(), implicitly_denied().error("AccessDenied"))
+        .call("owner", remove_boundary, allowed())
+        .call("app", put_object("box", "b"), allowed())
+        .what_if(
+            "unbounded",
+            "The condition key is absent.",
+            &[edit_call(1, json!({ "without": ["boundary"] }))],
+            unbounded,
+        )
+        .what_if(
+            "another-boundary",
+            "Only the named one will do.",
+            &[edit_call(1, json!({ "boundary": "Everything" }))],
+            implicitly_denied().at("evaluate"),
+        )
+}
 
 #[test]
 fn a_lead_makes_roles_that_cannot_outgrow_their_boundary() {
-    let lesson = proved(&STAGES, DELEGATION);
+    let lesson = proved(STAGES, &delegation(team()));
     let timeline = played(&lesson, &[]);
     let create = exchange(&timeline, 0);
     let request = create.request.as_ref().expect("a request");
@@ -177,73 +105,25 @@ fn a_lead_makes_roles_that_cannot_outgrow_their_boundary() {
     assert!(unbounded.exchanges.iter().all(|one| one.operation != "GetObject"));
 }
 
-const MISTAKES: &str = r#"
-[world.accounts.111122223333]
-name = "Team"
-[world.managed-policies.Some]
-document = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" } ] }'
-[world.users.owner]
-policies = { All = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::111122223333:role/*" } ] }' }
-[world.roles.App]
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "Service": "ec2.amazonaws.com" }, "Action": "sts:AssumeRole" } ] }'
-[[calls]]
-by = "owner"
-[calls.create-role]
-name = "App"
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "Service": "ec2.amazonaws.com" }, "Action": "sts:AssumeRole" } ] }'
-[calls.expect]
-error = "EntityAlreadyExists"
-[[calls]]
-by = "owner"
-[calls.create-role]
-name = "Other"
-boundary = "arn:aws:iam::111122223333:policy/Gone"
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "Service": "ec2.amazonaws.com" }, "Action": "sts:AssumeRole" } ] }'
-[calls.expect]
-error = "NoSuchEntity"
-[[calls]]
-by = "owner"
-[calls.revoke-sessions]
-role = "Other"
-[calls.expect]
-error = "NoSuchEntity"
-[[calls]]
-by = "owner"
-[calls.delete-role-permissions-boundary]
-role = "App"
-[calls.expect]
-error = "NoSuchEntity"
-[[calls]]
-by = "anonymous"
-[calls.revoke-sessions]
-role = "App"
-[calls.expect]
-error = "MissingAuthenticationToken"
-[[calls]]
-by = "unknown-key"
-[calls.revoke-sessions]
-role = "App"
-[calls.expect]
-error = "InvalidClientTokenId"
-[[calls]]
-by = "owner"
-[calls.attach-role-policy]
-role = "App"
-policy = "arn:aws:iam::aws:policy/NotHere"
-[calls.expect]
-error = "NoSuchEntity"
-[[calls]]
-by = "owner"
-[calls.put-role-permissions-boundary]
-role = "App"
-boundary = "Some"
-[calls.expect]
-decision = "Allowed"
-"#;
-
 #[test]
 fn what_is_not_there_or_there_already_is_said_as_iam_says_it() {
-    let lesson = proved(&[("use", 1), ("evaluate", 1)], MISTAKES);
+    let trust = trusts(service("ec2.amazonaws.com"));
+    let other = json!({ "name": "Other", "boundary": "arn:aws:iam::111122223333:policy/Gone", "trust": trust });
+    let revoke = |role: &str| json!({ "revoke-sessions": { "role": role } });
+    let remove_boundary = json!({ "delete-role-permissions-boundary": { "role": "App" } });
+    let attach = json!({ "attach-role-policy": { "role": "App", "policy": "arn:aws:iam::aws:policy/NotHere" } });
+    let put_boundary = json!({ "put-role-permissions-boundary": { "role": "App", "boundary": "Everything" } });
+    let mistakes = team()
+        .role("App", json!({ "trust": trust }))
+        .call("owner", json!({ "create-role": { "name": "App", "trust": trust } }), error("EntityAlreadyExists"))
+        .call("owner", json!({ "create-role": other }), error("NoSuchEntity"))
+        .call("owner", revoke("Other"), error("NoSuchEntity"))
+        .call("owner", remove_boundary, error("NoSuchEntity"))
+        .call("anonymous", revoke("App"), error("MissingAuthenticationToken"))
+        .call("unknown-key", revoke("App"), error("InvalidClientTokenId"))
+        .call("owner", attach, error("NoSuchEntity"))
+        .call("owner", put_boundary, allowed());
+    let lesson = proved(ONE_CALL, &mistakes);
     let timeline = played(&lesson, &[]);
     for (index, expected) in [
         (0, ("EntityAlreadyExists", 409, "Role with name App already exists.")),
@@ -263,75 +143,25 @@ fn what_is_not_there_or_there_already_is_said_as_iam_says_it() {
     assert_eq!(exchange(&timeline, 7).outcome, Ok(Output::Done));
 }
 
-const REVOKING: &str = r#"
-[world.accounts.111122223333]
-name = "Shop"
-[world.users.ana]
-[world.users.security.policies]
-Revoke = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": "arn:aws:iam::111122223333:role/Reader" } ] }'
-[world.roles.Reader]
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:user/ana" }, "Action": "sts:AssumeRole" } ] }'
-policies = { Read = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::box/*" } ] }' }
-[world.buckets.box.objects]
-a = "text"
-
-[[calls]]
-by = "ana"
-[calls.assume-role]
-role = "Reader"
-session-name = "old"
-[[calls]]
-by = "old"
-[calls.get-object]
-bucket = "box"
-key = "a"
-[calls.expect]
-decision = "Allowed"
-[[calls]]
-wait = "10m"
-[[calls]]
-by = "security"
-[calls.revoke-sessions]
-role = "Reader"
-[calls.expect]
-decision = "Allowed"
-policy = "Revoke"
-[[calls]]
-by = "old"
-[calls.get-object]
-bucket = "box"
-key = "a"
-[calls.expect]
-decision = "ExplicitlyDenied"
-policy = "AWSRevokeOlderSessions"
-error = "AccessDenied"
-[[calls]]
-by = "ana"
-[calls.assume-role]
-role = "Reader"
-session-name = "new"
-[[calls]]
-by = "new"
-[calls.get-object]
-bucket = "box"
-key = "a"
-[calls.expect]
-decision = "Allowed"
-
-[[what-ifs]]
-id = "not-revoked"
-title = "Nobody revokes"
-lesson = "The session lives on."
-[[what-ifs.changes]]
-[what-ifs.changes.remove-call]
-call = 4
-[what-ifs.expect]
-decision = "Allowed"
-"#;
-
 #[test]
 fn revoking_stops_old_sessions_and_not_new_ones() {
-    let lesson = proved(&[("request", 1), ("validate", 1), ("use", 5), ("evaluate", 5)], REVOKING);
+    let revoke = allow("iam:PutRolePolicy", "arn:aws:iam::111122223333:role/Reader");
+    let read = allow("s3:GetObject", "arn:aws:s3:::box/*");
+    let revoked = explicitly_denied().by_policy("AWSRevokeOlderSessions").error("AccessDenied");
+    let revoking = world()
+        .user("ana", json!({}))
+        .user("security", json!({ "policies": { "Revoke": revoke } }))
+        .role("Reader", json!({ "trust": trusts(user("ana")), "policies": { "Read": read } }))
+        .bucket("box", json!({ "objects": { "a": "text" } }))
+        .call("ana", assume_role("Reader", "old"), anything())
+        .call("old", get_object("box", "a"), allowed())
+        .wait("10m")
+        .call("security", json!({ "revoke-sessions": { "role": "Reader" } }), allowed().by_policy("Revoke"))
+        .call("old", get_object("box", "a"), revoked)
+        .call("ana", assume_role("Reader", "new"), anything())
+        .call("new", get_object("box", "a"), allowed())
+        .what_if("not-revoked", "The session lives on.", &[remove_call(4)], allowed());
+    let lesson = proved(&[("request", 1), ("validate", 1), ("use", 5), ("evaluate", 5)], &revoking);
     let timeline = played(&lesson, &[]);
     let revoke = timeline.exchanges.iter().find(|one| one.service == "iam").expect("a call of IAM");
     assert_eq!(revoke.operation, "PutRolePolicy");
@@ -347,9 +177,7 @@ fn revoking_stops_old_sessions_and_not_new_ones() {
 
 #[test]
 fn a_role_that_was_made_is_known_to_what_follows_only() {
-    let (lesson, problems) = super::loaded(
-        &STAGES,
-        &DELEGATION.replace("[[calls]]\nby = \"lead\"\n[calls.create-role]", "[[calls]]\nby = \"lead\"\n[calls.revoke-sessions]\nrole = \"App\"\n[[calls]]\nby = \"lead\"\n[calls.create-role]"),
-    );
-    assert!(lesson.is_none() && problems.contains("there is no role `App`"), "{problems}");
+    let too_early = team().call("lead", json!({ "revoke-sessions": { "role": "App" } }), anything());
+    let problems = problems(STAGES, &delegation(too_early));
+    assert!(problems.contains("there is no role `App`"), "{problems}");
 }

@@ -6,59 +6,57 @@ mod iam;
 mod mfa;
 mod pass_role;
 mod s3;
+mod scenario;
 mod services;
 mod web_identity;
 
-use rolecall::cloud::{ApiError, Exchange};
-use rolecall::diagnostic::{RenderStyle, Source, render_all};
+use rolecall::cloud::{ApiError, Exchange, Output, Session};
+use rolecall::diagnostic::{Diagnostic, RenderStyle, Source, render_all};
 use rolecall::lesson::{Lesson, Timeline, check, load, play};
+use scenario::Scenario;
 use std::sync::Arc;
 
-const HEAD: &str = r#"
-format = 1
-id = "calls"
-title = "Calls"
-topic = "cloud"
-level = "beginner"
-minutes = 1
-summary = ["Calls."]
-transcript = "Calls."
-[world]
-start = "2026-03-02T09:00:00Z"
-seed = 7
-region = "eu-west-1"
-"#;
+/// A step for each of these: a stage, and the call that it shows.
+type Stages<'a> = &'a [(&'a str, usize)];
 
-/// The text of a scenario: `body` is its world (without `[world]` itself), calls and what-ifs; the stages follow.
-fn text(stages: &[(&str, usize)], body: &str) -> String {
-    let mut text = format!("{HEAD}{body}\n");
-    for (stage, call) in stages {
-        text.push_str(&format!(
-            "[[steps]]\nstage = \"{stage}\"\ncall = {call}\naction = \"{{caller}}\"\ninput = \"{{role}} {{session}}\"\n\
-             output = \"{{decision}} {{error}}\"\nresult = \"{{status}}\"\n"
-        ));
-    }
-    text.push_str("[[steps]]\nstage = \"complete\"\naction = \"-\"\ninput = \"-\"\noutput = \"-\"\nresult = \"-\"\n");
-    for _ in 0..=stages.len() {
-        text.push_str("[[flow]]\nlabel = \"{caller}\"\nwords = \"-\"\n");
-    }
-    text + "[[variables]]\nid = \"who\"\nname = \"Who\"\nfollows = \"identity\"\n\
-            [[variables]]\nid = \"keys\"\nname = \"Keys\"\nfollows = \"credentials\"\n"
-}
+/// The steps of a lesson about one call.
+const ONE_CALL: Stages = &[("use", 1), ("evaluate", 1)];
+
+/// The steps of a lesson that takes a role and uses it.
+const ASSUME_AND_USE: Stages = &[("request", 1), ("validate", 1), ("use", 2), ("evaluate", 2)];
 
 /// Loads the scenario and proves it: no finding, and every expectation holds.
-fn proved(stages: &[(&str, usize)], body: &str) -> Lesson {
-    let (lesson, problems) = loaded(stages, body);
-    assert!(problems.is_empty(), "{problems}");
-    let lesson = lesson.expect("a lesson");
+fn proved(stages: Stages, scenario: &Scenario) -> Lesson {
+    let lesson = sound(stages, scenario);
     let found = check(&lesson);
     assert!(found.is_empty(), "{}", render_all(&found, RenderStyle::Plain));
     lesson
 }
 
-/// Loads the scenario; the problems as they are shown.
-fn loaded(stages: &[(&str, usize)], body: &str) -> (Option<Lesson>, String) {
-    let source = Arc::new(Source::new("calls.toml", text(stages, body)));
+/// Loads the scenario and proves its expectations, of a world about which there is something to warn of.
+fn proved_but_warned(stages: Stages, scenario: &Scenario) -> Lesson {
+    let lesson = sound(stages, scenario);
+    let errors: Vec<_> = check(&lesson).into_iter().filter(Diagnostic::is_error).collect();
+    assert!(errors.is_empty(), "{}", render_all(&errors, RenderStyle::Plain));
+    lesson
+}
+
+/// Loads the scenario, in which nothing is found; whether its expectations hold is not asked.
+fn sound(stages: Stages, scenario: &Scenario) -> Lesson {
+    let (lesson, problems) = loaded(stages, scenario);
+    assert!(problems.is_empty(), "{problems}");
+    lesson.expect("a lesson")
+}
+
+/// Loads the scenario, which is no lesson; the problems as they are shown.
+fn problems(stages: Stages, scenario: &Scenario) -> String {
+    let (lesson, problems) = loaded(stages, scenario);
+    assert!(lesson.is_none(), "it is a lesson: {problems}");
+    problems
+}
+
+fn loaded(stages: Stages, scenario: &Scenario) -> (Option<Lesson>, String) {
+    let source = Arc::new(Source::new("calls.toml", scenario.text(stages)));
     let (lesson, problems) = load(source, &|file| Err(format!("there is no {file}")));
     (lesson, render_all(&problems, RenderStyle::Plain))
 }
@@ -71,6 +69,14 @@ fn played(lesson: &Lesson, what_ifs: &[&str]) -> Timeline {
 
 fn exchange(timeline: &Timeline, index: usize) -> &Exchange {
     &timeline.exchanges[index]
+}
+
+/// The credentials that the call gave.
+fn session(exchange: &Exchange) -> &Session {
+    match &exchange.outcome {
+        Ok(Output::Session(session)) => session,
+        other => panic!("no credentials: {other:?}"),
+    }
 }
 
 /// Code, status and text of a refusal, which the answer carries too.

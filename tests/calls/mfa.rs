@@ -1,62 +1,50 @@
 //! MFA: a role that wants it, the `Bool` that long-term keys slip under, and a user's own temporary credentials.
 
-use super::{exchange, form, key, loaded, played, proved, refusal};
+use super::scenario::{
+    ACCOUNT, Scenario, allow, allowed, anything, aws, deny, edit_call, error, explicitly_denied, get_object,
+    implicitly_denied, trusts, user, world,
+};
+use super::{ASSUME_AND_USE, ONE_CALL, exchange, form, key, played, proved, proved_but_warned, refusal, session};
 use rolecall::cloud::Output;
-use rolecall::diagnostic::Diagnostic;
+use serde_json::{Value, json};
 
-const WORLD: &str = r#"
-[world.accounts.111122223333]
-name = "Shop"
-[world.users.ana.policies]
-All = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": ["sts:AssumeRole", "iam:PutRolePolicy", "s3:GetObject"], "Resource": "*" } ] }'
-[world.roles.Admin]
-trust = '''
-{ "Version": "2012-10-17", "Statement": [ { "Sid": "Mfa", "Effect": "Allow",
-    "Principal": { "AWS": "arn:aws:iam::111122223333:user/ana" }, "Action": "sts:AssumeRole",
-    "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } } } ] }
-'''
-[world.buckets.box.objects]
-a = "text"
-"#;
+/// A role that wants MFA, and a user who may do all that these tests ask for.
+fn shop() -> Scenario {
+    let with_mfa = json!({ "Bool": { "aws:MultiFactorAuthPresent": "true" } });
+    world()
+        .user(
+            "ana",
+            json!({ "policies": { "All": allow(["sts:AssumeRole", "iam:PutRolePolicy", "s3:GetObject"], "*") } }),
+        )
+        .role("Admin", json!({ "trust": trusts(user("ana")).sid("Mfa").when(with_mfa) }))
+        .bucket("box", json!({ "objects": { "a": "text" } }))
+}
 
-fn with(calls: &str) -> String {
-    format!("{WORLD}{calls}")
+fn assume_with_mfa(role: &str, session_name: &str) -> Value {
+    json!({ "assume-role": { "role": role, "session-name": session_name, "mfa": true } })
+}
+
+fn own_session(name: &str) -> Value {
+    json!({ "get-session-token": { "as": name } })
+}
+
+fn own_session_with_mfa(name: &str) -> Value {
+    json!({ "get-session-token": { "as": name, "mfa": true } })
 }
 
 #[test]
 fn a_role_may_want_mfa_and_a_session_carries_none_on() {
-    let body = with(
-        r#"
-[[calls]]
-by = "ana"
-[calls.assume-role]
-role = "Admin"
-session-name = "ana-admin"
-mfa = true
-[calls.expect]
-decision = "Allowed"
-statement = "Mfa"
-[[calls]]
-by = "ana-admin"
-[calls.get-object]
-bucket = "box"
-key = "a"
-[calls.expect]
-decision = "ImplicitlyDenied"
-[[what-ifs]]
-id = "without"
-title = "Without MFA"
-lesson = "Long-term keys carry no such key: Bool does not match."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-mfa = false
-[what-ifs.expect]
-failed-stage = "validate"
-decision = "ImplicitlyDenied"
-"#,
-    );
-    let lesson = proved(&[("request", 1), ("validate", 1), ("use", 2), ("evaluate", 2)], &body);
+    let no_mfa = edit_call(1, json!({ "mfa": false }));
+    let scenario = shop()
+        .call("ana", assume_with_mfa("Admin", "ana-admin"), allowed().by_statement("Mfa"))
+        .call("ana-admin", get_object("box", "a"), implicitly_denied())
+        .what_if(
+            "without",
+            "Long-term keys carry no such key: Bool does not match.",
+            &[no_mfa],
+            implicitly_denied().at("validate"),
+        );
+    let lesson = proved(ASSUME_AND_USE, &scenario);
     let timeline = played(&lesson, &[]);
     assert!(form(exchange(&timeline, 0)).contains("SerialNumber=arn%3Aaws%3Aiam%3A%3A111122223333%3Amfa%2Fana"));
     assert_eq!(key(exchange(&timeline, 1), "aws:MultiFactorAuthPresent"), Some("false"));
@@ -64,65 +52,23 @@ decision = "ImplicitlyDenied"
 
 #[test]
 fn a_users_own_temporary_credentials_keep_the_user_and_the_mfa() {
-    let body = with(
-        r#"
-[[calls]]
-by = "ana"
-[calls.get-session-token]
-as = "ana-mfa"
-mfa = true
-[[calls]]
-by = "ana-mfa"
-[calls.assume-role]
-role = "Admin"
-session-name = "admin"
-duration = 3600
-[calls.expect]
-decision = "Allowed"
-[[calls]]
-by = "ana-mfa"
-[calls.get-object]
-bucket = "box"
-key = "a"
-[calls.expect]
-decision = "Allowed"
-policy = "All"
-[[calls]]
-by = "ana-mfa"
-[calls.revoke-sessions]
-role = "Admin"
-[calls.expect]
-decision = "Allowed"
-[[calls]]
-by = "ana-mfa"
-[calls.get-session-token]
-as = "again"
-[calls.expect]
-error = "AccessDenied"
-[[calls]]
-by = "ana-mfa"
-[calls.get-caller-identity]
-[[what-ifs]]
-id = "plain"
-title = "Without MFA"
-lesson = "Then the key is there and false."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-mfa = false
-[what-ifs.expect]
-failed-stage = "validate"
-error = "AccessDenied"
-"#,
-    );
-    let lesson = proved(&[("request", 2), ("validate", 2), ("use", 3), ("evaluate", 3)], &body);
+    let an_hour = json!({ "assume-role": { "role": "Admin", "session-name": "admin", "duration": 3600 } });
+    let no_mfa = edit_call(1, json!({ "mfa": false }));
+    let scenario = shop()
+        .call("ana", own_session_with_mfa("ana-mfa"), anything())
+        .call("ana-mfa", an_hour, allowed())
+        .call("ana-mfa", get_object("box", "a"), allowed().by_policy("All"))
+        .call("ana-mfa", json!({ "revoke-sessions": { "role": "Admin" } }), allowed())
+        .call("ana-mfa", own_session("again"), error("AccessDenied"))
+        .call("ana-mfa", json!({ "get-caller-identity": {} }), anything())
+        .what_if("plain", "Then the key is there and false.", &[no_mfa], error("AccessDenied").at("validate"));
+    let lesson = proved(&[("request", 2), ("validate", 2), ("use", 3), ("evaluate", 3)], &scenario);
     let timeline = played(&lesson, &[]);
-    let Ok(Output::Session(own)) = &exchange(&timeline, 0).outcome else { panic!("no credentials") };
+    let own = session(exchange(&timeline, 0));
     assert_eq!(own.arn, "arn:aws:iam::111122223333:user/ana");
     assert_eq!((own.expires - own.issued).num_seconds(), 43_200);
     assert!(!exchange(&timeline, 0).printed.contains("AssumedRoleUser"));
-    let Ok(Output::Session(admin)) = &exchange(&timeline, 1).outcome else { panic!("no session") };
-    assert!(!admin.chained, "a user's credentials start no chain");
+    assert!(!session(exchange(&timeline, 1)).chained, "a user's credentials start no chain");
     let read = exchange(&timeline, 2);
     assert_eq!(key(read, "aws:MultiFactorAuthPresent"), Some("true"));
     assert_eq!(key(read, "aws:MultiFactorAuthAge"), Some("1"));
@@ -144,70 +90,32 @@ error = "AccessDenied"
 
 #[test]
 fn a_role_session_has_no_device_and_root_gets_an_hour() {
-    let body = with(
-        r#"
-[world.roles.Next]
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "sts:AssumeRole" } ] }'
-[[calls]]
-by = "ana"
-[calls.assume-role]
-role = "Admin"
-session-name = "admin"
-mfa = true
-[[calls]]
-by = "admin"
-[calls.assume-role]
-role = "Next"
-session-name = "next"
-mfa = true
-[calls.expect]
-error = "AccessDenied"
-[[calls]]
-by = "root of 111122223333"
-[calls.get-session-token]
-as = "root-session"
-[[calls]]
-by = "anonymous"
-[calls.get-session-token]
-as = "nobodys"
-[calls.expect]
-error = "MissingAuthenticationToken"
-[[calls]]
-by = "ana"
-[calls.get-session-token]
-as = "short"
-duration = 60
-[calls.expect]
-error = "ValidationError"
-"#,
-    );
-    let lesson = proved(&[("request", 1), ("validate", 1)], &body);
+    let short = json!({ "get-session-token": { "as": "short", "duration": 60 } });
+    let scenario = shop()
+        .role("Next", json!({ "trust": trusts(aws(ACCOUNT)) }))
+        .call("ana", assume_with_mfa("Admin", "admin"), anything())
+        .call("admin", assume_with_mfa("Next", "next"), error("AccessDenied"))
+        .call("root of 111122223333", own_session("root-session"), anything())
+        .call("anonymous", own_session("nobodys"), error("MissingAuthenticationToken"))
+        .call("ana", short, error("ValidationError"));
+    let lesson = proved(&[("request", 1), ("validate", 1)], &scenario);
     let timeline = played(&lesson, &[]);
     assert!(
         refusal(exchange(&timeline, 1)).2.starts_with("MultiFactorAuthentication failed, unable to validate MFA code.")
     );
-    let Ok(Output::Session(root)) = &exchange(&timeline, 2).outcome else { panic!("no credentials") };
+    let root = session(exchange(&timeline, 2));
     assert_eq!((root.expires - root.issued).num_seconds(), 3600);
 }
 
 #[test]
 fn the_bool_trap_is_about_a_key_that_is_not_there() {
-    let deny = |operator: &str| {
-        with("").replace(
-            "[world.users.ana.policies]",
-            &format!(
-                "[world.users.ana.policies]\nGuard = '{{ \"Version\": \"2012-10-17\", \"Statement\": [ {{ \"Sid\": \"NoMfa\", \"Effect\": \"Deny\", \"Action\": \"s3:*\", \"Resource\": \"*\", \"Condition\": {{ \"{operator}\": {{ \"aws:MultiFactorAuthPresent\": \"false\" }} }} }} ] }}'"
-            ),
-        )
-    };
-    for (operator, decision) in [("Bool", "Allowed"), ("BoolIfExists", "ExplicitlyDenied")] {
-        let calls = format!(
-            "[[calls]]\nby = \"ana\"\n[calls.get-object]\nbucket = \"box\"\nkey = \"a\"\n[calls.expect]\ndecision = \"{decision}\"\n"
-        );
-        let (lesson, problems) = loaded(&[("use", 1), ("evaluate", 1)], &(deny(operator) + &calls));
-        let lesson = lesson.unwrap_or_else(|| panic!("{problems}"));
-        let errors: Vec<_> = rolecall::lesson::check(&lesson).into_iter().filter(Diagnostic::is_error).collect();
-        assert!(errors.is_empty(), "{operator}: {errors:?}");
+    for (operator, decision) in [("Bool", allowed()), ("BoolIfExists", explicitly_denied().by_statement("NoMfa"))] {
+        let no_mfa = json!({ operator: { "aws:MultiFactorAuthPresent": "false" } });
+        let guard = deny("s3:*", "*").sid("NoMfa").when(no_mfa);
+        let policies = json!({ "All": allow("s3:GetObject", "*"), "Guard": guard });
+        let scenario =
+            shop().user("ana", json!({ "policies": policies })).call("ana", get_object("box", "a"), decision);
+        let lesson = proved_but_warned(ONE_CALL, &scenario);
         assert!(played(&lesson, &[]).steps[0].says.contains("by the long-term key"));
     }
 }

@@ -1,113 +1,87 @@
 //! Roles passed to Lambda and EC2: three different reasons why a function has no role.
 
-use super::{body, exchange, form, key, played, proved, refusal};
+use super::scenario::{
+    ACCOUNT, Scenario, allow, allowed, anything, assume_role, edit_call, error, implicitly_denied, service, trusts,
+    world,
+};
+use super::{ONE_CALL, body, exchange, form, key, played, proved, refusal};
+use serde_json::{Value, json};
 
-const LAMBDA: &str = r#"
-[world.accounts.111122223333]
-name = "Shop"
-[world.accounts.444455556666]
-name = "Other"
-[world.users.dev]
-account = "111122223333"
-[world.users.dev.policies]
-Deploy = '''
-{ "Version": "2012-10-17", "Statement": [
-  { "Sid": "Create", "Effect": "Allow", "Action": "lambda:CreateFunction", "Resource": "arn:aws:lambda:eu-west-1:111122223333:function:*" },
-  { "Sid": "Pass", "Effect": "Allow", "Action": "iam:PassRole", "Resource": ["arn:aws:iam::111122223333:role/app/*", "arn:aws:iam::444455556666:role/*"],
-    "Condition": { "StringEquals": { "iam:PassedToService": "lambda.amazonaws.com" } } } ] }
-'''
-[world.roles.Resize]
-account = "111122223333"
-path = "/app/"
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" } ] }'
-[world.roles.Server]
-account = "111122223333"
-path = "/app/"
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "Service": "ec2.amazonaws.com" }, "Action": "sts:AssumeRole" } ] }'
-[world.roles.Admin]
-account = "111122223333"
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" } ] }'
-[world.roles.Far]
-account = "444455556666"
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" } ] }'
+const OTHER: &str = "444455556666";
 
-[[calls]]
-by = "dev"
-[calls.create-function]
-name = "resize"
-role = "Resize"
-[calls.expect]
-decision = "Allowed"
-statement = "Create"
+fn create_function(name: &str, role: &str) -> Value {
+    json!({ "create-function": { "name": name, "role": role } })
+}
 
-[[what-ifs]]
-id = "admin-role"
-title = "A stronger role"
-lesson = "PassRole names the roles that may be handed on."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-role = "Admin"
-[what-ifs.expect]
-failed-stage = "evaluate"
-decision = "ImplicitlyDenied"
-error = "AccessDeniedException"
+/// A call of Lambda for a function of the account, which takes the function's role.
+fn runs(function: &str) -> Value {
+    let mut call = assume_role("Resize", function);
+    call["source-arn"] = format!("arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{function}").into();
+    call["source-account"] = ACCOUNT.into();
+    call
+}
 
-[[what-ifs]]
-id = "server-role"
-title = "A role for servers"
-lesson = "Who may pass it is one thing, whom it trusts another."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-role = "Server"
-[what-ifs.expect]
-failed-stage = "evaluate"
-decision = "ImplicitlyDenied"
-error = "InvalidParameterValueException"
+/// A developer who creates functions and passes some roles, of four that differ in path, account and trust.
+fn function_with_a_role() -> Scenario {
+    let roles = ["arn:aws:iam::111122223333:role/app/*", "arn:aws:iam::444455556666:role/*"];
+    let to_lambda = json!({ "StringEquals": { "iam:PassedToService": "lambda.amazonaws.com" } });
+    let create = allow("lambda:CreateFunction", "arn:aws:lambda:eu-west-1:111122223333:function:*").sid("Create");
+    let deploy = create.and(allow("iam:PassRole", roles).sid("Pass").when(to_lambda));
+    let (lambda, ec2) = (trusts(service("lambda.amazonaws.com")), trusts(service("ec2.amazonaws.com")));
+    world()
+        .with("accounts", OTHER, json!({ "name": "Other" }))
+        .user("dev", json!({ "account": ACCOUNT, "policies": { "Deploy": deploy } }))
+        .role("Resize", json!({ "account": ACCOUNT, "path": "/app/", "trust": lambda }))
+        .role("Server", json!({ "account": ACCOUNT, "path": "/app/", "trust": ec2 }))
+        .role("Admin", json!({ "account": ACCOUNT, "trust": lambda }))
+        .role("Far", json!({ "account": OTHER, "trust": lambda }))
+        .call("dev", create_function("resize", "Resize"), allowed().by_statement("Create"))
+}
 
-[[what-ifs]]
-id = "far-role"
-title = "A role of another account"
-lesson = "Roles are passed inside an account."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-role = "Far"
-[what-ifs.expect]
-failed-stage = "evaluate"
-error = "AccessDeniedException"
+/// What can go wrong with it, each on its own.
+fn function_without_a_role(scenario: Scenario) -> Scenario {
+    let role = |name: &str| [edit_call(1, json!({ "role": name }))];
+    let unknown_key = edit_call(1, json!({ "by": "unknown-key" }));
+    scenario
+        .what_if(
+            "admin-role",
+            "PassRole names the roles that may be handed on.",
+            &role("Admin"),
+            implicitly_denied().error("AccessDeniedException").at("evaluate"),
+        )
+        .what_if(
+            "server-role",
+            "Who may pass it is one thing, whom it trusts another.",
+            &role("Server"),
+            implicitly_denied().error("InvalidParameterValueException").at("evaluate"),
+        )
+        .what_if(
+            "far-role",
+            "Roles are passed inside an account.",
+            &role("Far"),
+            error("AccessDeniedException").at("evaluate"),
+        )
+        .what_if(
+            "no-create",
+            "The first question comes first.",
+            &[remove_deploy()],
+            error("AccessDeniedException").at("evaluate"),
+        )
+        .what_if(
+            "unknown-key",
+            "Lambda has its own words for it.",
+            &[unknown_key],
+            error("UnrecognizedClientException").at("use"),
+        )
+}
 
-[[what-ifs]]
-id = "no-create"
-title = "No CreateFunction"
-lesson = "The first question comes first."
-[[what-ifs.changes]]
-[what-ifs.changes.remove-policy]
-user = "dev"
-policy = "Deploy"
-[what-ifs.expect]
-failed-stage = "evaluate"
-error = "AccessDeniedException"
-
-[[what-ifs]]
-id = "unknown-key"
-title = "A key that exists nowhere"
-lesson = "Lambda has its own words for it."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-by = "unknown-key"
-[what-ifs.expect]
-failed-stage = "use"
-error = "UnrecognizedClientException"
-"#;
-
-const USE: [(&str, usize); 2] = [("use", 1), ("evaluate", 1)];
+fn remove_deploy() -> Value {
+    json!({ "remove-policy": { "user": "dev", "policy": "Deploy" } })
+}
 
 #[test]
 fn a_function_takes_three_yeses() {
-    let lesson = proved(&USE, LAMBDA);
+    let lesson = proved(ONE_CALL, &function_without_a_role(function_with_a_role()));
     let timeline = played(&lesson, &[]);
     let create = exchange(&timeline, 0);
     let actions: Vec<&str> = create.authorizations.iter().map(|one| one.action.as_str()).collect();
@@ -171,28 +145,12 @@ fn a_function_takes_three_yeses() {
 
 #[test]
 fn what_was_not_created_makes_no_calls() {
-    let later = r#"
-[[calls]]
-by = "lambda.amazonaws.com"
-source-arn = "arn:aws:lambda:eu-west-1:111122223333:function:resize"
-source-account = "111122223333"
-[calls.assume-role]
-role = "Resize"
-session-name = "resize"
-[[calls]]
-by = "resize"
-[calls.get-caller-identity]
-[[calls]]
-by = "lambda.amazonaws.com"
-source-arn = "arn:aws:lambda:eu-west-1:111122223333:function:other"
-source-account = "111122223333"
-[calls.assume-role]
-role = "Resize"
-session-name = "other"
-"#;
-    let (calls, what_ifs) = LAMBDA.split_once("[[what-ifs]]").expect("both");
-    let body = format!("{calls}{later}[[what-ifs]]{what_ifs}");
-    let lesson = proved(&[("use", 1), ("evaluate", 1), ("validate", 2), ("validate", 4)], &body);
+    let scenario = function_with_a_role()
+        .call("lambda.amazonaws.com", runs("resize"), anything())
+        .call("resize", json!({ "get-caller-identity": {} }), anything())
+        .call("lambda.amazonaws.com", runs("other"), anything());
+    let stages = &[("use", 1), ("evaluate", 1), ("validate", 2), ("validate", 4)];
+    let lesson = proved(stages, &function_without_a_role(scenario.clone()));
     let made =
         |what_ifs: &[&str]| played(&lesson, what_ifs).exchanges.iter().map(|one| one.operation).collect::<Vec<_>>();
     assert_eq!(made(&[]), ["CreateFunction", "AssumeRole", "GetCallerIdentity", "AssumeRole"]);
@@ -207,106 +165,62 @@ session-name = "other"
     assert_eq!(timeline.steps[2].says, "this never happens: there is no function `resize`, for it was not created");
     assert_eq!(timeline.steps[3].says, "this never happens: an earlier step was refused");
     // Where no step shows the creation, the row of the call says why it is not made.
-    let hidden = proved(&[("validate", 2)], &format!("{calls}{later}{HIDDEN}"));
-    let timeline = played(&hidden, &["hidden"]);
+    let hidden = scenario.what_if("hidden", "No function, no calls.", &[remove_deploy()], anything());
+    let timeline = played(&proved(&[("validate", 2)], &hidden), &["hidden"]);
     assert_eq!(timeline.steps[0].status, rolecall::lesson::Status::Skipped);
     assert!(timeline.steps[0].says.contains("there is no function `resize`"));
     assert_eq!(timeline.steps[1].says, "the process ends: what it is about was never asked for");
     assert!(timeline.variables[0].cells.iter().all(|cell| cell.words != "granted"));
 }
 
-const HIDDEN: &str = r#"
-[[what-ifs]]
-id = "hidden"
-title = "No CreateFunction"
-lesson = "No function, no calls."
-[[what-ifs.changes]]
-[what-ifs.changes.remove-policy]
-user = "dev"
-policy = "Deploy"
-"#;
-
 #[test]
 fn an_instance_that_was_not_started_gets_no_credentials() {
-    let (calls, what_ifs) = EC2.split_once("[[what-ifs]]").expect("both");
-    let later = "[[calls]]\nby = \"ec2.amazonaws.com\"\n[calls.assume-role]\nrole = \"Server\"\nas = \"instance\"\n";
-    let lesson = proved(&USE, &format!("{calls}{later}[[what-ifs]]{what_ifs}"));
+    let instance = json!({ "assume-role": { "role": "Server", "as": "instance" } });
+    let lesson = proved(ONE_CALL, &instances().call("ec2.amazonaws.com", instance, anything()));
     let made = |what_if: &[&str]| played(&lesson, what_if).exchanges.iter().any(|one| one.operation == "AssumeRole");
     assert!(made(&[]));
     assert!(!made(&["only-instances"]));
     assert!(made(&["admin-role"]), "the instances with another role are not those that were refused");
 }
 
-const EC2: &str = r#"
-[world.accounts.111122223333]
-name = "Shop"
-[world.users.dev.policies]
-Launch = '''
-{ "Version": "2012-10-17", "Statement": [
-  { "Sid": "Run", "Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*" },
-  { "Sid": "Pass", "Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/Server",
-    "Condition": { "StringEquals": { "iam:PassedToService": "ec2.amazonaws.com" } } } ] }
-'''
-[world.roles.Server]
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "Service": "ec2.amazonaws.com" }, "Action": "sts:AssumeRole" } ] }'
-[world.roles.Admin]
-trust = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "Service": "ec2.amazonaws.com" }, "Action": "sts:AssumeRole" } ] }'
-
-[[calls]]
-by = "dev"
-[calls.run-instances]
-instance-profile = "Server"
-[calls.expect]
-decision = "Allowed"
-statement = "Run"
-[[calls]]
-by = "dev"
-[calls.run-instances]
-[calls.expect]
-decision = "Allowed"
-
-[[what-ifs]]
-id = "admin-role"
-title = "A stronger role"
-lesson = "Whoever passes a role can use it."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-role = "Admin"
-[what-ifs.expect]
-failed-stage = "evaluate"
-decision = "ImplicitlyDenied"
-error = "UnauthorizedOperation"
-
-[[what-ifs]]
-id = "only-instances"
-title = "Only instances are named"
-lesson = "A new instance takes other resources into use, too."
-[[what-ifs.changes]]
-[what-ifs.changes.set-policy]
-user = "dev"
-policy = "Launch"
-document = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "arn:aws:ec2:*:*:instance/*" } ] }'
-[what-ifs.expect]
-failed-stage = "evaluate"
-error = "UnauthorizedOperation"
-
-[[what-ifs]]
-id = "late"
-title = "No key"
-lesson = "EC2 has its own words, too."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-by = "unknown-key"
-[what-ifs.expect]
-failed-stage = "use"
-error = "AuthFailure"
-"#;
+/// An instance with a role and one without, and what can go wrong with the first.
+fn instances() -> Scenario {
+    let to_ec2 = json!({ "StringEquals": { "iam:PassedToService": "ec2.amazonaws.com" } });
+    let pass = allow("iam:PassRole", "arn:aws:iam::111122223333:role/Server").sid("Pass").when(to_ec2);
+    let launch = allow("ec2:RunInstances", "*").sid("Run").and(pass);
+    let only_instances = json!({ "set-policy": {
+        "user": "dev", "policy": "Launch", "document": allow("ec2:RunInstances", "arn:aws:ec2:*:*:instance/*"),
+    } });
+    let ec2 = trusts(service("ec2.amazonaws.com"));
+    world()
+        .user("dev", json!({ "policies": { "Launch": launch } }))
+        .role("Server", json!({ "trust": ec2 }))
+        .role("Admin", json!({ "trust": ec2 }))
+        .call("dev", json!({ "run-instances": { "instance-profile": "Server" } }), allowed().by_statement("Run"))
+        .call("dev", json!({ "run-instances": {} }), allowed())
+        .what_if(
+            "admin-role",
+            "Whoever passes a role can use it.",
+            &[edit_call(1, json!({ "role": "Admin" }))],
+            implicitly_denied().error("UnauthorizedOperation").at("evaluate"),
+        )
+        .what_if(
+            "only-instances",
+            "A new instance takes other resources into use, too.",
+            &[only_instances],
+            error("UnauthorizedOperation").at("evaluate"),
+        )
+        .what_if(
+            "late",
+            "EC2 has its own words, too.",
+            &[edit_call(1, json!({ "by": "unknown-key" }))],
+            error("AuthFailure").at("use"),
+        )
+}
 
 #[test]
 fn an_instance_takes_its_role_by_way_of_a_profile() {
-    let lesson = proved(&USE, EC2);
+    let lesson = proved(ONE_CALL, &instances());
     let timeline = played(&lesson, &[]);
     let run = exchange(&timeline, 0);
     assert_eq!(run.authorizations.last().map(|one| one.action.as_str()), Some("iam:PassRole"));

@@ -1,102 +1,60 @@
 //! S3: bucket policies put and refused, Block Public Access, tags of objects.
 
-use super::{body, exchange, form, key, played, proved, refusal};
+use super::scenario::{
+    ACCOUNT, Policy, Scenario, allow, allowed, anything, aws, deny, edit_call, error, explicitly_denied, get_object,
+    implicitly_denied, remove_call, world,
+};
+use super::{ONE_CALL, body, exchange, form, key, played, proved, proved_but_warned, refusal, sound};
 use rolecall::cloud::Output;
-use rolecall::diagnostic::Diagnostic;
+use serde_json::{Value, json};
 
-const PUBLIC: &str = r#"
-[world.accounts.111122223333]
-name = "Site"
-[world.accounts.444455556666]
-name = "Agency"
-[world.users.web]
-account = "111122223333"
-policies = { S3 = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": ["s3:PutBucketPolicy", "s3:PutBucketPublicAccessBlock"], "Resource": "arn:aws:s3:::site" } ] }' }
-[world.users.agent]
-account = "444455556666"
-policies = { S3 = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:PutBucketPolicy", "Resource": "arn:aws:s3:::site" } ] }' }
-[world.buckets.site]
-account = "111122223333"
-policy = '{ "Version": "2012-10-17", "Statement": [ { "Sid": "Agency", "Effect": "Allow", "Principal": { "AWS": "444455556666" }, "Action": "s3:PutBucketPolicy", "Resource": "arn:aws:s3:::site" } ] }'
-[world.buckets.site.objects]
-"index.html" = "<h1>"
+fn put_bucket_policy(bucket: &str, document: &Policy) -> Value {
+    json!({ "put-bucket-policy": { "bucket": bucket, "document": document } })
+}
 
-[[calls]]
-by = "web"
-[calls.put-bucket-policy]
-bucket = "site"
-document = '{ "Version": "2012-10-17", "Statement": [ { "Sid": "Public", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*" } ] }'
-[calls.expect]
-decision = "Allowed"
-error = "AccessDenied"
-[[calls]]
-by = "anonymous"
-[calls.get-object]
-bucket = "site"
-key = "index.html"
-[calls.expect]
-decision = "ImplicitlyDenied"
-[[calls]]
-by = "agent"
-[calls.put-bucket-policy]
-bucket = "site"
-document = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "444455556666" }, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*" } ] }'
-[calls.expect]
-error = "MethodNotAllowed"
-[[calls]]
-by = "web"
-[calls.put-public-access-block]
-bucket = "site"
-block-public-access = false
-[[calls]]
-by = "web"
-[calls.put-bucket-policy]
-bucket = "site"
-document = '{ "Version": "2012-10-17", "Statement": [ { "Sid": "Public", "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*" } ] }'
-[calls.expect]
-decision = "Allowed"
-[[calls]]
-by = "anonymous"
-[calls.get-object]
-bucket = "site"
-key = "index.html"
-[calls.expect]
-decision = "Allowed"
-statement = "Public"
+const AGENCY: &str = "444455556666";
 
-[[what-ifs]]
-id = "still-blocked"
-title = "The switches stay on"
-lesson = "No public policy, no public bucket."
-[[what-ifs.changes]]
-[what-ifs.changes.remove-call]
-call = 4
-[what-ifs.expect]
-failed-stage = "evaluate"
-error = "AccessDenied"
-
-[[what-ifs]]
-id = "not-public"
-title = "For one account"
-lesson = "A policy that names accounts is not public."
-[[what-ifs.changes]]
-[what-ifs.changes.remove-call]
-call = 4
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 5
-document = '{ "Version": "2012-10-17", "Statement": [ { "Sid": "Agency", "Effect": "Allow", "Principal": { "AWS": "444455556666" }, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*" } ] }'
-[what-ifs.expect]
-failed-stage = "evaluate"
-decision = "ImplicitlyDenied"
-"#;
+/// A site whose owner and whose agency both want to put its policy; Block Public Access is on until call 4.
+fn site() -> Scenario {
+    let of_owner = allow(["s3:PutBucketPolicy", "s3:PutBucketPublicAccessBlock"], "arn:aws:s3:::site");
+    let of_agent = allow("s3:PutBucketPolicy", "arn:aws:s3:::site");
+    let bucket = json!({
+        "account": ACCOUNT,
+        "policy": of_agent.clone().sid("Agency").to(aws(AGENCY)),
+        "objects": { "index.html": "<h1>" },
+    });
+    let read = allow("s3:GetObject", "arn:aws:s3:::site/*");
+    let public = read.clone().sid("Public").to("*");
+    let for_agency = read.to(aws(AGENCY));
+    let unblock = json!({ "put-public-access-block": { "bucket": "site", "block-public-access": false } });
+    world()
+        .with("accounts", AGENCY, json!({ "name": "Agency" }))
+        .user("web", json!({ "account": ACCOUNT, "policies": { "S3": of_owner } }))
+        .user("agent", json!({ "account": AGENCY, "policies": { "S3": of_agent } }))
+        .bucket("site", bucket)
+        .call("web", put_bucket_policy("site", &public), allowed().error("AccessDenied"))
+        .call("anonymous", get_object("site", "index.html"), implicitly_denied())
+        .call("agent", put_bucket_policy("site", &for_agency), error("MethodNotAllowed"))
+        .call("web", unblock, anything())
+        .call("web", put_bucket_policy("site", &public), allowed())
+        .call("anonymous", get_object("site", "index.html"), allowed().by_statement("Public"))
+        .what_if(
+            "still-blocked",
+            "No public policy, no public bucket.",
+            &[remove_call(4)],
+            error("AccessDenied").at("evaluate"),
+        )
+        .what_if(
+            "not-public",
+            "A policy that names accounts is not public.",
+            &[remove_call(4), edit_call(5, json!({ "document": for_agency.sid("Agency") }))],
+            implicitly_denied().at("evaluate"),
+        )
+}
 
 #[test]
 fn block_public_access_refuses_a_public_policy_however_much_is_allowed() {
-    let (lesson, problems) = super::loaded(&[("use", 5), ("evaluate", 5), ("use", 6), ("evaluate", 6)], PUBLIC);
-    let lesson = lesson.unwrap_or_else(|| panic!("{problems}"));
-    let errors: Vec<_> = rolecall::lesson::check(&lesson).into_iter().filter(Diagnostic::is_error).collect();
-    assert!(errors.is_empty(), "{errors:?}");
+    let lesson = proved_but_warned(&[("use", 5), ("evaluate", 5), ("use", 6), ("evaluate", 6)], &site());
     let timeline = played(&lesson, &[]);
     let put = exchange(&timeline, 0);
     let said = "User: arn:aws:iam::111122223333:user/web is not authorized to perform: s3:PutBucketPolicy on resource: \
@@ -124,9 +82,7 @@ fn block_public_access_refuses_a_public_policy_however_much_is_allowed() {
 
 #[test]
 fn a_policy_that_block_public_policy_refuses_is_told_as_refused_by_it() {
-    let (lesson, problems) = super::loaded(&[("use", 1), ("evaluate", 1)], PUBLIC);
-    let lesson = lesson.unwrap_or_else(|| panic!("{problems}"));
-    let timeline = played(&lesson, &[]);
+    let timeline = played(&sound(ONE_CALL, &site()), &[]);
     let step = timeline.step(2).expect("it evaluates");
     assert_eq!(timeline.failed_step, Some(2));
     assert_eq!(timeline.decision, None, "no policy refused it");
@@ -143,138 +99,59 @@ fn a_policy_that_block_public_policy_refuses_is_told_as_refused_by_it() {
     let tree = rolecall::report::outline::outline(timeline.evidence_of(step));
     assert!(tree.iter().any(|entry| entry.text == setting));
     // A policy that is refused by policies, and one that is accepted, speak of no setting.
-    let (lesson, _) = super::loaded(&[("use", 5), ("evaluate", 5)], PUBLIC);
-    let timeline = played(&lesson.expect("a lesson"), &[]);
+    let timeline = played(&sound(&[("use", 5), ("evaluate", 5)], &site()), &[]);
     assert_eq!(timeline.steps[1].values.output, "Allowed");
     assert!(rolecall::report::json(&timeline, 5)["steps"][1].get("overruled_by").is_none());
 }
 
 #[test]
 fn the_owners_root_can_always_replace_a_policy_that_locks_everybody_out() {
-    let body = r#"
-[world.accounts.111122223333]
-name = "Site"
-[world.users.web]
-policies = { S3 = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:PutBucketPolicy", "Resource": "arn:aws:s3:::site" } ] }' }
-[world.buckets.site]
-policy = '{ "Version": "2012-10-17", "Statement": [ { "Sid": "Lock", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::site", "arn:aws:s3:::site/*"] } ] }'
-[[calls]]
-by = "web"
-[calls.put-bucket-policy]
-bucket = "site"
-document = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*" } ] }'
-[calls.expect]
-decision = "ExplicitlyDenied"
-statement = "Lock"
-[[calls]]
-by = "root of 111122223333"
-[calls.put-bucket-policy]
-bucket = "site"
-document = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*" } ] }'
-[calls.expect]
-decision = "Allowed"
-[[calls]]
-by = "web"
-[calls.put-bucket-policy]
-bucket = "site"
-document = '{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::site/*" } ] }'
-[calls.expect]
-decision = "Allowed"
-"#;
-    let (lesson, problems) = super::loaded(&[("use", 1), ("evaluate", 1)], body);
-    let lesson = lesson.unwrap_or_else(|| panic!("{problems}"));
-    let errors: Vec<_> = rolecall::lesson::check(&lesson).into_iter().filter(Diagnostic::is_error).collect();
-    assert!(errors.is_empty(), "{errors:?}");
+    let put = allow("s3:PutBucketPolicy", "arn:aws:s3:::site");
+    let lock = deny("s3:*", json!(["arn:aws:s3:::site", "arn:aws:s3:::site/*"])).sid("Lock").to("*");
+    let read = allow("s3:GetObject", "arn:aws:s3:::site/*").to(aws(ACCOUNT));
+    let replace = || put_bucket_policy("site", &read);
+    let locked_out = world()
+        .user("web", json!({ "policies": { "S3": put } }))
+        .bucket("site", json!({ "policy": lock }))
+        .call("web", replace(), explicitly_denied().by_statement("Lock"))
+        .call("root of 111122223333", replace(), allowed())
+        .call("web", replace(), allowed());
+    proved_but_warned(ONE_CALL, &locked_out);
 }
 
-const TAGS: &str = r#"
-[world.accounts.111122223333]
-name = "Data"
-[world.users.dora]
-tags = { project = "heron" }
-[world.users.dora.policies]
-Own = '''
-{ "Version": "2012-10-17", "Statement": [
-  { "Sid": "ReadOwn", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::data/*",
-    "Condition": { "StringEquals": { "s3:ExistingObjectTag/project": "${aws:PrincipalTag/project}" } } },
-  { "Sid": "WriteOwn", "Effect": "Allow", "Action": ["s3:PutObject", "s3:PutObjectTagging"], "Resource": "arn:aws:s3:::data/*",
-    "Condition": { "StringEquals": { "s3:RequestObjectTag/project": "${aws:PrincipalTag/project}" } } } ] }
-'''
-[world.buckets.data.objects]
-"heron.csv" = { body = "1", tags = { project = "heron" } }
-"egret.csv" = { body = "2", tags = { project = "egret" } }
-
-[[calls]]
-by = "dora"
-[calls.get-object]
-bucket = "data"
-key = "heron.csv"
-[calls.expect]
-decision = "Allowed"
-statement = "ReadOwn"
-[[calls]]
-by = "dora"
-[calls.get-object]
-bucket = "data"
-key = "egret.csv"
-[calls.expect]
-decision = "ImplicitlyDenied"
-[[calls]]
-by = "dora"
-[calls.put-object]
-bucket = "data"
-key = "new.csv"
-body = "3"
-tags = { project = "heron" }
-[calls.expect]
-decision = "Allowed"
-[[calls]]
-by = "dora"
-[calls.get-object]
-bucket = "data"
-key = "new.csv"
-[calls.expect]
-decision = "Allowed"
-
-[[what-ifs]]
-id = "moves"
-title = "Dora changes projects"
-lesson = "Her tag decides, not a new policy."
-[[what-ifs.changes]]
-[what-ifs.changes.set-tags]
-user = "dora"
-tags = { project = "egret" }
-[what-ifs.expect]
-failed-stage = "evaluate"
-decision = "ImplicitlyDenied"
-
-[[what-ifs]]
-id = "retagged"
-title = "The object changes projects"
-lesson = "Tags on the resource count as much."
-[[what-ifs.changes]]
-[what-ifs.changes.set-tags]
-bucket = "data"
-key = "heron.csv"
-tags = { project = "egret" }
-[what-ifs.expect]
-failed-stage = "evaluate"
-
-[[what-ifs]]
-id = "another-key"
-title = "She reads the other"
-lesson = "It has another tag."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-key = "egret.csv"
-[what-ifs.expect]
-failed-stage = "evaluate"
-"#;
+/// Whoever has a project reads and writes what is tagged with it; writing takes the actions given.
+fn by_project(write: &[&str]) -> Scenario {
+    let own = |key: &str| json!({ "StringEquals": { key: "${aws:PrincipalTag/project}" } });
+    let read = allow("s3:GetObject", "arn:aws:s3:::data/*").sid("ReadOwn").when(own("s3:ExistingObjectTag/project"));
+    let write = allow(write, "arn:aws:s3:::data/*").when(own("s3:RequestObjectTag/project"));
+    let project = |name: &str| json!({ "project": name });
+    let objects = json!({
+        "heron.csv": { "body": "1", "tags": project("heron") },
+        "egret.csv": { "body": "2", "tags": project("egret") },
+    });
+    let put = json!({ "bucket": "data", "key": "new.csv", "body": "3", "tags": project("heron") });
+    let of_user = json!({ "set-tags": { "user": "dora", "tags": project("egret") } });
+    let of_object = json!({ "set-tags": { "bucket": "data", "key": "heron.csv", "tags": project("egret") } });
+    world()
+        .user("dora", json!({ "tags": project("heron"), "policies": { "Own": read.and(write) } }))
+        .bucket("data", json!({ "objects": objects }))
+        .call("dora", get_object("data", "heron.csv"), allowed().by_statement("ReadOwn"))
+        .call("dora", get_object("data", "egret.csv"), implicitly_denied())
+        .call("dora", json!({ "put-object": put }), allowed())
+        .call("dora", get_object("data", "new.csv"), allowed())
+        .what_if("moves", "Her tag decides, not a new policy.", &[of_user], implicitly_denied().at("evaluate"))
+        .what_if("retagged", "Tags on the resource count as much.", &[of_object], anything().at("evaluate"))
+        .what_if(
+            "another-key",
+            "It has another tag.",
+            &[edit_call(1, json!({ "key": "egret.csv" }))],
+            anything().at("evaluate"),
+        )
+}
 
 #[test]
 fn tags_of_objects_decide_and_are_written_with_them() {
-    let lesson = proved(&[("use", 1), ("evaluate", 1)], TAGS);
+    let lesson = proved(ONE_CALL, &by_project(&["s3:PutObject", "s3:PutObjectTagging"]));
     let timeline = played(&lesson, &[]);
     let put = exchange(&timeline, 2);
     let actions: Vec<&str> = put.authorizations.iter().map(|one| one.action.as_str()).collect();
@@ -288,10 +165,7 @@ fn tags_of_objects_decide_and_are_written_with_them() {
 
 #[test]
 fn tags_need_a_permission_of_their_own() {
-    let body = TAGS.replace("[\"s3:PutObject\", \"s3:PutObjectTagging\"]", "\"s3:PutObject\"");
-    let (lesson, problems) = super::loaded(&[("use", 1), ("evaluate", 1)], &body);
-    let lesson = lesson.unwrap_or_else(|| panic!("{problems}"));
-    let timeline = played(&lesson, &[]);
+    let timeline = played(&sound(ONE_CALL, &by_project(&["s3:PutObject"])), &[]);
     assert!(refusal(exchange(&timeline, 2)).2.contains("s3:PutObjectTagging"));
     assert_eq!(refusal(exchange(&timeline, 3)).1, 403, "nothing was written");
 }

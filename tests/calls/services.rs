@@ -1,70 +1,33 @@
 //! Services as callers: the trust policy names them, `aws:SourceArn` keeps them honest, their sessions outlive the role's maximum.
 
-use super::{body, exchange, key, played, proved, refusal};
-use rolecall::cloud::Output;
+use super::scenario::{
+    ACCOUNT, Scenario, allow, allowed, anything, edit_call, error, get_object, implicitly_denied, put_object, service,
+    trusts, world,
+};
+use super::{ASSUME_AND_USE, ONE_CALL, body, exchange, key, played, proved, refusal, session, sound};
+use serde_json::{Value, json};
 
-const STAGES: [(&str, usize); 4] = [("request", 1), ("validate", 1), ("use", 2), ("evaluate", 2)];
+/// An instance that takes its role, here called so by the session's name or by its own, and reads.
+fn instance(assume: Value) -> Scenario {
+    let of_account = json!({ "ArnLike": { "ec2:SourceInstanceArn": "arn:aws:ec2:eu-west-1:111122223333:instance/*" } });
+    let read = allow("s3:GetObject", "arn:aws:s3:::shop-assets/*").sid("Own").when(of_account);
+    let trust = trusts(service("ec2.amazonaws.com"));
+    world()
+        .role("WebServer", json!({ "tags": { "app": "web" }, "trust": trust, "policies": { "Read": read } }))
+        .bucket("shop-assets", json!({ "objects": { "logo.svg": "<svg/>" } }))
+        .call("ec2.amazonaws.com", assume, allowed().by_policy("trust policy of WebServer"))
+        .call("instance", get_object("shop-assets", "logo.svg"), allowed().by_statement("Own"))
+}
 
-const INSTANCE: &str = r#"
-[world.accounts.111122223333]
-name = "Shop"
-[world.roles.WebServer]
-tags = { app = "web" }
-trust = '''
-{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow",
-    "Principal": { "Service": "ec2.amazonaws.com" }, "Action": "sts:AssumeRole" } ] }
-'''
-[world.roles.WebServer.policies]
-Read = '''
-{ "Version": "2012-10-17", "Statement": [ { "Sid": "Own", "Effect": "Allow", "Action": "s3:GetObject",
-    "Resource": "arn:aws:s3:::shop-assets/*",
-    "Condition": { "ArnLike": { "ec2:SourceInstanceArn": "arn:aws:ec2:eu-west-1:111122223333:instance/*" } } } ] }
-'''
-[world.buckets.shop-assets.objects]
-"logo.svg" = "<svg/>"
-
-[[calls]]
-by = "ec2.amazonaws.com"
-[calls.assume-role]
-role = "WebServer"
-as = "instance"
-duration = 21600
-[calls.expect]
-decision = "Allowed"
-policy = "trust policy of WebServer"
-
-[[calls]]
-by = "instance"
-[calls.get-object]
-bucket = "shop-assets"
-key = "logo.svg"
-[calls.expect]
-decision = "Allowed"
-statement = "Own"
-
-[[what-ifs]]
-id = "trusts-lambda"
-title = "The role trusts Lambda"
-lesson = "EC2 cannot take it."
-[[what-ifs.changes]]
-[what-ifs.changes.set-policy]
-trust-of = "WebServer"
-document = '''
-{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow",
-    "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" } ] }
-'''
-[what-ifs.expect]
-failed-stage = "validate"
-decision = "ImplicitlyDenied"
-error = "AccessDenied"
-"#;
+fn unnamed_instance() -> Scenario {
+    instance(json!({ "assume-role": { "role": "WebServer", "as": "instance", "duration": 21600 } }))
+}
 
 #[test]
 fn an_instance_profile_gives_an_instance_its_roles_credentials() {
-    let lesson = proved(&STAGES, INSTANCE);
-    let timeline = played(&lesson, &[]);
+    let timeline = played(&proved(ASSUME_AND_USE, &unnamed_instance()), &[]);
     let (ask, read) = (exchange(&timeline, 0), exchange(&timeline, 1));
-    let Ok(Output::Session(session)) = &ask.outcome else { panic!("{:?}", ask.outcome) };
+    let session = session(ask);
     assert!(session.arn.starts_with("arn:aws:sts::111122223333:assumed-role/WebServer/i-0"), "{}", session.arn);
     assert_eq!((session.expires - session.issued).num_seconds(), 21_600, "the role's hour does not bind a service");
     assert!(ask.command.contains("169.254.169.254/latest/meta-data/iam/security-credentials/WebServer"));
@@ -87,103 +50,61 @@ fn an_instance_profile_gives_an_instance_its_roles_credentials() {
 
 #[test]
 fn an_instance_whose_role_trusts_another_service_is_told_by_its_metadata() {
-    let lesson = proved(&STAGES, INSTANCE);
-    let timeline = played(&lesson, &["trusts-lambda"]);
+    let document = trusts(service("lambda.amazonaws.com"));
+    let trust_lambda = json!({ "set-policy": { "trust-of": "WebServer", "document": document } });
+    let scenario = unnamed_instance().what_if(
+        "trusts-lambda",
+        "EC2 cannot take it.",
+        &[trust_lambda],
+        implicitly_denied().error("AccessDenied").at("validate"),
+    );
+    let timeline = played(&proved(ASSUME_AND_USE, &scenario), &["trusts-lambda"]);
     assert!(exchange(&timeline, 0).printed.contains("AssumeRoleUnauthorizedAccess"));
     assert_eq!(timeline.exchanges.len(), 1, "without credentials nothing is read");
 }
 
-const FUNCTION: &str = r#"
-[world.accounts.111122223333]
-name = "Shop"
-[world.accounts.444455556666]
-name = "Somebody else"
-[world.roles.Resize]
-account = "111122223333"
-trust = '''
-{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow",
-    "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole",
-    "Condition": { "StringEquals": { "aws:SourceAccount": "111122223333" },
-                   "ArnLike": { "aws:SourceArn": "arn:aws:lambda:eu-west-1:111122223333:function:resize" } } } ] }
-'''
-[world.roles.Resize.policies]
-Write = '''
-{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:PutObject",
-    "Resource": "arn:aws:s3:::shop-thumbs/*" } ] }
-'''
-[world.buckets.shop-thumbs]
-account = "111122223333"
-
-[[calls]]
-by = "lambda.amazonaws.com"
-source-arn = "arn:aws:lambda:eu-west-1:111122223333:function:resize"
-source-account = "111122223333"
-[calls.assume-role]
-role = "Resize"
-session-name = "resize"
-[calls.expect]
-decision = "Allowed"
-
-[[calls]]
-by = "resize"
-[calls.put-object]
-bucket = "shop-thumbs"
-key = "small.png"
-body = "png"
-[calls.expect]
-decision = "Allowed"
-
-[[what-ifs]]
-id = "confused-deputy"
-title = "Lambda acts for a stranger"
-lesson = "The service is the same; for whom it acts is not."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-source-arn = "arn:aws:lambda:eu-west-1:444455556666:function:resize"
-source-account = "444455556666"
-[what-ifs.expect]
-failed-stage = "validate"
-decision = "ImplicitlyDenied"
-
-[[what-ifs]]
-id = "nothing-said"
-title = "The service does not say for whom"
-lesson = "A key that is absent matches no value."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-by = "lambda.amazonaws.com"
-[what-ifs.expect]
-failed-stage = "validate"
-
-[[what-ifs]]
-id = "may-not-write"
-title = "The role may not write"
-lesson = "The code gets an error."
-[[what-ifs.changes]]
-[what-ifs.changes.remove-policy]
-role = "Resize"
-policy = "Write"
-[what-ifs.expect]
-failed-stage = "evaluate"
-
-[[what-ifs]]
-id = "a-user-tries"
-title = "A stranger's session name changes nothing"
-lesson = "Only a service is a service."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-by = "root of 111122223333"
-[what-ifs.expect]
-failed-stage = "validate"
-error = "AccessDenied"
-"#;
+/// A function that takes its role, which trusts Lambda on behalf of this function only, and writes.
+fn function() -> Scenario {
+    let arn = "arn:aws:lambda:eu-west-1:111122223333:function:resize";
+    let for_it = json!({
+        "StringEquals": { "aws:SourceAccount": ACCOUNT },
+        "ArnLike": { "aws:SourceArn": arn },
+    });
+    let trust = trusts(service("lambda.amazonaws.com")).when(for_it);
+    let write = allow("s3:PutObject", "arn:aws:s3:::shop-thumbs/*");
+    let assume = json!({
+        "source-arn": arn, "source-account": ACCOUNT, "assume-role": { "role": "Resize", "session-name": "resize" },
+    });
+    world()
+        .with("accounts", "444455556666", json!({ "name": "Somebody else" }))
+        .role("Resize", json!({ "account": ACCOUNT, "trust": trust, "policies": { "Write": write } }))
+        .bucket("shop-thumbs", json!({ "account": ACCOUNT }))
+        .call("lambda.amazonaws.com", assume, allowed())
+        .call("resize", put_object("shop-thumbs", "small.png"), allowed())
+}
 
 #[test]
 fn a_function_gets_its_role_only_when_lambda_acts_for_it() {
-    let lesson = proved(&STAGES, FUNCTION);
+    let for_a_stranger = edit_call(
+        1,
+        json!({
+            "source-arn": "arn:aws:lambda:eu-west-1:444455556666:function:resize", "source-account": "444455556666",
+        }),
+    );
+    let for_nobody = edit_call(1, json!({ "by": "lambda.amazonaws.com" }));
+    let no_write = json!({ "remove-policy": { "role": "Resize", "policy": "Write" } });
+    let by_root = edit_call(1, json!({ "by": "root of 111122223333" }));
+    let scenario = function()
+        .what_if(
+            "confused-deputy",
+            "The service is the same; for whom it acts is not.",
+            &[for_a_stranger],
+            implicitly_denied().at("validate"),
+        )
+        .what_if("nothing-said", "A key that is absent matches no value.", &[for_nobody], anything().at("validate"))
+        .what_if("may-not-write", "The code gets an error.", &[no_write], anything().at("evaluate"))
+        .what_if("a-user-tries", "Only a service is a service.", &[by_root], error("AccessDenied").at("validate"));
+    let lesson = proved(ASSUME_AND_USE, &scenario);
     let timeline = played(&lesson, &[]);
     let ask = exchange(&timeline, 0);
     assert!(ask.command.starts_with("# Lambda assumes Resize"), "{}", ask.command);
@@ -196,7 +117,7 @@ fn a_function_gets_its_role_only_when_lambda_acts_for_it() {
     let write = exchange(&timeline, 1);
     assert_eq!(
         write.shown_command(),
-        "s3.put_object(Bucket=\"shop-thumbs\", Key=\"small.png\", Body=\"png\")  # code in the function resize"
+        "s3.put_object(Bucket=\"shop-thumbs\", Key=\"small.png\", Body=\"text\")  # code in the function resize"
     );
     let refused = played(&lesson, &["may-not-write"]);
     assert!(
@@ -217,38 +138,18 @@ fn a_function_gets_its_role_only_when_lambda_acts_for_it() {
 
 #[test]
 fn a_service_may_be_named_by_a_bucket_policy() {
-    let body = r#"
-[world.accounts.111122223333]
-name = "Logs"
-[world.buckets.trail-logs]
-policy = '''
-{ "Version": "2012-10-17", "Statement": [ { "Sid": "Trail", "Effect": "Allow",
-    "Principal": { "Service": "cloudtrail.amazonaws.com" }, "Action": "s3:PutObject",
-    "Resource": "arn:aws:s3:::trail-logs/*",
-    "Condition": { "StringEquals": { "aws:SourceAccount": "111122223333" } } } ] }
-'''
-[[calls]]
-by = "cloudtrail.amazonaws.com"
-source-account = "111122223333"
-[calls.put-object]
-bucket = "trail-logs"
-key = "log.json"
-body = "{}"
-[calls.expect]
-decision = "Allowed"
-statement = "Trail"
-[[calls]]
-by = "config.amazonaws.com"
-source-account = "111122223333"
-[calls.put-object]
-bucket = "trail-logs"
-key = "log.json"
-body = "{}"
-[calls.expect]
-decision = "ImplicitlyDenied"
-error = "AccessDenied"
-"#;
-    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], body), &[]);
+    let for_account = json!({ "StringEquals": { "aws:SourceAccount": ACCOUNT } });
+    let trail = allow("s3:PutObject", "arn:aws:s3:::trail-logs/*")
+        .sid("Trail")
+        .to(service("cloudtrail.amazonaws.com"))
+        .when(for_account);
+    let mut write = put_object("trail-logs", "log.json");
+    write["source-account"] = ACCOUNT.into();
+    let scenario = world()
+        .bucket("trail-logs", json!({ "policy": trail }))
+        .call("cloudtrail.amazonaws.com", write.clone(), allowed().by_statement("Trail"))
+        .call("config.amazonaws.com", write, implicitly_denied().error("AccessDenied"));
+    let timeline = played(&proved(ONE_CALL, &scenario), &[]);
     let (written, refused) = (exchange(&timeline, 0), exchange(&timeline, 1));
     assert_eq!(written.shown_command(), "# cloudtrail.amazonaws.com sends PutObject by itself");
     assert_eq!(written.printed, "", "nobody reads an answer there");
@@ -257,21 +158,11 @@ error = "AccessDenied"
 
 #[test]
 fn what_a_person_types_stays_a_command() {
-    let body = r#"
-[world.accounts.111122223333]
-name = "Shop"
-[world.users.mia]
-[world.buckets.shop-assets.objects]
-"logo.svg" = "<svg/>"
-[[calls]]
-by = "mia"
-[calls.get-object]
-bucket = "shop-assets"
-key = "logo.svg"
-[calls.expect]
-decision = "ImplicitlyDenied"
-"#;
-    let timeline = played(&proved(&[("use", 1), ("evaluate", 1)], body), &[]);
+    let scenario = world()
+        .user("mia", json!({}))
+        .bucket("shop-assets", json!({ "objects": { "logo.svg": "<svg/>" } }))
+        .call("mia", get_object("shop-assets", "logo.svg"), implicitly_denied());
+    let timeline = played(&proved(ONE_CALL, &scenario), &[]);
     let read = exchange(&timeline, 0);
     assert_eq!(
         read.shown_command(),
@@ -282,27 +173,22 @@ decision = "ImplicitlyDenied"
 
 #[test]
 fn what_a_service_says_of_its_source_may_be_left_out_and_an_instance_needs_no_name() {
-    let without = |calls: &str, keys: &str, rest: &str| {
-        let what_if = format!(
-            "[[what-ifs]]\nid = \"less\"\ntitle = \"Less\"\nlesson = \"Less.\"\n[[what-ifs.changes]]\n\
-             [what-ifs.changes.call]\ncall = 1\nwithout = [{keys}]\n{rest}"
-        );
-        let calls = calls.split("[[what-ifs]]").next().expect("its calls");
-        let (lesson, problems) = super::loaded(&STAGES, &format!("{calls}{what_if}"));
-        played(&lesson.unwrap_or_else(|| panic!("{problems}")), &["less"])
+    let without = |scenario: Scenario, key: &str| {
+        let scenario = scenario.what_if("less", "Less.", &[edit_call(1, json!({ "without": [key] }))], anything());
+        played(&sound(ASSUME_AND_USE, &scenario), &["less"])
     };
-    for (keys, left) in [("\"source-arn\"", "aws:SourceAccount"), ("\"source-account\"", "aws:SourceArn")] {
-        let timeline = without(FUNCTION, keys, "");
-        assert_eq!(refusal(exchange(&timeline, 0)).0, "AccessDenied", "{keys}");
+    for (key_of_call, left) in [("source-arn", "aws:SourceAccount"), ("source-account", "aws:SourceArn")] {
+        let timeline = without(function(), key_of_call);
+        assert_eq!(refusal(exchange(&timeline, 0)).0, "AccessDenied", "{key_of_call}");
         assert!(key(exchange(&timeline, 0), left).is_some(), "the other is still said");
     }
-    let named = INSTANCE.replace("as = \"instance\"", "session-name = \"i-0abc123def4567890\"\nas = \"instance\"");
-    let timeline = without(&named, "\"session-name\"", "");
-    let Ok(Output::Session(session)) = &exchange(&timeline, 0).outcome else { panic!("it is issued") };
-    assert!(session.arn.contains("assumed-role/WebServer/i-0") && !session.arn.ends_with("i-0abc123def4567890"));
-    assert_eq!(session.arn, {
-        let plain = played(&proved(&STAGES, INSTANCE), &[]);
-        let Ok(Output::Session(session)) = &exchange(&plain, 0).outcome else { panic!("it is issued") };
-        session.arn.clone()
-    });
+    let name = "i-0abc123def4567890";
+    let named = instance(json!({
+        "assume-role": { "role": "WebServer", "session-name": name, "as": "instance", "duration": 21600 },
+    }));
+    let timeline = without(named, "session-name");
+    let arn = &session(exchange(&timeline, 0)).arn;
+    assert!(arn.contains("assumed-role/WebServer/i-0") && !arn.ends_with(name), "{arn}");
+    let plain = played(&proved(ASSUME_AND_USE, &unnamed_instance()), &[]);
+    assert_eq!(*arn, session(exchange(&plain, 0)).arn);
 }

@@ -1,127 +1,83 @@
 //! Web identities: a CI runner's token, a Kubernetes service account's, and everything that can be wrong with one.
 
-use super::{body, exchange, form, key, loaded, played, proved, refusal};
+use super::scenario::{
+    ACCOUNT, Policy, Scenario, allow, allowed, anything, edit_call, error, implicitly_denied, put_object, trusts, world,
+};
+use super::{ASSUME_AND_USE, body, exchange, form, key, played, problems, proved, refusal, session};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rolecall::cloud::Output;
+use serde_json::{Value, json};
 
-const STAGES: [(&str, usize); 4] = [("request", 1), ("validate", 1), ("use", 2), ("evaluate", 2)];
+const GITHUB: &str = "token.actions.githubusercontent.com";
+const MAIN: &str = "repo:octo/site:ref:refs/heads/main";
 
-const RUNNER: &str = r#"
-[world.accounts.111122223333]
-name = "Deploy"
-[world.oidc-providers."token.actions.githubusercontent.com"]
-audiences = ["sts.amazonaws.com"]
-[world.roles.Deployer]
-trust = '''
-{ "Version": "2012-10-17", "Statement": [ { "Sid": "MainOnly", "Effect": "Allow",
-    "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" },
-    "Action": "sts:AssumeRoleWithWebIdentity",
-    "Condition": { "StringEquals": {
-        "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-        "token.actions.githubusercontent.com:sub": "repo:octo/site:ref:refs/heads/main" } } } ] }
-'''
-[world.roles.Deployer.policies]
-Publish = '''
-{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:PutObject",
-    "Resource": "arn:aws:s3:::octo-site/*" } ] }
-'''
-[world.buckets.octo-site]
+/// A trust policy for tokens of this provider under conditions.
+fn trusts_tokens(provider: &str, conditions: Value) -> Policy {
+    let provider = format!("arn:aws:iam::{ACCOUNT}:oidc-provider/{provider}");
+    trusts(json!({ "Federated": provider })).action("sts:AssumeRoleWithWebIdentity").when(conditions)
+}
 
-[[calls]]
-[calls.assume-role-with-web-identity]
-provider = "token.actions.githubusercontent.com"
-subject = "repo:octo/site:ref:refs/heads/main"
-audience = "sts.amazonaws.com"
-role = "Deployer"
-session-name = "deploy-42"
-expires-in = "5m"
-claims = { repository = "octo/site" }
-[calls.expect]
-decision = "Allowed"
-statement = "MainOnly"
+/// A CI runner whose token names a branch, signed by nobody or by who is named.
+fn runner(by: Option<&str>) -> Scenario {
+    let main_only = json!({ "StringEquals": {
+        "token.actions.githubusercontent.com:aud": "sts.amazonaws.com", "token.actions.githubusercontent.com:sub": MAIN,
+    } });
+    let publish = allow("s3:PutObject", "arn:aws:s3:::octo-site/*");
+    let deployer = json!({
+        "trust": trusts_tokens(GITHUB, main_only).sid("MainOnly"), "policies": { "Publish": publish },
+    });
+    let assume = json!({ "assume-role-with-web-identity": {
+        "provider": GITHUB, "subject": MAIN, "audience": "sts.amazonaws.com", "role": "Deployer",
+        "session-name": "deploy-42", "expires-in": "5m", "claims": { "repository": "octo/site" },
+    } });
+    world()
+        .with("oidc-providers", GITHUB, json!({ "audiences": ["sts.amazonaws.com"] }))
+        .role("Deployer", deployer)
+        .bucket("octo-site", json!({}))
+        .call(by, assume, allowed().by_statement("MainOnly"))
+        .call("deploy-42", put_object("octo-site", "index.html"), allowed())
+}
 
-[[calls]]
-by = "deploy-42"
-[calls.put-object]
-bucket = "octo-site"
-key = "index.html"
-body = "<h1>"
-[calls.expect]
-decision = "Allowed"
-
-[[what-ifs]]
-id = "another-branch"
-title = "Another branch"
-lesson = "The subject names the branch."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-subject = "repo:octo/site:ref:refs/heads/feature"
-[what-ifs.expect]
-failed-stage = "validate"
-decision = "ImplicitlyDenied"
-error = "AccessDenied"
-
-[[what-ifs]]
-id = "wrong-audience"
-title = "A token for somebody else"
-lesson = "The provider's audiences come first."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-audience = "https://github.com/octo"
-[what-ifs.expect]
-failed-stage = "validate"
-error = "InvalidIdentityToken"
-
-[[what-ifs]]
-id = "no-provider"
-title = "A provider that the account does not know"
-lesson = "It has to be registered in the role's account."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-provider = "gitlab.com"
-[what-ifs.expect]
-failed-stage = "validate"
-error = "InvalidIdentityToken"
-
-[[what-ifs]]
-id = "late"
-title = "The job waits too long"
-lesson = "Tokens expire, too."
-[[what-ifs.changes]]
-[what-ifs.changes.wait-before]
-call = 1
-wait = "5m"
-[what-ifs.expect]
-failed-stage = "validate"
-error = "ExpiredTokenException"
-
-[[what-ifs]]
-id = "too-long"
-title = "Two hours"
-lesson = "The role's maximum binds."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-duration = 7200
-[what-ifs.expect]
-failed-stage = "validate"
-error = "ValidationError"
-"#;
+/// The runner, and everything that can be wrong with its token.
+fn refused_runner() -> Scenario {
+    let assume = |key: &str, value: Value| [edit_call(1, json!({ key: value }))];
+    let late = json!({ "wait-before": { "call": 1, "wait": "5m" } });
+    runner(None)
+        .what_if(
+            "another-branch",
+            "The subject names the branch.",
+            &assume("subject", json!("repo:octo/site:ref:refs/heads/feature")),
+            implicitly_denied().error("AccessDenied").at("validate"),
+        )
+        .what_if(
+            "wrong-audience",
+            "The provider's audiences come first.",
+            &assume("audience", json!("https://github.com/octo")),
+            error("InvalidIdentityToken").at("validate"),
+        )
+        .what_if(
+            "no-provider",
+            "It has to be registered in the role's account.",
+            &assume("provider", json!("gitlab.com")),
+            error("InvalidIdentityToken").at("validate"),
+        )
+        .what_if("late", "Tokens expire, too.", &[late], error("ExpiredTokenException").at("validate"))
+        .what_if(
+            "too-long",
+            "The role's maximum binds.",
+            &assume("duration", json!(7200)),
+            error("ValidationError").at("validate"),
+        )
+}
 
 #[test]
 fn a_runner_assumes_a_role_with_its_token_and_without_any_key() {
-    let lesson = proved(&STAGES, RUNNER);
-    let timeline = played(&lesson, &[]);
+    let timeline = played(&proved(ASSUME_AND_USE, &runner(None)), &[]);
     let ask = exchange(&timeline, 0);
     assert_eq!((ask.key_id.as_deref(), ask.authenticated), (None, true));
     let request = ask.request.as_ref().expect("a request");
     assert!(request.signature.is_none() && !request.headers.iter().any(|(name, _)| name == "authorization"));
-    let Ok(Output::Session(session)) = &ask.outcome else { panic!("{:?}", ask.outcome) };
-    assert_eq!(session.arn, "arn:aws:sts::111122223333:assumed-role/Deployer/deploy-42");
+    assert_eq!(session(ask).arn, "arn:aws:sts::111122223333:assumed-role/Deployer/deploy-42");
     assert!(body(ask).contains("<SubjectFromWebIdentityToken>repo:octo/site:ref:refs/heads/main<"));
     assert!(
         body(ask).contains("<Provider>arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com<")
@@ -145,8 +101,7 @@ fn a_runner_assumes_a_role_with_its_token_and_without_any_key() {
 
 #[test]
 fn the_token_has_the_form_of_one_and_says_that_it_is_none() {
-    let lesson = proved(&STAGES, RUNNER);
-    let timeline = played(&lesson, &[]);
+    let timeline = played(&proved(ASSUME_AND_USE, &runner(None)), &[]);
     let form = form(exchange(&timeline, 0));
     let (_, token) = form.split_once("WebIdentityToken=").expect("a token");
     let parts: Vec<&str> = token.split('&').next().expect("its text").split('.').collect();
@@ -161,7 +116,7 @@ fn the_token_has_the_form_of_one_and_says_that_it_is_none() {
 
 #[test]
 fn every_refusal_has_the_text_of_sts() {
-    let lesson = proved(&STAGES, RUNNER);
+    let lesson = proved(ASSUME_AND_USE, &refused_runner());
     for (what_if, expected) in [
         ("another-branch", ("AccessDenied", 403, "Not authorized to perform sts:AssumeRoleWithWebIdentity")),
         ("wrong-audience", ("InvalidIdentityToken", 400, "Incorrect token audience")),
@@ -189,50 +144,23 @@ fn every_refusal_has_the_text_of_sts() {
 
 #[test]
 fn a_cluster_has_an_issuer_with_a_path() {
-    let body = r#"
-[world.accounts.111122223333]
-name = "Cluster"
-[world.oidc-providers."oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539"]
-account = "111122223333"
-audiences = ["sts.amazonaws.com"]
-[world.roles.Backup]
-trust = '''
-{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow",
-    "Principal": { "Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539" },
-    "Action": "sts:AssumeRoleWithWebIdentity",
-    "Condition": { "StringEquals": {
-        "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539:sub": "system:serviceaccount:prod:backup" } } } ] }
-'''
-[[calls]]
-by = "anonymous"
-[calls.assume-role-with-web-identity]
-provider = "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539"
-subject = "system:serviceaccount:prod:backup"
-audience = "sts.amazonaws.com"
-role = "Backup"
-session-name = "backup"
-[calls.expect]
-decision = "Allowed"
-[[what-ifs]]
-id = "another-namespace"
-title = "Another namespace"
-lesson = "Its service account is another subject."
-[[what-ifs.changes]]
-[what-ifs.changes.call]
-call = 1
-subject = "system:serviceaccount:dev:backup"
-[what-ifs.expect]
-failed-stage = "validate"
-"#;
-    proved(&[("request", 1), ("validate", 1)], body);
+    let issuer = "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539";
+    let backup_only = json!({ "StringEquals": { format!("{issuer}:sub"): "system:serviceaccount:prod:backup" } });
+    let assume = json!({ "assume-role-with-web-identity": {
+        "provider": issuer, "subject": "system:serviceaccount:prod:backup", "audience": "sts.amazonaws.com",
+        "role": "Backup", "session-name": "backup",
+    } });
+    let of_dev = edit_call(1, json!({ "subject": "system:serviceaccount:dev:backup" }));
+    let scenario = world()
+        .with("oidc-providers", issuer, json!({ "account": ACCOUNT, "audiences": ["sts.amazonaws.com"] }))
+        .role("Backup", json!({ "trust": trusts_tokens(issuer, backup_only) }))
+        .call("anonymous", assume, allowed())
+        .what_if("another-namespace", "Its service account is another subject.", &[of_dev], anything().at("validate"));
+    proved(&[("request", 1), ("validate", 1)], &scenario);
 }
 
 #[test]
 fn nobody_signs_such_a_call() {
-    let (lesson, problems) = loaded(
-        &STAGES,
-        &RUNNER.replace("[[calls]]\n[calls.assume", "[[calls]]\nby = \"root of 111122223333\"\n[calls.assume"),
-    );
-    assert!(lesson.is_none());
+    let problems = problems(ASSUME_AND_USE, &runner(Some("root of 111122223333")));
     assert!(problems.contains("unsigned-call") && problems.contains("remove `by`"), "{problems}");
 }

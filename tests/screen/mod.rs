@@ -75,11 +75,73 @@ pub fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
     effects
 }
 
+/// The first lesson after these keys.
 pub fn open(keys: &str) -> Model {
-    let mut model = model(ThemeName::Dark, false, (120, 40));
+    at((120, 40), keys)
+}
+
+/// The first lesson at this size, after these keys.
+pub fn at(size: (u16, u16), keys: &str) -> Model {
+    lesson_at("iam-roles", size, keys)
+}
+
+/// A lesson at this size, after these keys.
+pub fn lesson_at(lesson: &str, size: (u16, u16), keys: &str) -> Model {
+    let mut model = model(ThemeName::Dark, false, size);
+    model.start(&Start::Lesson(lesson.to_owned()));
+    press(&mut model, keys);
+    model
+}
+
+/// The text of the first lesson as it ships.
+pub fn first_text() -> &'static str {
+    embedded().iter().find(|(name, _)| name.contains("iam-roles")).expect("the lesson").1
+}
+
+/// The first lesson from this text with some of it replaced, after these keys.
+pub fn variant(whole: &str, replacements: &[(&str, &str)], keys: &str) -> Model {
+    let changed = replacements.iter().fold(whole.to_owned(), |whole, (old, new)| {
+        assert!(whole.contains(old), "{old}");
+        whole.replace(old, new)
+    });
+    let entry = entry("variant.toml", &changed);
+    let titles: Vec<&String> = entry.diagnostics.iter().map(|diagnostic| &diagnostic.title).collect();
+    assert!(entry.lesson.is_some(), "{titles:?}");
+    let now = || DateTime::from_timestamp(1_790_000_000, 0).expect("a moment");
+    let mut model = Model::new(vec![entry], ThemeName::Dark, false, false, Record::default(), now);
+    update(&mut model, Msg::Resize(120, 40));
     model.start(&Start::Lesson("iam-roles".to_owned()));
     press(&mut model, keys);
     model
+}
+
+/// What is seen on the way down by this many rows.
+pub fn read_down(model: &mut Model, rows: usize) -> String {
+    let mut all = String::new();
+    for _ in 0..rows {
+        all.push_str(&text(model));
+        press(model, "↓");
+    }
+    all
+}
+
+/// The words of a screen, wherever its lines end.
+pub fn flat(screen: &str) -> String {
+    screen.replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// After these keys every size can be drawn, and what any key but `q` leads to.
+pub fn endures(keys: &str, sizes: &[(u16, u16)]) {
+    for size in sizes {
+        let mut model = open(keys);
+        update(&mut model, Msg::Resize(size.0, size.1));
+        draw(&model);
+    }
+    for key in (' '..='~').chain("↑↓⇞⇟⇥⇤⎋⏎←→⌂⇲".chars()).filter(|key| *key != 'q') {
+        let mut model = open(keys);
+        press(&mut model, &key.to_string());
+        draw(&model);
+    }
 }
 
 pub fn draw(model: &Model) -> Buffer {
