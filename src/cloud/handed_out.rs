@@ -43,8 +43,9 @@ fn on_an_instance(exchange: &Exchange, role: &str) -> String {
         _ => json!({
             "Code": "AssumeRoleUnauthorizedAccess",
             "Message": format!(
-                "EC2 cannot assume the role {role}. Please see documentation at \
-                 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-ec2.html"
+                "EC2 cannot assume the role {role}.  Please see documentation at \
+                 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-ec2.html\
+                 #troubleshoot_iam-ec2_errors-info-doc."
             ),
             "LastUpdated": updated,
         }),

@@ -1,4 +1,4 @@
-//! The HTTP answer, part by part: status, headers, and the elements of its XML.
+//! The HTTP answer, part by part: status, headers, and the elements of its XML or its JSON as it stands.
 
 use super::{Sheet, pages};
 use crate::cloud::{Exchange, HttpResponse, Output};
@@ -27,6 +27,14 @@ pub(super) fn take_apart(sheet: &mut Sheet, exchange: &Exchange, response: &Http
             let words = "The content of the object, as it was stored. S3 adds nothing to it.";
             sheet.part(text, format!("content, line {number}"), text, words, pages::of_operation(exchange.operation));
         }
+    } else if exchange.service == "lambda" {
+        let words = if exchange.outcome.is_ok() {
+            "What Lambda tells of the new function, as JSON."
+        } else {
+            "What went wrong, as JSON: Type says whose fault it is, message is for people."
+        };
+        sheet.line(0);
+        sheet.part(&response.body, "body", &response.body, words, pages::of_operation(exchange.operation));
     } else {
         xml(sheet, exchange, &response.body);
     }
@@ -34,7 +42,7 @@ pub(super) fn take_apart(sheet: &mut Sheet, exchange: &Exchange, response: &Http
 
 /// What a status means, told by how the call went.
 fn status_words(exchange: &Exchange, status: u16) -> (String, Page) {
-    let page = if exchange.service == "s3" { pages::S3_ERRORS } else { pages::STS_ERRORS };
+    let page = pages::of_errors(exchange.service);
     match &exchange.outcome {
         Ok(_) => (
             format!("{status} is success: the credentials were accepted and the policies allowed the call."),
@@ -61,6 +69,7 @@ fn header_words(name: &str, exchange: &Exchange) -> (&'static str, Page) {
         "x-amz-request-id" => "The name of this request at S3. AWS Support asks for it, together with x-amz-id-2.",
         "x-amz-id-2" => "A second name of the request, for finding it inside S3. Opaque.",
         "Date" => "When the service answered, in UTC.",
+        "Content-Type" if exchange.service == "lambda" => "What the body is: JSON, for this kind of API.",
         "Content-Type" => "What the body is: XML, for this kind of API.",
         "Content-Length" => "Bytes in the body.",
         "ETag" => "A mark of the object's content: when the content changes, so does this.",
@@ -114,7 +123,7 @@ fn unescape(text: &str) -> String {
 }
 
 fn element_words(name: &str, exchange: &Exchange) -> (&'static str, Page) {
-    let errors = if exchange.service == "s3" { pages::S3_ERRORS } else { pages::STS_ERRORS };
+    let errors = pages::of_errors(exchange.service);
     let page = if exchange.outcome.is_err() { errors } else { pages::of_operation(exchange.operation) };
     let words = match name {
         "AssumedRoleUser" => "Who the caller is from now on, whenever the new credentials are used.",

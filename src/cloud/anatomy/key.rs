@@ -193,7 +193,7 @@ fn who(sheet: &mut Sheet, exchange: &Exchange) {
             pages::CALLER_IDENTITY,
         ),
         None => {
-            let page = if exchange.service == "s3" { pages::S3_ERRORS } else { pages::STS_ERRORS };
+            let page = pages::of_errors(exchange.service);
             let words = exchange.outcome.as_ref().err().map_or_else(String::new, |error| {
                 format!("The credentials were refused, {}: {} No policy was read.", error.code, error.message)
             });

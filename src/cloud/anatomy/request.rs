@@ -33,7 +33,7 @@ fn request_line(sheet: &mut Sheet, exchange: &Exchange, request: &HttpRequest) {
     let page = pages::of_operation(exchange.operation);
     sheet.line(0);
     let method = match request.method {
-        "POST" => "POST sends something to be worked on. STS takes its parameters in the body.",
+        "POST" => "POST sends something to be worked on. The parameters stand in the body.",
         "GET" => "GET reads. Nothing changes at the other end.",
         "HEAD" => "HEAD asks for the headers of an object without its content. Policies see it as a read.",
         "PUT" => "PUT stores what stands in the body under this address, and replaces what was there.",
@@ -55,7 +55,8 @@ fn request_line(sheet: &mut Sheet, exchange: &Exchange, request: &HttpRequest) {
              `arn:aws:s3:::BUCKET/KEY`."
                 .to_owned()
         }
-        _ => "The path. STS has only this one; which operation is meant stands in the body.".to_owned(),
+        ("lambda", _) => "The path: the functions of the account. With POST it means CreateFunction.".to_owned(),
+        _ => "The path. There is only this one; which operation is meant stands in the body.".to_owned(),
     };
     sheet.part(path, "target", &decode(path), words, page);
     for (position, pair) in query.split('&').filter(|pair| !pair.is_empty()).enumerate() {
@@ -82,10 +83,15 @@ fn header(sheet: &mut Sheet, exchange: &Exchange, request: &HttpRequest, name: &
             "The server. For S3 the name of the bucket stands before it (virtual hosting); the region is part of it.",
             pages::S3_HOSTS,
         ),
+        ("host", "iam") => {
+            ("The server: IAM has one for all regions, and its users and roles are known in all.", pages::ELEMENTS)
+        }
+        ("host", "ec2" | "lambda") => ("The server of this service in one region.", pages::ELEMENTS),
         ("host", _) => (
             "The server: STS of one region. Its answers come from there, its credentials count everywhere.",
             pages::ELEMENTS,
         ),
+        ("content-type", "lambda") => ("The body is JSON.", pages::of_operation(exchange.operation)),
         ("content-type", _) => ("The body is a form: name=value, joined by &.", pages::STS_PARAMETERS),
         ("content-length", _) => ("Bytes in the body.", pages::S3_REQUEST),
         ("x-amz-content-sha256", _) => (
@@ -94,8 +100,8 @@ fn header(sheet: &mut Sheet, exchange: &Exchange, request: &HttpRequest, name: &
             pages::S3_REQUEST,
         ),
         ("x-amz-date", _) => (
-            "When it was signed, in UTC. The service refuses a request whose time is more than a few minutes off, so a \
-             recorded request cannot be sent again later.",
+            "When it was signed, in UTC. The service refuses a request whose time is too far off, which hinders sending a \
+             recorded one again later.",
             pages::ELEMENTS,
         ),
         ("x-amz-security-token", _) => (
@@ -151,7 +157,7 @@ fn authorization(sheet: &mut Sheet, exchange: &Exchange, signature: &SigV4) {
     ];
     for ((name, words), text) in meanings.into_iter().zip(signature.scope.split('/')) {
         sheet.mark("/");
-        let words = format!("{words} Key id and scope together are called the credential scope.");
+        let words = format!("{words} Date, region, service and terminator together are called the credential scope.");
         sheet.part(text, format!("Credential: {name}"), text, words, pages::ELEMENTS);
     }
     sheet.mark(",");
@@ -161,9 +167,9 @@ fn authorization(sheet: &mut Sheet, exchange: &Exchange, signature: &SigV4) {
         &signature.signed_headers,
         "SignedHeaders",
         &signature.signed_headers.replace(';', "\n"),
-        "Which headers the signature covers, in the order of their names. host, content-type and every x-amz- \
-         header must be among them. The service checks just these.",
-        pages::ELEMENTS,
+        "Which headers the signature covers, in the order of their names. host, every x-amz- header and, where there is \
+         one, content-type must be among them. The service checks just these.",
+        pages::SIGNING,
     );
     sheet.mark(",");
     sheet.line(2);
@@ -192,6 +198,13 @@ fn body(sheet: &mut Sheet, exchange: &Exchange, request: &HttpRequest) {
         }
         return;
     }
+    if exchange.service == "lambda" {
+        let words = "The parameters as JSON. Role is the role that Lambda shall assume for the function; whether the \
+                     caller may pass it on is asked too (iam:PassRole).";
+        sheet.line(0);
+        sheet.part(&request.body, "body", &request.body, words, pages::of_operation(exchange.operation));
+        return;
+    }
     for (position, pair) in request.body.split('&').enumerate() {
         sheet.line(0);
         if position > 0 {
@@ -205,7 +218,9 @@ fn body(sheet: &mut Sheet, exchange: &Exchange, request: &HttpRequest) {
 
 fn parameter(name: &str, operation: &str) -> (&'static str, Page) {
     let words = match name {
-        "Action" => "Which operation of the service is meant. Policies see it as the action, with sts: before it.",
+        "Action" => {
+            "Which operation of the service is meant. Policies see it as the action, with the service's prefix before it."
+        }
         "Version" => "The version of the API, a date. It has been the same for many years.",
         "RoleArn" => "The role that is asked for. For the policies this is the resource of the call.",
         "RoleSessionName" => {
