@@ -246,6 +246,17 @@ mod tests {
         assert_eq!(signed.signature, "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7");
     }
 
+    /// Signed with the key and at the moment of all examples on S3's page.
+    fn signed_as_s3_shows(draft: Draft) -> HttpRequest {
+        let credentials = Credentials {
+            key_id: "AKIAIOSFODNN7EXAMPLE",
+            secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            token: None,
+        };
+        let now = Utc.with_ymd_and_hms(2013, 5, 24, 0, 0, 0).single().expect("a moment");
+        draft.sign(Some(credentials), "us-east-1", now)
+    }
+
     #[test]
     fn the_get_object_request_of_the_documentation() {
         // S3 API Reference, sig-v4-header-based-auth.html, "Example: GET Object".
@@ -258,13 +269,7 @@ mod tests {
             body: String::new(),
             service: "s3",
         };
-        let credentials = Credentials {
-            key_id: "AKIAIOSFODNN7EXAMPLE",
-            secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-            token: None,
-        };
-        let now = Utc.with_ymd_and_hms(2013, 5, 24, 0, 0, 0).single().expect("a moment");
-        let request = draft.sign(Some(credentials), "us-east-1", now);
+        let request = signed_as_s3_shows(draft);
         let signature = request.signature.expect("it is signed");
         assert_eq!(signature.signature, "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41");
     }
@@ -281,13 +286,7 @@ mod tests {
             body: String::new(),
             service: "s3",
         };
-        let credentials = Credentials {
-            key_id: "AKIAIOSFODNN7EXAMPLE",
-            secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-            token: None,
-        };
-        let now = Utc.with_ymd_and_hms(2013, 5, 24, 0, 0, 0).single().expect("a moment");
-        let request = draft.sign(Some(credentials), "us-east-1", now);
+        let request = signed_as_s3_shows(draft);
         assert_eq!(request.target, "/?lifecycle");
         let signature = request.signature.expect("it is signed");
         assert_eq!(signature.signature, "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543");

@@ -1,8 +1,7 @@
 //! A performed script as a timeline: the steps of the lesson in their order, and what is drawn around them.
 
 use super::run::Run;
-use crate::cloud::Exchange;
-use crate::cloud::Session;
+use crate::cloud::{Exchange, Session};
 use crate::iam::Decision;
 use crate::lesson::scenario::Lesson;
 use crate::lesson::timeline::{Stage, Status, Step, Timeline};
