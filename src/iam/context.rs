@@ -124,15 +124,16 @@ impl Resolve for Context {
     }
 }
 
-/// Length and last letters of a name, whatever their case: equal names have equal hashes, and names that differ seldom do.
+/// FNV-1a over the lower-case name, so that equal names have equal hashes whatever their case. It reads every letter: who
+/// sends a thousand long names that differ in one letter shall not have them compared letter by letter.
 pub(crate) const fn hash(name: &str) -> u32 {
-    /// This bit is all in which an upper-case letter differs from its lower case.
-    const LOWER: u8 = 0x20;
-    let letters = match name.as_bytes() {
-        [.., a, b, c, d] => u32::from_le_bytes([*a | LOWER, *b | LOWER, *c | LOWER, *d | LOWER]),
-        _ => 0,
-    };
-    letters ^ (name.len() as u32).wrapping_mul(0x9e37_79b1)
+    let mut rest = name.as_bytes();
+    let mut hash = 0x811c_9dc5_u32;
+    while let [byte, tail @ ..] = rest {
+        hash = (hash ^ byte.to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193);
+        rest = tail;
+    }
+    hash
 }
 
 #[cfg(test)]
@@ -146,5 +147,14 @@ mod tests {
         context.set("AWS:sourceip", "203.0.113.8");
         assert_eq!(context.single("Aws:SOURCEIP"), Some("203.0.113.8"));
         assert_eq!(context.iter().count(), 1);
+    }
+
+    #[test]
+    fn names_that_differ_in_one_place_only_have_hashes_of_their_own() {
+        for name in [|number: u32| format!("{number:04}/zzzz"), |number: u32| format!("aaaa/{number:04}")] {
+            let hashes: std::collections::BTreeSet<u32> = (0..1_000).map(|number| hash(&name(number))).collect();
+            assert!(hashes.len() > 990, "{}", hashes.len());
+        }
+        assert_eq!(hash("AWS:SourceIp"), hash("aws:sourceip"));
     }
 }
