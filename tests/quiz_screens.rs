@@ -396,7 +396,6 @@ fn the_keys_offered_are_those_of_the_options() {
         press(&mut model, "?");
         let help = text(&model);
         assert!(help.contains(&format!("  a … {letter}  ")) && help.contains(&format!("  1 … {number}  ")), "{help}");
-        assert_eq!(help.lines().filter(|line| line.contains("the fourth")).count() > 0, last == 4, "{help}");
         fewer += usize::from(last < 4);
         all += usize::from(last == 4);
     }

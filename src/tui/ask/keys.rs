@@ -89,9 +89,9 @@ static ANSWERING: &[Row] = &[
 
 static CHOICE: &[Row] = &[
     row(LETTERS[0], Action::Choose(0), "a … d", "answer with this option", "answer"),
-    row(LETTERS[1], Action::Choose(1), "b", "the second", ""),
-    row(LETTERS[2], Action::Choose(2), "c", "the third", ""),
-    row(LETTERS[3], Action::Choose(3), "d", "the fourth", ""),
+    row(LETTERS[1], Action::Choose(1), "", "", ""),
+    row(LETTERS[2], Action::Choose(2), "", "", ""),
+    row(LETTERS[3], Action::Choose(3), "", "", ""),
     row(&[key(UP)], Action::Up, "↑", "option before", ""),
     row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "next option", "choose"),
     row(&[key(ENTER)], Action::Open, "Enter", "answer with the selected option", "answer"),
@@ -99,9 +99,9 @@ static CHOICE: &[Row] = &[
 
 static PICK: &[Row] = &[
     row(LETTERS[0], Action::Choose(0), "a … d", "answer with this statement", ""),
-    row(LETTERS[1], Action::Choose(1), "b", "the second", ""),
-    row(LETTERS[2], Action::Choose(2), "c", "the third", ""),
-    row(LETTERS[3], Action::Choose(3), "d", "the fourth", ""),
+    row(LETTERS[1], Action::Choose(1), "", "", ""),
+    row(LETTERS[2], Action::Choose(2), "", "", ""),
+    row(LETTERS[3], Action::Choose(3), "", "", ""),
     row(&[key(UP)], Action::Up, "↑", "read the statement before", ""),
     row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "read the next statement", "read"),
     row(&[key(ENTER)], Action::Open, "Enter", "answer with the selected statement", "this one decides"),
@@ -109,9 +109,9 @@ static PICK: &[Row] = &[
 
 static MULTIPLE: &[Row] = &[
     row(LETTERS[0], Action::Choose(0), "a … d", "hold this option to be right, or not", ""),
-    row(LETTERS[1], Action::Choose(1), "b", "the second", ""),
-    row(LETTERS[2], Action::Choose(2), "c", "the third", ""),
-    row(LETTERS[3], Action::Choose(3), "d", "the fourth", ""),
+    row(LETTERS[1], Action::Choose(1), "", "", ""),
+    row(LETTERS[2], Action::Choose(2), "", "", ""),
+    row(LETTERS[3], Action::Choose(3), "", "", ""),
     row(&[key(UP)], Action::Up, "↑", "option before", ""),
     row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "next option", "move"),
     row(&[letter(' ')], Action::Toggle, "space", "hold the selected option to be right, or not", "right or not"),
@@ -140,9 +140,9 @@ static ORDER: &[Row] = &[
 
 static MATCH: &[Row] = &[
     row(LETTERS[0], Action::Choose(0), "a … d", "what belongs to the selected one", "belongs to it"),
-    row(LETTERS[1], Action::Choose(1), "b", "the second", ""),
-    row(LETTERS[2], Action::Choose(2), "c", "the third", ""),
-    row(LETTERS[3], Action::Choose(3), "d", "the fourth", ""),
+    row(LETTERS[1], Action::Choose(1), "", "", ""),
+    row(LETTERS[2], Action::Choose(2), "", "", ""),
+    row(LETTERS[3], Action::Choose(3), "", "", ""),
     row(&[key(UP)], Action::Up, "↑", "the one before", ""),
     row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "the next one", "select"),
     row(&[key(KeyCode::Right)], Action::Next, "→", "to what it may belong to", ""),

@@ -77,9 +77,9 @@ static WHILE_TYPING: &[Row] = &[
 /// The options of a question in the quiz, by number; in a lesson the numbers are the lenses.
 static QUIZ: &[Row] = &[
     row(&[letter('1')], Action::Choose(0), "1 … 4", "an option by its number", ""),
-    row(&[letter('2')], Action::Choose(1), "2", "the second", ""),
-    row(&[letter('3')], Action::Choose(2), "3", "the third", ""),
-    row(&[letter('4')], Action::Choose(3), "4", "the fourth", ""),
+    row(&[letter('2')], Action::Choose(1), "", "", ""),
+    row(&[letter('3')], Action::Choose(2), "", "", ""),
+    row(&[letter('4')], Action::Choose(3), "", "", ""),
     row(&[letter('r')], Action::Reset, "r", "begin the quiz anew; answers are kept", ""),
     row(&[key(ESC)], Action::Close, "Esc", "back to the lesson; answers are kept", "lesson"),
 ];

@@ -112,7 +112,7 @@ fn joints(word: &str) -> String {
         out.push(sign);
         let ends = signs.peek().is_some_and(|after| match sign {
             ':' => *after != ':' && *after != '/' && (!after.is_ascii_digit() || before == ':'),
-            '/' => *after != '/',
+            '/' => *after != '/' && before != '/',
             _ => false,
         });
         if ends {
@@ -201,6 +201,8 @@ mod tests {
             wrap(address, 24),
             ["docs.aws.amazon.com/IAM/", "latest/UserGuide/", "reference_policies_", "evaluation-logic.html"]
         );
+        // The scheme stays with the host.
+        assert_eq!(wrap("see https://sts.amazonaws.com/help", 28), ["see", "https://sts.amazonaws.com/", "help"]);
         let signed = "https://sts.amazonaws.com/?Action=AssumeRole&DurationSeconds=3600&Version=2011-06-15";
         assert_eq!(
             wrap(signed, 28),

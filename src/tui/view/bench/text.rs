@@ -52,7 +52,7 @@ pub(in crate::tui::view) fn lay(look: Look<'_>, parts: &[Part], columns: usize) 
 pub(super) fn coloured(look: Look<'_>, line: &str, columns: usize) -> Vec<Line<'static>> {
     let indent = line.len() - line.trim_start().len();
     let hanging = if indent + 12 > columns { 0 } else { indent + 2 };
-    super::super::deep::folded(json::spans(line, look.theme), columns, hanging)
+    super::super::deep::folded(&json::spans(line, look.theme), columns, hanging)
 }
 
 /// The same line, said less loudly.

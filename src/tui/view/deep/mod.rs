@@ -236,31 +236,59 @@ pub(super) fn full_text(model: &Model, columns: usize) -> Vec<Line<'static>> {
     out
 }
 
-/// Spans in lines of at most `columns`, broken anywhere; what follows the first line is indented by `hanging`.
-pub(super) fn folded(spans: Vec<Span<'static>>, columns: usize, hanging: usize) -> Vec<Line<'static>> {
+/// Spans in lines of at most `columns`: broken at a joint where one is near, else anywhere, as a signature has none. What
+/// follows the first line is indented by `hanging`.
+pub(super) fn folded(spans: &[Span<'static>], columns: usize, hanging: usize) -> Vec<Line<'static>> {
     let hanging = if hanging + 8 > columns { 0 } else { hanging };
-    let mut out: Vec<Vec<Span<'static>>> = vec![Vec::new()];
-    let mut used = 0;
-    for span in spans {
-        let mut text = String::new();
-        for cluster in span.content.graphemes(true) {
-            if used + width(cluster) > columns && used > hanging {
-                push(&mut out, std::mem::take(&mut text), span.style);
-                out.push(vec![Span::raw(" ".repeat(hanging))]);
-                used = hanging;
-            }
-            used += width(cluster);
-            text.push_str(cluster);
-        }
-        push(&mut out, text, span.style);
+    let cells = spans.iter().flat_map(|span| span.content.graphemes(true).map(|cluster| (cluster, span.style)));
+    let cells: Vec<Cell<'_>> = cells.collect();
+    let (first, mut rest) = cells.split_at(fitting(&cells, columns));
+    let mut out = vec![Line::from(joined(first))];
+    while !rest.is_empty() {
+        let (row, after) = rest.split_at(fitting(rest, columns.saturating_sub(hanging)));
+        let indent = std::iter::once(Span::raw(" ".repeat(hanging)));
+        out.push(indent.chain(joined(row)).collect());
+        rest = after;
     }
-    out.into_iter().map(Line::from).collect()
+    out
 }
 
-fn push(out: &mut [Vec<Span<'static>>], text: String, style: Style) {
-    if let (false, Some(line)) = (text.is_empty(), out.last_mut()) {
-        line.push(Span::styled(text, style));
+/// What stands in one place of the screen, and how it looks.
+type Cell<'a> = (&'a str, Style);
+
+/// How many of `cells` stand on a line of `columns`: all that fit, or those up to a joint in the second half.
+fn fitting(cells: &[Cell<'_>], columns: usize) -> usize {
+    let mut used = 0;
+    let fits = |(cluster, _): &&Cell<'_>| {
+        used += width(cluster);
+        used <= columns
+    };
+    let most = cells.iter().take_while(fits).count().max(1).min(cells.len());
+    if most == cells.len() {
+        return most;
     }
+    let is_joint = |at: &usize| {
+        let back = |by| at.checked_sub(by).and_then(|at| cells.get(at)).map_or("", |cell| cell.0);
+        let after = cells.get(*at).map_or("", |cell| cell.0);
+        // Tokens are full of slashes that divide nothing: one counts only where little of the line is lost.
+        let is_near = at * 4 > most * 3;
+        let is_part = back(1) == "/" && back(2) != "<" && after.chars().all(char::is_alphanumeric);
+        matches!(back(1), "," | ";" | "&" | " ") || after == "<" || is_part && is_near
+    };
+    (most / 2..=most).rev().find(is_joint).unwrap_or(most).max(1)
+}
+
+/// Neighbours that look alike as one span.
+fn joined(cells: &[Cell<'_>]) -> Vec<Span<'static>> {
+    let alike = cells.chunk_by(|one, next| one.1 == next.1);
+    alike
+        .map(|run| {
+            Span::styled(
+                run.iter().map(|cell| cell.0).collect::<String>(),
+                run.first().map_or_else(Style::default, |cell| cell.1),
+            )
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -271,7 +299,7 @@ mod tests {
     fn long_lines_are_broken_by_columns_and_nothing_is_lost() {
         let text = "日本語 and a long signature 0123456789abcdef";
         for columns in 10..60 {
-            let lines = folded(vec![Span::raw(&text[..9]), Span::raw(&text[9..])], columns, 2);
+            let lines = folded(&[Span::raw(&text[..9]), Span::raw(&text[9..])], columns, 2);
             assert!(lines.iter().all(|line| line.width() <= columns), "{columns}");
             let kept: String = lines
                 .iter()
@@ -280,5 +308,22 @@ mod tests {
                 .collect();
             assert_eq!(kept, text, "{columns}");
         }
+    }
+
+    #[test]
+    fn a_line_ends_at_a_joint_where_one_is_near() {
+        let lines = |text: &'static str, columns| {
+            let folded = folded(&[Span::raw(text)], columns, 2);
+            folded.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            lines("  Credential=AKIA62O7F3EXAMPLE/20260302/s3/aws4,", 47),
+            ["  Credential=AKIA62O7F3EXAMPLE/20260302/s3/", "  aws4,"]
+        );
+        // A token's slashes are no joints far from the end.
+        assert_eq!(lines("IQoJ02cv1MXEC/TYR2fBXDk3", 20), ["IQoJ02cv1MXEC/TYR2fB", "  XDk3"]);
+        assert_eq!(lines("<Id>AROA:alice</Id>", 17), ["<Id>AROA:alice", "  </Id>"]);
+        assert_eq!(lines("host;x-amz-date;x-amz-token", 22), ["host;x-amz-date;", "  x-amz-token"]);
+        assert_eq!(lines("0123456789abcdef", 12), ["0123456789ab", "  cdef"]);
     }
 }

@@ -58,7 +58,7 @@ fn line_of(
         };
         spans.push(Span::styled(text, style));
     }
-    folded(spans, columns, 4 + line.indent)
+    folded(&spans, columns, 4 + line.indent)
 }
 
 /// The part in words.
@@ -68,7 +68,7 @@ pub(super) fn explain(look: &Look<'_>, sheet: &Sheet, at: usize, columns: usize,
     let all: Vec<Line<'static>> = part
         .value
         .lines()
-        .flat_map(|line| folded(vec![Span::styled(line.to_owned(), look.theme.json_value)], columns, 2))
+        .flat_map(|line| folded(&[Span::styled(line.to_owned(), look.theme.json_value)], columns, 2))
         .collect();
     let most = if full { usize::MAX } else { 3 };
     let cut = all.len() > most;

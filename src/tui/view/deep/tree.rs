@@ -157,7 +157,7 @@ fn excerpt(look: &Look<'_>, shows: &Excerpt, columns: usize) -> (Vec<Line<'stati
             }
             None => spans.extend(json::spans(&sanitize_line(line), look.theme)),
         }
-        out.extend(folded(spans, columns, 5 + blanks));
+        out.extend(folded(&spans, columns, 5 + blanks));
     }
     (out, lit_at)
 }
