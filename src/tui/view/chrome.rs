@@ -6,7 +6,7 @@ use super::text::{truncate, width, wrap};
 use crate::lesson::{Lens, clock_duration};
 use crate::tui::keymap::{self, Action, Mode};
 use crate::tui::lens;
-use crate::tui::model::{Model, Overlay, Screen};
+use crate::tui::model::{Model, Overlay, QuizModel, Screen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -96,7 +96,7 @@ const NOTICE_ROWS: usize = 3;
 
 /// The lens that is drawn: a question of the quiz shows its place in Visualize, from whichever lens it was asked.
 fn lens_on_show(model: &Model) -> Lens {
-    let looking = model.screen == Screen::Quiz && model.quiz.as_ref().is_some_and(|quiz| quiz.looking);
+    let looking = model.screen == Screen::Quiz && model.quiz.as_ref().is_some_and(QuizModel::is_looking);
     if looking { Lens::Visualize } else { model.lens() }
 }
 
