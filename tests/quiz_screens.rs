@@ -292,6 +292,30 @@ fn a_match_is_chosen_with_arrows_too_and_a_partner_serves_once() {
     assert_eq!(model.screen, Screen::Quiz);
 }
 
+/// The line under the question and the footer speak of the keys that count at the moment.
+#[test]
+fn a_match_tells_the_keys_of_its_moment() {
+    let mut model = open("t");
+    while kind(&model) != "match" {
+        let keys = answer(&model, true) + "⏎⏎";
+        press(&mut model, &keys);
+    }
+    let footer = |model: &Model| text(model).lines().last().unwrap_or_default().to_owned();
+    assert!(text(&model).contains("A letter says what belongs to the selected one"), "{}", text(&model));
+    press(&mut model, "⏎");
+    let screen = text(&model);
+    assert!(screen.contains("Choose with the arrows; Enter takes it, Esc goes back."), "{screen}");
+    assert!(!screen.contains("A letter says") && footer(&model).contains("Enter choose  "), "{screen}");
+    press(&mut model, "⎋");
+    let keys = answer(&model, true);
+    press(&mut model, keys.trim_end_matches('⏎'));
+    let screen = text(&model);
+    assert!(
+        screen.contains("All have theirs: Enter answers.") && footer(&model).contains("Enter answer  "),
+        "{screen}"
+    );
+}
+
 #[test]
 fn the_drill_has_no_end_goes_on_where_it_was_left_and_counts() {
     let mut model = open("t");
