@@ -8,7 +8,7 @@ use rolecall::iam::PolicyKind;
 use rolecall::lesson::{AccessMatrix, EditPlace, EditTarget, RowKind, check, edit_place, embedded, load, places, play};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, LessonModel, Model, Msg, Reading, Start, update};
-use screen::{lesson_at, press, text};
+use screen::{flat, lesson_at, press, text};
 use std::sync::Arc;
 
 fn start(lesson: &str) -> Model {
@@ -316,4 +316,18 @@ fn the_matrix_shows_a_session_policy_as_it_was_edited() {
     for (row, _) in flipped {
         assert_eq!(edited.rows[row].kind, RowKind::Session);
     }
+}
+
+/// Where a what-if puts in a call with a policy of its own, the list says why that text is not in it.
+#[test]
+fn the_list_says_which_text_of_a_what_if_is_not_edited() {
+    let mut model = lesson_at("explicit-deny", (120, 40), "e");
+    assert!(!text(&model).contains("is not edited"), "{}", text(&model));
+    press(&mut model, "⎋w↓⏎e");
+    let screen = flat(&text(&model));
+    assert!(
+        screen.contains("The what-if adds a call, PutBucketPolicy, with the bucket policy of bright-records."),
+        "{screen}"
+    );
+    assert!(screen.contains("belongs to the what-if and is not edited."), "{screen}");
 }

@@ -382,18 +382,28 @@ fn a_play_without_edits_is_shared_as_a_line() {
 }
 
 #[test]
-fn key_moments_and_hints_show_the_lesson_as_it_is_written() {
-    for keys in ["k⏎⏎", "thhs⎋⎋"] {
-        let mut model = spoilt((120, 40));
-        press(&mut model, "⎋");
-        let edited = lesson(&model).timeline.clone();
-        press(&mut model, keys);
-        assert!(lesson(&model).edits.now().is_empty(), "{keys}");
-        assert_eq!(model.screen, Screen::Lesson);
-        assert!(text(&model).contains("Your edit is set aside here: u brings it back."), "{keys}\n{}", text(&model));
-        press(&mut model, "u");
-        assert_eq!(lesson(&model).timeline.steps, edited.steps, "{keys}");
-    }
+fn a_key_moment_shows_the_lesson_as_it_is_written() {
+    let mut model = spoilt((120, 40));
+    press(&mut model, "⎋");
+    let edited = lesson(&model).timeline.clone();
+    press(&mut model, "k⏎⏎");
+    assert!(lesson(&model).edits.now().is_empty());
+    assert_eq!(model.screen, Screen::Lesson);
+    assert!(text(&model).contains("Your edit is set aside here: u brings it back."), "{}", text(&model));
+    press(&mut model, "u");
+    assert_eq!(lesson(&model).timeline.steps, edited.steps);
+}
+
+#[test]
+fn a_hint_shows_the_lesson_as_it_is_written_and_gives_the_edit_back() {
+    let mut model = spoilt((120, 40));
+    press(&mut model, "⎋");
+    let edited = lesson(&model).timeline.clone();
+    press(&mut model, "thhs");
+    assert!(lesson(&model).edits.now().is_empty());
+    press(&mut model, "⎋⎋");
+    assert_eq!((model.screen, lesson(&model).edits.now().len()), (Screen::Lesson, 1));
+    assert_eq!(lesson(&model).timeline.steps, edited.steps);
 }
 
 #[test]

@@ -4,9 +4,10 @@
 mod screen;
 
 use rolecall::learner::Record;
+use rolecall::lesson::{Status, play};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Model, Msg, Start, update};
-use screen::{entry, lesson_at, model, now, press, text};
+use screen::{entry, lesson_at, library, model, now, press, text};
 
 #[test]
 fn the_end_of_a_refused_play_bears_the_sign_of_the_refusal() {
@@ -121,4 +122,26 @@ fn names_of_nodes_are_whole_in_little_room() {
     for (name, rest) in [("● Data ", "   Reader "), ("◉ alice- ", "   report "), ("○ acme- ", "   reports ")] {
         assert!(folded.contains(name) && folded.contains(rest), "{folded}");
     }
+}
+
+/// A call that a what-if takes out would have gone to an account all the same: its node stays inside, in every lesson.
+#[test]
+fn what_is_not_called_stands_in_its_account() {
+    let mut taken_out = 0;
+    for lesson in library().into_iter().filter_map(|entry| entry.lesson) {
+        let base = play(&lesson, &[]).expect("it plays");
+        for what_if in &lesson.what_ifs {
+            let changed = play(&lesson, std::slice::from_ref(&what_if.id)).expect("it plays");
+            for (before, after) in
+                base.flow.iter().zip(&changed.flow).filter(|(_, node)| node.status == Status::Skipped)
+            {
+                let what = format!("{} under {}: {}", lesson.head.id, what_if.id, after.label);
+                assert_eq!(after.account.is_some(), before.account.is_some(), "{what}");
+                taken_out += 1;
+            }
+        }
+    }
+    assert!(taken_out > 10, "{taken_out}");
+    let nobody = text(&lesson_at("expiry-and-revoking", (120, 40), "w↓⏎⇲"));
+    assert_eq!(nobody.matches("─ account ").count(), 1, "{nobody}");
 }

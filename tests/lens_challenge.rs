@@ -9,7 +9,7 @@ use rolecall::cloud::{Change, PolicyTarget};
 use rolecall::learner::{Badge, Record, Solved};
 use rolecall::lesson::{EditTarget, Lens, embedded};
 use rolecall::tui::{Effect, Model, Msg, update};
-use screen::{entry, press, styled, text};
+use screen::{entry, flat, press, styled, text};
 
 const EASY: &str = "iam-roles/bucket-without-objects";
 
@@ -74,6 +74,26 @@ fn every_permission_that_a_call_needs_is_named_where_it_must_go() {
     {
         assert!(screen.contains(one), "{one}\n{screen}");
     }
+}
+
+/// To refuse a call on the way is enough, and here only that policy can be edited.
+#[test]
+fn of_a_request_of_several_calls_the_policy_is_named_that_can_be_mended() {
+    let mut model = with_record("role-chaining", (120, 40), Record::default(), "6⌂⏎");
+    let screen = flat(&text(&model));
+    assert!(screen.contains("Lets it through: TrustTheHub of the trust policy of"), "{screen}");
+    press(&mut model, "⇥z");
+    let screen = flat(&text(&model));
+    let said =
+        "TrustTheHub of the trust policy of Reader must no longer allow sts:AssumeRole and sts:TagSession on the way";
+    assert!(screen.contains(said), "{screen}");
+    press(&mut model, "⎋");
+    // Once it is refused there, that policy decides, and no other is named.
+    replace(&mut model, &policy(r#"{"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}"#));
+    press(&mut model, "⎋⌂");
+    let screen = text(&model);
+    assert!(screen.contains("Decided by: statement 1 of the trust policy of"), "{screen}");
+    assert!(!screen.contains("OwnTeamOnly"), "{screen}");
 }
 
 #[test]

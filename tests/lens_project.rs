@@ -200,6 +200,16 @@ fn at_every_size_something_sensible_is_drawn() {
     bench::draws_at_every_size(&["7", "7⏎", "7⏎⇥", "7⏎⏎", "7⏎⇥z", "7↓↓⏎hhhSS", "7⏎⏎x", "7↓↓↓⏎⇥⇲"]);
 }
 
+/// The pane that F2 leads to is called by its title, also in the footer.
+#[test]
+fn the_footer_calls_the_panes_as_their_titles_do() {
+    for (keys, own, other) in [("7⏎⏎", "F2 task", "F2 story"), ("6⏎⏎", "F2 story", "F2 task")] {
+        let screen = text(&at((120, 40), keys));
+        let footer = screen.lines().last().unwrap_or_default();
+        assert!(footer.contains(own) && !footer.contains(other), "{keys}: {footer}");
+    }
+}
+
 #[test]
 fn the_screens_at_two_sizes() {
     for (columns, rows) in SIZES {

@@ -5,7 +5,7 @@ mod screen;
 use rolecall::lesson::Lens;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Screen, Start, update};
-use screen::{answer, at, draw, endures, library, model, open, press, styled, text};
+use screen::{answer, at, draw, endures, lesson_at, library, model, open, press, styled, text};
 use std::collections::BTreeSet;
 
 const TRUST: &str = "iam-roles/trust-blank";
@@ -182,6 +182,36 @@ fn what_is_wrong_with_the_text_is_said_with_its_line() {
     assert!(screen.contains("line 6") || screen.contains("line 7"), "{screen}");
     press(&mut model, "⎋⎋");
     assert!(text(&model).contains("0 of 9 done"));
+}
+
+/// Why it is wrong is said at once; what is right only when the hints are used up.
+#[test]
+fn a_wrong_answer_is_not_told_the_right_one() {
+    let mut model = lesson_at("mfa-role", (120, 40), "5");
+    go(&mut model, "mfa-role/guard-blank");
+    press(&mut model, "Bool⏎");
+    let screen = text(&model);
+    assert!(screen.contains("this Deny does not reach them") && !screen.contains("BoolIfExists"), "{screen}");
+    press(&mut model, "⎋hhh");
+    assert!(text(&model).contains("write `BoolIfExists`"), "{}", text(&model));
+}
+
+#[test]
+fn no_remark_on_a_likely_mistake_names_what_is_right() {
+    let mut mistakes = 0;
+    for entry in library() {
+        let lesson = entry.lesson.expect("a lesson");
+        for task in &lesson.lab.blanks {
+            for mistake in &task.mistakes {
+                // `Service` and the like are words of the language, too.
+                let parts = task.solution.iter().filter(|part| part.contains([':', '.']) || *part == "Deny");
+                let told: Vec<_> = parts.filter(|part| mistake.explanation.contains(part.as_str())).collect();
+                assert!(told.is_empty(), "{}: {told:?}", task.id);
+                mistakes += 1;
+            }
+        }
+    }
+    assert!(mistakes > 30, "{mistakes}");
 }
 
 #[test]

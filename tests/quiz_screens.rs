@@ -32,7 +32,7 @@ fn the_quiz_is_played_to_its_end() {
             press(&mut model, "s");
             assert!(model.notice.is_some(), "the place is shown from the second hint on");
             press(&mut model, "hhs");
-            assert!(model.quiz.as_ref().is_some_and(|quiz| quiz.looking));
+            assert!(model.quiz.as_ref().is_some_and(rolecall::tui::QuizModel::is_looking));
             let open = model.lesson.as_ref().expect("a lesson");
             assert!(open.focus == Panel::Process && !open.lit.is_empty());
             press(&mut model, "s");
@@ -223,6 +223,43 @@ fn the_quiz_offers_what_its_moment_allows() {
     assert!(looking.contains("What does STS issue at step 2? s goes back."), "{looking}");
 }
 
+/// Whatever a question shows, the lesson is given back as it was: its play, its step, the learner's own edits.
+#[test]
+fn what_a_question_shows_is_gone_with_it() {
+    let stands = |model: &Model| {
+        let open = model.lesson.as_ref().expect("a lesson");
+        (open.timeline.what_ifs.clone(), open.step, open.lit.clone(), open.focus, open.edits.clone())
+    };
+    // A learner at step 3, with an edit of their own.
+    let mut model = open("→→→e⏎ ⎋");
+    let before = stands(&model);
+    assert!(!before.4.now().is_empty(), "{before:?}");
+    let lesson = model.entries[0].lesson.clone().expect("a lesson");
+    press(&mut model, "t");
+    while model.ask().is_some_and(|ask| ask.question().what_ifs.is_empty()) {
+        let keys = answer(&model, true) + "⏎⏎";
+        press(&mut model, &keys);
+    }
+    let asked = model.ask().expect("a question about a what-if").question().what_ifs.clone();
+    press(&mut model, "hhs");
+    assert_eq!(stands(&model).0, asked);
+    press(&mut model, "s⎋");
+    assert_eq!((model.screen, stands(&model)), (Screen::Lesson, before.clone()));
+    // From the end of the quiz, too, and when one goes home from there.
+    press(&mut model, "t");
+    for _ in 0..lesson.questions.len() {
+        let keys = answer(&model, false) + "⏎⏎";
+        press(&mut model, &keys);
+        if model.ask().is_none() {
+            break;
+        }
+    }
+    press(&mut model, "s");
+    assert_ne!(stands(&model), before);
+    press(&mut model, "H⏎");
+    assert_eq!((model.screen, stands(&model)), (Screen::Lesson, before));
+}
+
 #[test]
 fn a_multiple_choice_is_not_answered_with_nothing() {
     let mut model = open("t");
@@ -253,6 +290,30 @@ fn a_match_is_chosen_with_arrows_too_and_a_partner_serves_once() {
     assert!(screen.contains("1  ?  ") && screen.contains("2  b  "), "{screen}");
     assert_eq!(press(&mut model, "→⎋"), [], "the first Esc leaves the other side");
     assert_eq!(model.screen, Screen::Quiz);
+}
+
+/// The line under the question and the footer speak of the keys that count at the moment.
+#[test]
+fn a_match_tells_the_keys_of_its_moment() {
+    let mut model = open("t");
+    while kind(&model) != "match" {
+        let keys = answer(&model, true) + "⏎⏎";
+        press(&mut model, &keys);
+    }
+    let footer = |model: &Model| text(model).lines().last().unwrap_or_default().to_owned();
+    assert!(text(&model).contains("A letter says what belongs to the selected one"), "{}", text(&model));
+    press(&mut model, "⏎");
+    let screen = text(&model);
+    assert!(screen.contains("Choose with the arrows; Enter takes it, Esc goes back."), "{screen}");
+    assert!(!screen.contains("A letter says") && footer(&model).contains("Enter choose  "), "{screen}");
+    press(&mut model, "⎋");
+    let keys = answer(&model, true);
+    press(&mut model, keys.trim_end_matches('⏎'));
+    let screen = text(&model);
+    assert!(
+        screen.contains("All have theirs: Enter answers.") && footer(&model).contains("Enter answer  "),
+        "{screen}"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod screen;
 use rolecall::learner::Record;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Overlay, Screen, Start, update};
-use screen::{draw, library, model, open, press, styled, text};
+use screen::{draw, lesson_at, library, model, open, press, styled, text};
 
 #[test]
 fn stepping_forward_back_first_last_and_by_number() {
@@ -230,6 +230,18 @@ fn in_little_room_the_current_row_is_shown_whole() {
     update(&mut model, Msg::Resize(60, 16));
     let text = text(&model);
     assert!(text.contains("S3 evaluates") && text.contains("permissions") && text.contains("granted"), "{text}");
+}
+
+/// Rows that share one line each are told apart by what stands at the end of their names.
+#[test]
+fn two_decisions_cut_to_one_line_do_not_look_alike() {
+    for size in [(80, 24), (120, 40)] {
+        let screen = text(&lesson_at("role-chaining", size, "⇲v"));
+        let row = |number: &str| screen.lines().find(|line| line.contains(number)).expect("a row").to_owned();
+        let (first, second) = (row(" 2 ✓ "), row(" 4 ✓ "));
+        assert!(first.contains("…AssumeRole") && first.contains("jonas"), "{screen}");
+        assert!(second.contains("…AssumeRole") && second.contains("hop-1"), "{screen}");
+    }
 }
 
 #[test]

@@ -88,7 +88,11 @@ impl Context {
 
     fn place(&self, hash: u32, key: &str) -> Option<usize> {
         // Names are nearly always spelled alike, and comparing bytes is quickest.
-        let is_meant = |name: &str| name == key || name.eq_ignore_ascii_case(key);
+        let is_meant = |name: &str| {
+            #[cfg(test)]
+            tests::COMPARED.set(tests::COMPARED.get() + 1);
+            name == key || name.eq_ignore_ascii_case(key)
+        };
         self.entries.iter().position(|entry| entry.hash == hash && is_meant(&entry.name))
     }
 
@@ -139,6 +143,13 @@ pub(crate) const fn hash(name: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::Cell;
+    use std::fmt::Write;
+
+    thread_local! {
+        /// Names that were compared letter by letter.
+        pub(super) static COMPARED: Cell<usize> = const { Cell::new(0) };
+    }
 
     #[test]
     fn names_compare_without_case_and_later_values_replace() {
@@ -147,6 +158,30 @@ mod tests {
         context.set("AWS:sourceip", "203.0.113.8");
         assert_eq!(context.single("Aws:SOURCEIP"), Some("203.0.113.8"));
         assert_eq!(context.iter().count(), 1);
+    }
+
+    /// The work is counted, because time tells little on a busy machine: reading the line and deciding it looks each key up
+    /// a few times, and hardly ever compares it with another.
+    #[test]
+    fn a_thousand_long_keys_alike_but_in_one_place_are_not_compared_with_each_other() {
+        const KEYS: usize = 1_000;
+        let (ahead, behind) = ("a".repeat(120), "z".repeat(120));
+        let (mut context, mut tests) = (String::new(), String::new());
+        for number in 0..KEYS {
+            let comma = if number == 0 { "" } else { "," };
+            let _ = write!(context, r#"{comma}"x:{ahead}{number:04}{behind}":"v""#);
+            let _ = write!(tests, r#"{comma}"X:{ahead}{number:04}{behind}":"v""#);
+        }
+        let line = format!(
+            r#"{{"request":{{"principal":"arn:aws:iam::111122223333:user/a","action":"s3:GetObject","resource":"arn:aws:s3:::b/k",
+            "context":{{{context}}}}},"identity_policies":[{{"name":"p","document":{{"Version":"2012-10-17","Statement":[
+            {{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{"StringEquals":{{{tests}}}}}}}]}}}}]}}"#
+        );
+        COMPARED.set(0);
+        let answer = serde_json::to_string(&crate::iam::case::answer_line(&line, false)).expect("an answer is JSON");
+        assert!(answer.contains(r#""decision":"Allowed""#), "{answer}");
+        let compared = COMPARED.get();
+        assert!((KEYS..8 * KEYS).contains(&compared), "{compared}");
     }
 
     #[test]

@@ -87,6 +87,13 @@ impl BlankTask {
         out
     }
 
+    /// Whether a text names a part of the author's solution that these answers do not have yet.
+    pub fn gives_away(&self, text: &str, answers: &[String]) -> bool {
+        let text = text.to_lowercase();
+        let is_open = |at: usize, part: &str| answers.get(at).is_none_or(|answer| answer.trim() != part);
+        self.solution.iter().enumerate().any(|(at, part)| is_open(at, part) && text.contains(&part.to_lowercase()))
+    }
+
     /// Judges the answers.
     ///
     /// # Errors

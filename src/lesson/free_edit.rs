@@ -79,7 +79,8 @@ impl EditTarget<EditPlace> {
 }
 
 /// Every policy of the lesson under the named what-ifs and `edits`, and the empty places: those of the world, and after
-/// them those that the calls of the script carry. Calls that a what-if puts in are not among them: they have no number.
+/// them those that the calls of the script carry. Calls that a what-if puts in are not among them: they have
+/// no number ([`put_in`]).
 ///
 /// # Errors
 /// When the lesson has no such what-if, or an edit names something that is not there.
@@ -100,6 +101,17 @@ pub fn places(
     });
     let of_calls = script.iter().filter_map(|(number, call)| in_call(lesson, *number, call));
     Ok(of_world.chain(of_calls).collect())
+}
+
+/// The policies that calls carry which the named what-ifs put in: the operation of each, and the policy. A learner cannot
+/// edit them, because a play names a call by its number and these have none; neither could a scenario that is exported.
+///
+/// # Errors
+/// When the lesson has no such what-if.
+pub fn put_in(lesson: &Lesson, what_ifs: &[String]) -> Result<Vec<(String, Arc<Policy>)>, PlayError> {
+    let script = script_of(lesson, what_ifs)?;
+    let put_in = script.iter().filter(|(number, _)| *number == 0);
+    Ok(put_in.filter_map(|(_, call)| Some((operation(call).to_owned(), call.policy()?.clone()))).collect())
 }
 
 /// The policy that a call of the script carries, or could carry.

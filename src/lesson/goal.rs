@@ -9,7 +9,7 @@ use super::names::Names;
 use super::play::{Unmade, changed};
 use super::reader::Table;
 use super::scenario::Lesson;
-use crate::cloud::{ApiError, Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
+use crate::cloud::{ApiError, Authorization, Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
 use crate::diagnostic::Span;
 use crate::iam::{Decision, Trace};
 use std::sync::Arc;
@@ -61,6 +61,10 @@ pub struct GoalOutcome {
     pub error: Option<ApiError>,
     /// Why.
     pub trace: Option<Arc<Trace>>,
+    /// What was decided for the calls before the one that counted, all of them let through.
+    pub on_the_way: Vec<Authorization>,
+    /// What was decided for the call that counted.
+    pub decisions: Vec<Authorization>,
     /// The call that counted, and the cloud it was made in.
     made: Option<(Cloud, Call)>,
     /// What happened and why, in one plain sentence.
@@ -95,13 +99,15 @@ pub fn judge_goals(lesson: &Lesson, changes: &[Change], goals: &[Goal]) -> Resul
 pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
     let mut cloud = Cloud::new(Arc::clone(world));
     // The last call that was made counts, and the first that is refused is the last.
-    let (mut counts, mut unmade) = (None, Unmade::default());
+    let (mut counts, mut unmade, mut on_the_way, mut decisions) = (None, Unmade::default(), Vec::new(), Vec::new());
     for call in &goal.calls {
         if !unmade.maker_of(&cloud, call).is_there() {
             continue;
         }
         let (settled, next) = cloud.settle(call);
         let refused = !lets_through(&settled.outcome);
+        on_the_way.append(&mut decisions);
+        decisions.clone_from(&settled.authorizations);
         counts = Some((settled, std::mem::replace(&mut cloud, next), call));
         if refused {
             break;
@@ -119,6 +125,8 @@ pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
         says: sentence(deciding.as_deref(), error.as_ref()),
         error,
         trace: deciding,
+        on_the_way,
+        decisions,
         made,
     }
 }

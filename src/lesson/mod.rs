@@ -60,7 +60,7 @@ pub use duration::{clock_duration, say_duration};
 pub use edit::{CallField, ScriptEdit};
 pub use embedded::embedded;
 pub use export::{Exported, export_play, export_scenario};
-pub use free_edit::{EditPlace, PolicyEdit, edit_place, places};
+pub use free_edit::{EditPlace, PolicyEdit, edit_place, places, put_in};
 pub use glossary::{Glossary, Term};
 pub use goal::{Goal, GoalOutcome, Must, judge_goals};
 pub use grants::say_grants;

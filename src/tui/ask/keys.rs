@@ -147,7 +147,7 @@ static MATCH: &[Row] = &[
     row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "the next one", "select"),
     row(&[key(KeyCode::Right)], Action::Next, "→", "to what it may belong to", ""),
     row(&[key(KeyCode::Left)], Action::Back, "←", "back to the other side", ""),
-    row(&[key(ENTER)], Action::Open, "Enter", "choose a partner; answer when all have theirs", "choose, answer"),
+    row(&[key(ENTER)], Action::Open, "Enter", "choose a partner; answer when all have theirs", "choose"),
 ];
 
 static TYPING: &[Row] = &[

@@ -3,7 +3,7 @@
 use crate::lesson::Lens;
 use crate::tui::ask::AskMode;
 use crate::tui::lens;
-use crate::tui::model::{Model, Screen};
+use crate::tui::model::{Model, QuizModel, Screen};
 
 /// In which situation a key counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(in crate::tui) fn modes_below(model: &Model) -> &'static [Mode] {
         (Screen::Lesson, Some(ask)) if lens::placement::is_open(model) => asking(ask.mode(), Asking::ToPlace),
         (Screen::Lesson, Some(ask)) if model.lens() == Lens::Review => asking(ask.mode(), Asking::InReview),
         (Screen::Lesson, Some(ask)) => asking(ask.mode(), Asking::InLesson),
-        (Screen::Quiz, None) if model.quiz.as_ref().is_some_and(|quiz| quiz.looking) => {
+        (Screen::Quiz, None) if model.quiz.as_ref().is_some_and(QuizModel::is_looking) => {
             &[Mode::QuizLooking, Mode::Everywhere]
         }
         (Screen::Quiz, None) => &[Mode::QuizEnd, Mode::Everywhere],

@@ -152,7 +152,7 @@ impl Model {
     pub fn ask(&self) -> Option<&Ask> {
         match self.screen {
             Screen::Home | Screen::Edit | Screen::Matrix | Screen::Compare => None,
-            Screen::Quiz => self.quiz.as_ref().filter(|quiz| !quiz.looking)?.ask.as_ref(),
+            Screen::Quiz => self.quiz.as_ref().filter(|quiz| !quiz.is_looking())?.ask.as_ref(),
             Screen::Lesson => lens::ask(self.lesson.as_ref()?),
         }
     }
@@ -161,7 +161,7 @@ impl Model {
     pub(super) fn ask_mut(&mut self) -> Option<&mut Ask> {
         match self.screen {
             Screen::Home | Screen::Edit | Screen::Matrix | Screen::Compare => None,
-            Screen::Quiz => self.quiz.as_mut().filter(|quiz| !quiz.looking)?.ask.as_mut(),
+            Screen::Quiz => self.quiz.as_mut().filter(|quiz| !quiz.is_looking())?.ask.as_mut(),
             Screen::Lesson => lens::ask_mut(self.lesson.as_mut()?),
         }
     }

@@ -1,6 +1,6 @@
 //! A quiz under way, and how it is opened where it was left.
 
-use super::{Model, Screen};
+use super::{LessonModel, Model, Screen};
 use crate::lesson::{Lesson, Question};
 use crate::tui::ask::Ask;
 use crate::tui::lens;
@@ -14,8 +14,8 @@ pub struct QuizModel {
     pub ask: Option<Ask>,
     /// For each question so far: right, and hints used.
     pub results: Vec<(bool, usize)>,
-    /// The lesson is looked at, with the hint's cells lit.
-    pub looking: bool,
+    /// While the lesson is looked at, with the hint's cells lit: the lesson as it was before, which is given back.
+    pub(in crate::tui) looking: Option<Box<LessonModel>>,
     /// The questions are made by the simulator, without end.
     pub drill: bool,
     /// The row selected at the end, in the order of [`QuizModel::ranked`].
@@ -23,6 +23,11 @@ pub struct QuizModel {
 }
 
 impl QuizModel {
+    /// The lesson is looked at in place of the question.
+    pub fn is_looking(&self) -> bool {
+        self.looking.is_some()
+    }
+
     /// Answers that were right.
     pub fn right(&self) -> usize {
         self.results.iter().filter(|(right, _)| *right).count()
@@ -76,7 +81,7 @@ impl Model {
         let answer = |question: &Question| known?.questions.get(&question.id)?.last().map(|it| (it.right, it.hints));
         let results = lesson.questions.iter().take(question).map_while(answer).collect();
         let ask = Some(self.asking(first));
-        self.quiz = Some(QuizModel { question, ask, results, looking: false, drill: false, cursor: 0 });
+        self.quiz = Some(QuizModel { question, ask, results, looking: None, drill: false, cursor: 0 });
         self.screen = Screen::Quiz;
         self.overlay = None;
     }

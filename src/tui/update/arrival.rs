@@ -55,7 +55,12 @@ fn go_on(model: &mut Model, arrived: usize) -> Vec<Effect> {
 /// Puts a lesson in the place of the one before. When it is open, it is opened anew where the learner stands, and at
 /// the first step that changed.
 fn reload(model: &mut Model, at: usize, lesson: Lesson) -> Vec<Effect> {
-    if model.screen == Screen::Edit && model.lesson.as_ref().is_some_and(|open| open.entry == at) {
+    let is_open = model.lesson.as_ref().is_some_and(|open| open.entry == at);
+    if is_open {
+        // What the quiz lit is no place in the lesson.
+        quiz::look_back(model);
+    }
+    if model.screen == Screen::Edit && is_open {
         // What is typed becomes an edit or a draft; `u` brings it back.
         edit::close_editor(model);
     }
@@ -95,9 +100,6 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson) -> Vec<Effect> {
         // The question under way may be another one now: it is asked from its beginning.
         let question = model.quiz.as_ref().map_or(0, |quiz| quiz.question);
         quiz::ask_at(model, question);
-        if let Some(quiz) = &mut model.quiz {
-            quiz.looking = false;
-        }
     }
     effects
 }

@@ -163,6 +163,7 @@ fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
 pub(super) use edit::{choices as policy_choices, open_comparison};
 
 pub(super) fn go_home(model: &mut Model) {
+    quiz::look_back(model);
     model.screen = Screen::Home;
     model.overlay = None;
     if let Some(lesson) = &mut model.lesson {

@@ -11,11 +11,10 @@ use crate::tui::model::{Model, QuizModel, Screen};
 const SEED: u64 = 1;
 
 pub(super) fn on_quiz(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Some(quiz) = &mut model.quiz else { return Vec::new() };
-    if quiz.looking {
-        quiz.looking = false;
+    if look_back(model) {
         return Vec::new();
     }
+    let Some(quiz) = &mut model.quiz else { return Vec::new() };
     match quiz.ask.as_mut().map(|ask| ask.on_action(action)) {
         Some(Asked::Taken) => return Vec::new(),
         Some(Asked::Locked) => return note(model),
@@ -90,7 +89,7 @@ pub(in crate::tui) fn open_drill(model: &mut Model) {
         return;
     };
     model.quiz =
-        Some(QuizModel { question: 0, ask: Some(ask), results: Vec::new(), looking: false, drill: true, cursor: 0 });
+        Some(QuizModel { question: 0, ask: Some(ask), results: Vec::new(), looking: None, drill: true, cursor: 0 });
     model.screen = Screen::Quiz;
 }
 
@@ -109,7 +108,7 @@ fn drilled(model: &Model, lesson: &Lesson) -> Option<Ask> {
     Some(model.asking(question).without_confidence())
 }
 
-/// Shows the lesson with what the question points at lit; any key comes back.
+/// Shows the lesson with what the question points at lit; any key comes back, to the lesson as it was, too.
 fn look(model: &mut Model) {
     let Some((lesson, _)) = model.open() else { return };
     let Some(quiz) = &model.quiz else { return };
@@ -119,8 +118,16 @@ fn look(model: &mut Model) {
     }
     let Some(question) = quiz.about(lesson) else { return };
     let (what_ifs, points) = (question.what_ifs.clone(), question.points_at.clone());
+    let before = model.lesson.clone().map(Box::new);
     lens::light(model, &what_ifs, &points);
     if let Some(quiz) = &mut model.quiz {
-        quiz.looking = true;
+        quiz.looking = before;
     }
+}
+
+/// Gives the lesson back as it was before it was looked at; `false` when it is not looked at.
+pub(super) fn look_back(model: &mut Model) -> bool {
+    let Some(before) = model.quiz.as_mut().and_then(|quiz| quiz.looking.take()) else { return false };
+    model.lesson = Some(*before);
+    true
 }

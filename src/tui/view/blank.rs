@@ -38,7 +38,7 @@ fn content(lesson: &Lesson, filling: &Filling, look: Look<'_>, columns: usize) -
             }
         }
         Some(Err(error)) => out.extend(paragraph(&format!("{} ", glyphs.no), error, columns, theme.bad)),
-        Some(Ok(state)) => result(state, filling, look, columns, &mut out),
+        Some(Ok(state)) => result(state, (task, filling), look, columns, &mut out),
     }
     let result = result_from..out.len();
     let help_from = out.len();
@@ -83,8 +83,18 @@ fn must(must: Must) -> &'static str {
 }
 
 /// What came of it: the verdict, what is wrong with the text, every goal with what happened.
-fn result(state: &BlankState, filling: &Filling, look: Look<'_>, columns: usize, out: &mut Vec<Line<'static>>) {
+fn result(
+    state: &BlankState,
+    (task, filling): (&BlankTask, &Filling),
+    look: Look<'_>,
+    columns: usize,
+    out: &mut Vec<Line<'static>>,
+) {
     let (theme, glyphs) = look;
+    // What is wrong is said at once; what would be right, once there is nothing left to find out.
+    let may_tell = state.solved || filling.shows_solution() || filling.hints() >= task.hints.len();
+    let answers = filling.answers();
+    let tells = |help: &&String| may_tell || !task.gives_away(help, &answers);
     if state.solved {
         let words = if filling.shows_solution() {
             "It works. You have seen an answer; try the next one without."
@@ -102,12 +112,12 @@ fn result(state: &BlankState, filling: &Filling, look: Look<'_>, columns: usize,
         // The first problem is the verdict already: then only its place and its help are new.
         let is_said = state.says.as_deref().is_some_and(|says| says.contains(&problem.title));
         let head = format!("  line {line}: ");
-        match (&problem.help, is_said) {
+        match (problem.help.as_ref().filter(tells), is_said) {
             (Some(help), true) => out.extend(paragraph(&head, help, columns, style)),
             (None, true) => out.extend(paragraph(&head, "here", columns, style)),
             (help, false) => {
                 out.extend(paragraph(&head, &problem.title, columns, style));
-                out.extend(help.iter().flat_map(|help| paragraph("    ", help, columns, theme.dim)));
+                out.extend(help.into_iter().flat_map(|help| paragraph("    ", help, columns, theme.dim)));
             }
         }
     }

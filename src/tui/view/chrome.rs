@@ -4,9 +4,10 @@ use super::overlay_scroll_limit;
 use super::panel::put;
 use super::text::{truncate, width, wrap};
 use crate::lesson::{Lens, clock_duration};
+use crate::tui::ask::{AskMode, Forming};
 use crate::tui::keymap::{self, Action, Mode};
 use crate::tui::lens;
-use crate::tui::model::{Model, Overlay, Screen};
+use crate::tui::model::{Model, Overlay, QuizModel, Screen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -96,7 +97,7 @@ const NOTICE_ROWS: usize = 3;
 
 /// The lens that is drawn: a question of the quiz shows its place in Visualize, from whichever lens it was asked.
 fn lens_on_show(model: &Model) -> Lens {
-    let looking = model.screen == Screen::Quiz && model.quiz.as_ref().is_some_and(|quiz| quiz.looking);
+    let looking = model.screen == Screen::Quiz && model.quiz.as_ref().is_some_and(QuizModel::is_looking);
     if looking { Lens::Visualize } else { model.lens() }
 }
 
@@ -230,6 +231,10 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
         Action::Show if !ask.may_show() || ask.is_brief() || model.lens() == Lens::Review && quiz.is_none() => None,
         Action::Hint if ask.hints() >= ask.question().hints.len() => None,
         Action::Open if quiz.is_some() && ask.is_locked() => Some("next question"),
+        Action::Open if ask.mode() == AskMode::Match => match ask.forming() {
+            Forming::Pairing { of, choosing: None } if of.iter().all(Option::is_some) => Some("answer"),
+            _ => Some("choose"),
+        },
         _ => Some(row.footer),
     }
 }

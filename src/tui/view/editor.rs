@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 
 /// Columns of the line numbers.
 const GUTTER: usize = 5;
-/// Rows for what is wrong, under the text.
+/// Rows for what is wrong, under the text: never fewer, so that a short remark does not move the text.
 const PROBLEM_ROWS: u16 = 3;
 
 /// Draws the text in `area`, and under it the problem at the cursor or the first one.
@@ -29,9 +29,17 @@ pub(super) fn render(
     if area.is_empty() {
         return;
     }
-    let below = if problems.is_empty() || area.height < PROBLEM_ROWS + 3 { 0 } else { PROBLEM_ROWS };
-    let text_area = Rect { height: area.height - below, ..area };
     let (row, column) = editor.cursor();
+    let remark = remark(problems, row, (theme, glyphs), usize::from(area.width));
+    // A remark is read whole: for a long one the text gives way, down to half of the room.
+    let most = PROBLEM_ROWS.max(area.height / 2);
+    let below = match &remark {
+        Some(said) if area.height >= PROBLEM_ROWS + 3 => {
+            u16::try_from(said.len()).unwrap_or(most).clamp(PROBLEM_ROWS, most)
+        }
+        _ => 0,
+    };
+    let text_area = Rect { height: area.height - below, ..area };
     let height = usize::from(text_area.height);
     let columns = usize::from(text_area.width).saturating_sub(GUTTER).max(1);
     let top = row.saturating_sub(height / 2).min(editor.lines().len().saturating_sub(height));
@@ -64,15 +72,7 @@ pub(super) fn render(
             put(buf, text_area.x + GUTTER as u16 - 1, y, 1, glyphs.more, theme.dim, "");
         }
     }
-    if below > 0
-        && let Some(problem) = problems.iter().find(|problem| line_of(problem) == row).or_else(|| problems.first())
-    {
-        let style = if problem.severity == Severity::Error { theme.bad } else { theme.warn };
-        let what = format!("line {}: {}", line_of(problem) + 1, problem.title);
-        let mut said = paragraph(&format!("{} ", glyphs.pointer), &what, usize::from(area.width), style);
-        if let Some(help) = &problem.help {
-            said.extend(paragraph("  ", help, usize::from(area.width), theme.dim));
-        }
+    if let Some(mut said) = remark.filter(|_| below > 0) {
         if said.len() > usize::from(below) {
             said.truncate(usize::from(below));
             let columns = usize::from(area.width).saturating_sub(width(glyphs.more));
@@ -83,6 +83,21 @@ pub(super) fn render(
         }
         lines(Rect { y: text_area.bottom(), height: below, ..area }, buf, &said, 0);
     }
+}
+
+/// What is said under the text: the problem in the line of the cursor, else the first one.
+fn remark(
+    problems: &[Diagnostic],
+    row: usize,
+    (theme, glyphs): (&Theme, &Glyphs),
+    columns: usize,
+) -> Option<Vec<Line<'static>>> {
+    let problem = problems.iter().find(|problem| line_of(problem) == row).or_else(|| problems.first())?;
+    let style = if problem.severity == Severity::Error { theme.bad } else { theme.warn };
+    let what = format!("line {}: {}", line_of(problem) + 1, problem.title);
+    let mut said = paragraph(&format!("{} ", glyphs.pointer), &what, columns, style);
+    said.extend(problem.help.iter().flat_map(|help| paragraph("  ", help, columns, theme.dim)));
+    Some(said)
 }
 
 /// Line of a problem in its own text, from 0.
@@ -196,5 +211,23 @@ mod tests {
         assert!(row(&buf, 1).starts_with("  2✗"), "{}", row(&buf, 1));
         assert!(buf[(5 + 6, 1)].modifier.contains(Modifier::UNDERLINED));
         assert!(row(&buf, 6).contains("line 2: no colon") && row(&buf, 7).contains("add one"));
+    }
+
+    #[test]
+    fn a_long_remark_is_said_whole_and_leaves_the_text_its_half() {
+        let text = "{\n  \"a\" 1\n}";
+        let source = Arc::new(Source::new("x", text));
+        let remark = |words: usize| {
+            let title = "something is wrong here and there ".repeat(words) + "end";
+            Diagnostic::error("c", &source, crate::diagnostic::Span::new(8, 9), title).help("do this, last of all")
+        };
+        let whole = |buf: &Buffer| (0..buf.area.height).map(|y| row(buf, y)).collect::<Vec<_>>().join("\n");
+        let buf = drawn(&Editor::new(text), &[remark(4)], (40, 16));
+        let shown = whole(&buf);
+        assert!(shown.contains("end") && shown.contains("last of all") && !shown.contains('…'), "{shown}");
+        // What is longer still is cut with a sign, and the cursor's line stays in sight.
+        let buf = drawn(&Editor::new(text), &[remark(40)], (40, 16));
+        let shown = whole(&buf);
+        assert!(shown.contains('…') && row(&buf, 0).starts_with("  1"), "{shown}");
     }
 }

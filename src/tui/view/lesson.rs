@@ -109,7 +109,7 @@ fn edited_words(names: &[String]) -> Option<String> {
 
 /// The question of the quiz whose place is looked at.
 fn asked(model: &Model) -> Option<&Question> {
-    let quiz = model.quiz.as_ref().filter(|quiz| model.screen == Screen::Quiz && quiz.looking)?;
+    let quiz = model.quiz.as_ref().filter(|quiz| model.screen == Screen::Quiz && quiz.is_looking())?;
     quiz.about(model.open()?.0)
 }
 

@@ -33,7 +33,7 @@ mod text;
 mod variables;
 mod why;
 
-use super::model::{Model, Screen, TRAVEL};
+use super::model::{Model, QuizModel, Screen, TRAVEL};
 use super::theme::{Glyphs, Theme};
 use crate::diagnostic::seven_bit_sign;
 use crate::lesson::{Lens, Lesson, Panel, Pointer, Timeline};
@@ -189,7 +189,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     match model.screen {
         Screen::Home => home::render(model, area, buf),
         Screen::Lesson => draw_lens(model, area, buf),
-        Screen::Quiz if model.quiz.as_ref().is_some_and(|quiz| quiz.looking) => lesson::render(model, area, buf),
+        Screen::Quiz if model.quiz.as_ref().is_some_and(QuizModel::is_looking) => lesson::render(model, area, buf),
         Screen::Quiz => quiz::render(model, area, buf),
         Screen::Edit => editing::render(model, area, buf),
         Screen::Matrix => matrix::render(model, area, buf),

@@ -3,10 +3,23 @@
 use super::panel::paragraph;
 use super::text::{pad, width};
 use crate::iam::PolicyKind;
-use crate::lesson::{EditPlace, EditTarget};
+use crate::lesson::{EditPlace, EditTarget, put_in};
 use crate::tui::model::Model;
 use crate::tui::update::policy_choices;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
+
+/// What is said of the policies that are on show and not in the list: calls bring them that the what-if puts in.
+fn foreign(model: &Model) -> Vec<String> {
+    let Some((lesson, open)) = model.open() else { return Vec::new() };
+    let put_in = put_in(lesson, &open.timeline.what_ifs).unwrap_or_default();
+    let said = put_in.into_iter().map(|(operation, policy)| {
+        let name = policy.in_words();
+        format!(
+            "The what-if adds a call, {operation}, with {name}. That text belongs to the what-if and is not edited."
+        )
+    });
+    said.collect()
+}
 
 /// The lines, and the line of the cursor.
 pub(super) fn list(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option<usize>) {
@@ -55,8 +68,10 @@ pub(super) fn list(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option
     }
     out.push(Line::default());
     let words = "Enter opens one. Whatever you write is played at once; the lesson itself stays as it is.";
-    for line in super::text::wrap(words, columns) {
-        out.push(Line::from(Span::styled(line, theme.dim)));
+    out.extend(paragraph("", words, columns, theme.dim));
+    for words in foreign(model) {
+        out.push(Line::default());
+        out.extend(paragraph("", &words, columns, theme.dim));
     }
     (out, Some(cursor))
 }

@@ -2,7 +2,7 @@
 
 use super::Scene;
 use super::panel::{self, is_lit, put};
-use super::text::{width, wrap};
+use super::text::{cut_within, width, wrap};
 use crate::lesson::{Panel, Status, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -106,21 +106,21 @@ fn heights(rows: &[Row<'_>], current: usize, room: usize) -> Vec<usize> {
     heights
 }
 
-/// A reached row, its cells wrapped.
+/// A reached row, its cells whole and wrapped.
 struct Row<'a> {
     step: &'a Step,
+    texts: Vec<String>,
     cells: Vec<Vec<String>>,
 }
 
 impl<'a> Row<'a> {
     fn new(scene: &Scene<'a>, step: &'a Step, differing: &[(usize, usize)], widths: &[usize; 4]) -> Self {
-        let cells = cells(scene, step)
-            .iter()
-            .zip(widths)
-            .enumerate()
-            .map(|(column, (text, width))| wrap(&mark(scene, differing, step.number, column, text), *width))
+        let texts: Vec<String> = (0..)
+            .zip(cells(scene, step))
+            .map(|(column, text)| mark(scene, differing, step.number, column, text))
             .collect();
-        Self { step, cells }
+        let cells = texts.iter().zip(widths).map(|(text, width)| wrap(text, *width)).collect();
+        Self { step, texts, cells }
     }
 
     fn needed(&self) -> usize {
@@ -154,7 +154,14 @@ impl<'a> Row<'a> {
             for (line, text) in lines.iter().take(height).enumerate() {
                 // The last line that fits tells when something is missing.
                 let cut = line + 1 == height && lines.len() > height;
-                let text = if cut { format!("{text}{}", scene.glyphs.more) } else { text.clone() };
+                // What is called and who calls differ in their ends; of several the first is named.
+                let whole = &self.texts[column];
+                let within = scene.values && height == 1 && column < 2 && !whole.contains(',');
+                let text = match cut {
+                    true if within => cut_within(whole, widths[column], scene.glyphs.more),
+                    true => format!("{text}{}", scene.glyphs.more),
+                    false => text.clone(),
+                };
                 put(
                     buf,
                     left(column),

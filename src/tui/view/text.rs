@@ -38,6 +38,27 @@ pub(super) fn truncate(text: &str, columns: usize, more: &str) -> String {
     out
 }
 
+/// `text` in one line of `columns`: where something has to go it goes from the middle, for what tells one name from the
+/// next stands at its end, `sts:AssumeRole` and `sts:AssumeRoleWithWebIdentity`. The end begins with a word where one fits.
+pub(super) fn cut_within(text: &str, columns: usize, more: &str) -> String {
+    /// Columns of the beginning that stay.
+    const BEGINNING: usize = 3;
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let room = columns.saturating_sub(width(more) + BEGINNING);
+    let mut before = ' ';
+    let ends = text.char_indices().filter_map(|(at, sign)| {
+        let begins = !before.is_alphanumeric() || sign.is_uppercase() && before.is_lowercase();
+        before = sign;
+        (begins && sign.is_alphanumeric()).then(|| &text[at..])
+    });
+    match ends.into_iter().find(|end| width(end) <= room) {
+        Some(end) => truncate(text, columns.saturating_sub(width(end)), more) + end,
+        None => truncate(text, columns, more),
+    }
+}
+
 /// `text` in lines of at most `columns`; long words are broken.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     if columns == 0 {
@@ -60,21 +81,38 @@ const SEAM: char = '\u{200b}';
 fn seams(text: &str, columns: usize) -> String {
     let sewn = text.split_inclusive([' ', '\n']).map(|word| {
         let alone = word.trim_end();
-        if width(alone) <= columns {
+        let sewn = if width(alone) <= columns {
             word.to_owned()
-        } else if alone.chars().all(char::is_alphabetic) {
+        } else if alone.trim_end_matches(ENDS).chars().all(char::is_alphabetic) {
             sewn(word, |before, sign| sign.is_uppercase() && before.is_lowercase())
         } else {
             // After a slash is the better place.
             let sew = |part: &str| {
                 let fits = width(part.trim_end()) <= columns;
-                let is_seam = |before, sign: char| matches!(before, '?' | '&' | '-' | '_') && sign.is_alphanumeric();
+                let is_seam =
+                    |before, sign: char| matches!(before, '?' | '&' | '-' | '_' | '.' | '…') && sign.is_alphanumeric();
                 if fits { part.to_owned() } else { sewn(part, is_seam) }
             };
             joints(&word.split_inclusive('/').map(sew).collect::<String>())
-        }
+        };
+        sewn.split_inclusive(SEAM).map(|part| accompanied(part, columns)).collect::<String>()
     });
     sewn.collect()
+}
+
+/// What ends a word or a sentence and never begins a line.
+const ENDS: [char; 5] = [',', ';', '.', ':', ')'];
+
+/// What will be broken because it has no seam: its last letter goes along with the comma behind it, which would stand
+/// alone on its line.
+fn accompanied(part: &str, columns: usize) -> String {
+    let whole = part.trim_end_matches([' ', '\n', SEAM]);
+    let letters = whole.trim_end_matches(ENDS);
+    let is_alone = width(whole) > width(letters).div_ceil(columns) * columns;
+    match letters.grapheme_indices(true).next_back() {
+        Some((at, _)) if is_alone => format!("{}{SEAM}{}", &part[..at], &part[at..]),
+        _ => part.to_owned(),
+    }
 }
 
 /// `word` with a seam between any two signs where `is_seam` says so; a single sign does not stand alone in front.
@@ -152,6 +190,33 @@ mod tests {
         );
         assert_eq!(wrap("see ReadTheOrders", 17), ["see ReadTheOrders"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+    }
+
+    #[test]
+    fn no_line_is_a_comma_alone() {
+        assert_eq!(wrap("ASIAUH2Y…MPLE, 1:00:00 left", 13), ["ASIAUH2Y…", "MPLE, 1:00:00", "left"]);
+        assert_eq!(wrap("ReadWhatIsNeeded, Guard", 16), ["ReadWhatIs", "Needed, Guard"]);
+        assert_eq!(wrap("abcdefgh, ij", 8), ["abcdefg", "h, ij"]);
+        assert_eq!(wrap("abcdefgh, ij", 4), ["abcd", "efg", "h,", "ij"]);
+        assert_eq!(wrap("logging.s3.amazonaws.com", 13), ["logging.s3.", "amazonaws.com"]);
+        for columns in 1..30 {
+            let lines = wrap("ASIAUH2Y…MPLE, until 07:00:01Z; Deploy, (TeamBoundary), bucket.", columns);
+            let alone = |line: &String| columns > 3 && line.chars().all(|sign| ENDS.contains(&sign));
+            assert!(!lines.iter().any(alone), "{columns}: {lines:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_within_keeps_the_word_at_its_end() {
+        assert_eq!(cut_within("decide sts:AssumeRole", 14, "…"), "dec…AssumeRole");
+        assert_eq!(cut_within("decide s3:GetObject", 14, "…"), "deci…GetObject");
+        assert_eq!(cut_within("decide lambda:CreateFunction", 14, "…"), "decid…Function");
+        assert_eq!(cut_within("arn:aws:iam::222233334444:role/Gate", 12, "…"), "arn:aws…Gate");
+        assert_eq!(cut_within("sts:AssumeRole", 14, "…"), "sts:AssumeRole");
+        assert_eq!(cut_within("onelongword", 6, "…"), "onelo…");
+        for columns in 0..20 {
+            assert!(width(&cut_within("日本語 日本語日本語", columns, "…")) <= columns, "{columns}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod statement;
 use super::panel::{ASCII_BORDER, lines, more_lines, paragraph, put};
 use super::text::{truncate, width};
 use crate::lesson::{QuestionKind, SourceLink};
-use crate::tui::ask::{Ask, AskMode, Progress, SURE};
+use crate::tui::ask::{Ask, AskMode, Forming, Progress, SURE};
 use crate::tui::keymap::told;
 use crate::tui::theme::{Glyphs, Theme};
 use ratatui::buffer::Buffer;
@@ -139,7 +139,11 @@ fn foot_words(ask: &Ask, below: usize, columns: usize, (theme, glyphs): Look<'_>
         AskMode::Choice => with_hints("A letter answers, or Enter."),
         AskMode::Multiple => with_hints("Every option that is right: letters or space; then Enter."),
         AskMode::Order => with_hints("J and K move the selected one down and up; then Enter."),
-        AskMode::Match => with_hints("A letter says what belongs to the selected one; then Enter."),
+        AskMode::Match => with_hints(match ask.forming() {
+            Forming::Pairing { choosing: Some(_), .. } => "Choose with the arrows; Enter takes it, Esc goes back.",
+            Forming::Pairing { of, .. } if of.iter().all(Option::is_some) => "All have theirs: Enter answers.",
+            _ => "A letter says what belongs to the selected one, or Enter.",
+        }),
         AskMode::Pick => with_hints("Read with the arrows; Enter says: this one decides."),
         AskMode::Typing => more("Write the answer, then Enter. F2 gives a hint.".to_owned()),
         AskMode::Fill => with_hints("Enter goes back to the field."),

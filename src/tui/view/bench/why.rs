@@ -4,12 +4,13 @@
 use super::goals::{must, state};
 use super::text::{coloured, dimmed};
 use super::{Look, Part, Words, frame, lay, scrolled};
-use crate::iam::{Obstacle, Policy, Statement, Trace};
+use crate::iam::{Obstacle, Policy, Statement};
 use crate::lesson::{GoalOutcome, Must};
 use crate::tui::lens::bench::{Bench, Pane};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+use std::sync::Arc;
 
 /// From this width on the statement stands beside the words.
 const BESIDE: u16 = 96;
@@ -34,10 +35,10 @@ pub(super) fn render(look: Look<'_>, bench: &Bench, words: &Words, area: Rect, b
     } else {
         (inner, None)
     };
-    let mut text = lay(look, &reasons(look, goal), usize::from(left.width));
+    let mut text = lay(look, &reasons(look, bench, goal), usize::from(left.width));
     match right {
         Some(right) => {
-            let beside = old(look, bench, statement(look, goal, usize::from(right.width)));
+            let beside = old(look, bench, statement(look, bench, goal, usize::from(right.width)));
             let hidden = beside.len() > usize::from(right.height);
             super::lines(right, buf, &beside, 0);
             if hidden {
@@ -57,7 +58,7 @@ pub(super) fn render(look: Look<'_>, bench: &Bench, words: &Words, area: Rect, b
         }
         None => {
             text.push(Line::default());
-            text.extend(statement(look, goal, usize::from(left.width)));
+            text.extend(statement(look, bench, goal, usize::from(left.width)));
         }
     }
     scrolled(look, &old(look, bench, text), 0, how(bench), (area, left), buf);
@@ -74,7 +75,7 @@ fn old(look: Look<'_>, bench: &Bench, text: Vec<Line<'static>>) -> Vec<Line<'sta
 }
 
 /// In words: what must be, what is, who decided, what would change it.
-fn reasons(look: Look<'_>, goal: &GoalOutcome) -> Vec<Part> {
+fn reasons(look: Look<'_>, bench: &Bench, goal: &GoalOutcome) -> Vec<Part> {
     let theme = look.theme;
     let (sign, style) = if goal.met { (look.glyphs.yes, theme.good) } else { (look.glyphs.no, theme.bad) };
     let joined = if goal.met { "and" } else { "but" };
@@ -93,11 +94,16 @@ fn reasons(look: Look<'_>, goal: &GoalOutcome) -> Vec<Part> {
             out.extend(trace.what_would_change().into_iter().map(|line| Part::Said(arrow.clone(), line, theme.text)));
         }
         Must::Deny => {
-            let text = match allowing(goal).as_slice() {
+            let ways = allowing(goal, bench);
+            let text = match ways.as_slice() {
                 [] => "something must deny it".to_owned(),
-                [(one, _)] => format!("{one} must no longer allow it, or something must deny it"),
+                [one] => {
+                    let what = if one.on_the_way { one.what() } else { "it".to_owned() };
+                    format!("{} must no longer allow {what}, or something must deny it", one.label())
+                }
                 several => {
-                    let each: Vec<String> = several.iter().map(|(one, action)| format!("{one} ({action})")).collect();
+                    let each: Vec<String> =
+                        several.iter().map(|one| format!("{} ({})", one.label(), one.what())).collect();
                     format!("one of these must no longer allow it, or something must deny it: {}", each.join(", "))
                 }
             };
@@ -108,14 +114,51 @@ fn reasons(look: Look<'_>, goal: &GoalOutcome) -> Vec<Part> {
     out
 }
 
-/// The statements that allow the call, each with its action: a call such as `CreateFunction` needs several permissions.
-fn allowing(goal: &GoalOutcome) -> Vec<(String, String)> {
-    let decisions = goal.exchange().into_iter().flat_map(|exchange| exchange.authorizations);
-    let named = decisions.filter_map(|one| {
-        let (policy, statement) = one.trace.deciding()?;
-        Some((statement.label_in(policy), one.action))
-    });
-    named.collect()
+/// A statement that allows what should be denied, and the actions that it allows.
+struct Allowing<'a> {
+    policy: &'a Arc<Policy>,
+    statement: &'a Statement,
+    actions: Vec<&'a str>,
+    /// It is about calls before the one that counted.
+    on_the_way: bool,
+}
+
+impl Allowing<'_> {
+    fn label(&self) -> String {
+        self.statement.label_in(self.policy)
+    }
+
+    fn what(&self) -> String {
+        let on_the_way = if self.on_the_way { " on the way to it" } else { "" };
+        format!("{}{on_the_way}", self.actions.join(" and "))
+    }
+
+    fn is_on(&self, bench: &Bench) -> bool {
+        let is_it = |policy: &Policy| policy.kind == self.policy.kind && policy.name == self.policy.name;
+        bench.sheets.iter().any(|sheet| sheet.target.policy.as_deref().is_some_and(is_it))
+    }
+}
+
+/// The statements that let the request through: a call such as `CreateFunction` needs several permissions. Where calls
+/// come before it, to refuse one of them is enough, and what can be edited here is what matters.
+fn allowing<'a>(goal: &'a GoalOutcome, bench: &Bench) -> Vec<Allowing<'a>> {
+    let mut all: Vec<Allowing<'_>> = Vec::new();
+    let on_the_way = goal.on_the_way.iter().map(|one| (one, true));
+    for (one, on_the_way) in on_the_way.chain(goal.decisions.iter().map(|one| (one, false))) {
+        let Some((policy, statement)) = one.trace.deciding() else { continue };
+        let known = all.iter_mut().find(|it| Arc::ptr_eq(it.policy, policy) && it.statement.index == statement.index);
+        match known {
+            Some(known) if known.actions.contains(&one.action.as_str()) => known.on_the_way = on_the_way,
+            Some(known) => {
+                known.actions.push(&one.action);
+                known.on_the_way = on_the_way;
+            }
+            None => all.push(Allowing { policy, statement, actions: vec![&one.action], on_the_way }),
+        }
+    }
+    let any_here = !goal.on_the_way.is_empty() && all.iter().any(|one| one.is_on(bench));
+    all.retain(|one| if any_here { one.is_on(bench) } else { !one.on_the_way });
+    all
 }
 
 fn capitalised(text: &str) -> String {
@@ -128,8 +171,16 @@ fn capitalised(text: &str) -> String {
     signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
 }
 
-/// The statement that decided, or the Allow that came nearest.
-fn deciding(trace: &Trace) -> Option<(&'static str, std::sync::Arc<Policy>, usize)> {
+/// The statement that decided, or the Allow that came nearest. Where the way to what should be denied goes by a statement
+/// that can be edited here, that one.
+fn deciding(goal: &GoalOutcome, bench: &Bench) -> Option<(&'static str, Arc<Policy>, usize)> {
+    if !goal.met && goal.must == Must::Deny {
+        let on_the_way = allowing(goal, bench).pop().filter(|one| one.on_the_way);
+        if let Some(one) = on_the_way {
+            return Some(("Lets it through", one.policy.clone(), one.statement.index));
+        }
+    }
+    let trace = goal.trace.as_deref()?;
     if let Some((policy, statement)) = trace.deciding() {
         return Some(("Decided by", policy.clone(), statement.index));
     }
@@ -143,8 +194,8 @@ fn deciding(trace: &Trace) -> Option<(&'static str, std::sync::Arc<Policy>, usiz
 }
 
 /// The statement as it stands in its policy.
-fn statement(look: Look<'_>, goal: &GoalOutcome, columns: usize) -> Vec<Line<'static>> {
-    let Some((how, policy, index)) = goal.trace.as_deref().and_then(deciding) else { return Vec::new() };
+fn statement(look: Look<'_>, bench: &Bench, goal: &GoalOutcome, columns: usize) -> Vec<Line<'static>> {
+    let Some((how, policy, index)) = deciding(goal, bench) else { return Vec::new() };
     let Some(statement): Option<&Statement> = policy.statements.get(index) else { return Vec::new() };
     let head = format!("{how}: {}", statement.label_in(&policy));
     let mut out = lay(look, &[Part::Title(head)], columns);
@@ -169,7 +220,7 @@ fn statement(look: Look<'_>, goal: &GoalOutcome, columns: usize) -> Vec<Line<'st
 /// All of it, with the command and what was printed.
 pub(super) fn full(look: Look<'_>, bench: &Bench, words: &Words, columns: usize) -> Vec<Line<'static>> {
     let Some(goal) = bench.goals.get(bench.row) else { return lay(look, &words.result, columns) };
-    let mut parts = reasons(look, goal);
+    let mut parts = reasons(look, bench, goal);
     if let Some(exchange) = goal.exchange() {
         parts.push(Part::Gap);
         parts.push(Part::Title("What was called, and what came back".to_owned()));
@@ -179,6 +230,6 @@ pub(super) fn full(look: Look<'_>, bench: &Bench, words: &Words, columns: usize)
     parts.push(Part::Gap);
     let mut out = lay(look, &parts, columns);
     out.push(Line::default());
-    out.extend(statement(look, goal, columns));
+    out.extend(statement(look, bench, goal, columns));
     old(look, bench, out)
 }
