@@ -36,6 +36,23 @@ fn expect(kind: PolicyKind, text: &str, severity: Severity, code: &str, at: &str
     assert!(found.help.as_ref().is_some_and(|help| !help.is_empty()), "{code} says what to do");
 }
 
+/// IAM saves a statement that never applies; S3 answers `MalformedPolicy` for a bucket policy with one.
+#[test]
+fn s3_refuses_a_bucket_policy_in_which_an_action_meets_no_resource() {
+    let bucket = |action: &str, resource: &str| {
+        let text = format!(r#"{{"Effect":"Deny","Principal":"*","Action":{action},"Resource":{resource}}}"#);
+        findings(Resource, &current(&text)).iter().any(|one| one.code == "action-without-resource" && one.is_error())
+    };
+    assert!(bucket(r#""s3:ListBucket""#, r#""arn:aws:s3:::b/*""#));
+    assert!(bucket(r#"["s3:GetObject","s3:ListBucket"]"#, r#""arn:aws:s3:::b/*""#));
+    assert!(!bucket(r#"["s3:GetObject","s3:ListBucket"]"#, r#"["arn:aws:s3:::b","arn:aws:s3:::b/*"]"#));
+    assert!(!bucket(r#""s3:*""#, r#""arn:aws:s3:::b/*""#));
+    // An action of another service is not S3's to judge here.
+    let other = r#"{"Effect":"Allow","Principal":"*","Action":"iam:ListRoles","Resource":"arn:aws:iam::1:role/a"}"#;
+    let found = findings(Resource, &current(other));
+    assert!(found.iter().any(|one| one.code == "action-without-resource" && !one.is_error()));
+}
+
 #[test]
 fn actions() {
     let row = |action: &str, resource: &str, severity, code: &str, at: &str| {

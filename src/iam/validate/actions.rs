@@ -84,7 +84,15 @@ fn check_resources(findings: &mut Findings<'_>, statement: &Statement, resources
             continue;
         }
         let title = format!("`{}` never meets a resource of this statement", value.text);
-        findings.warn("action-without-resource", value.span, title, wanted(covered));
+        let of_s3 = |(service, ..): &KnownAction| service.prefix == "s3";
+        if findings.policy.kind == PolicyKind::Resource && covered.iter().all(of_s3) {
+            // `PutBucketPolicy` answers MalformedPolicy "Action does not apply to any resource(s) in statement". IAM saves
+            // such a statement in its own policies, where it never applies.
+            let help = format!("S3 refuses to save a bucket policy with it; {}", wanted(covered));
+            findings.error("action-without-resource", value.span, title, help);
+        } else {
+            findings.warn("action-without-resource", value.span, title, wanted(covered));
+        }
     }
     let Some(known) = covered.all.as_ref().filter(|known| !known.is_empty()) else { return };
     for resource in met {
