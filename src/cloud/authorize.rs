@@ -4,7 +4,7 @@ use super::call::{Caller, Source};
 use super::exchange::{ApiError, Authorization};
 use super::session::{Session, SessionOf};
 use super::wire::Credentials;
-use super::{Cloud, Output};
+use super::{Cloud, Output, Role};
 use crate::iam::{
     Context, Decision, Layers, Policy, Principal, PrincipalFacts, PublicAccessBlock, Request, ResourceFacts, decide,
     trace_shared,
@@ -52,6 +52,19 @@ pub(crate) struct Target<'a> {
     pub public_access_block: Option<PublicAccessBlock>,
     pub tags: Option<&'a BTreeMap<String, String>>,
     pub abac: bool,
+}
+
+impl<'a> Target<'a> {
+    /// A role that somebody asks for: what lets in is its trust policy.
+    pub fn role(role: &'a Role) -> Self {
+        Self {
+            arn: &role.arn,
+            owner: &role.account,
+            policy: Some(&role.trust),
+            tags: Some(&role.tags),
+            ..Self::default()
+        }
+    }
 }
 
 /// What the policies are asked.

@@ -74,13 +74,7 @@ impl Cloud {
         let lambda = Self::service(SERVICE, source);
         let mut context = self.context(Some(&lambda));
         context.set("sts:RoleSessionName", request.name.as_str());
-        let target = Target {
-            arn: &role.arn,
-            owner: &role.account,
-            policy: Some(&role.trust),
-            tags: Some(&role.tags),
-            ..Target::default()
-        };
+        let target = Target::role(role);
         let one = self.authorize(Some(&lambda), "sts:AssumeRole", &target, context);
         let allowed = one.trace.is_allowed();
         authorizations.push(one);

@@ -5,8 +5,8 @@
 
 use super::goal::{self, Goal, GoalOutcome};
 use super::lab::{self, Desk, hints};
+use super::load_pointing::{pointers, what_if};
 use super::load_targets::target;
-use super::load_teaching::{pointers, what_if};
 use super::play::changed;
 use super::policy_edit::{edit_at, is_sound, policy_name};
 use super::question::{self, Difficulty, Ids, Mistake};

@@ -1,6 +1,6 @@
 //! Cards: a front, a back, and nothing to grade. Learners judge themselves.
 
-use super::load_teaching::Pointing;
+use super::load_pointing::Pointing;
 use super::question::{self, Difficulty, Ids};
 use super::reader::Table;
 

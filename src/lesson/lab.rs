@@ -5,7 +5,7 @@
 use super::blank::{self, BlankTask};
 use super::lens::LensMinutes;
 use super::load::ReadBeside;
-use super::load_teaching::Pointing;
+use super::load_pointing::Pointing;
 use super::load_world::unknown;
 use super::names::Names;
 use super::project::{self, Project};

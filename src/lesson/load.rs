@@ -6,7 +6,9 @@ use super::names::Names;
 use super::question::Plays;
 use super::reader::{File, Table};
 use super::scenario::{Lesson, LessonHead, Level, SourceLink};
-use super::{card, load_script, load_teaching, load_what_ifs, load_world, question};
+use super::{
+    card, load_moments, load_panels, load_pointing, load_script, load_steps, load_what_ifs, load_world, question,
+};
 use crate::diagnostic::{Diagnostic, Source};
 use std::sync::Arc;
 
@@ -118,19 +120,19 @@ fn read(top: Table<'_>, source: &Arc<Source>, read_beside: ReadBeside<'_>) -> Le
     let world = load_world::world(&top, read_beside);
     let mut names = Names::of(&world);
     let script = load_script::script(&top, &mut names, read_beside);
-    let steps = load_teaching::steps(&top, &script);
-    let flow = load_teaching::flow(&top, steps.len());
-    let execution = load_teaching::execution(&top, &script);
-    let variables = load_teaching::variables(&top);
+    let steps = load_steps::steps(&top, &script);
+    let flow = load_steps::flow(&top, steps.len());
+    let execution = load_panels::execution(&top, &script);
+    let variables = load_panels::variables(&top);
     let what_ifs = load_what_ifs::what_ifs(&top, &names, &script, read_beside);
-    let pointing = load_teaching::Pointing {
+    let pointing = load_pointing::Pointing {
         steps: steps.len(),
         script: &script,
         sources: &head.sources,
         variables: &variables,
         what_ifs: &what_ifs,
     };
-    let key_moments = load_teaching::key_moments(&top, &pointing);
+    let key_moments = load_moments::key_moments(&top, &pointing);
     let mut ids = question::Ids::default();
     let quiz_forms = question::questions(top.tables("quiz", "a question"), &pointing, &mut ids);
     let (blanks, tasks): (Vec<_>, Vec<_>) =

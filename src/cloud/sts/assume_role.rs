@@ -86,13 +86,7 @@ impl Cloud {
             actions.push("sts:SetSourceIdentity");
         }
         let context = self.assume_role_context(identity, request, role, source_identity.as_deref());
-        let target = Target {
-            arn: &role.arn,
-            owner: &role.account,
-            policy: Some(&role.trust),
-            tags: Some(&role.tags),
-            ..Target::default()
-        };
+        let target = Target::role(role);
         let ask = |action: &&'static str| (*action, self.question(Some(identity), action, &target, context.clone()));
         Ok(Asked { questions: actions.iter().map(ask).collect(), role, inherited, source_identity })
     }

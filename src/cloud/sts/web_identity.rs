@@ -110,13 +110,7 @@ impl Cloud {
         for (key, value) in &role.tags {
             context.set(&format!("iam:ResourceTag/{key}"), value.as_str());
         }
-        let target = Target {
-            arn: &role.arn,
-            owner: &role.account,
-            policy: Some(&role.trust),
-            tags: Some(&role.tags),
-            ..Target::default()
-        };
+        let target = Target::role(role);
         let one = self.authorize(None, ACTION, &target, context);
         let allowed = one.trace.is_allowed();
         authorizations.push(one);

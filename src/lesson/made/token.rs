@@ -7,8 +7,17 @@ use crate::lesson::duration::say_duration;
 use crate::lesson::question::hash;
 use crate::lesson::timeline::{Status, Step};
 use crate::lesson::values::clock;
-use crate::lesson::{Asks, Difficulty, Question, QuestionKind};
+use crate::lesson::{Asks, Difficulty, Question, QuestionKind, QuestionOption};
 use std::sync::Arc;
+
+/// The answers, each with what is said of it when another one is right. `why` tells how it is, as a clause.
+fn options(answers: [(&str, &str); 4], right: usize, why: &str) -> Vec<QuestionOption> {
+    let told = |(at, (text, otherwise)): (usize, (&str, &str))| {
+        let lead = if at == right { "Yes" } else { otherwise };
+        option(text, at == right, sentence(&format!("{lead}: {why}")))
+    };
+    answers.into_iter().enumerate().map(told).collect()
+}
 
 /// What does STS answer to a call that asks for a session?
 pub(in crate::lesson) fn issued(scene: &Scene<'_>, step: &Step) -> Option<Question> {
@@ -34,14 +43,7 @@ pub(in crate::lesson) fn issued(scene: &Scene<'_>, step: &Step) -> Option<Questi
         ("An error: a Deny keeps the caller out", "No Deny applies"),
         ("An error: the request itself is not acceptable", "The request is in order; policies decide"),
     ];
-    let options = answers
-        .into_iter()
-        .enumerate()
-        .map(|(at, (text, otherwise))| {
-            let lead = if at == right { "Yes" } else { otherwise };
-            option(text, at == right, sentence(&format!("{lead}: {why}")))
-        })
-        .collect();
+    let options = options(answers, right, why);
     let words = Words {
         id: scene.id("issued", step.number),
         prompt: format!("What will STS answer at step {}?", step.number),
@@ -77,14 +79,7 @@ pub(in crate::lesson) fn accepted(scene: &Scene<'_>, step: &Step) -> Option<Ques
             "Policies are read only once the caller is known, at the next step",
         ),
     ];
-    let options = answers
-        .into_iter()
-        .enumerate()
-        .map(|(at, (text, otherwise))| {
-            let lead = if at == right { "Yes" } else { otherwise };
-            option(text, at == right, sentence(&format!("{lead}: {why}")))
-        })
-        .collect();
+    let options = options(answers, right, why);
     let words = Words {
         id: scene.id("accepted", step.number),
         prompt: format!("Will the credentials be accepted at step {}?", step.number),

@@ -7,8 +7,9 @@ use super::{
 };
 use crate::diagnostic::Span;
 use crate::iam::Layer;
+use crate::lesson::load_pointing::{Pointing, pointers, step_number, what_if};
 use crate::lesson::load_script::call_number;
-use crate::lesson::load_teaching::{Pointing, pointers, step_number, template, what_if};
+use crate::lesson::load_words::template;
 use crate::lesson::load_world::unknown;
 use crate::lesson::reader::{Table, Text};
 use std::ops::RangeInclusive;

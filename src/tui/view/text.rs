@@ -39,7 +39,7 @@ pub(super) fn truncate(text: &str, columns: usize, more: &str) -> String {
 }
 
 /// `text` in one line of `columns`: where something has to go it goes from the middle, for what tells one name from the
-/// next stands at its end, `sts:AssumeRole` and `sts:AssumeRoleWithWebIdentity`. The end begins with a word where one fits.
+/// next stands at its end. The end begins with a word where one fits.
 pub(super) fn cut_within(text: &str, columns: usize, more: &str) -> String {
     /// Columns of the beginning that stay.
     const BEGINNING: usize = 3;
@@ -48,15 +48,16 @@ pub(super) fn cut_within(text: &str, columns: usize, more: &str) -> String {
     }
     let room = columns.saturating_sub(width(more) + BEGINNING);
     let mut before = ' ';
-    let ends = text.char_indices().filter_map(|(at, sign)| {
+    let words = text.char_indices().filter_map(|(at, sign)| {
         let begins = !before.is_alphanumeric() || sign.is_uppercase() && before.is_lowercase();
         before = sign;
         (begins && sign.is_alphanumeric()).then(|| &text[at..])
     });
-    match ends.into_iter().find(|end| width(end) <= room) {
-        Some(end) => truncate(text, columns.saturating_sub(width(end)), more) + end,
-        None => truncate(text, columns, more),
-    }
+    let letters = text.grapheme_indices(true).map(|(at, _)| &text[at..]);
+    let end = words.into_iter().find(|end| width(end) <= room);
+    let end = end.or_else(|| letters.into_iter().find(|end| width(end) <= room / 2)).unwrap_or_default();
+    let beginning = truncate(text, columns.saturating_sub(width(end) + width(more)), "");
+    truncate(&format!("{}{more}{end}", beginning.trim_end()), columns, "")
 }
 
 /// `text` in lines of at most `columns`; long words are broken.
@@ -213,7 +214,9 @@ mod tests {
         assert_eq!(cut_within("decide lambda:CreateFunction", 14, "…"), "decid…Function");
         assert_eq!(cut_within("arn:aws:iam::222233334444:role/Gate", 12, "…"), "arn:aws…Gate");
         assert_eq!(cut_within("sts:AssumeRole", 14, "…"), "sts:AssumeRole");
-        assert_eq!(cut_within("onelongword", 6, "…"), "onelo…");
+        assert_eq!(cut_within("decide s3:PutBucketPolicy", 14, "…"), "decide…Policy");
+        assert_eq!(cut_within("arn:aws:iam::111122223333:role/Administrator", 12, "…"), "arn:aws…ator");
+        assert_eq!(cut_within("onelongword", 6, "…"), "onel…d");
         for columns in 0..20 {
             assert!(width(&cut_within("日本語 日本語日本語", columns, "…")) <= columns, "{columns}");
         }
