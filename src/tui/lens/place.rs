@@ -162,7 +162,7 @@ pub(in crate::tui) fn resume(model: &mut Model) -> Vec<Effect> {
     } else if model.lens() != Lens::Visualize && model.notice.is_none() {
         // Where something is typed a number is a number.
         let leads = modes(model).iter().any(|mode| matches!(mode, Mode::Lesson | Mode::Lenses));
-        let elsewhere = if leads { "; 3 goes through it step by step" } else { "" };
+        let elsewhere = if leads { "; 3 goes through it step by step" } else { "; Esc leaves the field" };
         model.notice = Some(format!("you left the lesson here, in {}{elsewhere}", model.lens().title()));
     }
     effects
