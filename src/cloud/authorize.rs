@@ -99,43 +99,42 @@ impl Signer {
 }
 
 impl Cloud {
-    /// What the caller signs with; `None` for unsigned calls.
-    pub(crate) fn signer(&self, caller: &Caller) -> Option<Signer> {
-        match caller {
-            Caller::Anonymous => None,
+    /// Id of the key that the caller signs with; `None` for unsigned calls.
+    pub(crate) fn key_id(&self, caller: &Caller) -> Option<String> {
+        let ids = self.world.ids;
+        Some(match caller {
+            Caller::Anonymous => return None,
             Caller::User(arn) => {
-                let ids = self.world.ids;
-                let (key_id, secret) = match self.world.users.get(arn) {
-                    Some(user) => (user.access_key_id.clone(), user.secret_access_key.clone()),
-                    None => (ids.long_term_key(arn), ids.secret(arn)),
-                };
-                Some(Signer { key_id, secret, token: None })
+                let user = self.world.users.get(arn);
+                user.map_or_else(|| ids.long_term_key(arn), |user| user.access_key_id.clone())
             }
             Caller::Session(name) => {
-                let unknown = self.world.ids;
-                Some(self.session(name).map_or_else(
-                    || Signer {
-                        key_id: unknown.temporary_key(name),
-                        secret: unknown.secret(name),
-                        token: Some(unknown.session_token(name)),
-                    },
-                    |session| Signer {
-                        key_id: session.access_key_id().to_owned(),
-                        secret: session.secret_access_key().to_owned(),
-                        token: Some(session.session_token().to_owned()),
-                    },
-                ))
+                let session = self.session(name);
+                session.map_or_else(|| ids.temporary_key(name), |session| session.access_key_id().to_owned())
             }
             // A service signs with keys of its own that nobody outside sees; these stand for them.
-            Caller::Service { name, .. } => {
-                let ids = self.world.ids;
-                Some(Signer { key_id: ids.long_term_key(name), secret: ids.secret(name), token: None })
+            Caller::Service { name, .. } => ids.long_term_key(name),
+            Caller::UnknownKey => ids.long_term_key("nobody"),
+        })
+    }
+
+    /// What the caller signs with; `None` for unsigned calls.
+    pub(crate) fn signer(&self, caller: &Caller) -> Option<Signer> {
+        let ids = self.world.ids;
+        let (secret, token) = match caller {
+            Caller::Anonymous => return None,
+            Caller::User(arn) => {
+                let user = self.world.users.get(arn);
+                (user.map_or_else(|| ids.secret(arn), |user| user.secret_access_key.clone()), None)
             }
-            Caller::UnknownKey => {
-                let ids = self.world.ids;
-                Some(Signer { key_id: ids.long_term_key("nobody"), secret: ids.secret("nobody"), token: None })
-            }
-        }
+            Caller::Session(name) => match self.session(name) {
+                Some(session) => (session.secret_access_key().to_owned(), Some(session.session_token().to_owned())),
+                None => (ids.secret(name), Some(ids.session_token(name))),
+            },
+            Caller::Service { name, .. } => (ids.secret(name), None),
+            Caller::UnknownKey => (ids.secret("nobody"), None),
+        };
+        Some(Signer { key_id: self.key_id(caller)?, secret, token })
     }
 
     /// Who the caller is, when the credentials are good. `Ok(None)` for unsigned calls.

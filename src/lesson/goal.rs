@@ -76,8 +76,8 @@ impl GoalOutcome {
     /// What a person at the keyboard sees of it: what the CLI prints, or that it was let through.
     pub fn symptom(&self) -> String {
         match self.exchange() {
-            Some(exchange) if self.error.is_some() => exchange.printed,
-            Some(exchange) => format!("nobody stops `{}`", exchange.command.trim_start_matches("# ")),
+            Some(exchange) if self.error.is_some() => exchange.printed().to_owned(),
+            Some(exchange) => format!("nobody stops `{}`", exchange.command().trim_start_matches("# ")),
             None => self.says.clone(),
         }
     }

@@ -216,8 +216,8 @@ fn add_issued(values: &mut Values, exchange: &Exchange) {
 }
 
 fn add_outcome(values: &mut Values, exchange: &Exchange) {
-    if let Some(response) = &exchange.response {
-        values.insert("status", format!("{} {}", response.status, response.reason));
+    if exchange.status().is_some() {
+        values.insert("status", exchange.status_line());
     }
     if let Some(one) = exchange.deciding() {
         values.insert("decision", one.verdict());

@@ -4,7 +4,7 @@
 
 mod wire;
 
-pub(super) use wire::switches;
+pub(super) use wire::{address, switches};
 
 use super::Cloud;
 use super::authorize::{Identity, Question, Target};

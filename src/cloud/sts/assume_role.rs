@@ -7,7 +7,7 @@ use crate::cloud::Cloud;
 use crate::cloud::authorize::{Identity, Question, Target};
 use crate::cloud::call::{AssumeRole, Caller, SessionTag};
 use crate::cloud::command::quoted;
-use crate::cloud::exchange::{ApiError, Authorization, Exchange, Settled};
+use crate::cloud::exchange::{ApiError, Authorization, Exchange, Settled, Written};
 use crate::cloud::handed_out::handed_out;
 use crate::cloud::query::{QueryCall, QueryService};
 use crate::cloud::session::Session;
@@ -29,21 +29,20 @@ impl Cloud {
         self.settle_session(identity, authenticated, authorizations, outcome)
     }
 
-    pub(in crate::cloud) fn assume_role(&self, caller: &Caller, request: &AssumeRole, settled: Settled) -> Exchange {
+    pub(in crate::cloud) fn assume_role(&self, exchange: &Exchange, caller: &Caller, request: &AssumeRole) -> Written {
         let serial = self.mfa_serial(caller);
-        let exchange = self.query(QueryCall {
+        let written = self.query(QueryCall {
             service: QueryService::Sts,
-            operation: "AssumeRole",
+            exchange,
             command: command(request, &serial) + &self.profile(caller),
             parameters: parameters(request, &serial),
             caller,
-            result: super::session_xml(&settled),
-            printed: Self::print_session(&settled),
-            settled,
+            result: super::session_xml(exchange),
+            printed: Self::print_session(exchange),
         });
         match caller {
-            Caller::Service { name, .. } => handed_out(exchange, name, request),
-            _ => exchange,
+            Caller::Service { name, .. } => handed_out(exchange, written, name, request),
+            _ => written,
         }
     }
 

@@ -37,17 +37,11 @@ pub(super) fn values_of(
         return Cells { action: "–".into(), input: "–".into(), output: "–".into(), result: result.into() };
     };
     let name = exchange.call_name().unwrap_or_default();
-    let answer = exchange
-        .response
-        .as_ref()
-        .map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
     let answer = match &exchange.outcome {
-        Ok(_) => answer,
+        Ok(_) => exchange.status_line(),
         Err(error) => format!("{} {}", error.status, exchange.refused_with().unwrap_or(&error.code)),
     };
-    let request = exchange.request.as_ref();
-    let line = request
-        .map_or_else(String::new, |request| format!("{} https://{}{}", request.method, request.host, request.target));
+    let line = exchange.request_line().unwrap_or_default();
     let key = exchange.key_id.as_deref().map_or_else(|| "unsigned".to_owned(), short_key);
     let signed = match &exchange.key_id {
         _ if exchange.is_by_service() => "signed by the service".to_owned(),

@@ -82,10 +82,7 @@ fn edge(step: &Step, exchange: Option<&Exchange>, next: Option<&Step>) -> Option
         (_, Some(exchange)) if failed => exchange.refused_with().map(str::to_owned).unwrap_or_default(),
         (Stage::Request | Stage::Use, Some(exchange)) => exchange.operation.to_owned(),
         (Stage::Validate, _) => "credentials".to_owned(),
-        (Stage::Evaluate, Some(exchange)) => exchange
-            .response
-            .as_ref()
-            .map_or_else(String::new, |response| format!("{} {}", response.status, response.reason)),
+        (Stage::Evaluate, Some(exchange)) => exchange.status_line(),
         _ => String::new(),
     };
     Some(FlowEdge { label, failed })

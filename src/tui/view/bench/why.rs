@@ -174,7 +174,7 @@ pub(super) fn full(look: Look<'_>, bench: &Bench, words: &Words, columns: usize)
         parts.push(Part::Gap);
         parts.push(Part::Title("What was called, and what came back".to_owned()));
         parts.push(Part::Said(String::new(), exchange.shown_command(), look.theme.text));
-        parts.push(Part::Said("  ".to_owned(), exchange.printed, look.theme.dim));
+        parts.push(Part::Said("  ".to_owned(), exchange.printed().to_owned(), look.theme.dim));
     }
     parts.push(Part::Gap);
     let mut out = lay(look, &parts, columns);
