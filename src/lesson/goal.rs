@@ -9,7 +9,7 @@ use super::names::Names;
 use super::play::{Unmade, changed};
 use super::reader::Table;
 use super::scenario::Lesson;
-use crate::cloud::{ApiError, Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
+use crate::cloud::{ApiError, Call, Caller, Change, ChangeError, Cloud, Exchange, Output, Settled, World};
 use crate::diagnostic::Span;
 use crate::iam::{Decision, Trace};
 use std::sync::Arc;
@@ -63,8 +63,6 @@ pub struct GoalOutcome {
     pub trace: Option<Arc<Trace>>,
     /// The call that counted, and the cloud it was made in.
     made: Option<(Cloud, Call)>,
-    /// What happened and why, in one plain sentence.
-    pub says: String,
 }
 
 impl GoalOutcome {
@@ -78,7 +76,19 @@ impl GoalOutcome {
         match self.exchange() {
             Some(exchange) if self.error.is_some() => exchange.printed().to_owned(),
             Some(exchange) => format!("nobody stops `{}`", exchange.command().trim_start_matches("# ")),
-            None => self.says.clone(),
+            None => self.says(),
+        }
+    }
+
+    /// What happened and why, in one plain sentence.
+    pub fn says(&self) -> String {
+        match (&self.trace, &self.error) {
+            (Some(trace), Some(error)) if trace.is_allowed() => {
+                format!("{}; but {}: {}", trace.plain_sentence(), error.code, error.message)
+            }
+            (Some(trace), _) => trace.plain_sentence(),
+            (None, Some(error)) => format!("{}: {}", error.code, error.message),
+            (None, None) => "no permission is needed".to_owned(),
         }
     }
 }
@@ -92,9 +102,10 @@ pub fn judge_goals(lesson: &Lesson, changes: &[Change], goals: &[Goal]) -> Resul
     Ok(goals.iter().map(|goal| judge(&world, goal)).collect())
 }
 
-pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
+/// Makes the calls. The last that was made counts, and the first that is refused is the last: what came of it, the cloud it
+/// was made in, and itself.
+fn make<'a>(world: &Arc<World>, goal: &'a Goal) -> Option<(Settled, Cloud, &'a Call)> {
     let mut cloud = Cloud::new(Arc::clone(world));
-    // The last call that was made counts, and the first that is refused is the last.
     let (mut counts, mut unmade) = (None, Unmade::default());
     for call in &goal.calls {
         if !unmade.maker_of(&cloud, call).is_there() {
@@ -107,16 +118,29 @@ pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
             break;
         }
     }
-    let (settled, made) = counts.map(|(settled, cloud, call)| (settled, (cloud, call.clone()))).unzip();
-    let allowed = settled.as_ref().is_some_and(|settled| lets_through(&settled.outcome));
+    counts
+}
+
+/// Whether what has to come of a goal's request came.
+fn is_met(goal: &Goal, made: Option<&Settled>) -> bool {
+    made.is_some_and(|settled| lets_through(&settled.outcome)) == (goal.must == Must::Allow)
+}
+
+/// Whether every goal is met, without the reasons.
+pub(super) fn are_met(world: &Arc<World>, goals: &[Goal]) -> bool {
+    goals.iter().all(|goal| is_met(goal, make(world, goal).map(|(settled, ..)| settled).as_ref()))
+}
+
+pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
+    let (settled, made) = make(world, goal).map(|(settled, cloud, call)| (settled, (cloud, call.clone()))).unzip();
+    let met = is_met(goal, settled.as_ref());
     let deciding = settled.as_ref().and_then(|settled| settled.deciding()).map(|one| Arc::clone(&one.trace));
     let error = settled.and_then(|settled| settled.outcome.err());
     GoalOutcome {
         goal: goal.says.clone(),
         must: goal.must,
-        met: allowed == (goal.must == Must::Allow),
+        met,
         decision: deciding.as_ref().map(|trace| trace.decision),
-        says: sentence(deciding.as_deref(), error.as_ref()),
         error,
         trace: deciding,
         made,
@@ -126,17 +150,6 @@ pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
 /// Whether the caller was let through. Learning that a key is not there takes all permissions there are to it.
 fn lets_through(outcome: &Result<Output, ApiError>) -> bool {
     outcome.as_ref().err().is_none_or(|error| error.code == "NoSuchKey")
-}
-
-fn sentence(trace: Option<&Trace>, error: Option<&ApiError>) -> String {
-    match (trace, error) {
-        (Some(trace), Some(error)) if trace.is_allowed() => {
-            format!("{}; but {}: {}", trace.plain_sentence(), error.code, error.message)
-        }
-        (Some(trace), _) => trace.plain_sentence(),
-        (None, Some(error)) => format!("{}: {}", error.code, error.message),
-        (None, None) => "no permission is needed".to_owned(),
-    }
 }
 
 /// Reads `[[….goals]]`; there has to be one.

@@ -80,7 +80,7 @@ fn reasons(look: Look<'_>, goal: &GoalOutcome) -> Vec<Part> {
     let joined = if goal.met { "and" } else { "but" };
     let mut out = vec![
         Part::Said(format!("{sign} "), format!("It {}, {joined} {}.", must(goal), state(goal)), style),
-        Part::Said("  ".to_owned(), format!("{}.", capitalised(&goal.says)), theme.text),
+        Part::Said("  ".to_owned(), format!("{}.", capitalised(&goal.says())), theme.text),
     ];
     let Some(trace) = &goal.trace else { return out };
     if goal.met {
