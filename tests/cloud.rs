@@ -688,7 +688,8 @@ fn policies_of_the_organization_bind_the_caller() {
         units: BTreeMap::from([
             ("Root".to_owned(), unit(None, vec![full.clone()])),
             ("Sandbox".to_owned(), unit(Some("Root"), vec![full.clone(), no_s3])),
-        ]),
+        ])
+        .into(),
     });
     let account = world.accounts.get_mut(HOME).expect("the account");
     account.unit = Some("Sandbox".into());

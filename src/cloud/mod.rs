@@ -27,6 +27,7 @@ mod probe;
 mod query;
 mod s3;
 mod session;
+mod shared;
 mod sts;
 mod wire;
 mod world;
@@ -43,6 +44,7 @@ pub use exchange::{
 pub use ids::Ids;
 pub use probe::{Asker, Probe};
 pub use session::{Federation, Session, SessionOf};
+pub use shared::Shared;
 pub use world::{
     Account, Bucket, Object, OidcProvider, Organization, OrganizationUnit, Role, User, World, as_boundary,
 };

@@ -63,10 +63,10 @@ pub(super) fn targets_in(world: &World) -> Vec<EditTarget> {
     for Bucket { name, policy, .. } in world.buckets.values().map(Arc::as_ref) {
         list.push(place(PolicyTarget::Bucket { name: name.clone() }, &format!("bucket {name}"), policy.as_ref()));
     }
-    for (arn, policy) in &world.managed_policies {
+    for (arn, policy) in world.managed_policies.iter() {
         list.push(place(PolicyTarget::Managed { arn: arn.clone() }, &managed_in(arn), Some(policy)));
     }
-    let units = world.organization.iter().flat_map(|organization| &organization.units);
+    let units = world.organization.iter().flat_map(|organization| organization.units.iter());
     // The root is no organizational unit.
     let kind = |unit: &OrganizationUnit| if unit.parent.is_some() { "unit " } else { "" };
     let units = units.map(|(name, unit)| (name, kind(unit), &unit.scps, &unit.rcps));
