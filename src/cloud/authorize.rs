@@ -6,12 +6,20 @@ use super::session::{Session, SessionOf};
 use super::wire::Credentials;
 use super::{Cloud, Output};
 use crate::iam::{
-    Context, Decision, Layers, Policy, Principal, PrincipalFacts, PublicAccessBlock, Request, ResourceFacts, decide,
-    trace_shared,
+    Context, Decision, Key, Layers, Policy, Principal, PrincipalFacts, PublicAccessBlock, Request, ResourceFacts,
+    decide, trace_shared,
 };
 use chrono::SecondsFormat;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+const CURRENT_TIME: Key = Key::new("aws:CurrentTime");
+const EPOCH_TIME: Key = Key::new("aws:EpochTime");
+const REQUESTED_REGION: Key = Key::new("aws:RequestedRegion");
+const SECURE_TRANSPORT: Key = Key::new("aws:SecureTransport");
+const SOURCE_IP: Key = Key::new("aws:SourceIp");
+const USER_AGENT: Key = Key::new("aws:UserAgent");
+const VIA_AWS_SERVICE: Key = Key::new("aws:ViaAWSService");
 
 /// A caller whose credentials were accepted.
 #[derive(Debug, Clone)]
@@ -234,15 +242,15 @@ impl Cloud {
     /// The keys every request carries.
     pub(crate) fn context(&self, identity: Option<&Identity>) -> Context {
         let mut context = Context::roomy();
-        context.set("aws:CurrentTime", self.now.to_rfc3339_opts(SecondsFormat::Secs, true));
-        context.set("aws:EpochTime", self.now.timestamp().to_string());
-        context.set("aws:RequestedRegion", self.world.region.as_str());
-        context.set("aws:ViaAWSService", "false");
+        context.add(CURRENT_TIME, self.now.to_rfc3339_opts(SecondsFormat::Secs, true));
+        context.add(EPOCH_TIME, self.now.timestamp().to_string());
+        context.add(REQUESTED_REGION, self.world.region.as_str());
+        context.add(VIA_AWS_SERVICE, "false");
         // What is known of the network of a call between services is withheld.
         if !identity.is_some_and(Identity::is_service) {
-            context.set("aws:SourceIp", self.world.source_ip.as_str());
-            context.set("aws:SecureTransport", "true");
-            context.set("aws:UserAgent", super::command::USER_AGENT);
+            context.add(SOURCE_IP, self.world.source_ip.as_str());
+            context.add(SECURE_TRANSPORT, "true");
+            context.add(USER_AGENT, super::command::USER_AGENT);
         }
         let Some(identity) = identity else {
             PrincipalFacts::default().derive(&Principal::Anonymous, &mut context);
