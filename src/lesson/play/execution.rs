@@ -8,7 +8,7 @@ use crate::lesson::timeline::{ExecutionLine, Stage, Status, Step};
 use crate::lesson::words::Shows;
 
 impl Run {
-    pub(super) fn execution(&self, lesson: &Lesson, steps: &[Step], said: &Said) -> Vec<ExecutionLine> {
+    pub(super) fn execution(&self, lesson: &Lesson, steps: &[Step], said: &Said<'_>) -> Vec<ExecutionLine> {
         lesson
             .execution
             .iter()

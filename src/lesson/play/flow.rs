@@ -10,7 +10,7 @@ use crate::lesson::words::StepWords;
 use std::sync::Arc;
 
 impl Run {
-    pub(super) fn flow(&self, lesson: &Lesson, steps: &[Step], said: &Said) -> Vec<FlowNode> {
+    pub(super) fn flow(&self, lesson: &Lesson, steps: &[Step], said: &Said<'_>) -> Vec<FlowNode> {
         lesson
             .flow
             .iter()
@@ -36,12 +36,13 @@ impl Run {
         lesson: &Lesson,
         words: &StepWords,
         exchange: Option<&Exchange>,
-        values: &Values,
+        values: &Values<'_>,
     ) -> Option<String> {
         match words.stage {
-            Stage::Request | Stage::Use => {
-                values.get("account").cloned().or_else(|| self.account_asked_in(lesson, words.call))
-            }
+            Stage::Request | Stage::Use => values
+                .get("account")
+                .map(|account| account.clone().into_owned())
+                .or_else(|| self.account_asked_in(lesson, words.call)),
             Stage::Validate => values.get("role-arn").and_then(|arn| arn.split(':').nth(4)).map(ToOwned::to_owned),
             Stage::Evaluate => {
                 let call = words.call.and_then(|number| self.lines.get(self.position(number)?)).map(|line| &line.1);
