@@ -372,7 +372,7 @@ fn a_goal_is_judged_by_its_last_call_and_an_earlier_refusal_counts() {
     let outcomes = judge_goals(&lesson, &[], goals).expect("nothing is changed");
     assert!(outcomes.iter().all(|outcome| outcome.met));
     assert_eq!(outcomes[0].decision, Some(Decision::Allowed));
-    assert!(outcomes[0].error.is_none() && outcomes[0].says.contains("ReadTheFiles"), "{}", outcomes[0].says);
+    assert!(outcomes[0].error.is_none() && outcomes[0].says().contains("ReadTheFiles"), "{}", outcomes[0].says());
     assert_eq!(outcomes[1].error.as_ref().map(|error| error.code.as_str()), Some("AccessDenied"));
 
     // Without trust the second call is never made; what STS says is what comes of the goal.

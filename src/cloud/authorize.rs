@@ -6,12 +6,20 @@ use super::session::{Session, SessionOf};
 use super::wire::Credentials;
 use super::{Cloud, Output, Role};
 use crate::iam::{
-    Context, Decision, Layers, Policy, Principal, PrincipalFacts, PublicAccessBlock, Request, ResourceFacts, decide,
-    trace_shared,
+    Context, Decision, Key, Layers, Policy, Principal, PrincipalFacts, PublicAccessBlock, Request, ResourceFacts,
+    decide, trace_shared,
 };
 use chrono::SecondsFormat;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+const CURRENT_TIME: Key = Key::new("aws:CurrentTime");
+const EPOCH_TIME: Key = Key::new("aws:EpochTime");
+const REQUESTED_REGION: Key = Key::new("aws:RequestedRegion");
+const SECURE_TRANSPORT: Key = Key::new("aws:SecureTransport");
+const SOURCE_IP: Key = Key::new("aws:SourceIp");
+const USER_AGENT: Key = Key::new("aws:UserAgent");
+const VIA_AWS_SERVICE: Key = Key::new("aws:ViaAWSService");
 
 /// A caller whose credentials were accepted.
 #[derive(Debug, Clone)]
@@ -112,43 +120,42 @@ impl Signer {
 }
 
 impl Cloud {
-    /// What the caller signs with; `None` for unsigned calls.
-    pub(crate) fn signer(&self, caller: &Caller) -> Option<Signer> {
-        match caller {
-            Caller::Anonymous => None,
+    /// Id of the key that the caller signs with; `None` for unsigned calls.
+    pub(crate) fn key_id(&self, caller: &Caller) -> Option<String> {
+        let ids = self.world.ids;
+        Some(match caller {
+            Caller::Anonymous => return None,
             Caller::User(arn) => {
-                let ids = self.world.ids;
-                let (key_id, secret) = match self.world.users.get(arn) {
-                    Some(user) => (user.access_key_id.clone(), user.secret_access_key.clone()),
-                    None => (ids.long_term_key(arn), ids.secret(arn)),
-                };
-                Some(Signer { key_id, secret, token: None })
+                let user = self.world.users.get(arn);
+                user.map_or_else(|| ids.long_term_key(arn), |user| user.access_key_id.clone())
             }
             Caller::Session(name) => {
-                let unknown = self.world.ids;
-                Some(self.session(name).map_or_else(
-                    || Signer {
-                        key_id: unknown.temporary_key(name),
-                        secret: unknown.secret(name),
-                        token: Some(unknown.session_token(name)),
-                    },
-                    |session| Signer {
-                        key_id: session.access_key_id().to_owned(),
-                        secret: session.secret_access_key().to_owned(),
-                        token: Some(session.session_token().to_owned()),
-                    },
-                ))
+                let session = self.session(name);
+                session.map_or_else(|| ids.temporary_key(name), |session| session.access_key_id().to_owned())
             }
             // A service signs with keys of its own that nobody outside sees; these stand for them.
-            Caller::Service { name, .. } => {
-                let ids = self.world.ids;
-                Some(Signer { key_id: ids.long_term_key(name), secret: ids.secret(name), token: None })
+            Caller::Service { name, .. } => ids.long_term_key(name),
+            Caller::UnknownKey => ids.long_term_key("nobody"),
+        })
+    }
+
+    /// What the caller signs with; `None` for unsigned calls.
+    pub(crate) fn signer(&self, caller: &Caller) -> Option<Signer> {
+        let ids = self.world.ids;
+        let (secret, token) = match caller {
+            Caller::Anonymous => return None,
+            Caller::User(arn) => {
+                let user = self.world.users.get(arn);
+                (user.map_or_else(|| ids.secret(arn), |user| user.secret_access_key.clone()), None)
             }
-            Caller::UnknownKey => {
-                let ids = self.world.ids;
-                Some(Signer { key_id: ids.long_term_key("nobody"), secret: ids.secret("nobody"), token: None })
-            }
-        }
+            Caller::Session(name) => match self.session(name) {
+                Some(session) => (session.secret_access_key().to_owned(), Some(session.session_token().to_owned())),
+                None => (ids.secret(name), Some(ids.session_token(name))),
+            },
+            Caller::Service { name, .. } => (ids.secret(name), None),
+            Caller::UnknownKey => (ids.secret("nobody"), None),
+        };
+        Some(Signer { key_id: self.key_id(caller)?, secret, token })
     }
 
     /// Who the caller is, when the credentials are good. `Ok(None)` for unsigned calls.
@@ -248,15 +255,15 @@ impl Cloud {
     /// The keys every request carries.
     pub(crate) fn context(&self, identity: Option<&Identity>) -> Context {
         let mut context = Context::roomy();
-        context.set("aws:CurrentTime", self.now.to_rfc3339_opts(SecondsFormat::Secs, true));
-        context.set("aws:EpochTime", self.now.timestamp().to_string());
-        context.set("aws:RequestedRegion", self.world.region.as_str());
-        context.set("aws:ViaAWSService", "false");
+        context.add(CURRENT_TIME, self.now.to_rfc3339_opts(SecondsFormat::Secs, true));
+        context.add(EPOCH_TIME, self.now.timestamp().to_string());
+        context.add(REQUESTED_REGION, self.world.region.as_str());
+        context.add(VIA_AWS_SERVICE, "false");
         // What is known of the network of a call between services is withheld.
         if !identity.is_some_and(Identity::is_service) {
-            context.set("aws:SourceIp", self.world.source_ip.as_str());
-            context.set("aws:SecureTransport", "true");
-            context.set("aws:UserAgent", super::command::USER_AGENT);
+            context.add(SOURCE_IP, self.world.source_ip.as_str());
+            context.add(SECURE_TRANSPORT, "true");
+            context.add(USER_AGENT, super::command::USER_AGENT);
         }
         let Some(identity) = identity else {
             PrincipalFacts::default().derive(&Principal::Anonymous, &mut context);

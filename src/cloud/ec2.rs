@@ -8,7 +8,7 @@ use super::Cloud;
 use super::authorize::{Identity, Target};
 use super::call::{Caller, RunInstances};
 use super::command::quoted;
-use super::exchange::{ApiError, Authorization, Exchange, Output, Settled};
+use super::exchange::{ApiError, Authorization, Exchange, Output, Settled, Written};
 use super::pass_role::Passing;
 use super::query::{QueryCall, QueryService, pair};
 use serde_json::json;
@@ -35,7 +35,7 @@ impl Cloud {
         (Settled { identity, authenticated, authorizations, outcome }, self.after_call())
     }
 
-    pub(super) fn run_instances(&self, caller: &Caller, request: &RunInstances, settled: Settled) -> Exchange {
+    pub(super) fn run_instances(&self, exchange: &Exchange, caller: &Caller, request: &RunInstances) -> Written {
         let mut parameters =
             vec![pair("ImageId", IMAGE), pair("InstanceType", TYPE), pair("MinCount", "1"), pair("MaxCount", "1")];
         let mut command = format!("aws ec2 run-instances --image-id {IMAGE} --instance-type {TYPE}");
@@ -43,7 +43,7 @@ impl Cloud {
             parameters.push(pair("IamInstanceProfile.Name", profile.as_str()));
             command.push_str(&format!(" --iam-instance-profile Name={}", quoted(profile)));
         }
-        let id = match &settled.outcome {
+        let id = match &exchange.outcome {
             Ok(Output::Created { arn }) => arn.rsplit('/').next().unwrap_or_default(),
             _ => "",
         };
@@ -52,7 +52,7 @@ impl Cloud {
         });
         self.query(QueryCall {
             service: QueryService::Ec2,
-            operation: "RunInstances",
+            exchange,
             command: command + &self.profile(caller),
             parameters,
             caller,
@@ -62,7 +62,6 @@ impl Cloud {
                  <instanceType>{TYPE}</instanceType>\n    </item>\n  </instancesSet>\n"
             ),
             printed: serde_json::to_string_pretty(&printed).unwrap_or_default(),
-            settled,
         })
     }
 

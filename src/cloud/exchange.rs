@@ -1,10 +1,13 @@
 //! What one call did: the request and response as they travel, the decisions, the outcome.
 
+use super::Cloud;
 use super::authorize::Identity;
+use super::call::{Call, S3Operation};
+use super::error::reason_phrase;
 use super::session::Session;
 use crate::iam::Trace;
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// An HTTP request as it travels.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,14 +210,6 @@ impl Settled {
         deciding(&self.authorizations)
     }
 
-    /// The temporary credentials that were given.
-    pub(crate) fn session(&self) -> Option<&Arc<Session>> {
-        match &self.outcome {
-            Ok(Output::Session(session)) => Some(session),
-            _ => None,
-        }
-    }
-
     /// ARN of the caller, where AWS knows it.
     pub(crate) fn caller_arn(&self) -> Option<String> {
         self.identity.as_ref().map(|identity| identity.arn.clone())
@@ -225,8 +220,9 @@ fn deciding(authorizations: &[Authorization]) -> Option<&Authorization> {
     authorizations.iter().find(|one| !one.trace.is_allowed()).or(authorizations.first())
 }
 
-/// One call, played.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One call, played. What travelled for it is written down when somebody looks at it: who only wants to know how a play
+/// ends does not wait for its signatures.
+#[derive(Debug, Clone)]
 pub struct Exchange {
     /// `AssumeRole`, `GetObject`, `Wait` ...
     pub operation: &'static str,
@@ -240,28 +236,115 @@ pub struct Exchange {
     pub sent: DateTime<Utc>,
     /// When the answer arrived.
     pub answered: DateTime<Utc>,
-    /// The command a person would type, or the line of code of a program in a service; a remark, starting with `#`, where
-    /// a service acts by itself; empty for a wait.
-    pub command: String,
-    /// What AWS CLI v2 prints for the answer, or what the program or the service gets.
-    pub printed: String,
-    /// What travelled; `None` for a wait.
-    pub request: Option<HttpRequest>,
-    /// What came back; `None` for a wait.
-    pub response: Option<HttpResponse>,
     /// The credentials were accepted before any policy was read.
     pub authenticated: bool,
     /// The decisions made, in order; empty when it ended before or needed none.
     pub authorizations: Vec<Authorization>,
     /// What it gave.
     pub outcome: Result<Output, ApiError>,
+    /// What was called.
+    pub(super) call: Call,
+    /// The cloud in which it was called.
+    cloud: Cloud,
+    written: OnceLock<Written>,
 }
 
+/// What one sees of a call: at the keyboard, and on the wire.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Written {
+    pub command: String,
+    pub printed: String,
+    pub request: Option<HttpRequest>,
+    pub response: Option<HttpResponse>,
+}
+
+/// Whether somebody has looked makes no difference.
+impl PartialEq for Exchange {
+    fn eq(&self, other: &Self) -> bool {
+        (self.operation, self.service, &self.caller_arn, &self.key_id, self.sent, self.answered)
+            == (other.operation, other.service, &other.caller_arn, &other.key_id, other.sent, other.answered)
+            && (self.authenticated, &self.authorizations, &self.outcome)
+                == (other.authenticated, &other.authorizations, &other.outcome)
+            && self.written() == other.written()
+    }
+}
+
+impl Eq for Exchange {}
+
 impl Exchange {
+    /// What came of a call in a cloud, answered at this moment.
+    pub(super) fn new(cloud: &Cloud, call: &Call, settled: Settled, answered: DateTime<Utc>) -> Self {
+        Self {
+            operation: call.operation(),
+            service: call.service(),
+            caller_arn: settled.caller_arn(),
+            key_id: call.caller().and_then(|caller| cloud.key_id(caller)),
+            sent: cloud.now,
+            answered,
+            authenticated: settled.authenticated,
+            authorizations: settled.authorizations,
+            outcome: settled.outcome,
+            call: call.clone(),
+            cloud: cloud.clone(),
+            written: OnceLock::new(),
+        }
+    }
+
+    fn written(&self) -> &Written {
+        self.written.get_or_init(|| self.cloud.write_down(self))
+    }
+
+    /// The command a person would type, or the line of code of a program in a service; a remark, starting with `#`, where
+    /// a service acts by itself; empty for a wait.
+    pub fn command(&self) -> &str {
+        &self.written().command
+    }
+
+    /// What AWS CLI v2 prints for the answer, or what the program or the service gets.
+    pub fn printed(&self) -> &str {
+        &self.written().printed
+    }
+
+    /// What travelled; `None` for a wait.
+    pub fn request(&self) -> Option<&HttpRequest> {
+        self.written().request.as_ref()
+    }
+
+    /// What came back; `None` for a wait.
+    pub fn response(&self) -> Option<&HttpResponse> {
+        self.written().response.as_ref()
+    }
+
+    /// Method and address of the request, e.g. `POST https://sts.eu-west-1.amazonaws.com/`; `None` for a wait.
+    pub fn request_line(&self) -> Option<String> {
+        let to = self.cloud.address(&self.call)?;
+        Some(format!("{} https://{}{}", to.method, to.host, to.target()))
+    }
+
+    /// Status of the answer, and its reason phrase: 200 and `OK`; `None` for a wait.
+    pub fn status(&self) -> Option<(u16, &'static str)> {
+        let status = match &self.outcome {
+            Ok(_) => self.call.success()?,
+            Err(error) => error.status,
+        };
+        Some((status, reason_phrase(status)))
+    }
+
+    /// The same in one: `200 OK`; empty for a wait.
+    pub fn status_line(&self) -> String {
+        self.status().map_or_else(String::new, |(status, reason)| format!("{status} {reason}"))
+    }
+
+    /// Whether the answer comes without its body.
+    pub(super) fn is_head(&self) -> bool {
+        matches!(self.call, Call::S3 { operation: S3Operation::HeadObject { .. }, .. })
+    }
+
     /// The command as it is shown: with a prompt where it stands in a shell.
     pub fn shown_command(&self) -> String {
-        let in_a_shell = ["aws ", "curl "].iter().any(|program| self.command.starts_with(program));
-        if in_a_shell { format!("$ {}", self.command) } else { self.command.clone() }
+        let command = self.command();
+        let in_a_shell = ["aws ", "curl "].iter().any(|program| command.starts_with(program));
+        if in_a_shell { format!("$ {command}") } else { command.to_owned() }
     }
 
     /// The authorization that decided: the one that denied, else the first.
@@ -345,8 +428,7 @@ impl Exchange {
     /// What the caller can read of a refusal: its code, or the words of the status where no body came along (`HEAD`).
     pub fn refused_with(&self) -> Option<&str> {
         let error = self.outcome.as_ref().err()?;
-        let silent = self.response.as_ref().filter(|response| response.body.is_empty());
-        Some(silent.map_or(error.code.as_str(), |response| response.reason))
+        Some(if self.is_head() { reason_phrase(error.status) } else { &error.code })
     }
 
     /// The whole refusal as the caller reads it: `403 AccessDenied: User: ...`, or that the answer tells no reason.

@@ -4,12 +4,12 @@
 //! Lambda Developer Guide, `configuration-envvars.html`.
 
 use super::call::AssumeRole;
-use super::exchange::{Exchange, Output};
+use super::exchange::{Exchange, Output, Written};
 use chrono::SecondsFormat;
 use serde_json::json;
 
 /// Puts what is seen on the inside in place of command and printed answer.
-pub(crate) fn handed_out(exchange: Exchange, service: &str, request: &AssumeRole) -> Exchange {
+pub(crate) fn handed_out(exchange: &Exchange, written: Written, service: &str, request: &AssumeRole) -> Written {
     let role = request.role_arn.rsplit('/').next().unwrap_or(&request.role_arn);
     let (command, printed) = match service {
         "ec2.amazonaws.com" => (
@@ -17,14 +17,15 @@ pub(crate) fn handed_out(exchange: Exchange, service: &str, request: &AssumeRole
                 "curl -H \"X-aws-ec2-metadata-token: $TOKEN\" \
                  http://169.254.169.254/latest/meta-data/iam/security-credentials/{role}"
             ),
-            on_an_instance(&exchange, role),
+            on_an_instance(exchange, role),
         ),
-        "lambda.amazonaws.com" => {
-            (format!("# Lambda assumes {role} and starts {} with:", request.session_name), in_a_function(&exchange))
-        }
-        _ => (format!("# {service} assumes {role} by itself"), exchange.printed.clone()),
+        "lambda.amazonaws.com" => (
+            format!("# Lambda assumes {role} and starts {} with:", request.session_name),
+            in_a_function(exchange, &written),
+        ),
+        _ => (format!("# {service} assumes {role} by itself"), written.printed.clone()),
     };
-    Exchange { command, printed, ..exchange }
+    Written { command, printed, ..written }
 }
 
 /// What the instance metadata service answers.
@@ -54,7 +55,7 @@ fn on_an_instance(exchange: &Exchange, role: &str) -> String {
 }
 
 /// The environment of a function.
-fn in_a_function(exchange: &Exchange) -> String {
+fn in_a_function(exchange: &Exchange, written: &Written) -> String {
     match &exchange.outcome {
         Ok(Output::Session(session)) => format!(
             "AWS_ACCESS_KEY_ID={}\nAWS_SECRET_ACCESS_KEY={}\nAWS_SESSION_TOKEN={}",
@@ -62,6 +63,6 @@ fn in_a_function(exchange: &Exchange) -> String {
             session.secret_access_key(),
             session.session_token()
         ),
-        _ => exchange.printed.clone(),
+        _ => written.printed.clone(),
     }
 }

@@ -7,7 +7,7 @@ use super::authorize::{Identity, Target};
 use super::call::{Caller, IamOperation};
 use super::change::{Change, PolicyTarget};
 use super::command::quoted;
-use super::exchange::{ApiError, Authorization, Exchange, Output, Settled};
+use super::exchange::{ApiError, Authorization, Exchange, Output, Settled, Written};
 use super::query::{QueryCall, QueryService, pair};
 use super::wire::xml;
 use super::world::{Role, as_boundary};
@@ -51,21 +51,20 @@ impl Cloud {
         (Settled { identity, authenticated, authorizations, outcome }, next)
     }
 
-    /// `next` is the cloud afterwards, with the role that was made.
-    pub(super) fn iam(&self, caller: &Caller, operation: &IamOperation, settled: Settled, next: &Cloud) -> Exchange {
-        let made = match &settled.outcome {
-            Ok(Output::Created { arn }) => next.world.roles.get(arn),
+    pub(super) fn iam(&self, exchange: &Exchange, caller: &Caller, operation: &IamOperation) -> Written {
+        // A role that was made stands in the world afterwards.
+        let made = match &exchange.outcome {
+            Ok(Output::Created { arn }) => self.settle_iam(caller, operation).1.world.roles.get(arn).cloned(),
             _ => None,
         };
         self.query(QueryCall {
             service: QueryService::Iam,
-            operation: operation.name(),
+            exchange,
             command: command(operation) + &self.profile(caller),
             parameters: self.parameters(operation),
             caller,
-            settled,
-            result: made.map(|role| self.role_xml(role)).unwrap_or_default(),
-            printed: made.map(|role| self.role_json(role)).unwrap_or_default(),
+            result: made.as_ref().map(|role| self.role_xml(role)).unwrap_or_default(),
+            printed: made.as_ref().map(|role| self.role_json(role)).unwrap_or_default(),
         })
     }
 

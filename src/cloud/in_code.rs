@@ -5,15 +5,16 @@
 
 use super::Cloud;
 use super::call::{AssumeRole, Call, Caller, S3Operation};
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Written};
 use serde_json::{Value, json};
 
 impl Cloud {
     /// Puts what is seen on the inside in place of command and printed answer; a person's call stays as it is.
-    pub(crate) fn in_code(&self, call: &Call, exchange: Exchange) -> Exchange {
+    pub(crate) fn in_code(&self, exchange: &Exchange, written: Written) -> Written {
+        let call = &exchange.call;
         match call.caller() {
             // How a service takes a role is told where its credentials are handed out.
-            Some(Caller::Service { .. }) if matches!(call, Call::AssumeRole { .. }) => exchange,
+            Some(Caller::Service { .. }) if matches!(call, Call::AssumeRole { .. }) => written,
             Some(Caller::Service { name, .. }) => {
                 let command = format!("# {name} sends {} by itself", exchange.operation);
                 let printed = exchange
@@ -21,7 +22,7 @@ impl Cloud {
                     .as_ref()
                     .err()
                     .map(|error| format!("{} {}: {}", error.status, error.code, error.message));
-                Exchange { command, printed: printed.unwrap_or_default(), ..exchange }
+                Written { command, printed: printed.unwrap_or_default(), ..written }
             }
             Some(Caller::Session(name)) => {
                 let place = self.session(name).and_then(|session| {
@@ -32,28 +33,28 @@ impl Cloud {
                         service => format!("in {service}"),
                     })
                 });
-                match (place, python(call, &exchange)) {
-                    (Some(place), Some(code)) => code_of(exchange, &format!("{code}  # code {place}")),
-                    _ => exchange,
+                match (place, python(call)) {
+                    (Some(place), Some(code)) => code_of(exchange, written, format!("{code}  # code {place}")),
+                    _ => written,
                 }
             }
-            _ => exchange,
+            _ => written,
         }
     }
 }
 
-fn code_of(exchange: Exchange, command: &str) -> Exchange {
+fn code_of(exchange: &Exchange, written: Written, command: String) -> Written {
     // The CLI and the SDK word an error alike; only what stands before it differs.
-    let raised = exchange.printed.strip_prefix("aws: [ERROR]: ");
+    let raised = written.printed.strip_prefix("aws: [ERROR]: ");
     let printed = match raised {
         Some(text) if exchange.outcome.is_err() => format!("botocore.exceptions.ClientError: {text}"),
-        _ => exchange.printed.clone(),
+        _ => written.printed.clone(),
     };
-    Exchange { command: command.to_owned(), printed, ..exchange }
+    Written { command, printed, ..written }
 }
 
 /// The call in one line of Python; `None` for calls that programs in a service hardly make.
-fn python(call: &Call, exchange: &Exchange) -> Option<String> {
+fn python(call: &Call) -> Option<String> {
     let arguments = match call {
         Call::S3 { operation, .. } => of_s3(operation),
         Call::AssumeRole { request, .. } => of_assume_role(request),
@@ -61,7 +62,7 @@ fn python(call: &Call, exchange: &Exchange) -> Option<String> {
         _ => return None,
     };
     let arguments: Vec<String> = arguments.iter().map(|(name, value)| format!("{name}={}", literal(value))).collect();
-    Some(format!("{}.{}({})", exchange.service, snake(exchange.operation), arguments.join(", ")))
+    Some(format!("{}.{}({})", call.service(), snake(call.operation()), arguments.join(", ")))
 }
 
 fn of_s3(operation: &S3Operation) -> Vec<(&'static str, Value)> {

@@ -3,10 +3,11 @@
 //! Three questions, in this order: may the caller create the function, may it pass the role, and does the role trust
 //! Lambda. Source: Lambda API Reference, `API_CreateFunction.html`; Lambda Developer Guide, `lambda-intro-execution-role.html`.
 
+use super::address::Address;
 use super::authorize::{Identity, Signer, Target};
 use super::call::{Caller, CreateFunction, Source};
 use super::command::{print_error, quoted};
-use super::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output, Settled};
+use super::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output, Settled, Written};
 use super::pass_role::Passing;
 use super::wire::Draft;
 use super::{Cloud, error::reason_phrase};
@@ -81,8 +82,7 @@ impl Cloud {
         allowed
     }
 
-    pub(super) fn create_function(&self, caller: &Caller, request: &CreateFunction, settled: Settled) -> Exchange {
-        const OPERATION: &str = "CreateFunction";
+    pub(super) fn create_function(&self, exchange: &Exchange, caller: &Caller, request: &CreateFunction) -> Written {
         let body = json!({
             "FunctionName": request.name,
             "Runtime": "python3.13",
@@ -91,10 +91,7 @@ impl Cloud {
             "Code": { "ZipFile": "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==" },
         });
         let draft = Draft {
-            method: "POST",
-            host: format!("lambda.{}.amazonaws.com", self.world.region),
-            path: "/2015-03-31/functions".to_owned(),
-            query: Vec::new(),
+            to: address(&self.world.region),
             headers: vec![("content-type".to_owned(), "application/json".to_owned())],
             body: body.to_string(),
             service: "lambda",
@@ -105,7 +102,7 @@ impl Cloud {
             ("Content-Type".to_owned(), "application/json".to_owned()),
             ("x-amzn-RequestId".to_owned(), request_id),
         ];
-        let (status, body, printed) = match &settled.outcome {
+        let (status, body, printed) = match &exchange.outcome {
             Ok(output) => {
                 let arn = if let Output::Created { arn } = output { arn } else { "" };
                 let answer = json!({
@@ -121,7 +118,7 @@ impl Cloud {
             Err(error) => {
                 headers.push(("x-amzn-ErrorType".to_owned(), error.code.clone()));
                 let body = json!({ "Type": "User", "message": error.message });
-                (error.status, body.to_string(), print_error(OPERATION, error))
+                (error.status, body.to_string(), print_error(exchange.operation, error))
             }
         };
         headers.push(("Content-Length".to_owned(), body.len().to_string()));
@@ -131,20 +128,16 @@ impl Cloud {
             quoted(&request.name),
             quoted(&request.role_arn)
         );
-        Exchange {
-            operation: OPERATION,
-            service: "lambda",
-            caller_arn: settled.caller_arn(),
-            key_id: signer.as_ref().map(|signer| signer.key_id.clone()),
-            sent: self.now,
-            answered: self.answered(),
+        Written {
             command: command + &self.profile(caller),
             printed,
             request: Some(draft.sign(signer.as_ref().map(Signer::credentials), &self.world.region, self.now)),
             response: Some(HttpResponse { status, reason: reason_phrase(status), headers, body }),
-            authenticated: settled.authenticated,
-            authorizations: settled.authorizations,
-            outcome: settled.outcome,
         }
     }
+}
+
+/// Where calls to it go.
+pub(super) fn address(region: &str) -> Address {
+    Address::post(format!("lambda.{region}.amazonaws.com"), "/2015-03-31/functions")
 }

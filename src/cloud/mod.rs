@@ -8,6 +8,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
 )]
 
+mod address;
 mod anatomy;
 mod authorize;
 mod call;
@@ -26,6 +27,7 @@ mod probe;
 mod query;
 mod s3;
 mod session;
+mod shared;
 mod sts;
 mod wire;
 mod world;
@@ -42,11 +44,13 @@ pub use exchange::{
 pub use ids::Ids;
 pub use probe::{Asker, Probe};
 pub use session::{Federation, Session, SessionOf};
+pub use shared::Shared;
 pub use world::{
     Account, Bucket, Object, OidcProvider, Organization, OrganizationUnit, Role, User, World, as_boundary,
 };
 
 use chrono::{DateTime, Duration, Utc};
+use exchange::Written;
 use std::sync::Arc;
 
 /// How long the simulated cloud takes to answer a call: long enough that the clock on the screen moves.
@@ -80,11 +84,10 @@ impl Cloud {
     /// Performs one call.
     pub fn perform(&self, call: &Call) -> (Exchange, Cloud) {
         let (settled, next) = self.settle(call);
-        (self.in_code(call, self.write_down(call, settled, &next)), next)
+        (Exchange::new(self, call, settled, next.now), next)
     }
 
-    /// What comes of a call, and the cloud afterwards, without command, signature and answer: a fraction of the work of
-    /// [`Cloud::perform`] for those who ask no more than whether it goes through.
+    /// What comes of a call, and the cloud afterwards, for those who ask no more than whether it goes through.
     pub fn settle(&self, call: &Call) -> (Settled, Cloud) {
         match call {
             Call::Wait(duration) => self.settle_wait(*duration),
@@ -99,19 +102,20 @@ impl Cloud {
         }
     }
 
-    /// The call as it travelled, with its answer; `next` is the cloud afterwards.
-    fn write_down(&self, call: &Call, settled: Settled, next: &Cloud) -> Exchange {
-        match call {
-            Call::Wait(_) => self.waited(settled, next),
-            Call::AssumeRole { caller, request } => self.assume_role(caller, request, settled),
-            Call::AssumeRoleWithWebIdentity { request } => self.assume_role_with_web_identity(request, settled),
-            Call::GetSessionToken { caller, request } => self.get_session_token(caller, request, settled),
-            Call::GetCallerIdentity { caller } => self.get_caller_identity(caller, settled),
-            Call::S3 { caller, operation } => self.s3(caller, operation, settled),
-            Call::Iam { caller, operation } => self.iam(caller, operation, settled, next),
-            Call::CreateFunction { caller, request } => self.create_function(caller, request, settled),
-            Call::RunInstances { caller, request } => self.run_instances(caller, request, settled),
-        }
+    /// The call as it travelled from here, with its answer.
+    fn write_down(&self, exchange: &Exchange) -> Written {
+        let written = match &exchange.call {
+            Call::Wait(_) => return Written::default(),
+            Call::AssumeRole { caller, request } => self.assume_role(exchange, caller, request),
+            Call::AssumeRoleWithWebIdentity { request } => self.assume_role_with_web_identity(exchange, request),
+            Call::GetSessionToken { caller, request } => self.get_session_token(exchange, caller, request),
+            Call::GetCallerIdentity { caller } => self.get_caller_identity(exchange, caller),
+            Call::S3 { caller, operation } => self.s3(exchange, caller, operation),
+            Call::Iam { caller, operation } => self.iam(exchange, caller, operation),
+            Call::CreateFunction { caller, request } => self.create_function(exchange, caller, request),
+            Call::RunInstances { caller, request } => self.run_instances(exchange, caller, request),
+        };
+        self.in_code(exchange, written)
     }
 
     fn settle_wait(&self, duration: Duration) -> (Settled, Cloud) {
@@ -123,24 +127,6 @@ impl Cloud {
             outcome: Ok(Output::Waited(until)),
         };
         (settled, Cloud { now: until, ..self.clone() })
-    }
-
-    fn waited(&self, settled: Settled, next: &Cloud) -> Exchange {
-        Exchange {
-            operation: "Wait",
-            service: "",
-            caller_arn: None,
-            key_id: None,
-            sent: self.now,
-            answered: next.now,
-            command: String::new(),
-            printed: String::new(),
-            request: None,
-            response: None,
-            authenticated: settled.authenticated,
-            authorizations: settled.authorizations,
-            outcome: settled.outcome,
-        }
     }
 
     /// When a call sent now is answered; the end of time stays the end of time.

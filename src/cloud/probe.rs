@@ -8,6 +8,7 @@ use super::authorize::{Identity, Question};
 use super::call::{AssumeRole, Caller, S3Operation};
 use super::exchange::{ApiError, Authorization};
 use crate::iam::Context;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// A request to ask about.
@@ -85,12 +86,12 @@ impl Cloud {
     }
 
     /// The caller, to be asked for many verdicts.
-    pub fn asker(&self, caller: &Caller) -> Asker<'_> {
+    pub fn asker<'a>(&'a self, caller: &'a Caller) -> Asker<'a> {
         let of_s3 = self.authenticate(caller, "s3").ok().map(|identity| {
             let keys = self.s3_base_context(identity.as_ref());
             OfS3 { question: self.asking(identity.as_ref(), keys.clone()), identity, keys }
         });
-        Asker { cloud: self, of_s3, of_sts: self.authenticate(caller, "sts").ok().flatten() }
+        Asker { cloud: self, caller, of_s3, of_sts: OnceCell::new() }
     }
 
     /// The cloud in which a session of the role is there under the name `alias`, as after a plain `AssumeRole` that
@@ -108,10 +109,11 @@ impl Cloud {
 /// A caller at one moment: who it is, and the condition keys that all its requests carry, are found once for all probes.
 pub struct Asker<'a> {
     cloud: &'a Cloud,
+    caller: &'a Caller,
     /// `None` when S3 refuses the credentials.
     of_s3: Option<OfS3>,
-    /// `None` when STS refuses the credentials or there are none.
-    of_sts: Option<Identity>,
+    /// Found with the first probe for a role; `None` when STS refuses the credentials or there are none.
+    of_sts: OnceCell<Option<OfSts>>,
 }
 
 /// A caller of S3 and its question, whose memory serves one probe after the other.
@@ -122,15 +124,29 @@ struct OfS3 {
     question: Question,
 }
 
+/// A caller of STS.
+struct OfSts {
+    identity: Identity,
+    keys: Context,
+}
+
 impl Asker<'_> {
     /// See [`Cloud::may`].
     pub fn may(&mut self, probe: &Probe) -> bool {
-        match (probe, &mut self.of_s3, &self.of_sts) {
-            (Probe::S3(operation), Some(OfS3 { identity, keys, question }), _) => {
-                self.cloud.may_s3(identity.as_ref(), operation, question.reset(keys))
+        let cloud = self.cloud;
+        match probe {
+            Probe::S3(operation) => self.of_s3.as_mut().is_some_and(|OfS3 { identity, keys, question }| {
+                cloud.may_s3(identity.as_ref(), operation, question.reset(keys))
+            }),
+            Probe::AssumeRole(request) => {
+                let of_sts = self.of_sts.get_or_init(|| {
+                    let identity = cloud.authenticate(self.caller, "sts").ok().flatten()?;
+                    Some(OfSts { keys: cloud.context(Some(&identity)), identity })
+                });
+                of_sts
+                    .as_ref()
+                    .is_some_and(|OfSts { identity, keys }| cloud.may_assume_role(identity, keys.clone(), request))
             }
-            (Probe::AssumeRole(request), _, Some(identity)) => self.cloud.may_assume_role(identity, request),
-            _ => false,
         }
     }
 }

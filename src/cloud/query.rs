@@ -2,9 +2,10 @@
 //!
 //! Source: the services' API references, "Making query requests" and "Common errors"; EC2 wraps its errors its own way.
 
+use super::address::Address;
 use super::authorize::Signer;
 use super::call::Caller;
-use super::exchange::{ApiError, Exchange, HttpResponse, Settled};
+use super::exchange::{ApiError, Exchange, HttpResponse, Written};
 use super::wire::{Draft, form, xml};
 use super::{Cloud, command, error::reason_phrase};
 
@@ -23,6 +24,15 @@ impl QueryService {
             Self::Iam => "iam",
             Self::Ec2 => "ec2",
         }
+    }
+
+    /// Where all its calls go.
+    pub fn address(self, region: &str) -> Address {
+        let host = match self {
+            Self::Iam => "iam.amazonaws.com".to_owned(),
+            Self::Sts | Self::Ec2 => format!("{}.{region}.amazonaws.com", self.id()),
+        };
+        Address::post(host, "/")
     }
 
     fn version(self) -> &'static str {
@@ -45,13 +55,12 @@ impl QueryService {
 /// A call on its way, and what it says when it succeeds.
 pub(crate) struct QueryCall<'a> {
     pub service: QueryService,
-    pub operation: &'static str,
+    pub exchange: &'a Exchange,
     /// What a person types; a remark, starting with `#`, when nobody types anything.
     pub command: String,
     /// Parameters beside `Action` and `Version`.
     pub parameters: Vec<(String, String)>,
     pub caller: &'a Caller,
-    pub settled: Settled,
     /// The inside of the answer's result element on success.
     pub result: String,
     /// What the CLI prints on success.
@@ -59,44 +68,32 @@ pub(crate) struct QueryCall<'a> {
 }
 
 impl Cloud {
-    /// Sends the call, and the answer back.
-    pub(crate) fn query(&self, call: QueryCall<'_>) -> Exchange {
-        let QueryCall { service, operation, settled, .. } = call;
+    /// The request, and the answer to it.
+    pub(crate) fn query(&self, call: QueryCall<'_>) -> Written {
+        let QueryCall { service, exchange: Exchange { operation, outcome, .. }, .. } = call;
         // IAM is one service for all regions and lives in one of them.
-        let (host, region) = match service {
-            QueryService::Iam => ("iam.amazonaws.com".to_owned(), "us-east-1"),
-            _ => (format!("{}.{}.amazonaws.com", service.id(), self.world.region), self.world.region.as_str()),
-        };
+        let region = if service == QueryService::Iam { "us-east-1" } else { self.world.region.as_str() };
         let mut pairs =
-            vec![("Action".to_owned(), operation.to_owned()), ("Version".to_owned(), service.version().to_owned())];
+            vec![("Action".to_owned(), (*operation).to_owned()), ("Version".to_owned(), service.version().to_owned())];
         pairs.extend(call.parameters);
         let draft = Draft {
-            method: "POST",
-            host,
-            path: "/".to_owned(),
-            query: Vec::new(),
+            to: service.address(&self.world.region),
             headers: vec![("content-type".to_owned(), "application/x-www-form-urlencoded; charset=utf-8".to_owned())],
             body: form(&pairs),
             service: service.id(),
         };
         let request_id = self.world.ids.request_id(self.calls_made);
-        let (status, body) = match &settled.outcome {
+        let (status, body) = match outcome {
             Ok(_) => (200, success_body(service, operation, &call.result, &request_id)),
             Err(error) => (error.status, error_body(service, error, &request_id)),
         };
-        let printed = match &settled.outcome {
+        let printed = match outcome {
             Ok(_) => call.printed,
             Err(error) => command::print_error(operation, error),
         };
         let signer = self.signer(call.caller);
         let request = draft.sign(signer.as_ref().map(Signer::credentials), region, self.now);
-        Exchange {
-            operation,
-            service: service.id(),
-            caller_arn: settled.caller_arn(),
-            key_id: signer.as_ref().map(|signer| signer.key_id.clone()),
-            sent: self.now,
-            answered: self.answered(),
+        Written {
             command: call.command,
             printed,
             request: Some(request),
@@ -111,9 +108,6 @@ impl Cloud {
                 ],
                 body,
             }),
-            authenticated: settled.authenticated,
-            authorizations: settled.authorizations,
-            outcome: settled.outcome,
         }
     }
 }

@@ -50,27 +50,27 @@ pub(crate) struct SessionKeys {
     ids: Ids,
     /// What they are made of, beside the seed: no two sessions of a world have the same.
     subject: String,
-    made: OnceLock<Made>,
-}
-
-#[derive(Clone)]
-struct Made {
-    access_key_id: String,
-    secret_access_key: String,
-    session_token: String,
+    access_key_id: OnceLock<String>,
+    secret_access_key: OnceLock<String>,
+    session_token: OnceLock<String>,
 }
 
 impl SessionKeys {
     pub fn new(ids: Ids, subject: String) -> Self {
-        Self { ids, subject, made: OnceLock::new() }
+        let (access_key_id, secret_access_key, session_token) = Default::default();
+        Self { ids, subject, access_key_id, secret_access_key, session_token }
     }
 
-    fn made(&self) -> &Made {
-        self.made.get_or_init(|| Made {
-            access_key_id: self.ids.temporary_key(&self.subject),
-            secret_access_key: self.ids.secret(&self.subject),
-            session_token: self.ids.session_token(&self.subject),
-        })
+    fn access_key_id(&self) -> &str {
+        self.access_key_id.get_or_init(|| self.ids.temporary_key(&self.subject))
+    }
+
+    fn secret_access_key(&self) -> &str {
+        self.secret_access_key.get_or_init(|| self.ids.secret(&self.subject))
+    }
+
+    fn session_token(&self) -> &str {
+        self.session_token.get_or_init(|| self.ids.session_token(&self.subject))
     }
 }
 
@@ -85,11 +85,10 @@ impl Eq for SessionKeys {}
 
 impl fmt::Debug for SessionKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Made { access_key_id, secret_access_key, session_token } = self.made();
         f.debug_struct("SessionKeys")
-            .field("access_key_id", access_key_id)
-            .field("secret_access_key", secret_access_key)
-            .field("session_token", session_token)
+            .field("access_key_id", &self.access_key_id())
+            .field("secret_access_key", &self.secret_access_key())
+            .field("session_token", &self.session_token())
             .finish()
     }
 }
@@ -119,17 +118,17 @@ pub struct Federation {
 impl Session {
     /// `ASIA…`, 20 characters.
     pub fn access_key_id(&self) -> &str {
-        &self.keys.made().access_key_id
+        self.keys.access_key_id()
     }
 
     /// 40 characters.
     pub fn secret_access_key(&self) -> &str {
-        &self.keys.made().secret_access_key
+        self.keys.secret_access_key()
     }
 
     /// Opaque.
     pub fn session_token(&self) -> &str {
-        &self.keys.made().session_token
+        self.keys.session_token()
     }
 
     /// Whether the credentials are still accepted at `now`.

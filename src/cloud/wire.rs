@@ -2,6 +2,7 @@
 //!
 //! Source: AWS General Reference, "Create a signed AWS API request"; S3 API Reference, `sig-v4-header-based-auth.html`.
 
+use super::address::Address;
 use super::exchange::{HttpRequest, KeyStep, SigV4};
 use super::ids::{digits, hex};
 use chrono::{DateTime, Utc};
@@ -20,12 +21,7 @@ pub(crate) struct Credentials<'a> {
 /// A request before it is signed.
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
-    pub method: &'static str,
-    pub host: String,
-    /// Unencoded path, starting with `/`.
-    pub path: String,
-    /// Unencoded name and value of every query parameter; without value, a subresource of S3 such as `?policy`.
-    pub query: Vec<(String, Option<String>)>,
+    pub to: Address,
     /// Headers beside `host` and the signature's own; lower-case names.
     pub headers: Vec<(String, String)>,
     pub body: String,
@@ -36,15 +32,8 @@ pub(crate) struct Draft {
 impl Draft {
     /// Signs the request at `now` for `region`, or leaves it unsigned.
     pub fn sign(self, credentials: Option<Credentials<'_>>, region: &str, now: DateTime<Utc>) -> HttpRequest {
-        let path = encode(&self.path, true);
-        let mut pairs: Vec<(String, Option<String>)> = self.query.iter().map(encoded).collect();
-        pairs.sort();
-        let joined =
-            |pair: fn(&(String, Option<String>)) -> String| pairs.iter().map(pair).collect::<Vec<_>>().join("&");
-        let (query, sent) = (joined(signed_pair), joined(sent_pair));
-        let target = if sent.is_empty() { path.clone() } else { format!("{path}?{sent}") };
-
-        let mut headers = vec![("host".to_owned(), self.host.clone())];
+        let target = self.to.target();
+        let mut headers = vec![("host".to_owned(), self.to.host.clone())];
         headers.extend(self.headers);
         let payload = sha256_hex(&self.body);
         let mut signature = None;
@@ -58,17 +47,12 @@ impl Draft {
                 headers.push(("x-amz-security-token".into(), token.to_owned()));
             }
             headers.sort();
-            let signed =
-                signature_of(self.method, &path, &query, &headers, &payload, credentials, region, self.service, &stamp);
+            let signed = signature_of(&self.to, &headers, &payload, credentials, region, self.service, &stamp);
             headers.push(("authorization".into(), signed.header(credentials.key_id)));
             signature = Some(signed);
         }
-        HttpRequest { method: self.method, host: self.host, target, headers, body: self.body, signature }
+        HttpRequest { method: self.to.method, host: self.to.host, target, headers, body: self.body, signature }
     }
-}
-
-fn encoded((name, value): &(String, Option<String>)) -> (String, Option<String>) {
-    (encode(name, false), value.as_ref().map(|value| encode(value, false)))
 }
 
 /// A parameter as it is signed: a name without value has its `=` all the same.
@@ -76,16 +60,8 @@ fn signed_pair((name, value): &(String, Option<String>)) -> String {
     format!("{name}={}", value.as_deref().unwrap_or_default())
 }
 
-/// A parameter as it travels.
-fn sent_pair((name, value): &(String, Option<String>)) -> String {
-    value.as_ref().map_or_else(|| name.clone(), |value| format!("{name}={value}"))
-}
-
-#[expect(clippy::too_many_arguments, reason = "these are the inputs that the signature's definition lists")]
 fn signature_of(
-    method: &str,
-    path: &str,
-    query: &str,
+    to: &Address,
     headers: &[(String, String)],
     payload: &str,
     credentials: Credentials<'_>,
@@ -95,6 +71,8 @@ fn signature_of(
 ) -> SigV4 {
     let canonical_headers: String = headers.iter().map(|(name, value)| format!("{name}:{}\n", value.trim())).collect();
     let signed_headers = headers.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(";");
+    let (method, path) = (to.method, to.encoded_path());
+    let query = to.encoded_query().iter().map(signed_pair).collect::<Vec<_>>().join("&");
     let canonical_request = format!("{method}\n{path}\n{query}\n{canonical_headers}\n{signed_headers}\n{payload}");
     let date = stamp.get(..8).unwrap_or(stamp);
     let scope = format!("{date}/{region}/{service}/aws4_request");
@@ -223,10 +201,12 @@ mod tests {
     fn the_list_users_request_of_the_documentation() {
         // AWS General Reference, "Examples of the complete Signature Version 4 signing process".
         let draft = Draft {
-            method: "GET",
-            host: "iam.amazonaws.com".into(),
-            path: "/".into(),
-            query: vec![("Action".into(), Some("ListUsers".into())), ("Version".into(), Some("2010-05-08".into()))],
+            to: Address {
+                method: "GET",
+                host: "iam.amazonaws.com".into(),
+                path: "/".into(),
+                query: vec![("Action".into(), Some("ListUsers".into())), ("Version".into(), Some("2010-05-08".into()))],
+            },
             headers: vec![("content-type".into(), "application/x-www-form-urlencoded; charset=utf-8".into())],
             body: String::new(),
             service: "iam",
@@ -261,10 +241,12 @@ mod tests {
     fn the_get_object_request_of_the_documentation() {
         // S3 API Reference, sig-v4-header-based-auth.html, "Example: GET Object".
         let draft = Draft {
-            method: "GET",
-            host: "examplebucket.s3.amazonaws.com".into(),
-            path: "/test.txt".into(),
-            query: vec![],
+            to: Address {
+                method: "GET",
+                host: "examplebucket.s3.amazonaws.com".into(),
+                path: "/test.txt".into(),
+                query: vec![],
+            },
             headers: vec![("range".into(), "bytes=0-9".into())],
             body: String::new(),
             service: "s3",
@@ -278,10 +260,12 @@ mod tests {
     fn the_bucket_lifecycle_request_of_the_documentation() {
         // The same page, "Example: GET Bucket Lifecycle": `?lifecycle` is sent, `lifecycle=` is signed.
         let draft = Draft {
-            method: "GET",
-            host: "examplebucket.s3.amazonaws.com".into(),
-            path: "/".into(),
-            query: vec![("lifecycle".into(), None)],
+            to: Address {
+                method: "GET",
+                host: "examplebucket.s3.amazonaws.com".into(),
+                path: "/".into(),
+                query: vec![("lifecycle".into(), None)],
+            },
             headers: vec![],
             body: String::new(),
             service: "s3",

@@ -1,12 +1,13 @@
 //! The set-up: accounts, principals, buckets. Immutable; a [`Change`](super::Change) gives another world.
 
 use super::ids::Ids;
+use super::shared::Shared;
 use crate::iam::{Policy, PolicyKind, PolicyLevel, PublicAccessBlock};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Everything that exists.
+/// Everything that exists. A world that a change gives shares with the old one what it leaves alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct World {
     /// Simulated start time.
@@ -20,17 +21,17 @@ pub struct World {
     /// The organization, if there is one.
     pub organization: Option<Organization>,
     /// By 12-digit id.
-    pub accounts: BTreeMap<String, Account>,
+    pub accounts: Shared<BTreeMap<String, Account>>,
     /// By ARN, with path.
-    pub users: BTreeMap<String, Arc<User>>,
+    pub users: Shared<BTreeMap<String, Arc<User>>>,
     /// By ARN, with path.
-    pub roles: BTreeMap<String, Arc<Role>>,
+    pub roles: Shared<BTreeMap<String, Arc<Role>>>,
     /// By name.
-    pub buckets: BTreeMap<String, Arc<Bucket>>,
+    pub buckets: Shared<BTreeMap<String, Arc<Bucket>>>,
     /// Customer managed policies, by ARN. They do something where they are attached.
-    pub managed_policies: BTreeMap<String, Arc<Policy>>,
+    pub managed_policies: Shared<BTreeMap<String, Arc<Policy>>>,
     /// Identity providers that speak `OpenID` Connect, by ARN.
-    pub oidc_providers: BTreeMap<String, Arc<OidcProvider>>,
+    pub oidc_providers: Shared<BTreeMap<String, Arc<OidcProvider>>>,
 }
 
 /// An organization of accounts.
@@ -41,7 +42,7 @@ pub struct Organization {
     /// Id of the management account, which SCPs do not bind.
     pub management_account: String,
     /// The root, called `Root`, and the organizational units, by name.
-    pub units: BTreeMap<String, OrganizationUnit>,
+    pub units: Shared<BTreeMap<String, OrganizationUnit>>,
 }
 
 /// The root or an organizational unit.
@@ -204,12 +205,12 @@ impl World {
             region: region.into(),
             source_ip: "203.0.113.24".to_owned(),
             organization: None,
-            accounts: BTreeMap::new(),
-            users: BTreeMap::new(),
-            roles: BTreeMap::new(),
-            buckets: BTreeMap::new(),
-            managed_policies: BTreeMap::new(),
-            oidc_providers: BTreeMap::new(),
+            accounts: Shared::default(),
+            users: Shared::default(),
+            roles: Shared::default(),
+            buckets: Shared::default(),
+            managed_policies: Shared::default(),
+            oidc_providers: Shared::default(),
         }
     }
 

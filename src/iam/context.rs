@@ -44,6 +44,19 @@ struct Entry {
     value: ContextValue,
 }
 
+/// A key that the program itself names, with the [`hash`] of its name. Made as a constant it costs nothing to set.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Key {
+    hash: u32,
+    name: &'static str,
+}
+
+impl Key {
+    pub const fn new(name: &'static str) -> Self {
+        Self { hash: hash(name), name }
+    }
+}
+
 impl Context {
     /// An empty context with room for what an ordinary request carries.
     pub(crate) fn roomy() -> Self {
@@ -70,6 +83,14 @@ impl Context {
         let hash = hash(key);
         if self.place(hash, key).is_none() {
             self.entries.push(Entry { hash, name: SmolStr::new(key), value: ContextValue::One(value.into()) });
+        }
+    }
+
+    /// Sets one of the program's own keys, which is not there yet.
+    pub(crate) fn add(&mut self, key: Key, value: impl Into<SmolStr>) {
+        if self.place(key.hash, key.name).is_none() {
+            let name = SmolStr::new_static(key.name);
+            self.entries.push(Entry { hash: key.hash, name, value: ContextValue::One(value.into()) });
         }
     }
 

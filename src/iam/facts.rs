@@ -1,9 +1,25 @@
 //! Condition keys that follow from who calls and from what is called.
 
 use super::arn::Arn;
-use super::context::Context;
+use super::context::{Context, Key};
 use super::request::Principal;
 use smol_str::{SmolStr, format_smolstr};
+
+const FEDERATED_PROVIDER: Key = Key::new("aws:FederatedProvider");
+const MULTI_FACTOR_AUTH_PRESENT: Key = Key::new("aws:MultiFactorAuthPresent");
+const PRINCIPAL_ACCOUNT: Key = Key::new("aws:PrincipalAccount");
+const PRINCIPAL_ARN: Key = Key::new("aws:PrincipalArn");
+const PRINCIPAL_IS_AWS_SERVICE: Key = Key::new("aws:PrincipalIsAWSService");
+const PRINCIPAL_ORG_ID: Key = Key::new("aws:PrincipalOrgID");
+const PRINCIPAL_SERVICE_NAME: Key = Key::new("aws:PrincipalServiceName");
+const PRINCIPAL_TYPE: Key = Key::new("aws:PrincipalType");
+const RESOURCE_ACCOUNT: Key = Key::new("aws:ResourceAccount");
+const RESOURCE_ORG_ID: Key = Key::new("aws:ResourceOrgID");
+const SOURCE_IDENTITY: Key = Key::new("aws:SourceIdentity");
+const TOKEN_ISSUE_TIME: Key = Key::new("aws:TokenIssueTime");
+const USER_ID: Key = Key::new("aws:userid");
+const USER_NAME: Key = Key::new("aws:username");
+const S3_RESOURCE_ACCOUNT: Key = Key::new("s3:ResourceAccount");
 
 /// What is known of a caller; [`PrincipalFacts::derive`] makes the global condition keys of it.
 ///
@@ -32,16 +48,16 @@ impl PrincipalFacts<'_> {
     pub fn derive(&self, principal: &Principal, context: &mut Context) {
         match principal {
             Principal::Anonymous => {
-                context.set_if_absent("aws:PrincipalType", "Anonymous");
-                context.set_if_absent("aws:PrincipalAccount", "anonymous");
-                context.set_if_absent("aws:userid", "anonymous");
+                context.add(PRINCIPAL_TYPE, "Anonymous");
+                context.add(PRINCIPAL_ACCOUNT, "anonymous");
+                context.add(USER_ID, "anonymous");
             }
             Principal::Service(name) if !name.contains(".amazonaws.com") => {
-                context.set_if_absent("aws:FederatedProvider", name.as_str());
+                context.add(FEDERATED_PROVIDER, name.as_str());
             }
             Principal::Service(name) => {
-                context.set_if_absent("aws:PrincipalIsAWSService", "true");
-                context.set_if_absent("aws:PrincipalServiceName", name.as_str());
+                context.add(PRINCIPAL_IS_AWS_SERVICE, "true");
+                context.add(PRINCIPAL_SERVICE_NAME, name.as_str());
                 if context.get("aws:PrincipalServiceNamesList").is_none() {
                     context.set_many("aws:PrincipalServiceNamesList", [name]);
                 }
@@ -54,55 +70,55 @@ impl PrincipalFacts<'_> {
         let Some(arn) = Arn::parse(text) else { return };
         if arn.service() == "iam" && matches!(arn.resource_parts().0, "oidc-provider" | "saml-provider") {
             // Its callers are not signed in yet.
-            context.set_if_absent("aws:FederatedProvider", text);
+            context.add(FEDERATED_PROVIDER, text);
             return;
         }
-        context.set_if_absent("aws:PrincipalIsAWSService", "false");
-        context.set_if_absent("aws:PrincipalAccount", arn.account());
+        context.add(PRINCIPAL_IS_AWS_SERVICE, "false");
+        context.add(PRINCIPAL_ACCOUNT, arn.account());
         let (kind, rest) = arn.resource_parts();
         match kind {
             "user" => {
-                context.set_if_absent("aws:PrincipalArn", text);
-                context.set_if_absent("aws:PrincipalType", "User");
-                context.set_if_absent("aws:username", rest.rsplit('/').next().unwrap_or(rest));
+                context.add(PRINCIPAL_ARN, text);
+                context.add(PRINCIPAL_TYPE, "User");
+                context.add(USER_NAME, rest.rsplit('/').next().unwrap_or(rest));
             }
             "role" => {
-                context.set_if_absent("aws:PrincipalArn", text);
-                context.set_if_absent("aws:PrincipalType", "AssumedRole");
+                context.add(PRINCIPAL_ARN, text);
+                context.add(PRINCIPAL_TYPE, "AssumedRole");
             }
             "assumed-role" => {
                 // The key holds the role, never the session (ruling 39).
                 let role = rest.split('/').next().unwrap_or(rest);
                 let made = || format_smolstr!("arn:{}:iam::{}:role/{role}", arn.partition(), arn.account());
-                context.set_if_absent("aws:PrincipalArn", self.role_arn.map_or_else(made, SmolStr::new));
-                context.set_if_absent("aws:PrincipalType", "AssumedRole");
+                context.add(PRINCIPAL_ARN, self.role_arn.map_or_else(made, SmolStr::new));
+                context.add(PRINCIPAL_TYPE, "AssumedRole");
             }
             "federated-user" => {
-                context.set_if_absent("aws:PrincipalArn", text);
-                context.set_if_absent("aws:PrincipalType", "FederatedUser");
-                context.set_if_absent("aws:userid", format_smolstr!("{}:{rest}", arn.account()));
+                context.add(PRINCIPAL_ARN, text);
+                context.add(PRINCIPAL_TYPE, "FederatedUser");
+                context.add(USER_ID, format_smolstr!("{}:{rest}", arn.account()));
             }
             "root" => {
-                context.set_if_absent("aws:PrincipalArn", text);
-                context.set_if_absent("aws:PrincipalType", "Account");
-                context.set_if_absent("aws:userid", arn.account());
+                context.add(PRINCIPAL_ARN, text);
+                context.add(PRINCIPAL_TYPE, "Account");
+                context.add(USER_ID, arn.account());
             }
-            _ => context.set_if_absent("aws:PrincipalArn", text),
+            _ => context.add(PRINCIPAL_ARN, text),
         }
         if let Some(id) = self.user_id {
-            context.set_if_absent("aws:userid", id);
+            context.add(USER_ID, id);
         }
         if let Some(id) = self.organization {
-            context.set_if_absent("aws:PrincipalOrgID", id);
+            context.add(PRINCIPAL_ORG_ID, id);
         }
         if let Some(identity) = self.source_identity {
-            context.set_if_absent("aws:SourceIdentity", identity);
+            context.add(SOURCE_IDENTITY, identity);
         }
         if let Some(issued) = self.token_issued {
-            context.set_if_absent("aws:TokenIssueTime", issued);
+            context.add(TOKEN_ISSUE_TIME, issued);
         }
         if let Some(mfa) = self.mfa {
-            context.set_if_absent("aws:MultiFactorAuthPresent", if mfa { "true" } else { "false" });
+            context.add(MULTI_FACTOR_AUTH_PRESENT, if mfa { "true" } else { "false" });
         }
         for (key, value) in &self.tags {
             context.set_if_absent(&format!("aws:PrincipalTag/{key}"), *value);
@@ -129,14 +145,14 @@ impl ResourceFacts<'_> {
     /// Adds the keys that follow from these facts about `resource`, where they are absent.
     pub fn derive(&self, resource: &str, context: &mut Context) {
         if let Some(account) = self.account {
-            context.set_if_absent("aws:ResourceAccount", account);
+            context.add(RESOURCE_ACCOUNT, account);
         }
         if let Some(id) = self.organization {
-            context.set_if_absent("aws:ResourceOrgID", id);
+            context.add(RESOURCE_ORG_ID, id);
         }
         let is_s3 = Arn::parse(resource).is_some_and(|arn| arn.service() == "s3");
         if is_s3 && let Some(account) = self.account {
-            context.set_if_absent("s3:ResourceAccount", account);
+            context.add(S3_RESOURCE_ACCOUNT, account);
         }
         if is_s3 && !self.bucket_abac {
             return;

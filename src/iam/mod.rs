@@ -128,6 +128,7 @@ mod value;
 pub use ambiguity::Ambiguity;
 pub use catalog::Catalog;
 pub use condition::{ConditionTest, SetQualifier};
+pub(crate) use context::Key;
 pub use context::{Context, ContextValue};
 pub(crate) use evaluate::trace_shared;
 pub use evaluate::{decide, trace};

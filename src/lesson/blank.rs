@@ -8,12 +8,13 @@ use super::lab::{self, Desk, hints};
 use super::load_pointing::{pointers, what_if};
 use super::load_targets::target;
 use super::play::changed;
-use super::policy_edit::{edit_at, is_sound, policy_name};
+use super::policy_edit::{edit_at, is_sound, parse_at, policy_name};
 use super::question::{self, Difficulty, Ids, Mistake};
 use super::reader::Table;
 use super::scenario::{Lesson, Pointer};
-use crate::cloud::{Change, ChangeError, PolicyTarget};
+use crate::cloud::{Change, ChangeError, PolicyTarget, World};
 use crate::diagnostic::{Diagnostic, Span, sanitize};
+use std::sync::Arc;
 
 /// What stands where something is left out.
 pub const BLANK: &str = "____";
@@ -101,15 +102,26 @@ impl BlankTask {
     pub fn judge(&self, lesson: &Lesson, answers: &[String]) -> Result<BlankState, ChangeError> {
         let document = self.fill(answers);
         let (change, problems) = edit_at(&self.target, &policy_name(&self.target), &document);
-        let mut changes: Vec<Change> = Vec::new();
-        let what_if = self.what_if.as_ref().and_then(|id| lesson.what_if(id));
-        changes.extend(what_if.iter().flat_map(|what_if| &what_if.changes).cloned());
-        changes.push(change);
-        let world = changed(&lesson.world, &changes)?;
+        let world = changed(&self.world(lesson)?, &[change])?;
         let goals: Vec<_> = self.goals.iter().map(|goal| goal::judge(&world, goal)).collect();
         let solved = is_sound(&problems) && goals.iter().all(|goal| goal.met);
         let says = (!solved).then(|| self.why_not(answers, &problems, &goals));
         Ok(BlankState { document, problems, goals, solved, says })
+    }
+
+    /// The world in which it is judged, without its policy.
+    fn world(&self, lesson: &Lesson) -> Result<Arc<World>, ChangeError> {
+        let what_if = self.what_if.as_ref().and_then(|id| lesson.what_if(id));
+        changed(&lesson.world, what_if.map_or(&[], |what_if| &what_if.changes))
+    }
+
+    /// Whether the answers solve it: what [`BlankState::solved`] tells, without the reasons.
+    fn is_solved(&self, world: &Arc<World>, answers: &[String]) -> bool {
+        let (policy, problems) = parse_at(&self.target, &self.fill(answers));
+        let change = Change::SetPolicy { target: self.target.clone(), policy: Arc::clone(&policy) };
+        is_sound(&problems)
+            && changed(world, &[change]).is_ok_and(|world| goal::are_met(&world, &self.goals))
+            && is_sound(&policy.validate())
     }
 
     fn why_not(&self, answers: &[String], problems: &[Diagnostic], goals: &[GoalOutcome]) -> String {
@@ -122,7 +134,7 @@ impl BlankTask {
         if let Some(problem) = problems.iter().find(|problem| problem.is_error()) {
             return problem.title.clone();
         }
-        goals.iter().find(|goal| !goal.met).map_or_else(String::new, |goal| format!("{}: {}", goal.goal, goal.says))
+        goals.iter().find(|goal| !goal.met).map_or_else(String::new, |goal| format!("{}: {}", goal.goal, goal.says()))
     }
 }
 
@@ -189,29 +201,29 @@ pub(super) fn prove(lesson: &Lesson, task: &BlankTask, problems: &mut Vec<Diagno
         problems.push(Diagnostic::error(code, &lesson.source, task.span, title).help(help));
     };
     let id = &task.id;
-    let judged = |answers: &[String]| task.judge(lesson, answers);
-    match judged(&task.solution) {
+    let judged = task.world(lesson).and_then(|world| Ok((world, task.judge(lesson, &task.solution)?)));
+    let (world, solved) = match judged {
+        Ok(judged) => judged,
         Err(error) => {
             let title = format!("the task `{id}` cannot be set up: {error}");
             return tell("cannot-play", title, "name what is there");
         }
-        Ok(state) if !state.solved => {
-            let why = state.says.unwrap_or_default();
-            let title = format!("the solution of `{id}` does not work: {why}");
-            tell("blank-solution", title, "mend the solution or the goals");
+    };
+    if solved.solved {
+        for warning in solved.problems {
+            let title = format!("the solved policy of `{id}`: {}", warning.title);
+            let told = Diagnostic::new(warning.severity, warning.code, &lesson.source, task.span, title);
+            problems.push(Diagnostic { help: warning.help, ..told });
         }
-        Ok(state) => {
-            for warning in state.problems {
-                let title = format!("the solved policy of `{id}`: {}", warning.title);
-                let told = Diagnostic::new(warning.severity, warning.code, &lesson.source, task.span, title);
-                problems.push(Diagnostic { help: warning.help, ..told });
-            }
-        }
+    } else {
+        let why = solved.says.unwrap_or_default();
+        let title = format!("the solution of `{id}` does not work: {why}");
+        tell("blank-solution", title, "mend the solution or the goals");
     }
     let mut tell = |code, title: String, help: &str| {
         problems.push(Diagnostic::error(code, &lesson.source, task.span, title).help(help));
     };
-    if judged(&[]).is_ok_and(|state| state.solved) {
+    if task.is_solved(&world, &[]) {
         let title = format!("the task `{id}` is solved with nothing filled in");
         tell("blank-empty", title, "leave out something that matters to a goal");
     }
@@ -222,7 +234,7 @@ pub(super) fn prove(lesson: &Lesson, task: &BlankTask, problems: &mut Vec<Diagno
             if let Some(answer) = answers.get_mut(at) {
                 answer.clone_from(&mistake.value);
             }
-            judged(&answers).is_ok_and(|state| state.solved)
+            task.is_solved(&world, &answers)
         });
         if works {
             let title = format!("the mistake `{}` of `{id}` is right", mistake.value);

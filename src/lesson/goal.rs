@@ -9,7 +9,9 @@ use super::names::Names;
 use super::play::{Unmade, changed};
 use super::reader::Table;
 use super::scenario::Lesson;
-use crate::cloud::{ApiError, Authorization, Call, Caller, Change, ChangeError, Cloud, Exchange, Output, World};
+use crate::cloud::{
+    ApiError, Authorization, Call, Caller, Change, ChangeError, Cloud, Exchange, Output, Settled, World,
+};
 use crate::diagnostic::Span;
 use crate::iam::{Decision, Trace};
 use std::sync::Arc;
@@ -67,8 +69,6 @@ pub struct GoalOutcome {
     pub decisions: Vec<Authorization>,
     /// The call that counted, and the cloud it was made in.
     made: Option<(Cloud, Call)>,
-    /// What happened and why, in one plain sentence.
-    pub says: String,
 }
 
 impl GoalOutcome {
@@ -80,9 +80,21 @@ impl GoalOutcome {
     /// What a person at the keyboard sees of it: what the CLI prints, or that it was let through.
     pub fn symptom(&self) -> String {
         match self.exchange() {
-            Some(exchange) if self.error.is_some() => exchange.printed,
-            Some(exchange) => format!("nobody stops `{}`", exchange.command.trim_start_matches("# ")),
-            None => self.says.clone(),
+            Some(exchange) if self.error.is_some() => exchange.printed().to_owned(),
+            Some(exchange) => format!("nobody stops `{}`", exchange.command().trim_start_matches("# ")),
+            None => self.says(),
+        }
+    }
+
+    /// What happened and why, in one plain sentence.
+    pub fn says(&self) -> String {
+        match (&self.trace, &self.error) {
+            (Some(trace), Some(error)) if trace.is_allowed() => {
+                format!("{}; but {}: {}", trace.plain_sentence(), error.code, error.message)
+            }
+            (Some(trace), _) => trace.plain_sentence(),
+            (None, Some(error)) => format!("{}: {}", error.code, error.message),
+            (None, None) => "no permission is needed".to_owned(),
         }
     }
 }
@@ -96,33 +108,63 @@ pub fn judge_goals(lesson: &Lesson, changes: &[Change], goals: &[Goal]) -> Resul
     Ok(goals.iter().map(|goal| judge(&world, goal)).collect())
 }
 
-pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
+/// The call of a goal that counts.
+struct Counted<'a> {
+    call: &'a Call,
+    /// In which it was made.
+    cloud: Cloud,
+    settled: Settled,
+    /// What was decided for the calls before it.
+    on_the_way: Vec<Authorization>,
+}
+
+/// Makes the calls. The last that was made counts, and the first that is refused is the last.
+fn make<'a>(world: &Arc<World>, goal: &'a Goal) -> Option<Counted<'a>> {
     let mut cloud = Cloud::new(Arc::clone(world));
-    // The last call that was made counts, and the first that is refused is the last.
-    let (mut counts, mut unmade, mut on_the_way, mut decisions) = (None, Unmade::default(), Vec::new(), Vec::new());
+    let (mut counted, mut unmade): (Option<Counted<'_>>, _) = (None, Unmade::default());
     for call in &goal.calls {
         if !unmade.maker_of(&cloud, call).is_there() {
             continue;
         }
         let (settled, next) = cloud.settle(call);
         let refused = !lets_through(&settled.outcome);
-        on_the_way.append(&mut decisions);
-        decisions.clone_from(&settled.authorizations);
-        counts = Some((settled, std::mem::replace(&mut cloud, next), call));
+        let on_the_way = counted.map_or_else(Vec::new, |before| {
+            let Counted { mut on_the_way, settled, .. } = before;
+            on_the_way.extend(settled.authorizations);
+            on_the_way
+        });
+        counted = Some(Counted { call, cloud: std::mem::replace(&mut cloud, next), settled, on_the_way });
         if refused {
             break;
         }
     }
-    let (settled, made) = counts.map(|(settled, cloud, call)| (settled, (cloud, call.clone()))).unzip();
-    let allowed = settled.as_ref().is_some_and(|settled| lets_through(&settled.outcome));
-    let deciding = settled.as_ref().and_then(|settled| settled.deciding()).map(|one| Arc::clone(&one.trace));
-    let error = settled.and_then(|settled| settled.outcome.err());
+    counted
+}
+
+/// Whether what has to come of a goal's request came.
+fn is_met(goal: &Goal, counted: Option<&Counted<'_>>) -> bool {
+    counted.is_some_and(|one| lets_through(&one.settled.outcome)) == (goal.must == Must::Allow)
+}
+
+/// Whether every goal is met, without the reasons.
+pub(super) fn are_met(world: &Arc<World>, goals: &[Goal]) -> bool {
+    goals.iter().all(|goal| is_met(goal, make(world, goal).as_ref()))
+}
+
+pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
+    let counted = make(world, goal);
+    let met = is_met(goal, counted.as_ref());
+    let deciding = counted.as_ref().and_then(|one| one.settled.deciding()).map(|one| Arc::clone(&one.trace));
+    let (mut on_the_way, mut decisions, mut error, mut made) = (Vec::new(), Vec::new(), None, None);
+    if let Some(one) = counted {
+        (on_the_way, decisions) = (one.on_the_way, one.settled.authorizations);
+        (error, made) = (one.settled.outcome.err(), Some((one.cloud, one.call.clone())));
+    }
     GoalOutcome {
         goal: goal.says.clone(),
         must: goal.must,
-        met: allowed == (goal.must == Must::Allow),
+        met,
         decision: deciding.as_ref().map(|trace| trace.decision),
-        says: sentence(deciding.as_deref(), error.as_ref()),
         error,
         trace: deciding,
         on_the_way,
@@ -134,17 +176,6 @@ pub(super) fn judge(world: &Arc<World>, goal: &Goal) -> GoalOutcome {
 /// Whether the caller was let through. Learning that a key is not there takes all permissions there are to it.
 fn lets_through(outcome: &Result<Output, ApiError>) -> bool {
     outcome.as_ref().err().is_none_or(|error| error.code == "NoSuchKey")
-}
-
-fn sentence(trace: Option<&Trace>, error: Option<&ApiError>) -> String {
-    match (trace, error) {
-        (Some(trace), Some(error)) if trace.is_allowed() => {
-            format!("{}; but {}: {}", trace.plain_sentence(), error.code, error.message)
-        }
-        (Some(trace), _) => trace.plain_sentence(),
-        (None, Some(error)) => format!("{}: {}", error.code, error.message),
-        (None, None) => "no permission is needed".to_owned(),
-    }
 }
 
 /// Reads `[[….goals]]`; there has to be one.

@@ -163,7 +163,7 @@ impl WorldReader<'_> {
         }
         let id = inner.text("id").text;
         inner.done();
-        world.organization = Some(Organization { id, management_account: management.text, units });
+        world.organization = Some(Organization { id, management_account: management.text, units: units.into() });
     }
 
     fn managed_policy(&self, entry: &Entry<'_>, world: &World) -> Option<Arc<Policy>> {

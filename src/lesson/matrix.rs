@@ -7,7 +7,7 @@ use super::play::{self, PlayError, changed, script_of};
 use super::policy_edit::{changes_of, short};
 use super::scenario::Lesson;
 use crate::cloud::{
-    Account, ApiError, Call, Caller, Change, ChangeError, Cloud, Probe, S3Operation, SessionOf, User, World,
+    Account, ApiError, Call, Caller, Change, ChangeError, Cloud, Probe, S3Operation, Session, SessionOf, User, World,
 };
 use crate::diagnostic::Source;
 use crate::iam::{Decision, Policy, PolicyKind, Trace};
@@ -131,7 +131,8 @@ impl AccessMatrix {
     /// # Errors
     /// When a change names something that is not there.
     pub fn with_rows(lesson: &Lesson, changes: &[Change], wanted: Rows) -> Result<Self, ChangeError> {
-        Ok(Self::ask_all(Access::of(lesson, changes, wanted)?))
+        let unchanged = unchanged(lesson, changes.is_empty());
+        Ok(Self::ask_all(Access::played(lesson, changes, lesson.calls(), &unchanged, wanted)?))
     }
 
     /// The matrix of what is on show: the world and the calls as the named what-ifs and then a learner's edits leave them.
@@ -146,8 +147,8 @@ impl AccessMatrix {
             edit.apply(&mut script);
         }
         let calls = script.iter().map(|(_, call)| call);
-        let is_base = what_ifs.is_empty() && edits.is_empty();
-        Ok(Self::ask_all(Access::played(lesson, &changes, &calls, is_base, Rows::default())?))
+        let unchanged = unchanged(lesson, what_ifs.is_empty() && edits.is_empty());
+        Ok(Self::ask_all(Access::played(lesson, &changes, calls, &unchanged, Rows::default())?))
     }
 
     fn ask_all(access: Access) -> Self {
@@ -211,39 +212,36 @@ pub(super) struct Access {
 }
 
 impl Access {
-    /// See [`AccessMatrix::with_rows`].
+    /// The rows of [`AccessMatrix::with_rows`] in which anything can be allowed.
     pub fn of(lesson: &Lesson, changes: &[Change], wanted: Rows) -> Result<Self, ChangeError> {
-        Self::played(lesson, changes, &lesson.calls(), changes.is_empty(), wanted)
+        Self::played(lesson, changes, lesson.calls(), &[], wanted)
     }
 
-    /// The same, where these calls are played and not the lesson's own script.
+    /// The same, where these calls are played and not the lesson's own script, with rows for sessions that only the
+    /// unchanged lesson issues.
     fn played<'a>(
         lesson: &Lesson,
         changes: &[Change],
-        calls: &(impl Iterator<Item = &'a Call> + Clone),
-        is_base: bool,
+        calls: impl Iterator<Item = &'a Call> + Clone,
+        unchanged: &[Arc<Session>],
         wanted: Rows,
     ) -> Result<Self, ChangeError> {
         let mut world = changed(&lesson.world, changes)?;
-        let sessions = play::end(calls.clone(), &world).sessions;
-        // A session that is only issued in the unchanged world keeps its row: that it is refused is the point.
-        let unchanged = if is_base { Vec::new() } else { play::end(lesson.calls(), &lesson.world).sessions };
+        let (mut issued, Cloud { sessions, .. }) = play::moments(calls.clone(), &world);
         let columns = columns(&world);
-        let unasked = Arc::clone(&world);
         let stranger = wanted.outside.then(|| stranger(Arc::make_mut(&mut world)));
-        let mut names: Vec<&str> = Vec::new();
-        for session in sessions.iter().chain(&unchanged) {
-            if !names.contains(&session.name.as_str()) {
-                names.push(&session.name);
-            }
-        }
-        let anonymous = wanted.outside || is_open(&world, calls.clone());
+        let anonymous = wanted.outside || is_open(&world, calls);
 
         let mut base = Cloud::new(Arc::clone(&world));
         base.sessions.clone_from(&sessions);
+        for Session { name, .. } in unchanged.iter().map(Arc::as_ref) {
+            if issued.iter().all(|(known, _)| known != name) {
+                issued.push((name.clone(), base.clone()));
+            }
+        }
         let mut rows = Vec::new();
         let mut add = |kind, name: &str, caller: Caller, cloud: &Cloud| {
-            let role = sessions.iter().chain(&unchanged).rev().filter(|_| kind == RowKind::Session);
+            let role = sessions.iter().chain(unchanged).rev().filter(|_| kind == RowKind::Session);
             let role = role.filter(|session| session.name == name).find_map(|session| match &session.of {
                 SessionOf::Role(arn) => Some(short(arn).to_owned()),
                 SessionOf::User(_) => None,
@@ -258,9 +256,8 @@ impl Access {
                 add(RowKind::Role, &role.name, Caller::Session(role.arn.clone()), &cloud);
             }
         }
-        for name in names {
-            let cloud = play::when_issued(calls.clone(), &unasked, name).unwrap_or_else(|| base.clone());
-            add(RowKind::Session, name, Caller::Session(name.to_owned()), &cloud);
+        for (name, cloud) in &issued {
+            add(RowKind::Session, name, Caller::Session(name.clone()), cloud);
         }
         if anonymous {
             add(RowKind::Anonymous, "anonymous", Caller::Anonymous, &base);
@@ -285,15 +282,28 @@ impl Access {
         self.rows.iter().flat_map(of_row).collect()
     }
 
-    /// Whether just this is allowed.
-    pub fn lets_in(&self, wanted: &Grant) -> bool {
-        let is_meant = |row: &MatrixRow| row.kind == wanted.kind && row.name == wanted.principal;
-        let is_asked = |it: &&MatrixColumn| it.action == wanted.action && it.resource == wanted.resource;
-        self.rows.iter().filter(|asking| is_meant(&asking.row)).any(|asking| {
-            let mut asked = self.columns.iter().filter(is_asked);
-            asked.any(|column| asking.cloud.may(&asking.row.caller, &column.probe))
-        })
+    /// Those of the `wanted` that are allowed here, too.
+    pub fn among<'g>(&self, wanted: &'g BTreeSet<Grant>) -> BTreeSet<&'g Grant> {
+        let mut allowed = BTreeSet::new();
+        for Asking { row, cloud } in &self.rows {
+            let mut asker = None;
+            for grant in wanted.iter().filter(|grant| grant.kind == row.kind && grant.principal == row.name) {
+                let asker = asker.get_or_insert_with(|| cloud.asker(&row.caller));
+                let mut asked =
+                    self.columns.iter().filter(|it| it.action == grant.action && it.resource == grant.resource);
+                if asked.any(|column| asker.may(&column.probe)) {
+                    allowed.insert(grant);
+                }
+            }
+        }
+        allowed
     }
+}
+
+/// The sessions that the lesson's own script issues in its own world. One that is only issued there keeps its row: that it
+/// is refused is the point.
+fn unchanged(lesson: &Lesson, is_base: bool) -> Vec<Arc<Session>> {
+    if is_base { Vec::new() } else { play::end(lesson.calls(), &lesson.world).sessions }
 }
 
 fn grant(row: &MatrixRow, column: &MatrixColumn) -> Grant {
@@ -377,12 +387,10 @@ mod tests {
                 let matrix = AccessMatrix::with_rows(&lesson, changes, rows).expect("it can be set up");
                 let access = Access::of(&lesson, changes, rows).expect("it can be set up");
                 assert_eq!(access.grants(), matrix.grants(), "{name}");
-                for (row, principal) in matrix.rows.iter().enumerate() {
-                    for (column, request) in matrix.columns.iter().enumerate() {
-                        let allowed = matrix.cell(row, column).is_some_and(Cell::is_allowed);
-                        assert_eq!(access.lets_in(&grant(principal, request)), allowed, "{name}");
-                    }
-                }
+                let every = |row| matrix.columns.iter().map(move |column| grant(row, column));
+                let every: BTreeSet<Grant> = matrix.rows.iter().flat_map(every).collect();
+                let allowed: BTreeSet<Grant> = access.among(&every).into_iter().cloned().collect();
+                assert_eq!(allowed, matrix.grants(), "{name}");
             }
         }
     }

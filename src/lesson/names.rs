@@ -2,28 +2,29 @@
 
 use super::load_world::unknown;
 use super::reader::{Table, Text};
-use crate::cloud::{Call, Caller, Change, IamOperation, Ids, World};
+use crate::cloud::{Call, Caller, Change, IamOperation, Ids, Shared, World};
 use std::collections::BTreeMap;
 
-/// Short names with what they stand for.
+/// Short names with what they stand for. Goals and what-ifs each add their own to those of the lesson, so the rest is
+/// shared.
 #[derive(Debug, Clone)]
 pub(super) struct Names {
     /// What the names are of.
     pub world: World,
-    pub users: BTreeMap<String, String>,
+    pub users: Shared<BTreeMap<String, String>>,
     /// ARNs by name, and by ARN; roles that calls create are added as the script is read.
-    pub roles: BTreeMap<String, String>,
-    pub buckets: Vec<String>,
+    pub roles: Shared<BTreeMap<String, String>>,
+    pub buckets: Shared<Vec<String>>,
     /// Names of the policies of a user or role, by ARN.
-    pub policies: BTreeMap<String, Vec<String>>,
+    pub policies: Shared<BTreeMap<String, Vec<String>>>,
     /// Units and accounts.
-    pub levels: Vec<String>,
+    pub levels: Shared<Vec<String>>,
     /// ARNs of managed policies by name, and by ARN.
-    pub managed: BTreeMap<String, String>,
+    pub managed: Shared<BTreeMap<String, String>>,
     /// Hosts of identity providers.
-    pub providers: Vec<String>,
+    pub providers: Shared<Vec<String>>,
     /// Sessions of the calls read so far, with the account they act in.
-    pub sessions: BTreeMap<String, String>,
+    pub sessions: Shared<BTreeMap<String, String>>,
     pub ids: Ids,
 }
 
@@ -42,16 +43,25 @@ impl Names {
             world.users.values().map(|user| (user.arn.clone(), names(&user.policies))).collect();
         policies.extend(world.roles.values().map(|role| (role.arn.clone(), names(&role.policies))));
         let units = world.organization.iter().flat_map(|organization| organization.units.keys());
-        let levels = units.chain(world.accounts.keys()).cloned().collect();
+        let levels: Vec<String> = units.chain(world.accounts.keys()).cloned().collect();
         let mut managed: BTreeMap<String, String> =
             world.managed_policies.iter().map(|(arn, policy)| (policy.name.clone(), arn.clone())).collect();
         managed.extend(world.managed_policies.keys().map(|arn| (arn.clone(), arn.clone())));
         let mut providers: Vec<String> = world.oidc_providers.values().map(|provider| provider.host.clone()).collect();
         providers.dedup();
-        let buckets = world.buckets.keys().cloned().collect();
-        let (ids, sessions) = (world.ids, BTreeMap::new());
-        let world = world.clone();
-        Self { world, users, roles, buckets, policies, levels, managed, providers, sessions, ids }
+        let buckets: Vec<String> = world.buckets.keys().cloned().collect();
+        Self {
+            world: world.clone(),
+            users: users.into(),
+            roles: roles.into(),
+            buckets: buckets.into(),
+            policies: policies.into(),
+            levels: levels.into(),
+            managed: managed.into(),
+            providers: providers.into(),
+            sessions: Shared::default(),
+            ids: world.ids,
+        }
     }
 
     /// The names once the change is made, with the sessions known so far.

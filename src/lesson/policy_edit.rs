@@ -63,10 +63,10 @@ pub(super) fn targets_in(world: &World) -> Vec<EditTarget> {
     for Bucket { name, policy, .. } in world.buckets.values().map(Arc::as_ref) {
         list.push(place(PolicyTarget::Bucket { name: name.clone() }, &format!("bucket {name}"), policy.as_ref()));
     }
-    for (arn, policy) in &world.managed_policies {
+    for (arn, policy) in world.managed_policies.iter() {
         list.push(place(PolicyTarget::Managed { arn: arn.clone() }, &managed_in(arn), Some(policy)));
     }
-    let units = world.organization.iter().flat_map(|organization| &organization.units);
+    let units = world.organization.iter().flat_map(|organization| organization.units.iter());
     // The root is no organizational unit.
     let kind = |unit: &OrganizationUnit| if unit.parent.is_some() { "unit " } else { "" };
     let units = units.map(|(name, unit)| (name, kind(unit), &unit.scps, &unit.rcps));
@@ -166,16 +166,26 @@ pub(super) fn edit_at(target: &PolicyTarget, name: &str, text: &str) -> (Change,
     (Change::SetPolicy { target: target.clone(), policy }, problems)
 }
 
+/// The same with no more of what is wrong than what cannot be read.
+pub(super) fn parse_at(target: &PolicyTarget, text: &str) -> (Arc<Policy>, Vec<Diagnostic>) {
+    parse(&policy_name(target), kind_of(target), text)
+}
+
+fn parse(name: &str, kind: PolicyKind, text: &str) -> (Arc<Policy>, Vec<Diagnostic>) {
+    let source = Arc::new(Source::new(name, sanitize(text)));
+    let (policy, problems) = Policy::parse(name, kind, source);
+    (Arc::new(policy), problems)
+}
+
 /// A text as a policy of this kind, and everything wrong with it.
 pub(super) fn read(name: &str, kind: PolicyKind, text: &str) -> (Arc<Policy>, Vec<Diagnostic>) {
-    let source = Arc::new(Source::new(name, sanitize(text)));
-    let (policy, mut problems) = Policy::parse(name, kind, source);
+    let (policy, mut problems) = parse(name, kind, text);
     // What could not be read is told once; what the rest means is worth saying only when all of it was read.
     if is_sound(&problems) {
         problems.extend(policy.validate());
     }
     problems.sort_by_key(Diagnostic::position);
-    (Arc::new(policy), problems)
+    (policy, problems)
 }
 
 /// Whether a text with these diagnostics says what it seems to say, so that its play can be shown; otherwise the last

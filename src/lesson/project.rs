@@ -9,7 +9,7 @@ use super::load::paragraphs;
 use super::load_targets::target;
 use super::load_what_ifs::world_changes;
 use super::play::changed;
-use super::policy_edit::{EditTarget, edit_at, is_sound, place_in, policy_name};
+use super::policy_edit::{EditTarget, edit_at, is_sound, parse_at, place_in, policy_name};
 use super::reader::Table;
 use super::scenario::Lesson;
 use crate::cloud::{Change, ChangeError, PolicyTarget};
@@ -93,13 +93,13 @@ impl Project {
     ) -> Option<Result<PartState, ChangeError>> {
         let asked = self.parts.get(part)?;
         let mut changes = self.changes.clone();
-        let mut problems = Vec::new();
-        for (position, built) in self.parts.iter().enumerate().take(part + 1) {
-            let text = documents.get(position).unwrap_or(&built.starter);
-            let (change, told) = edit_at(&built.target, &policy_name(&built.target), text);
-            changes.push(change);
-            problems = told;
+        for (position, built) in self.parts.iter().enumerate().take(part) {
+            let (policy, _) = parse_at(&built.target, documents.get(position).unwrap_or(&built.starter));
+            changes.push(Change::SetPolicy { target: built.target.clone(), policy });
         }
+        let text = documents.get(part).unwrap_or(&asked.starter);
+        let (change, problems) = edit_at(&asked.target, &policy_name(&asked.target), text);
+        changes.push(change);
         Some(changed(&lesson.world, &changes).map(|world| {
             let goals: Vec<_> = asked.goals.iter().map(|goal| goal::judge(&world, goal)).collect();
             PartState { solved: is_sound(&problems) && goals.iter().all(|goal| goal.met), problems, goals }
@@ -184,7 +184,7 @@ pub(super) fn prove(lesson: &Lesson, problems: &mut Vec<Diagnostic>) {
                 }
                 for outcome in state.goals.iter().filter(|outcome| !outcome.met) {
                     let title =
-                        format!("the solution of `{id}` does not meet the goal `{}`: {}", outcome.goal, outcome.says);
+                        format!("the solution of `{id}` does not meet the goal `{}`: {}", outcome.goal, outcome.says());
                     tell("part-solution", part.span, title, "mend the solution or the goal");
                 }
             }

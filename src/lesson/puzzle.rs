@@ -9,7 +9,7 @@ use super::load_targets::target;
 use super::load_what_ifs::world_changes;
 use super::matrix::{Access, Grant, Rows};
 use super::play::changed;
-use super::policy_edit::{EditTarget, edit_at, kind_of, place_in, policy_name};
+use super::policy_edit::{EditTarget, kind_of, parse_at, place_in, policy_name};
 use super::question::{self, Difficulty};
 use super::reader::Table;
 use super::scenario::Lesson;
@@ -162,14 +162,24 @@ pub(super) fn read(top: &Table<'_>, desk: &Desk<'_>) -> Vec<Puzzle> {
 /// Holds every puzzle against itself.
 pub(super) fn prove(lesson: &Lesson, problems: &mut Vec<Diagnostic>) {
     let ours = LazyCell::new(|| access(lesson, &[]));
-    let is_ours = |grant: &Grant| ours.as_ref().is_ok_and(|ours| ours.lets_in(grant));
+    let first_not_ours = |grants: &BTreeSet<Grant>| {
+        let first = grants.first()?;
+        let Ok(ours) = &*ours else { return Some(first.clone()) };
+        let ours = ours.among(grants);
+        grants.iter().find(|grant| !ours.contains(grant)).cloned()
+    };
     for puzzle in &lesson.lab.puzzles {
-        prove_one(lesson, puzzle, &is_ours, problems);
+        prove_one(lesson, puzzle, &first_not_ours, problems);
     }
 }
 
-/// `is_ours` tells whether the lesson's own set-up lets something in.
-fn prove_one(lesson: &Lesson, puzzle: &Puzzle, is_ours: &dyn Fn(&Grant) -> bool, problems: &mut Vec<Diagnostic>) {
+/// `first_not_ours` gives the first of what is let in that the lesson's own set-up does not let in.
+fn prove_one(
+    lesson: &Lesson,
+    puzzle: &Puzzle,
+    first_not_ours: &dyn Fn(&BTreeSet<Grant>) -> Option<Grant>,
+    problems: &mut Vec<Diagnostic>,
+) {
     let mut tell = |code, at, title: String, help: &str| {
         problems.push(Diagnostic::error(code, &lesson.source, at, title).help(help));
     };
@@ -201,22 +211,26 @@ fn prove_one(lesson: &Lesson, puzzle: &Puzzle, is_ours: &dyn Fn(&Grant) -> bool,
         tell("puzzle-solved", puzzle.span, title, "break the set-up so that a goal fails");
     }
     for (goal, outcome) in puzzle.goals.iter().zip(&end).filter(|(_, outcome)| !outcome.met) {
-        let title = format!("the solution of `{id}` does not meet the goal `{}`: {}", goal.says, outcome.says);
+        let title = format!("the solution of `{id}` does not meet the goal `{}`: {}", goal.says, outcome.says());
         tell("puzzle-solution", goal.span, title, "mend the solution or the goal");
     }
     problems.extend(puzzle.solution.iter().filter_map(policy_of).flat_map(|policy| policy.validate()));
     // Broken on purpose, but AWS must have taken it.
     let refused = puzzle.changes.iter().filter_map(policy_of).flat_map(|policy| policy.validate());
     problems.extend(refused.filter(Diagnostic::is_error));
-    let needless = beyond(lesson, puzzle, &end).into_iter().find(|grant| !is_ours(grant));
+    let needless = first_not_ours(&beyond(lesson, puzzle, &end));
     problems.extend(needless.map(|grant| over_satisfied(lesson, puzzle, &grant)));
+    let extremes = LazyCell::new(|| extremes(&broken, puzzle));
     for (goal, started) in puzzle.goals.iter().zip(&start).filter(|(_, started)| started.met) {
-        if never_fails(&broken, puzzle, goal) {
+        let is_met = |world: &Arc<World>| goal::are_met(world, std::slice::from_ref(goal));
+        if extremes.as_ref().is_ok_and(|worlds| worlds.iter().all(is_met)) {
             let title = format!("the goal `{}` is met whatever a learner does", goal.says);
             let warning = Diagnostic::warning("goal-never-fails", &lesson.source, goal.span, title);
             problems.push(
-                warning
-                    .help(format!("at the start: {}; ask for something that a careless fix gets wrong", started.says)),
+                warning.help(format!(
+                    "at the start: {}; ask for something that a careless fix gets wrong",
+                    started.says()
+                )),
             );
         }
     }
@@ -224,13 +238,16 @@ fn prove_one(lesson: &Lesson, puzzle: &Puzzle, is_ours: &dyn Fn(&Grant) -> bool,
 
 /// What the author's solution lets in beyond the broken set-up and beyond what its goals asked for. It may give back what
 /// the lesson's own set-up gives; more is too much.
-fn beyond(lesson: &Lesson, puzzle: &Puzzle, end: &[GoalOutcome]) -> Vec<Grant> {
+fn beyond(lesson: &Lesson, puzzle: &Puzzle, end: &[GoalOutcome]) -> BTreeSet<Grant> {
     let allowed = end.iter().filter(|outcome| outcome.must == Must::Allow);
     let asked: Vec<_> = allowed.filter_map(|outcome| Some(&outcome.trace.as_ref()?.request)).collect();
     let is_asked = |grant: &Grant| asked.iter().any(|it| it.action == grant.action && it.resource == grant.resource);
-    let solved = access(lesson, &both(&puzzle.changes, &puzzle.solution)).map(|it| it.grants()).unwrap_or_default();
-    let Ok(given) = access(lesson, &puzzle.changes) else { return Vec::new() };
-    solved.into_iter().filter(|grant| !is_asked(grant) && !given.lets_in(grant)).collect()
+    let solved = access(lesson, &both(&puzzle.changes, &puzzle.solution));
+    let (Ok(solved), Ok(given)) = (solved, access(lesson, &puzzle.changes)) else { return BTreeSet::new() };
+    let mut grants = solved.grants();
+    grants.retain(|grant| !is_asked(grant));
+    let given = given.among(&grants);
+    grants.iter().filter(|grant| !given.contains(grant)).cloned().collect()
 }
 
 fn over_satisfied(lesson: &Lesson, puzzle: &Puzzle, grant: &Grant) -> Diagnostic {
@@ -242,13 +259,14 @@ fn over_satisfied(lesson: &Lesson, puzzle: &Puzzle, grant: &Grant) -> Diagnostic
         .help("give the least that meets the goals, because learners compare theirs with it")
 }
 
-/// Whether a goal that holds at the start still holds when everything that may be edited allows all, and when it
-/// allows nothing.
-fn never_fails(broken: &Arc<World>, puzzle: &Puzzle, goal: &Goal) -> bool {
-    [true, false].into_iter().all(|open| {
+/// The worlds in which everything that may be edited allows all, and in which it allows nothing: a goal that holds at the
+/// start and in both of them never fails.
+fn extremes(broken: &Arc<World>, puzzle: &Puzzle) -> Result<Vec<Arc<World>>, ChangeError> {
+    let of = |open: bool| {
         let changes: Vec<Change> = puzzle.may_edit.iter().map(|target| extreme(target, open, broken)).collect();
-        changed(broken, &changes).is_ok_and(|world| goal::judge(&world, goal).met)
-    })
+        changed(broken, &changes)
+    };
+    [true, false].into_iter().map(of).collect()
 }
 
 /// A policy that allows or denies everything.
@@ -277,7 +295,7 @@ fn extreme(target: &PolicyTarget, open: bool, world: &World) -> Change {
             r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"{effect}","Action":"{action}","Resource":"*"}}]}}"#
         ),
     };
-    edit_at(target, &policy_name(target), &text).0
+    Change::SetPolicy { target: target.clone(), policy: parse_at(target, &text).0 }
 }
 
 /// The policy that a change sets.

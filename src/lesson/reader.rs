@@ -11,6 +11,8 @@ use toml::de::{DeString, DeTable, DeValue};
 
 /// Cascading syntax errors beyond these say nothing new.
 const MOST_SYNTAX_ERRORS: usize = 3;
+/// Most tables are asked for fewer keys than these.
+const ASKED: usize = 16;
 
 /// A file being read, with the problems found so far.
 pub(super) struct File {
@@ -43,7 +45,7 @@ impl File {
             file: self,
             entries: table.get_ref(),
             span,
-            asked: RefCell::new(Vec::new()),
+            asked: RefCell::new(Vec::with_capacity(ASKED)),
             missing: RefCell::new(Vec::new()),
             lenient: Cell::new(false),
             kindless: Cell::new(None),
@@ -130,7 +132,10 @@ impl<'a> Table<'a> {
 
     /// A string of one or more lines, sanitised; `None` when absent.
     pub fn optional_text(&self, key: &'static str) -> Option<Text> {
-        let value = self.value_as(key, As::Text)?;
+        self.text_of(key, self.value_as(key, As::Text)?)
+    }
+
+    fn text_of(&self, key: &'static str, value: &Spanned<DeValue<'_>>) -> Option<Text> {
         let Some(text) = value.get_ref().as_str() else {
             self.wrong(key, value, "a string");
             return None;
@@ -140,10 +145,11 @@ impl<'a> Table<'a> {
 
     /// A string that has to be there; empty after a report.
     pub fn text(&self, key: &'static str) -> Text {
-        if self.value(key).is_none() {
+        let Some(value) = self.value_as(key, As::Text) else {
             self.missing(key, "a string");
-        }
-        let text = self.optional_text(key).unwrap_or_default();
+            return Text::default();
+        };
+        let text = self.text_of(key, value).unwrap_or_default();
         if text.text.trim().is_empty() && text.span != Span::default() {
             self.file.error(
                 "empty-text",
@@ -213,7 +219,7 @@ impl<'a> Table<'a> {
             self.wrong(key, value, "a list of strings");
             return Vec::new();
         };
-        let mut texts = Vec::new();
+        let mut texts = Vec::with_capacity(list.len());
         for element in list {
             match element.get_ref().as_str() {
                 Some(text) => texts.push(Text { text: sanitize(text).into_owned(), span: element.span().into() }),
@@ -267,7 +273,7 @@ impl<'a> Table<'a> {
             self.wrong(key, value, "a list of tables");
             return Vec::new();
         };
-        let mut tables = Vec::new();
+        let mut tables = Vec::with_capacity(list.len());
         for element in list {
             match element.get_ref().as_table() {
                 Some(table) => tables.push(self.inner(table, element.span().into(), what)),
@@ -315,7 +321,7 @@ impl<'a> Table<'a> {
             file: self.file,
             entries: table,
             span: head(self.file, span),
-            asked: RefCell::new(Vec::new()),
+            asked: RefCell::new(Vec::with_capacity(ASKED)),
             missing: RefCell::new(Vec::new()),
             lenient: Cell::new(false),
             kindless: Cell::new(None),
@@ -392,7 +398,7 @@ impl<'a> Entry<'a> {
                 file: self.file,
                 entries: table,
                 span: head(self.file, self.span()),
-                asked: RefCell::new(Vec::new()),
+                asked: RefCell::new(Vec::with_capacity(ASKED)),
                 missing: RefCell::new(Vec::new()),
                 lenient: Cell::new(false),
                 kindless: Cell::new(None),

@@ -198,7 +198,7 @@ fn inline(owner: &str, policies: &[Arc<Policy>], quota: SizeQuota) -> Option<Pol
 /// The unit or account where an SCP or RCP hangs; `None` for every other policy.
 fn level_of<'a>(world: &'a World, policy: &Arc<Policy>) -> Option<&'a str> {
     let holds = |policies: &[Arc<Policy>]| policies.iter().any(|one| Arc::ptr_eq(one, policy));
-    let units = world.organization.iter().flat_map(|organization| &organization.units);
+    let units = world.organization.iter().flat_map(|organization| organization.units.iter());
     let units = units.filter(|(_, unit)| holds(&unit.scps) || holds(&unit.rcps)).map(|(name, _)| name);
     let accounts = world.accounts.values().filter(|one| holds(&one.scps) || holds(&one.rcps)).map(|one| &one.id);
     units.chain(accounts).next().map(String::as_str)

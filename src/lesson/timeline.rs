@@ -1,4 +1,5 @@
 //! A lesson, played. The screen and every report draw this and nothing else.
+use super::words::Shows;
 use crate::cloud::{ApiError, Authorization, Exchange};
 use crate::iam::Decision;
 use chrono::{DateTime, Utc};
@@ -97,12 +98,13 @@ pub type StepRef = usize;
 pub struct ExecutionLine {
     /// The words: `The user calls AssumeRole`.
     pub words: String,
-    /// A real command (starting with `$ `) or a real answer; may have several lines.
-    pub text: String,
     /// Steps (numbers from 1) during which this line is lit.
     pub steps: Vec<StepRef>,
     /// Failed here.
     pub status: Status,
+    pub(super) shows: Shows,
+    /// The call; `None` when it was never sent.
+    pub(super) exchange: Option<Arc<Exchange>>,
 }
 
 /// A node of the process flow.

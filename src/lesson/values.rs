@@ -4,6 +4,7 @@ use super::duration::say_duration;
 use super::scenario::Lesson;
 use crate::cloud::{Call, Caller, Cloud, Exchange, Output};
 use crate::iam::{Layer, Trace};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The tail of an ARN, enough to recognise it: `role/DataReader`, `assumed-role/DataReader/alice-report`.
@@ -24,8 +25,8 @@ pub(super) fn clock(moment: chrono::DateTime<chrono::Utc>) -> String {
     moment.format("%H:%M:%SZ").to_string()
 }
 
-/// What templates are filled with, by placeholder.
-pub(super) type Values = BTreeMap<&'static str, String>;
+/// What templates are filled with, by placeholder: nearly all of it stands in the lesson or in the play.
+pub(super) type Values<'a> = BTreeMap<&'static str, Cow<'a, str>>;
 
 /// The policies that were read, in AWS's order of evaluation. One that hangs at several levels of the organization, such
 /// as `FullAWSAccess`, is named once with all of them: `FullAWSAccess (Root, Freight, 111122223333)`.
@@ -55,8 +56,8 @@ pub(super) fn policy_names(trace: &Trace) -> String {
 pub(super) type Made<'a> = (&'a Call, Option<&'a Exchange>);
 
 /// Values by placeholder that are known of a play as a whole.
-pub(super) fn of_play(lesson: &Lesson, cloud: &Cloud, calls: &[Made<'_>]) -> Values {
-    let mut values = Values::from([("region", cloud.world.region.clone())]);
+pub(super) fn of_play<'a>(lesson: &'a Lesson, cloud: &'a Cloud, calls: &[Made<'a>]) -> Values<'a> {
+    let mut values = Values::from([("region", cloud.world.region.as_str().into())]);
     for (call, exchange) in calls {
         add_call(&mut values, lesson, cloud, call, *exchange);
     }
@@ -64,13 +65,13 @@ pub(super) fn of_play(lesson: &Lesson, cloud: &Cloud, calls: &[Made<'_>]) -> Val
 }
 
 /// Values for one call of the play: those of the whole, then what the call and its exchange add.
-pub(super) fn of_call(
-    mut values: Values,
-    lesson: &Lesson,
-    cloud: &Cloud,
-    calls: &[Made<'_>],
-    own: Option<Made<'_>>,
-) -> Values {
+pub(super) fn of_call<'a>(
+    mut values: Values<'a>,
+    lesson: &'a Lesson,
+    cloud: &'a Cloud,
+    calls: &[Made<'a>],
+    own: Option<Made<'a>>,
+) -> Values<'a> {
     // The caller, the parameters and the outcome are those of the row's own call, and its session the one that signs it.
     if let Some((call, exchange)) = own {
         let session = match call.caller() {
@@ -97,7 +98,7 @@ pub(super) fn of_call(
     values
 }
 
-fn add_caller(values: &mut Values, cloud: &Cloud, caller: &Caller) {
+fn add_caller<'a>(values: &mut Values<'a>, cloud: &'a Cloud, caller: &'a Caller) {
     // What the caller has none of must not stay behind from another.
     for own in ["caller-arn", "key-id", "account"] {
         values.remove(own);
@@ -105,85 +106,91 @@ fn add_caller(values: &mut Values, cloud: &Cloud, caller: &Caller) {
     match caller {
         Caller::User(arn) => {
             // `user/mia` is mia, and an account's root user is root.
-            values.insert("caller", arn.rsplit(['/', ':']).next().unwrap_or(arn).to_owned());
-            values.insert("caller-arn", arn.clone());
+            values.insert("caller", arn.rsplit(['/', ':']).next().unwrap_or(arn).into());
+            values.insert("caller-arn", arn.into());
             // The root user is in no list of users; its ARN names its account.
             if let Some(account) = arn.split(':').nth(4).filter(|account| !account.is_empty()) {
-                values.insert("account", account.to_owned());
+                values.insert("account", account.into());
             }
             if let Some(user) = cloud.world.users.get(arn) {
-                values.insert("key-id", user.access_key_id.clone());
+                values.insert("key-id", user.access_key_id.as_str().into());
             }
         }
         Caller::Session(name) => {
-            values.insert("caller", name.clone());
+            values.insert("caller", name.into());
             if let Some(session) = cloud.session(name) {
-                values.insert("caller-arn", session.arn.clone());
-                values.insert("key-id", session.access_key_id().to_owned());
-                values.insert("account", session.account.clone());
+                values.insert("caller-arn", session.arn.as_str().into());
+                values.insert("key-id", session.access_key_id().into());
+                values.insert("account", session.account.as_str().into());
             }
         }
         Caller::Service { name, source } => {
-            values.insert("caller", name.split('.').next().unwrap_or(name).to_owned());
-            values.insert("caller-arn", name.clone());
+            values.insert("caller", name.split('.').next().unwrap_or(name).into());
+            values.insert("caller-arn", name.into());
             if let Some(account) = &source.account {
-                values.insert("account", account.clone());
+                values.insert("account", account.into());
             }
         }
         Caller::Anonymous | Caller::UnknownKey => {
-            values.insert("caller", "nobody".to_owned());
+            values.insert("caller", "nobody".into());
         }
     }
 }
 
-fn add_call(values: &mut Values, lesson: &Lesson, cloud: &Cloud, call: &Call, exchange: Option<&Exchange>) {
+fn add_call<'a>(
+    values: &mut Values<'a>,
+    lesson: &'a Lesson,
+    cloud: &'a Cloud,
+    call: &'a Call,
+    exchange: Option<&'a Exchange>,
+) {
     if let Some(caller) = call.caller().filter(|_| call.is_sts()) {
         add_caller(values, cloud, caller);
     }
     if let Some(action) = call.sts_action() {
-        values.insert("action", action.to_owned());
+        values.insert("action", action.into());
     }
     match call {
         Call::AssumeRole { request, .. } => {
             add_role(values, lesson, &request.role_arn);
-            values.insert("session", request.session_name.clone());
-            values.insert("duration", say_duration(request.duration.unwrap_or(3600)));
+            values.insert("session", request.session_name.as_str().into());
+            values.insert("duration", say_duration(request.duration.unwrap_or(3600)).into());
         }
         Call::AssumeRoleWithWebIdentity { request } => {
             add_role(values, lesson, &request.role_arn);
-            values.insert("session", request.session_name.clone());
-            values.insert("duration", say_duration(request.duration.unwrap_or(3600)));
-            values.insert("caller", request.subject.clone());
-            values.insert("subject", request.subject.clone());
-            values.insert("audience", request.audience.clone());
-            values.insert("provider", request.provider.clone());
+            values.insert("session", request.session_name.as_str().into());
+            values.insert("duration", say_duration(request.duration.unwrap_or(3600)).into());
+            values.insert("caller", request.subject.as_str().into());
+            values.insert("subject", request.subject.as_str().into());
+            values.insert("audience", request.audience.as_str().into());
+            values.insert("provider", request.provider.as_str().into());
         }
         Call::GetSessionToken { request, .. } => {
-            values.insert("session", request.alias.clone());
-            values.insert("duration", say_duration(request.duration.unwrap_or(43_200)));
+            values.insert("session", request.alias.as_str().into());
+            values.insert("duration", say_duration(request.duration.unwrap_or(43_200)).into());
         }
         Call::S3 { operation, .. } => {
-            values.insert("bucket", operation.bucket().unwrap_or("–").to_owned());
-            values.insert("key", operation.key().unwrap_or("–").to_owned());
-            values.insert("action", format!("s3:{}", operation.name()));
+            values.insert("bucket", operation.bucket().unwrap_or("–").into());
+            values.insert("key", operation.key().unwrap_or("–").into());
+            values.insert("action", format!("s3:{}", operation.name()).into());
         }
         Call::Iam { operation, .. } => {
-            values.insert("action", format!("iam:{}", operation.name()));
+            values.insert("action", format!("iam:{}", operation.name()).into());
             let arn = cloud.world.roles.values().find(|role| role.name == operation.role()).map(|role| &role.arn);
-            values.insert("role", operation.role().to_owned());
-            values.insert("role-arn", arn.cloned().unwrap_or_else(|| operation.role().to_owned()));
+            values.insert("role", operation.role().into());
+            values.insert("role-arn", arn.map_or(operation.role(), String::as_str).into());
         }
         Call::CreateFunction { request, .. } => {
-            values.insert("action", "lambda:CreateFunction".to_owned());
-            values.insert("function", request.name.clone());
+            values.insert("action", "lambda:CreateFunction".into());
+            values.insert("function", request.name.as_str().into());
             add_role(values, lesson, &request.role_arn);
         }
         Call::RunInstances { request, .. } => {
-            values.insert("action", "ec2:RunInstances".to_owned());
+            values.insert("action", "ec2:RunInstances".into());
             if let Some(name) = &request.instance_profile {
                 let arn = lesson.world.roles.values().find(|role| role.name == *name).map(|role| &role.arn);
-                values.insert("role", name.clone());
-                values.insert("role-arn", arn.unwrap_or(name).clone());
+                values.insert("role", name.into());
+                values.insert("role-arn", arn.unwrap_or(name).into());
             }
         }
         Call::GetCallerIdentity { .. } | Call::Wait(_) => {}
@@ -194,41 +201,41 @@ fn add_call(values: &mut Values, lesson: &Lesson, cloud: &Cloud, call: &Call, ex
     }
 }
 
-fn add_role(values: &mut Values, lesson: &Lesson, arn: &str) {
+fn add_role<'a>(values: &mut Values<'a>, lesson: &'a Lesson, arn: &'a str) {
     let role = lesson.world.roles.get(arn);
     let name = arn.rsplit('/').next().unwrap_or(arn);
-    values.insert("role", role.map_or_else(|| name.to_owned(), |role| role.name.clone()));
-    values.insert("role-arn", arn.to_owned());
+    values.insert("role", role.map_or(name, |role| role.name.as_str()).into());
+    values.insert("role-arn", arn.into());
 }
 
 /// What a successful call made: a session or an instance.
-fn add_issued(values: &mut Values, exchange: &Exchange) {
+fn add_issued<'a>(values: &mut Values<'a>, exchange: &'a Exchange) {
     match &exchange.outcome {
         Ok(Output::Session(session)) => {
-            values.insert("session-arn", session.arn.clone());
-            values.insert("expires", clock(session.expires));
+            values.insert("session-arn", session.arn.as_str().into());
+            values.insert("expires", clock(session.expires).into());
         }
         Ok(Output::Created { arn }) if exchange.service == "ec2" => {
-            values.insert("instance", arn.rsplit('/').next().unwrap_or(arn).to_owned());
+            values.insert("instance", arn.rsplit('/').next().unwrap_or(arn).into());
         }
         _ => {}
     }
 }
 
-fn add_outcome(values: &mut Values, exchange: &Exchange) {
-    if let Some(response) = &exchange.response {
-        values.insert("status", format!("{} {}", response.status, response.reason));
+fn add_outcome<'a>(values: &mut Values<'a>, exchange: &'a Exchange) {
+    if exchange.status().is_some() {
+        values.insert("status", exchange.status_line().into());
     }
     if let Some(one) = exchange.deciding() {
-        values.insert("decision", one.verdict());
+        values.insert("decision", one.verdict().into());
     }
     match &exchange.outcome {
         Err(error) => {
-            values.insert("error", error.code.clone());
-            values.insert("message", error.message.clone());
+            values.insert("error", error.code.as_str().into());
+            values.insert("message", error.message.as_str().into());
         }
         Ok(Output::Object { body, .. }) => {
-            values.insert("bytes", body.len().to_string());
+            values.insert("bytes", body.len().to_string().into());
         }
         Ok(_) => {}
     }

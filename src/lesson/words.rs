@@ -1,6 +1,7 @@
 //! The words of a scenario around what the simulator computes.
 
 use super::timeline::Stage;
+use super::values::Values;
 use crate::diagnostic::Span;
 use std::collections::BTreeMap;
 
@@ -159,7 +160,7 @@ impl Template {
     }
 
     /// The text with its placeholders filled in; one without a value becomes `–`.
-    pub fn fill(&self, values: &BTreeMap<&'static str, String>) -> String {
+    pub fn fill(&self, values: &Values<'_>) -> String {
         let mut out = String::with_capacity(self.text.len());
         let mut rest = self.text.as_str();
         while let Some((before, after)) = rest.split_once('{') {
@@ -169,7 +170,7 @@ impl Template {
                 rest = after;
                 break;
             };
-            out.push_str(values.get(name).map_or("–", String::as_str));
+            out.push_str(values.get(name).map_or("–", AsRef::as_ref));
             rest = tail;
         }
         out.push_str(rest);
@@ -184,7 +185,7 @@ mod tests {
     #[test]
     fn placeholders_are_filled_and_unknown_ones_found() {
         let template = Template { text: "{caller} asks for {role}, {key-id}".into() };
-        let values = BTreeMap::from([("caller", "alice".to_owned()), ("role", "DataReader".to_owned())]);
+        let values = BTreeMap::from([("caller", "alice".into()), ("role", "DataReader".into())]);
         assert_eq!(template.fill(&values), "alice asks for DataReader, –");
         assert!(Template::unknown(&template.text).is_empty());
         assert_eq!(Template::unknown("a {rolle} b"), [("rolle".to_owned(), Span::new(2, 9))]);

@@ -58,7 +58,7 @@ pub fn timeline(lesson: &Lesson, timeline: &Timeline, until: usize) -> String {
     line!(out, "\n## Commands");
     for line in timeline.execution.iter().filter(|line| line.steps.first().is_none_or(|first| *first <= until)) {
         // The fence is longer than any run of backticks inside.
-        line!(out, "\n{}:\n\n````text\n{}\n````", text(&line.words), line.text.replace("````", "'''' "));
+        line!(out, "\n{}:\n\n````text\n{}\n````", text(&line.words), line.text().replace("````", "'''' "));
     }
     out
 }

@@ -98,7 +98,7 @@ pub fn timeline(lesson: &Lesson, timeline: &Timeline, until: usize) -> String {
     line!(out, "What was typed and answered:");
     for execution in timeline.execution.iter().filter(|line| line.steps.first().is_none_or(|first| *first <= until)) {
         line!(out, "- {}:", execution.words);
-        for text in execution.text.lines() {
+        for text in execution.text().lines() {
             line!(out, "    {text}");
         }
     }

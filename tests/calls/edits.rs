@@ -126,11 +126,11 @@ fn every_row_speaks_of_its_own_call() {
 fn edits_add_up() {
     let lesson = proved(STAGES, &varied_chain());
     let both = played(&lesson, &["narrow", "two-hours"]);
-    let request = exchange(&both, 1).request.as_ref().expect("a request");
+    let request = exchange(&both, 1).request().expect("a request");
     assert!(request.body.contains("DurationSeconds=7200") && request.body.contains("Tags.member.1.Key=team"));
     assert!(request.body.contains("TransitiveTagKeys.member.1=team"));
     let without = played(&lesson, &["no-id"]);
-    let request = exchange(&without, 0).request.as_ref().expect("a request");
+    let request = exchange(&without, 0).request().expect("a request");
     assert!(!request.body.contains("ExternalId") && request.body.contains("RoleSessionName=anonymous-one"));
     assert_eq!(played(&lesson, &["overwritten"]).exchanges.len(), 4);
 }
@@ -292,7 +292,7 @@ fn a_session_name_and_transitive_tags_may_be_left_out() {
     }
     let timeline = what_if(json!({ "without": ["session-name"] }));
     let ask = exchange(&timeline, 0);
-    assert!(!form(ask).contains("RoleSessionName") && !ask.command.contains("--role-session-name"));
+    assert!(!form(ask).contains("RoleSessionName") && !ask.command().contains("--role-session-name"));
     assert_eq!(
         refusal(ask),
         (

@@ -61,15 +61,15 @@ fn a_lead_makes_roles_that_cannot_outgrow_their_boundary() {
     let lesson = proved(STAGES, &delegation(team()));
     let timeline = played(&lesson, &[]);
     let create = exchange(&timeline, 0);
-    let request = create.request.as_ref().expect("a request");
+    let request = create.request().expect("a request");
     assert_eq!(request.host, "iam.amazonaws.com");
     assert!(request.signature.as_ref().is_some_and(|signed| signed.scope.ends_with("/us-east-1/iam/aws4_request")));
     assert!(form(create).contains("Action=CreateRole&Version=2010-05-08&RoleName=App&Path=%2Fteam%2F"));
     assert!(form(create).contains("PermissionsBoundary=arn%3Aaws%3Aiam%3A%3A111122223333%3Apolicy%2FTeamBoundary"));
     assert!(body(create).contains("<Arn>arn:aws:iam::111122223333:role/team/App</Arn>"));
-    assert!(create.command.contains("--permissions-boundary arn:aws:iam::111122223333:policy/TeamBoundary"));
-    assert!(create.printed.contains("\"RoleName\": \"App\"") && create.printed.contains("\"Path\": \"/team/\""));
-    let printed: serde_json::Value = serde_json::from_str(&create.printed).expect("JSON");
+    assert!(create.command().contains("--permissions-boundary arn:aws:iam::111122223333:policy/TeamBoundary"));
+    assert!(create.printed().contains("\"RoleName\": \"App\"") && create.printed().contains("\"Path\": \"/team/\""));
+    let printed: serde_json::Value = serde_json::from_str(create.printed()).expect("JSON");
     assert_eq!(
         printed["Role"]["PermissionsBoundary"],
         serde_json::json!({
@@ -81,7 +81,7 @@ fn a_lead_makes_roles_that_cannot_outgrow_their_boundary() {
     assert!(body(create).contains("<PermissionsBoundaryType>Policy</PermissionsBoundaryType>"));
     assert!(body(create).contains("<Key>team</Key>\n          <Value>data</Value>"));
     let attached = exchange(&timeline, 1);
-    assert!(attached.printed.is_empty() && !attached.command.contains("--permissions-boundary"));
+    assert!(attached.printed().is_empty() && !attached.command().contains("--permissions-boundary"));
     assert_eq!(create.outcome, Ok(Output::Created { arn: "arn:aws:iam::111122223333:role/team/App".into() }));
     assert_eq!(key(create, "aws:RequestedRegion"), Some("us-east-1"));
     assert_eq!(key(create, "aws:RequestTag/team"), Some("data"));
@@ -168,7 +168,7 @@ fn revoking_stops_old_sessions_and_not_new_ones() {
     assert!(
         form(revoke).contains("PolicyName=AWSRevokeOlderSessions") && form(revoke).contains("2026-03-02T09%3A10%3A02Z")
     );
-    assert!(revoke.command.contains("--policy-name AWSRevokeOlderSessions"));
+    assert!(revoke.command().contains("--policy-name AWSRevokeOlderSessions"));
     assert_eq!(timeline.failed_step, Some(4));
     let session_is_alive = timeline.steps[3].session_left.expect("a session");
     assert!(session_is_alive > 0, "revoked and expired are two things");

@@ -82,7 +82,7 @@ fn session(exchange: &Exchange) -> &Session {
 /// Code, status and text of a refusal, which the answer carries too.
 fn refusal(exchange: &Exchange) -> (&str, u16, &str) {
     let ApiError { code, status, message } = exchange.outcome.as_ref().expect_err("it is refused");
-    let response = exchange.response.as_ref().expect("an answer");
+    let response = exchange.response().expect("an answer");
     assert_eq!(response.status, *status);
     let typed = response.headers.iter().any(|(name, value)| name == "x-amzn-ErrorType" && value == code);
     assert!(typed || response.body.contains(&format!("<Code>{code}</Code>")), "{}", response.body);
@@ -91,11 +91,11 @@ fn refusal(exchange: &Exchange) -> (&str, u16, &str) {
 
 /// The form parameters of a request.
 fn form(exchange: &Exchange) -> &str {
-    &exchange.request.as_ref().expect("a request").body
+    &exchange.request().expect("a request").body
 }
 
 fn body(exchange: &Exchange) -> &str {
-    &exchange.response.as_ref().expect("an answer").body
+    &exchange.response().expect("an answer").body
 }
 
 /// A condition key as the last authorization of the exchange saw it.

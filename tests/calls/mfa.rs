@@ -67,7 +67,7 @@ fn a_users_own_temporary_credentials_keep_the_user_and_the_mfa() {
     let own = session(exchange(&timeline, 0));
     assert_eq!(own.arn, "arn:aws:iam::111122223333:user/ana");
     assert_eq!((own.expires - own.issued).num_seconds(), 43_200);
-    assert!(!exchange(&timeline, 0).printed.contains("AssumedRoleUser"));
+    assert!(!exchange(&timeline, 0).printed().contains("AssumedRoleUser"));
     assert!(!session(exchange(&timeline, 1)).chained, "a user's credentials start no chain");
     let read = exchange(&timeline, 2);
     assert_eq!(key(read, "aws:MultiFactorAuthPresent"), Some("true"));

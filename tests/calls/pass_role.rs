@@ -91,13 +91,13 @@ fn a_function_takes_three_yeses() {
         Some("lambda.amazonaws.com")
     );
     assert_eq!(key(create, "aws:SourceAccount"), Some("111122223333"));
-    let request = create.request.as_ref().expect("a request");
+    let request = create.request().expect("a request");
     assert_eq!((request.method, request.target.as_str()), ("POST", "/2015-03-31/functions"));
     assert_eq!(request.host, "lambda.eu-west-1.amazonaws.com");
     assert!(form(create).contains("\"Role\":\"arn:aws:iam::111122223333:role/app/Resize\""));
-    assert_eq!(create.response.as_ref().map(|response| response.status), Some(201));
+    assert_eq!(create.response().map(|response| response.status), Some(201));
     assert!(body(create).contains("\"FunctionArn\":\"arn:aws:lambda:eu-west-1:111122223333:function:resize\""));
-    assert!(create.command.starts_with("aws lambda create-function --function-name resize"));
+    assert!(create.command().starts_with("aws lambda create-function --function-name resize"));
     assert!(timeline.steps[0].says.starts_with("Lambda knows the caller"));
     for (what_if, code, status, text) in [
         (

@@ -61,20 +61,20 @@ fn block_public_access_refuses_a_public_policy_however_much_is_allowed() {
                 \"arn:aws:s3:::site\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block \
                 Public Access.";
     assert_eq!(refusal(put), ("AccessDenied", 403, said));
-    let request = put.request.as_ref().expect("a request");
+    let request = put.request().expect("a request");
     assert_eq!((request.method, request.target.as_str()), ("PUT", "/?policy"));
     assert!(request.body.contains("\"Public\""));
-    assert_eq!(put.command, "aws s3api put-bucket-policy --bucket site --policy file://policy.json --profile web");
+    assert_eq!(put.command(), "aws s3api put-bucket-policy --bucket site --policy file://policy.json --profile web");
     assert_eq!(
         refusal(exchange(&timeline, 2)),
         ("MethodNotAllowed", 405, "The specified method is not allowed against this resource.")
     );
     let block = exchange(&timeline, 3);
     assert!(form(block).contains("<BlockPublicPolicy>false</BlockPublicPolicy>"));
-    assert!(block.command.contains("BlockPublicAcls=false,IgnorePublicAcls=false"));
+    assert!(block.command().contains("BlockPublicAcls=false,IgnorePublicAcls=false"));
     let accepted = exchange(&timeline, 4);
-    assert_eq!(accepted.response.as_ref().map(|response| response.status), Some(204));
-    assert!(body(accepted).is_empty() && accepted.printed.is_empty());
+    assert_eq!(accepted.response().map(|response| response.status), Some(204));
+    assert!(body(accepted).is_empty() && accepted.printed().is_empty());
     assert!(matches!(&exchange(&timeline, 5).outcome, Ok(Output::Object { body, .. }) if body == "<h1>"));
     assert_eq!(timeline.steps[2].says, "S3 takes the call unsigned: the caller is anybody");
     assert_eq!(timeline.steps[2].words.action, "nobody");
@@ -157,9 +157,9 @@ fn tags_of_objects_decide_and_are_written_with_them() {
     let actions: Vec<&str> = put.authorizations.iter().map(|one| one.action.as_str()).collect();
     assert_eq!(actions, ["s3:PutObject", "s3:PutObjectTagging"]);
     assert_eq!(key(put, "s3:RequestObjectTag/project"), Some("heron"));
-    let headers = &put.request.as_ref().expect("a request").headers;
+    let headers = &put.request().expect("a request").headers;
     assert!(headers.contains(&("x-amz-tagging".to_owned(), "project=heron".to_owned())));
-    assert!(put.command.contains("--tagging project=heron"));
+    assert!(put.command().contains("--tagging project=heron"));
     assert_eq!(key(exchange(&timeline, 3), "s3:ExistingObjectTag/project"), Some("heron"), "what was put has its tags");
 }
 

@@ -30,8 +30,8 @@ fn an_instance_profile_gives_an_instance_its_roles_credentials() {
     let session = session(ask);
     assert!(session.arn.starts_with("arn:aws:sts::111122223333:assumed-role/WebServer/i-0"), "{}", session.arn);
     assert_eq!((session.expires - session.issued).num_seconds(), 21_600, "the role's hour does not bind a service");
-    assert!(ask.command.contains("169.254.169.254/latest/meta-data/iam/security-credentials/WebServer"));
-    assert!(ask.printed.contains("\"Code\": \"Success\"") && ask.printed.contains(session.access_key_id()));
+    assert!(ask.command().contains("169.254.169.254/latest/meta-data/iam/security-credentials/WebServer"));
+    assert!(ask.printed().contains("\"Code\": \"Success\"") && ask.printed().contains(session.access_key_id()));
     assert_eq!(key(ask, "aws:SourceIp"), None, "the network of a service's call is withheld");
     assert_eq!(key(ask, "aws:PrincipalServiceName"), Some("ec2.amazonaws.com"));
     assert!(
@@ -59,7 +59,7 @@ fn an_instance_whose_role_trusts_another_service_is_told_by_its_metadata() {
         implicitly_denied().error("AccessDenied").at("validate"),
     );
     let timeline = played(&proved(ASSUME_AND_USE, &scenario), &["trusts-lambda"]);
-    assert!(exchange(&timeline, 0).printed.contains("AssumeRoleUnauthorizedAccess"));
+    assert!(exchange(&timeline, 0).printed().contains("AssumeRoleUnauthorizedAccess"));
     assert_eq!(timeline.exchanges.len(), 1, "without credentials nothing is read");
 }
 
@@ -107,8 +107,8 @@ fn a_function_gets_its_role_only_when_lambda_acts_for_it() {
     let lesson = proved(ASSUME_AND_USE, &scenario);
     let timeline = played(&lesson, &[]);
     let ask = exchange(&timeline, 0);
-    assert!(ask.command.starts_with("# Lambda assumes Resize"), "{}", ask.command);
-    assert!(ask.printed.starts_with("AWS_ACCESS_KEY_ID=ASIA"), "{}", ask.printed);
+    assert!(ask.command().starts_with("# Lambda assumes Resize"), "{}", ask.command());
+    assert!(ask.printed().starts_with("AWS_ACCESS_KEY_ID=ASIA"), "{}", ask.printed());
     assert!(body(ask).contains("<AssumeRoleResult>"));
     assert_eq!(
         key(exchange(&timeline, 1), "lambda:SourceFunctionArn"),
@@ -121,11 +121,11 @@ fn a_function_gets_its_role_only_when_lambda_acts_for_it() {
     );
     let refused = played(&lesson, &["may-not-write"]);
     assert!(
-        exchange(&refused, 1).printed.starts_with(
+        exchange(&refused, 1).printed().starts_with(
             "botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject operation: User: "
         ),
         "{}",
-        exchange(&refused, 1).printed
+        exchange(&refused, 1).printed()
     );
     let fooled = played(&lesson, &["confused-deputy"]);
     let (code, status, text) = refusal(exchange(&fooled, 0));
@@ -152,8 +152,8 @@ fn a_service_may_be_named_by_a_bucket_policy() {
     let timeline = played(&proved(ONE_CALL, &scenario), &[]);
     let (written, refused) = (exchange(&timeline, 0), exchange(&timeline, 1));
     assert_eq!(written.shown_command(), "# cloudtrail.amazonaws.com sends PutObject by itself");
-    assert_eq!(written.printed, "", "nobody reads an answer there");
-    assert_eq!(refused.printed, "403 AccessDenied: Access Denied");
+    assert_eq!(written.printed(), "", "nobody reads an answer there");
+    assert_eq!(refused.printed(), "403 AccessDenied: Access Denied");
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn what_a_person_types_stays_a_command() {
         read.shown_command(),
         "$ aws s3api get-object --bucket shop-assets --key logo.svg logo.svg --profile mia"
     );
-    assert!(read.printed.starts_with("aws: [ERROR]: "), "{}", read.printed);
+    assert!(read.printed().starts_with("aws: [ERROR]: "), "{}", read.printed());
 }
 
 #[test]

@@ -75,14 +75,14 @@ fn a_runner_assumes_a_role_with_its_token_and_without_any_key() {
     let timeline = played(&proved(ASSUME_AND_USE, &runner(None)), &[]);
     let ask = exchange(&timeline, 0);
     assert_eq!((ask.key_id.as_deref(), ask.authenticated), (None, true));
-    let request = ask.request.as_ref().expect("a request");
+    let request = ask.request().expect("a request");
     assert!(request.signature.is_none() && !request.headers.iter().any(|(name, _)| name == "authorization"));
     assert_eq!(session(ask).arn, "arn:aws:sts::111122223333:assumed-role/Deployer/deploy-42");
     assert!(body(ask).contains("<SubjectFromWebIdentityToken>repo:octo/site:ref:refs/heads/main<"));
     assert!(
         body(ask).contains("<Provider>arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com<")
     );
-    assert!(ask.printed.contains("\"Audience\": \"sts.amazonaws.com\""));
+    assert!(ask.printed().contains("\"Audience\": \"sts.amazonaws.com\""));
     assert_eq!(key(ask, "token.actions.githubusercontent.com:repository"), Some("octo/site"));
     let used = exchange(&timeline, 1);
     assert_eq!(key(used, "token.actions.githubusercontent.com:aud"), Some("sts.amazonaws.com"));

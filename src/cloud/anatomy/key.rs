@@ -9,7 +9,7 @@ impl Exchange {
     ///
     /// `sessions` are those issued before; the one whose key signed is recognised by its key id. `None` for a wait.
     pub fn credentials(&self, sessions: &[&Session], answered: bool, now: DateTime<Utc>) -> Option<Sheet> {
-        let request = self.request.as_ref()?;
+        let request = self.request()?;
         let mut sheet = Sheet::default();
         sheet.heading("Signed with");
         match &self.key_id {

@@ -9,7 +9,7 @@ impl Exchange {
     /// The request and the answer as they travel, taken apart; `None` for a wait. While the answer is still on its way
     /// (`answered` is false), only the request.
     pub fn anatomy(&self, answered: bool) -> Option<Sheet> {
-        let request = self.request.as_ref()?;
+        let request = self.request()?;
         let mut sheet = Sheet::default();
         sheet.heading("Request");
         request_line(&mut sheet, self, request);
@@ -22,7 +22,7 @@ impl Exchange {
             }
         }
         body(&mut sheet, self, request);
-        if let Some(response) = self.response.as_ref().filter(|_| answered) {
+        if let Some(response) = self.response().filter(|_| answered) {
             super::answer::take_apart(&mut sheet, self, response);
         }
         Some(sheet)

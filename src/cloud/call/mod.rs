@@ -149,6 +149,46 @@ impl Call {
         self.sts_action().is_some()
     }
 
+    /// The service that takes it: `sts`, `s3`, `iam`, `lambda`, `ec2`; empty for a wait.
+    pub fn service(&self) -> &'static str {
+        match self {
+            Self::AssumeRole { .. }
+            | Self::AssumeRoleWithWebIdentity { .. }
+            | Self::GetSessionToken { .. }
+            | Self::GetCallerIdentity { .. } => "sts",
+            Self::S3 { .. } => "s3",
+            Self::Iam { .. } => "iam",
+            Self::CreateFunction { .. } => "lambda",
+            Self::RunInstances { .. } => "ec2",
+            Self::Wait(_) => "",
+        }
+    }
+
+    /// Its name there: `AssumeRole`, `GetObject`; `Wait` for a wait.
+    pub fn operation(&self) -> &'static str {
+        match self {
+            Self::AssumeRole { .. } => "AssumeRole",
+            Self::AssumeRoleWithWebIdentity { .. } => "AssumeRoleWithWebIdentity",
+            Self::GetSessionToken { .. } => "GetSessionToken",
+            Self::GetCallerIdentity { .. } => "GetCallerIdentity",
+            Self::S3 { operation, .. } => operation.name(),
+            Self::Iam { operation, .. } => operation.name(),
+            Self::CreateFunction { .. } => "CreateFunction",
+            Self::RunInstances { .. } => "RunInstances",
+            Self::Wait(_) => "Wait",
+        }
+    }
+
+    /// The status of the answer when it succeeds; `None` for a wait.
+    pub(crate) fn success(&self) -> Option<u16> {
+        match self {
+            Self::Wait(_) => None,
+            Self::S3 { operation, .. } => Some(operation.success()),
+            Self::CreateFunction { .. } => Some(201),
+            _ => Some(200),
+        }
+    }
+
     /// The name of the session that the call gives when it succeeds.
     pub fn session(&self) -> Option<&str> {
         match self {

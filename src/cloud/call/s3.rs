@@ -96,6 +96,11 @@ impl S3Operation {
         }
     }
 
+    /// The status of the answer when it succeeds: 204 where it has no body.
+    pub(crate) fn success(&self) -> u16 {
+        if matches!(self, Self::DeleteObject { .. } | Self::PutBucketPolicy { .. }) { 204 } else { 200 }
+    }
+
     /// Whether it leaves everything as it is.
     pub fn is_reading(&self) -> bool {
         matches!(

@@ -4,16 +4,21 @@
 
 mod wire;
 
-pub(super) use wire::switches;
+pub(super) use wire::{address, switches};
 
 use super::Cloud;
 use super::authorize::{Identity, Question, Target};
 use super::call::{Caller, S3Operation};
 use super::exchange::{ApiError, Authorization, Output, Setting, Settled};
 use super::world::{Bucket, Object};
-use crate::iam::{Context, Statement};
+use crate::iam::{Context, Key, Statement};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+const AUTH_TYPE: Key = Key::new("s3:authType");
+const SIGNATURE_AGE: Key = Key::new("s3:signatureAge");
+const SIGNATURE_VERSION: Key = Key::new("s3:signatureversion");
+const TLS_VERSION: Key = Key::new("s3:TlsVersion");
 
 /// Keys in one answer to `ListObjectsV2`.
 const LONGEST_LIST: u32 = 1000;
@@ -177,8 +182,8 @@ impl Cloud {
         bucket: &Bucket,
     ) {
         let resource = match operation.key() {
-            Some(key) => format!("arn:aws:s3:::{}/{key}", bucket.name),
-            None => format!("arn:aws:s3:::{}", bucket.name),
+            Some(key) => ["arn:aws:s3:::", &bucket.name, "/", key].concat(),
+            None => ["arn:aws:s3:::", &bucket.name].concat(),
         };
         let mut target = bucket.target(&resource);
         let is_root = identity.is_some_and(|identity| identity.is_root);
@@ -210,11 +215,11 @@ impl Cloud {
     /// The keys that every call of S3 carries.
     pub(super) fn s3_base_context(&self, identity: Option<&Identity>) -> Context {
         let mut context = self.context(identity);
-        context.set("s3:TlsVersion", "1.3");
+        context.add(TLS_VERSION, "1.3");
         if identity.is_some() {
-            context.set("s3:authType", "REST-HEADER");
-            context.set("s3:signatureversion", "AWS4-HMAC-SHA256");
-            context.set("s3:signatureAge", "0");
+            context.add(AUTH_TYPE, "REST-HEADER");
+            context.add(SIGNATURE_VERSION, "AWS4-HMAC-SHA256");
+            context.add(SIGNATURE_AGE, "0");
         }
         context
     }

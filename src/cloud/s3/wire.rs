@@ -2,9 +2,10 @@
 //!
 //! Source: S3 API Reference, one page an operation, and `ErrorResponses.html`.
 
+use crate::cloud::address::Address;
 use crate::cloud::authorize::Signer;
 use crate::cloud::call::{Caller, S3Operation};
-use crate::cloud::exchange::{ApiError, Exchange, HttpResponse, Output, Settled};
+use crate::cloud::exchange::{ApiError, Exchange, HttpResponse, Output, Written};
 use crate::cloud::wire::{Draft, xml};
 use crate::cloud::{Cloud, command, error::reason_phrase};
 use crate::iam::PublicAccessBlock;
@@ -12,13 +13,12 @@ use crate::iam::PublicAccessBlock;
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 impl Cloud {
-    pub(in crate::cloud) fn s3(&self, caller: &Caller, operation: &S3Operation, settled: Settled) -> Exchange {
-        let outcome = &settled.outcome;
+    pub(in crate::cloud) fn s3(&self, exchange: &Exchange, caller: &Caller, operation: &S3Operation) -> Written {
+        let outcome = &exchange.outcome;
         let signer = self.signer(caller);
         let draft = draft(operation, &self.world.region);
         let (request_id, host_id) =
             (self.world.ids.s3_request_id(self.calls_made), self.world.ids.host_id(self.calls_made));
-        let is_head = matches!(operation, S3Operation::HeadObject { .. });
         let mut headers =
             vec![("x-amz-request-id".to_owned(), request_id.clone()), ("x-amz-id-2".to_owned(), host_id.clone())];
         headers.push(("Date".to_owned(), (self.answered()).format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
@@ -30,10 +30,7 @@ impl Cloud {
                 if let Output::Object { etag, .. } = output {
                     headers.push(("ETag".to_owned(), etag.clone()));
                 }
-                let is_silent =
-                    matches!(operation, S3Operation::DeleteObject { .. } | S3Operation::PutBucketPolicy { .. });
-                let status = if is_silent { 204 } else { 200 };
-                (status, success_body(operation, output))
+                (operation.success(), success_body(operation, output))
             }
             Err(error) => {
                 let token = signer.as_ref().and_then(|signer| signer.credentials().token.map(ToOwned::to_owned));
@@ -62,13 +59,7 @@ impl Cloud {
             Ok(output) => self.print_s3(operation, output),
             Err(error) => command::print_error(operation.name(), error),
         };
-        Exchange {
-            operation: operation.name(),
-            service: "s3",
-            caller_arn: settled.caller_arn(),
-            key_id: signer.as_ref().map(|signer| signer.key_id.clone()),
-            sent: self.now,
-            answered: self.answered(),
+        Written {
             command: command::s3(operation) + &self.profile(caller),
             printed,
             request: Some(draft.sign(signer.as_ref().map(Signer::credentials), &self.world.region, self.now)),
@@ -76,54 +67,62 @@ impl Cloud {
                 status,
                 reason: reason_phrase(status),
                 headers,
-                body: if is_head { String::new() } else { body },
+                body: if exchange.is_head() { String::new() } else { body },
             }),
-            authenticated: settled.authenticated,
-            authorizations: settled.authorizations,
-            outcome: settled.outcome,
         }
     }
 }
 
-/// The request as a client would send it: the bucket is part of the host's name.
-fn draft(operation: &S3Operation, region: &str) -> Draft {
+/// Where an operation goes: the bucket is part of the host's name.
+pub(in crate::cloud) fn address(operation: &S3Operation, region: &str) -> Address {
     let host = match operation.bucket() {
         Some(bucket) => format!("{bucket}.s3.{region}.amazonaws.com"),
         None => format!("s3.{region}.amazonaws.com"),
     };
     let mut query = Vec::new();
-    if let S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } = operation {
-        query.push(("list-type".to_owned(), Some("2".to_owned())));
-        for (name, value) in [("prefix", prefix), ("delimiter", delimiter)] {
-            query.extend(value.iter().map(|value| (name.to_owned(), Some(value.clone()))));
+    let method = match operation {
+        S3Operation::ListObjectsV2 { prefix, delimiter, max_keys, .. } => {
+            query.push(("list-type".to_owned(), Some("2".to_owned())));
+            for (name, value) in [("prefix", prefix), ("delimiter", delimiter)] {
+                query.extend(value.iter().map(|value| (name.to_owned(), Some(value.clone()))));
+            }
+            query.extend(max_keys.iter().map(|count| ("max-keys".to_owned(), Some(count.to_string()))));
+            "GET"
         }
-        query.extend(max_keys.iter().map(|count| ("max-keys".to_owned(), Some(count.to_string()))));
-    }
+        S3Operation::ListBuckets | S3Operation::GetObject { .. } => "GET",
+        S3Operation::HeadObject { .. } => "HEAD",
+        S3Operation::PutObject { .. } => "PUT",
+        S3Operation::PutBucketPolicy { .. } => {
+            query.push(("policy".to_owned(), None));
+            "PUT"
+        }
+        S3Operation::PutPublicAccessBlock { .. } => {
+            query.push(("publicAccessBlock".to_owned(), None));
+            "PUT"
+        }
+        S3Operation::DeleteObject { .. } => "DELETE",
+    };
+    let path = format!("/{}", operation.key().unwrap_or_default());
+    Address { method, host, path, query }
+}
+
+/// The request as a client would send it.
+fn draft(operation: &S3Operation, region: &str) -> Draft {
+    let to = address(operation, region);
     let mut headers = Vec::new();
-    let (method, body) = match operation {
-        S3Operation::ListBuckets | S3Operation::ListObjectsV2 { .. } | S3Operation::GetObject { .. } => {
-            ("GET", String::new())
-        }
-        S3Operation::HeadObject { .. } => ("HEAD", String::new()),
+    let body = match operation {
         S3Operation::PutObject { body, tags, .. } => {
             headers.extend(command::tagging(tags).map(|text| ("x-amz-tagging".to_owned(), text)));
-            ("PUT", body.clone())
+            body.clone()
         }
-        S3Operation::PutBucketPolicy { policy, .. } => {
-            query.push(("policy".to_owned(), None));
-            ("PUT", policy.source.text().to_owned())
-        }
-        S3Operation::PutPublicAccessBlock { block, .. } => {
-            query.push(("publicAccessBlock".to_owned(), None));
-            ("PUT", block_body(*block))
-        }
-        S3Operation::DeleteObject { .. } => ("DELETE", String::new()),
+        S3Operation::PutBucketPolicy { policy, .. } => policy.source.text().to_owned(),
+        S3Operation::PutPublicAccessBlock { block, .. } => block_body(*block),
+        _ => String::new(),
     };
-    if method == "PUT" {
+    if to.method == "PUT" {
         headers.push(("content-length".to_owned(), body.len().to_string()));
     }
-    let path = format!("/{}", operation.key().unwrap_or_default());
-    Draft { method, host, path, query, headers, body, service: "s3" }
+    Draft { to, headers, body, service: "s3" }
 }
 
 /// The four switches of Block Public Access, as the API names them.

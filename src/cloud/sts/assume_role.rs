@@ -7,7 +7,7 @@ use crate::cloud::Cloud;
 use crate::cloud::authorize::{Identity, Question, Target};
 use crate::cloud::call::{AssumeRole, Caller, SessionTag};
 use crate::cloud::command::quoted;
-use crate::cloud::exchange::{ApiError, Authorization, Exchange, Settled};
+use crate::cloud::exchange::{ApiError, Authorization, Exchange, Settled, Written};
 use crate::cloud::handed_out::handed_out;
 use crate::cloud::query::{QueryCall, QueryService};
 use crate::cloud::session::Session;
@@ -29,27 +29,26 @@ impl Cloud {
         self.settle_session(identity, authenticated, authorizations, outcome)
     }
 
-    pub(in crate::cloud) fn assume_role(&self, caller: &Caller, request: &AssumeRole, settled: Settled) -> Exchange {
+    pub(in crate::cloud) fn assume_role(&self, exchange: &Exchange, caller: &Caller, request: &AssumeRole) -> Written {
         let serial = self.mfa_serial(caller);
-        let exchange = self.query(QueryCall {
+        let written = self.query(QueryCall {
             service: QueryService::Sts,
-            operation: "AssumeRole",
+            exchange,
             command: command(request, &serial) + &self.profile(caller),
             parameters: parameters(request, &serial),
             caller,
-            result: super::session_xml(&settled),
-            printed: Self::print_session(&settled),
-            settled,
+            result: super::session_xml(exchange),
+            printed: Self::print_session(exchange),
         });
         match caller {
-            Caller::Service { name, .. } => handed_out(exchange, name, request),
-            _ => exchange,
+            Caller::Service { name, .. } => handed_out(exchange, written, name, request),
+            _ => written,
         }
     }
 
     /// What is asked of the policies before a role is given, one action after the other; an error when it does not come
-    /// to that.
-    fn asked<'a>(&'a self, identity: &'a Identity, request: &AssumeRole) -> Result<Asked<'a>, ApiError> {
+    /// to that. `keys` are the caller's own.
+    fn asked<'a>(&'a self, identity: &'a Identity, keys: Context, request: &AssumeRole) -> Result<Asked<'a>, ApiError> {
         checks::assume_role(request)?;
         if identity.is_root {
             return Err(ApiError::access_denied("Roles may not be assumed by root accounts."));
@@ -85,15 +84,16 @@ impl Cloud {
         if source_identity.is_some() {
             actions.push("sts:SetSourceIdentity");
         }
-        let context = self.assume_role_context(identity, request, role, source_identity.as_deref());
+        let context = with_request_keys(keys, request, role, source_identity.as_deref());
         let target = Target::role(role);
-        let ask = |action: &&'static str| (*action, self.question(Some(identity), action, &target, context.clone()));
-        Ok(Asked { questions: actions.iter().map(ask).collect(), role, inherited, source_identity })
+        let contexts = std::iter::repeat_n(context, actions.len());
+        let ask = |(action, context)| (action, self.question(Some(identity), action, &target, context));
+        Ok(Asked { questions: actions.into_iter().zip(contexts).map(ask).collect(), role, inherited, source_identity })
     }
 
     /// Whether the policies let it through, without keeping why.
-    pub(in crate::cloud) fn may_assume_role(&self, identity: &Identity, request: &AssumeRole) -> bool {
-        self.asked(identity, request).is_ok_and(|asked| asked.questions.iter().all(|(_, one)| one.is_allowed()))
+    pub(in crate::cloud) fn may_assume_role(&self, identity: &Identity, keys: Context, request: &AssumeRole) -> bool {
+        self.asked(identity, keys, request).is_ok_and(|asked| asked.questions.iter().all(|(_, one)| one.is_allowed()))
     }
 
     /// Decides, without signing or answering.
@@ -103,7 +103,8 @@ impl Cloud {
         request: &AssumeRole,
         authorizations: &mut Vec<Authorization>,
     ) -> Result<Arc<Session>, ApiError> {
-        let Asked { questions, role, inherited, source_identity } = self.asked(identity, request)?;
+        let Asked { questions, role, inherited, source_identity } =
+            self.asked(identity, self.context(Some(identity)), request)?;
         for (action, question) in questions {
             let one = question.authorize();
             let allowed = one.trace.is_allowed();
@@ -140,43 +141,41 @@ impl Cloud {
         };
         Ok(Arc::new(self.issue(role, grant)))
     }
+}
 
-    /// The keys that an `AssumeRole` request carries beside the caller's own.
-    fn assume_role_context(
-        &self,
-        identity: &Identity,
-        request: &AssumeRole,
-        role: &Role,
-        source_identity: Option<&str>,
-    ) -> Context {
-        let mut context = self.context(Some(identity));
-        context.set("sts:RoleSessionName", request.session_name.as_str());
-        if let Some(id) = &request.external_id {
-            context.set("sts:ExternalId", id.as_str());
-        }
-        if let Some(identity) = source_identity {
-            context.set("sts:SourceIdentity", identity);
-        }
-        if request.mfa {
-            context.set("aws:MultiFactorAuthPresent", "true");
-            context.set("aws:MultiFactorAuthAge", "0");
-        }
-        for tag in &request.tags {
-            context.set(&format!("aws:RequestTag/{}", tag.key), tag.value.as_str());
-        }
-        if !request.tags.is_empty() {
-            context.set_many("aws:TagKeys", request.tags.iter().map(|tag| &tag.key));
-            let transitive: Vec<_> = request.tags.iter().filter(|tag| tag.transitive).map(|tag| &tag.key).collect();
-            if !transitive.is_empty() {
-                context.set_many("sts:TransitiveTagKeys", transitive);
-            }
-        }
-        for (key, value) in &role.tags {
-            context.set(&format!("aws:ResourceTag/{key}"), value.as_str());
-            context.set(&format!("iam:ResourceTag/{key}"), value.as_str());
-        }
-        context
+/// The caller's own keys with those that an `AssumeRole` request carries beside them.
+fn with_request_keys(
+    mut context: Context,
+    request: &AssumeRole,
+    role: &Role,
+    source_identity: Option<&str>,
+) -> Context {
+    context.set("sts:RoleSessionName", request.session_name.as_str());
+    if let Some(id) = &request.external_id {
+        context.set("sts:ExternalId", id.as_str());
     }
+    if let Some(identity) = source_identity {
+        context.set("sts:SourceIdentity", identity);
+    }
+    if request.mfa {
+        context.set("aws:MultiFactorAuthPresent", "true");
+        context.set("aws:MultiFactorAuthAge", "0");
+    }
+    for tag in &request.tags {
+        context.set(&format!("aws:RequestTag/{}", tag.key), tag.value.as_str());
+    }
+    if !request.tags.is_empty() {
+        context.set_many("aws:TagKeys", request.tags.iter().map(|tag| &tag.key));
+        let transitive: Vec<_> = request.tags.iter().filter(|tag| tag.transitive).map(|tag| &tag.key).collect();
+        if !transitive.is_empty() {
+            context.set_many("sts:TransitiveTagKeys", transitive);
+        }
+    }
+    for (key, value) in &role.tags {
+        context.set(&format!("aws:ResourceTag/{key}"), value.as_str());
+        context.set(&format!("iam:ResourceTag/{key}"), value.as_str());
+    }
+    context
 }
 
 /// A request that came as far as the policies.

@@ -10,7 +10,7 @@ mod web_identity;
 use super::Cloud;
 use super::authorize::Identity;
 use super::call::{Caller, SessionTag};
-use super::exchange::{ApiError, Authorization, Exchange, Output, Settled};
+use super::exchange::{ApiError, Authorization, Exchange, Output, Settled, Written};
 use super::query::{QueryCall, QueryService};
 use super::session::{Federation, Session, SessionKeys, SessionOf};
 use super::wire::xml;
@@ -53,24 +53,24 @@ impl Cloud {
         (Settled { identity, authenticated, authorizations: Vec::new(), outcome }, self.after_call())
     }
 
-    pub(super) fn get_caller_identity(&self, caller: &Caller, settled: Settled) -> Exchange {
-        let result = settled.identity.as_ref().map(|identity| {
-            format!(
+    pub(super) fn get_caller_identity(&self, exchange: &Exchange, caller: &Caller) -> Written {
+        let result = match &exchange.outcome {
+            Ok(Output::Identity { account, arn, user_id }) => format!(
                 "    <Arn>{}</Arn>\n    <UserId>{}</UserId>\n    <Account>{}</Account>\n",
-                xml(&identity.arn),
-                xml(&identity.user_id),
-                xml(&identity.account)
-            )
-        });
+                xml(arn),
+                xml(user_id),
+                xml(account)
+            ),
+            _ => String::new(),
+        };
         self.query(QueryCall {
             service: QueryService::Sts,
-            operation: "GetCallerIdentity",
+            exchange,
             command: format!("aws sts get-caller-identity{}", self.profile(caller)),
             parameters: Vec::new(),
             caller,
-            result: result.unwrap_or_default(),
-            printed: settled.outcome.as_ref().map(Self::print_output).unwrap_or_default(),
-            settled,
+            result,
+            printed: exchange.outcome.as_ref().map(Self::print_output).unwrap_or_default(),
         })
     }
 
@@ -88,8 +88,8 @@ impl Cloud {
     }
 
     /// What the CLI prints of the credentials that were given.
-    fn print_session(settled: &Settled) -> String {
-        let given = settled.outcome.as_ref().ok();
+    fn print_session(exchange: &Exchange) -> String {
+        let given = exchange.outcome.as_ref().ok();
         given.map(Self::print_output).unwrap_or_default()
     }
 
@@ -138,9 +138,9 @@ impl Cloud {
 }
 
 /// The inside of an answer that gives credentials.
-fn session_xml(settled: &Settled) -> String {
+fn session_xml(exchange: &Exchange) -> String {
     let mut text = String::new();
-    let Some(session) = settled.session() else { return text };
+    let Ok(Output::Session(session)) = &exchange.outcome else { return text };
     if let Some(federation) = &session.federation {
         text.push_str(&format!(
             "    <SubjectFromWebIdentityToken>{}</SubjectFromWebIdentityToken>\n    <Audience>{}</Audience>\n",

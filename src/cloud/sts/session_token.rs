@@ -9,7 +9,7 @@ use crate::cloud::Cloud;
 use crate::cloud::authorize::Identity;
 use crate::cloud::call::{Caller, GetSessionToken};
 use crate::cloud::command::quoted;
-use crate::cloud::exchange::{ApiError, Exchange, Settled};
+use crate::cloud::exchange::{ApiError, Exchange, Settled, Written};
 use crate::cloud::query::{QueryCall, QueryService, pair};
 use crate::cloud::session::{Session, SessionKeys, SessionOf};
 use chrono::Duration;
@@ -38,10 +38,10 @@ impl Cloud {
 
     pub(in crate::cloud) fn get_session_token(
         &self,
+        exchange: &Exchange,
         caller: &Caller,
         request: &GetSessionToken,
-        settled: Settled,
-    ) -> Exchange {
+    ) -> Written {
         let mut command = "aws sts get-session-token".to_owned();
         let mut parameters = Vec::new();
         if let Some(seconds) = request.duration {
@@ -55,13 +55,12 @@ impl Cloud {
         }
         self.query(QueryCall {
             service: QueryService::Sts,
-            operation: "GetSessionToken",
+            exchange,
             command: command + &self.profile(caller),
             parameters,
             caller,
-            result: super::session_xml(&settled),
-            printed: Self::print_session(&settled),
-            settled,
+            result: super::session_xml(exchange),
+            printed: Self::print_session(exchange),
         })
     }
 

@@ -8,7 +8,7 @@ use crate::cloud::Cloud;
 use crate::cloud::authorize::Target;
 use crate::cloud::call::{Caller, WebIdentity};
 use crate::cloud::command::quoted;
-use crate::cloud::exchange::{ApiError, Authorization, Exchange, Settled};
+use crate::cloud::exchange::{ApiError, Authorization, Exchange, Settled, Written};
 use crate::cloud::query::{QueryCall, QueryService, pair};
 use crate::cloud::session::{Federation, Session};
 use crate::cloud::world::OidcProvider;
@@ -33,7 +33,11 @@ impl Cloud {
         self.settle_session(None, token.is_ok(), authorizations, outcome)
     }
 
-    pub(in crate::cloud) fn assume_role_with_web_identity(&self, request: &WebIdentity, settled: Settled) -> Exchange {
+    pub(in crate::cloud) fn assume_role_with_web_identity(
+        &self,
+        exchange: &Exchange,
+        request: &WebIdentity,
+    ) -> Written {
         let mut parameters = vec![pair("RoleArn", request.role_arn.as_str())];
         let mut command = format!("aws sts assume-role-with-web-identity --role-arn {}", quoted(&request.role_arn));
         if !request.session_name.is_empty() {
@@ -52,13 +56,12 @@ impl Cloud {
         }
         self.query(QueryCall {
             service: QueryService::Sts,
-            operation: "AssumeRoleWithWebIdentity",
+            exchange,
             command,
             parameters,
             caller: &Caller::Anonymous,
-            result: super::session_xml(&settled),
-            printed: Self::print_session(&settled),
-            settled,
+            result: super::session_xml(exchange),
+            printed: Self::print_session(exchange),
         })
     }
 

@@ -3,7 +3,7 @@
 //! Source of the global keys: IAM User Guide, `reference_policies_condition-keys.html`; those of S3, STS and IAM come
 //! from the service tables.
 
-use super::{Catalog, is_same_key, starts_with};
+use super::{Catalog, is_same_key, starts_with, stem};
 use crate::iam::context::hash;
 
 /// What the values of a key are.
@@ -295,7 +295,7 @@ pub fn condition_key(key: &str) -> Option<ConditionKey> {
     let services = Catalog::shipped().services();
     let (name, of) = services.flat_map(|service| &service.condition_keys).find(|(name, _)| is_same_key(name, key))?;
     Some(ConditionKey {
-        name: name.find(['$', '<']).and_then(|at| name.get(..at)).unwrap_or(name),
+        name: stem(name).unwrap_or(name),
         key_type: KeyType::of_table(of),
         multivalued: of.starts_with("ArrayOf"),
         presence: Presence::ListedActions,

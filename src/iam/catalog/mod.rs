@@ -171,10 +171,16 @@ impl Action {
 
 /// Whether `key` is the key that a table lists, with a tag's name in the place of its placeholder.
 fn is_same_key(listed: &str, key: &str) -> bool {
-    match listed.find(['$', '<']).and_then(|at| listed.get(..at)) {
+    match stem(listed) {
         Some(stem) => starts_with(key, stem) && key.len() > stem.len(),
         None => listed.eq_ignore_ascii_case(key),
     }
+}
+
+/// What stands before the placeholder of a listed key; `None` when it has none.
+fn stem(listed: &str) -> Option<&str> {
+    let at = listed.bytes().position(|byte| matches!(byte, b'$' | b'<'))?;
+    listed.get(..at)
 }
 
 fn starts_with(text: &str, stem: &str) -> bool {

@@ -54,7 +54,7 @@ impl Template {
 
     /// Reads a pattern of a policy; a variable may become anything.
     pub fn of_pattern(pattern: &str) -> Self {
-        let mut symbols = Vec::new();
+        let mut symbols = Vec::with_capacity(pattern.len());
         let mut rest = pattern;
         while let Some(c) = rest.chars().next() {
             let after = rest.get(c.len_utf8()..).unwrap_or_default();

@@ -33,8 +33,8 @@ pub(in crate::lesson) fn answer(scene: &Scene<'_>) -> Option<Question> {
     let (right, code, why) = match &timeline.error {
         Some(error) => (format!("{} {}", error.status, error.code), error.code.clone(), error.message.clone()),
         None => {
-            let response = exchange?.response.as_ref()?;
-            (format!("{} {}", response.status, response.reason), response.reason.to_owned(), decided.says.clone())
+            let (status, reason) = exchange?.status()?;
+            (format!("{status} {reason}"), reason.to_owned(), decided.says.clone())
         }
     };
     let wrong: Vec<_> = ANSWERS.into_iter().filter(|(_, other, _)| *other != code).collect();

@@ -10,13 +10,13 @@ fn skipped(failed_before: bool) -> &'static str {
     if failed_before { "not reached" } else { "not made" }
 }
 
-pub(super) fn words_of(words: &StepWords, values: &Values, status: Status, failed_before: bool) -> Cells {
+pub(super) fn words_of(words: &StepWords, values: &Values<'_>, status: Status, failed_before: bool) -> Cells {
     let refused = status == Status::Failed || words.stage == Stage::Complete && failed_before;
     let output = words.output_failed.as_ref().filter(|_| refused).unwrap_or(&words.output);
     let result = match (&words.result_failed, status) {
         (_, Status::Skipped) => skipped(failed_before).to_owned(),
         (Some(template), _) if refused => template.fill(values),
-        (None, Status::Failed) => format!("refused: {}", values.get("error").map_or("error", String::as_str)),
+        (None, Status::Failed) => format!("refused: {}", values.get("error").map_or("error", AsRef::as_ref)),
         _ => words.result.fill(values),
     };
     let output = if status == Status::Skipped { "–".to_owned() } else { output.fill(values) };
@@ -27,27 +27,21 @@ pub(super) fn words_of(words: &StepWords, values: &Values, status: Status, faile
 pub(super) fn values_of(
     words: &StepWords,
     exchange: Option<&Exchange>,
-    values: &Values,
+    values: &Values<'_>,
     status: Status,
     failed_before: bool,
 ) -> Cells {
-    let value = |name: &str| values.get(name).cloned().unwrap_or_else(|| "–".to_owned());
+    let value = |name: &str| values.get(name).map_or("–", AsRef::as_ref).to_owned();
     let Some(exchange) = exchange else {
         let result = if status == Status::Skipped { skipped(failed_before) } else { "ended" };
         return Cells { action: "–".into(), input: "–".into(), output: "–".into(), result: result.into() };
     };
     let name = exchange.call_name().unwrap_or_default();
-    let answer = exchange
-        .response
-        .as_ref()
-        .map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
     let answer = match &exchange.outcome {
-        Ok(_) => answer,
+        Ok(_) => exchange.status_line(),
         Err(error) => format!("{} {}", error.status, exchange.refused_with().unwrap_or(&error.code)),
     };
-    let request = exchange.request.as_ref();
-    let line = request
-        .map_or_else(String::new, |request| format!("{} https://{}{}", request.method, request.host, request.target));
+    let line = exchange.request_line().unwrap_or_default();
     let key = exchange.key_id.as_deref().map_or_else(|| "unsigned".to_owned(), short_key);
     let signed = match &exchange.key_id {
         _ if exchange.is_by_service() => "signed by the service".to_owned(),
@@ -56,7 +50,7 @@ pub(super) fn values_of(
         None => key.clone(),
     };
     // A web identity has no ARN; its subject stands for it.
-    let who = values.get("caller-arn").or(values.get("caller")).map_or("–", String::as_str);
+    let who = values.get("caller-arn").or(values.get("caller")).map_or("–", AsRef::as_ref);
     let decided = exchange.deciding();
     let cells = match words.stage {
         Stage::Request => (name, value("role-arn"), line, format!("sent {}, {signed}", clock(exchange.sent))),

@@ -6,10 +6,9 @@ use crate::cloud::{Exchange, Output};
 use crate::lesson::scenario::Lesson;
 use crate::lesson::timeline::{ExecutionLine, Stage, Status, Step};
 use crate::lesson::words::Shows;
-use std::sync::Arc;
 
 impl Run {
-    pub(super) fn execution(&self, lesson: &Lesson, steps: &[Step], said: &Said) -> Vec<ExecutionLine> {
+    pub(super) fn execution(&self, lesson: &Lesson, steps: &[Step], said: &Said<'_>) -> Vec<ExecutionLine> {
         lesson
             .execution
             .iter()
@@ -18,7 +17,7 @@ impl Run {
                 let before = |number: usize| lesson.steps.iter().position(|step| step.call == Some(number));
                 let failed = steps.iter().position(|step| step.status == Status::Failed);
                 let is_after = matches!((before(words.call), failed), (Some(own), Some(failed)) if own > failed);
-                let exchange = self.exchange(words.call).map(Arc::as_ref).filter(|_| !is_after);
+                let exchange = self.exchange(words.call).filter(|_| !is_after);
                 let lit_by = |stage: Stage| match words.shows {
                     Shows::Command => matches!(stage, Stage::Request | Stage::Use),
                     Shows::Answer => matches!(stage, Stage::Validate | Stage::Evaluate),
@@ -40,13 +39,6 @@ impl Run {
                     Some(_) if refused_earlier => Status::Failed,
                     Some(_) => Status::Done,
                 };
-                let text = exchange.map_or_else(
-                    || "(never sent)".to_owned(),
-                    |exchange| match words.shows {
-                        Shows::Command => exchange.shown_command(),
-                        Shows::Answer => answer(exchange),
-                    },
-                );
                 // An answer that comes a stage early (credentials refused) is lit with the step that failed.
                 let mut lit: Vec<usize> = own.iter().map(|step| step.number).collect();
                 if refused_earlier {
@@ -54,9 +46,26 @@ impl Run {
                 }
                 lit.sort_unstable();
                 lit.dedup();
-                ExecutionLine { words: words.words.fill(said.of_call(Some(words.call))), text, steps: lit, status }
+                ExecutionLine {
+                    words: words.words.fill(said.of_call(Some(words.call))),
+                    steps: lit,
+                    status,
+                    shows: words.shows,
+                    exchange: exchange.cloned(),
+                }
             })
             .collect()
+    }
+}
+
+impl ExecutionLine {
+    /// A real command (starting with `$ `) or a real answer; may have several lines.
+    pub fn text(&self) -> String {
+        match (&self.exchange, self.shows) {
+            (None, _) => "(never sent)".to_owned(),
+            (Some(exchange), Shows::Command) => exchange.shown_command(),
+            (Some(exchange), Shows::Answer) => answer(exchange),
+        }
     }
 }
 
@@ -64,9 +73,8 @@ impl Run {
 fn answer(exchange: &Exchange) -> String {
     const SECRETS: [&str; 5] =
         ["\"SecretAccessKey\"", "\"SessionToken\"", "\"Token\"", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
-    if exchange.printed.is_empty() {
-        let response = exchange.response.as_ref();
-        return response.map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
+    if exchange.printed().is_empty() {
+        return exchange.status_line();
     }
     let shorten = |line: &str| {
         let secret = SECRETS.iter().any(|name| line.trim_start().starts_with(name));
@@ -80,7 +88,7 @@ fn answer(exchange: &Exchange) -> String {
             _ => line.to_owned(),
         }
     };
-    let mut text = exchange.printed.lines().map(shorten).collect::<Vec<_>>().join("\n");
+    let mut text = exchange.printed().lines().map(shorten).collect::<Vec<_>>().join("\n");
     if let Ok(Output::Object { body, .. }) = &exchange.outcome
         && !body.is_empty()
     {

@@ -10,7 +10,7 @@ use crate::lesson::words::StepWords;
 use std::sync::Arc;
 
 impl Run {
-    pub(super) fn flow(&self, lesson: &Lesson, steps: &[Step], said: &Said) -> Vec<FlowNode> {
+    pub(super) fn flow(&self, lesson: &Lesson, steps: &[Step], said: &Said<'_>) -> Vec<FlowNode> {
         lesson
             .flow
             .iter()
@@ -36,12 +36,13 @@ impl Run {
         lesson: &Lesson,
         words: &StepWords,
         exchange: Option<&Exchange>,
-        values: &Values,
+        values: &Values<'_>,
     ) -> Option<String> {
         match words.stage {
-            Stage::Request | Stage::Use => {
-                values.get("account").cloned().or_else(|| self.account_asked_in(lesson, words.call))
-            }
+            Stage::Request | Stage::Use => values
+                .get("account")
+                .map(|account| account.clone().into_owned())
+                .or_else(|| self.account_asked_in(lesson, words.call)),
             Stage::Validate => values.get("role-arn").and_then(|arn| arn.split(':').nth(4)).map(ToOwned::to_owned),
             Stage::Evaluate => {
                 // A call that is taken out would have gone to the same place.
@@ -55,7 +56,7 @@ impl Run {
                 let asked = || exchange?.deciding()?.trace.request.resource_account.clone();
                 let of_caller = || match call {
                     Some(Call::Iam { .. } | Call::CreateFunction { .. } | Call::RunInstances { .. }) => {
-                        values.get("account").cloned()
+                        values.get("account").map(|account| account.clone().into_owned())
                     }
                     _ => None,
                 };
@@ -89,10 +90,7 @@ fn edge(step: &Step, exchange: Option<&Exchange>, next: Option<&Step>) -> Option
         (_, Some(exchange)) if failed => exchange.refused_with().map(str::to_owned).unwrap_or_default(),
         (Stage::Request | Stage::Use, Some(exchange)) => exchange.operation.to_owned(),
         (Stage::Validate, _) => "credentials".to_owned(),
-        (Stage::Evaluate, Some(exchange)) => exchange
-            .response
-            .as_ref()
-            .map_or_else(String::new, |response| format!("{} {}", response.status, response.reason)),
+        (Stage::Evaluate, Some(exchange)) => exchange.status_line(),
         _ => String::new(),
     };
     Some(FlowEdge { label, failed })

@@ -18,7 +18,7 @@ mod step;
 mod told;
 mod unmade;
 
-pub(super) use moments::{end, when_issued};
+pub(super) use moments::{end, moments};
 pub(super) use run::Run;
 pub(super) use unmade::Unmade;
 

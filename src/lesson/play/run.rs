@@ -84,7 +84,7 @@ impl Run {
         self.lines.get(self.position(number)?)?.2.as_ref()
     }
 
-    pub fn values(&self, lesson: &Lesson, call: Option<usize>) -> Values {
+    pub fn values<'a>(&'a self, lesson: &'a Lesson, call: Option<usize>) -> Values<'a> {
         let made = self.made();
         let own = self.own(lesson, call);
         values::of_call(values::of_play(lesson, &self.end, &made), lesson, &self.end, &made, own)

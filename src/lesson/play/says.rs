@@ -12,13 +12,13 @@ impl Run {
     pub(super) fn says(
         &self,
         lesson: &Lesson,
-        values: &Values,
+        values: &Values<'_>,
         words: &StepWords,
         exchange: Option<&Exchange>,
         status: Status,
         failed: bool,
     ) -> String {
-        let value = |name: &str| values.get(name).map_or("–", String::as_str);
+        let value = |name: &str| values.get(name).map_or("–", AsRef::as_ref);
         if status == Status::Skipped {
             let nobody = words.call.and_then(|number| self.nobody.get(&number)).map(String::as_str);
             let otherwise = if failed { "an earlier step was refused" } else { "its call is not made" };

@@ -13,7 +13,7 @@ impl Run {
     pub(super) fn step(
         &self,
         lesson: &Lesson,
-        values: &Values,
+        values: &Values<'_>,
         words: &StepWords,
         number: usize,
         failed: Option<usize>,

@@ -67,10 +67,10 @@ impl Run {
 }
 
 /// The values by placeholder of every call that a lesson's words are about, each computed once.
-pub(super) struct Said(BTreeMap<Option<usize>, Values>);
+pub(super) struct Said<'a>(BTreeMap<Option<usize>, Values<'a>>);
 
-impl Said {
-    fn of(run: &Run, lesson: &Lesson) -> Self {
+impl<'a> Said<'a> {
+    fn of(run: &'a Run, lesson: &'a Lesson) -> Self {
         let of_steps = lesson.steps.iter().map(|words| words.call);
         let calls: BTreeSet<_> = of_steps.chain(lesson.execution.iter().map(|words| Some(words.call))).collect();
         let made = run.made();
@@ -81,8 +81,8 @@ impl Said {
         Self(calls.into_iter().map(of_call).collect())
     }
 
-    pub(super) fn of_call(&self, call: Option<usize>) -> &Values {
-        static NOTHING: Values = Values::new();
+    pub(super) fn of_call(&self, call: Option<usize>) -> &Values<'a> {
+        static NOTHING: Values<'static> = Values::new();
         self.0.get(&call).unwrap_or(&NOTHING)
     }
 }

@@ -176,8 +176,8 @@ impl Played {
         let none = || "the play has no error".to_owned();
         let exchange = self.exchange(fact.step);
         if fact.kind == Kind::StatusCode {
-            let status = exchange.and_then(|exchange| exchange.response.as_ref()).map(|response| response.status);
-            return status.map(|status| status.to_string()).ok_or_else(|| "nothing is answered there".to_owned());
+            let status = exchange.and_then(|exchange| exchange.status());
+            return status.map(|(status, _)| status.to_string()).ok_or_else(|| "nothing is answered there".to_owned());
         }
         let error = match fact.step {
             Some(_) => exchange.and_then(|exchange| exchange.outcome.as_ref().err()),

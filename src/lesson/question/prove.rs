@@ -9,7 +9,6 @@ use super::{Question, QuestionForm, QuestionKind, pick};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lesson::scenario::Lesson;
 use crate::lesson::words::Template;
-use std::collections::BTreeMap;
 
 /// Computes the keys of quiz and tasks; gives the finished questions of each and what does not come out.
 pub(in crate::lesson) fn prove_questions(
@@ -103,7 +102,9 @@ impl Prover<'_> {
             }
             (Claims::Fill { fact }, QuestionKind::Fill { answers, mistakes, .. }) => {
                 let computed = self.compute(fact, form.span)?;
-                let values = self.placeholders(fact);
+                let call = fact.step.and_then(|step| self.lesson.steps.get(step.checked_sub(1)?)?.call);
+                let played = self.plays.get(self.lesson, fact.what_if.as_ref());
+                let values = played.as_ref().map(|played| played.run.values(self.lesson, call)).unwrap_or_default();
                 for answer in answers.iter_mut() {
                     *answer = Template { text: answer.clone() }.fill(&values);
                 }
@@ -187,15 +188,6 @@ impl Prover<'_> {
             ranks.push(place);
         }
         Some(ranks)
-    }
-
-    fn placeholders(&mut self, fact: &Fact) -> BTreeMap<&'static str, String> {
-        let lesson = self.lesson;
-        let call = fact.step.and_then(|step| lesson.steps.get(step.checked_sub(1)?)).and_then(|step| step.call);
-        self.plays
-            .get(self.lesson, fact.what_if.as_ref())
-            .map(|played| played.run.values(lesson, call))
-            .unwrap_or_default()
     }
 
     fn pick(&mut self, step: usize, what_if: Option<&String>, span: Span) -> Option<(Vec<super::PickOption>, String)> {

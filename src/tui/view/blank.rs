@@ -126,7 +126,7 @@ fn result(
         let met = if goal.met { "met" } else { "not met" };
         let words = format!("{} ({}): {met}", goal.goal, must(goal.must));
         out.extend(paragraph(&format!("{sign} "), &words, columns, style));
-        out.extend(paragraph("    ", &goal.says, columns, theme.dim));
+        out.extend(paragraph("    ", &goal.says(), columns, theme.dim));
     }
 }
 

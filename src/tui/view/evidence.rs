@@ -279,7 +279,7 @@ fn reason(trace: &Trace, policy: &PolicyTrace, statement: &StatementTrace) -> St
 /// The request and the answer as they travel.
 fn http(scene: &Scene<'_>, step: &Step, exchange: &Exchange, columns: usize, full: bool, out: &mut Vec<Line<'static>>) {
     let theme = scene.theme;
-    if let Some(request) = &exchange.request {
+    if let Some(request) = exchange.request() {
         out.extend(panel::paragraph(
             "",
             &format!("{} {} HTTP/1.1", request.method, request.target),
@@ -300,7 +300,7 @@ fn http(scene: &Scene<'_>, step: &Step, exchange: &Exchange, columns: usize, ful
         }
     }
     let asks_only = matches!(step.stage, Stage::Request | Stage::Use) && step.status == Status::Done;
-    if let Some(response) = exchange.response.as_ref().filter(|_| !asks_only) {
+    if let Some(response) = exchange.response().filter(|_| !asks_only) {
         let style = if response.status < 400 { theme.good } else { theme.bad };
         out.push(Line::default());
         out.push(Line::from(Span::styled(format!("HTTP/1.1 {} {}", response.status, response.reason), style)));

@@ -60,7 +60,7 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> (Vec<Line<'static>>
             (false, _) => scene.theme.dim,
         };
         out.extend(panel::paragraph(&format!("{pointer}{number} "), &line.words, columns, style));
-        for text in line.text.lines() {
+        for text in line.text().lines() {
             let style = if text.starts_with('$') {
                 scene.theme.title
             } else if lit {

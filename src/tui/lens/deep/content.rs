@@ -69,7 +69,7 @@ pub(in crate::tui) struct Subject<'a> {
 pub(in crate::tui) fn subject(timeline: &Timeline, step: usize) -> Option<Subject<'_>> {
     let reached = timeline.steps.get(..step)?;
     reached.iter().rev().filter(|step| step.status != Status::Skipped).find_map(|step| {
-        let exchange = timeline.exchange_of(step).filter(|exchange| exchange.request.is_some())?;
+        let exchange = timeline.exchange_of(step).filter(|exchange| exchange.request().is_some())?;
         let on_its_way = matches!(step.stage, Stage::Request | Stage::Use) && step.status == Status::Done;
         Some(Subject { step, exchange, answered: !on_its_way })
     })
@@ -88,7 +88,7 @@ pub(super) fn content_of(timeline: &Timeline, step: usize, view: DeepView, turne
     let exchange = subject.exchange;
     match view {
         DeepView::Exchange => sheet(exchange.anatomy(subject.answered)),
-        DeepView::Signing => match exchange.request.as_ref().and_then(HttpRequest::signing) {
+        DeepView::Signing => match exchange.request().and_then(HttpRequest::signing) {
             Some(sheet) => Content::Sheet(sheet),
             None if exchange.is_by_token() => Content::Nothing(
                 "This call is not signed. A token in its body speaks for the caller: the identity provider signed that, \

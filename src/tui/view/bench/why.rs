@@ -81,7 +81,7 @@ fn reasons(look: Look<'_>, bench: &Bench, goal: &GoalOutcome) -> Vec<Part> {
     let joined = if goal.met { "and" } else { "but" };
     let mut out = vec![
         Part::Said(format!("{sign} "), format!("It {}, {joined} {}.", must(goal), state(goal)), style),
-        Part::Said("  ".to_owned(), format!("{}.", capitalised(&goal.says)), theme.text),
+        Part::Said("  ".to_owned(), format!("{}.", capitalised(&goal.says())), theme.text),
     ];
     let Some(trace) = &goal.trace else { return out };
     if goal.met {
@@ -225,7 +225,7 @@ pub(super) fn full(look: Look<'_>, bench: &Bench, words: &Words, columns: usize)
         parts.push(Part::Gap);
         parts.push(Part::Title("What was called, and what came back".to_owned()));
         parts.push(Part::Said(String::new(), exchange.shown_command(), look.theme.text));
-        parts.push(Part::Said("  ".to_owned(), exchange.printed, look.theme.dim));
+        parts.push(Part::Said("  ".to_owned(), exchange.printed().to_owned(), look.theme.dim));
     }
     parts.push(Part::Gap);
     let mut out = lay(look, &parts, columns);
