@@ -1,5 +1,6 @@
 //! All that stands in the way of a request, and the smallest changes that would let it through.
 
+use super::explain::SHUT_OUT;
 use super::gates::{CallerClass, Gates};
 use super::glob::Pattern;
 use super::policy::Effect;
@@ -226,11 +227,9 @@ impl Trace {
                 }
                 text
             }
-            Obstacle::PublicAccessBlock => {
-                "Block Public Access lets in nobody from outside the bucket's account while the bucket policy is public: \
-                 the policy would have to stop allowing everybody, or RestrictPublicBuckets be switched off"
-                    .to_owned()
-            }
+            Obstacle::PublicAccessBlock => format!(
+                "{SHUT_OUT}: the policy would have to stop allowing everybody, or RestrictPublicBuckets be switched off"
+            ),
         }
     }
 }

@@ -1,0 +1,126 @@
+//! What the screens tell of a play is what happened in it: no more, in AWS's words, and the same everywhere.
+
+mod screen;
+
+use rolecall::lesson::{Panel, judge_goals, play, prediction, predictions};
+use rolecall::tui::Model;
+use screen::{flat, lesson_at, library, press, read_down, text};
+
+const NARROW: (u16, u16) = (80, 24);
+const WIDE: (u16, u16) = (120, 40);
+
+/// A lesson at this step, with the what-if of this id played; an empty one plays the lesson as it is.
+fn at(lesson: &str, size: (u16, u16), what_if: &str, step: usize) -> Model {
+    let mut model = lesson_at(lesson, size, "");
+    if !what_if.is_empty() {
+        let (lesson, _) = model.open().expect("a lesson");
+        let row = lesson.what_ifs.iter().position(|known| known.id == what_if).expect("a what-if");
+        press(&mut model, &format!("w{}⏎", "↓".repeat(row + 1)));
+    }
+    press(&mut model, &format!("⌂{}", "→".repeat(step)));
+    model.notice = None;
+    let open = model.lesson.as_ref().expect("a lesson");
+    assert_eq!((open.step, open.timeline.what_ifs.concat().as_str()), (step, what_if), "{lesson}");
+    model
+}
+
+/// All that a panel has to tell.
+fn in_full(model: &mut Model, panel: Panel) -> String {
+    while model.lesson.as_ref().expect("a lesson").focus != panel {
+        press(model, "⇥");
+    }
+    press(model, "⏎");
+    let all = read_down(model, 60);
+    press(model, "⎋");
+    all
+}
+
+#[test]
+fn what_was_never_sent_is_not_shown_as_sent() {
+    for (lesson, what_if, step) in
+        [("expiry-and-revoking", "sam-may-not", 4), ("missing-or-forbidden", "wrong-folder", 5)]
+    {
+        let screen = text(&at(lesson, WIDE, what_if, step));
+        assert!(screen.contains("(never sent)") && screen.contains("not reached"), "{screen}");
+        assert!(!screen.contains("HTTP/1.1"), "{screen}");
+        let full = in_full(&mut at(lesson, WIDE, what_if, step), Panel::Evidence);
+        assert!(!full.contains("HTTP/1.1"), "{full}");
+    }
+}
+
+#[test]
+fn block_public_access_is_never_said_to_allow() {
+    for (what_if, step) in [("switched-on-later", 4), ("partner-cut-off", 4)] {
+        for keys in ["", "4", "4⇥⇥⇥", "4⇥⇥⇥⇥"] {
+            let mut model = at("public-bucket", WIDE, what_if, step);
+            press(&mut model, keys);
+            let screen = flat(&text(&model));
+            assert!(!screen.contains("no Block Public Access setting allows"), "{screen}");
+        }
+        let evidence = in_full(&mut at("public-bucket", WIDE, what_if, step), Panel::Evidence);
+        assert!(evidence.contains("keeps this caller out"), "{evidence}");
+    }
+    // What refuses although the policies allow, and what an unsigned call has no need of.
+    let status = |what_if, step: usize| {
+        let model = at("public-bucket", WIDE, what_if, step);
+        let timeline = &model.lesson.as_ref().expect("a lesson").timeline;
+        let exchange = timeline.exchange_of(&timeline.steps[step - 1]).expect("an exchange");
+        let sheet = exchange.anatomy(true).expect("it travelled");
+        sheet.parts.into_iter().find(|part| part.name == "status").expect("a status").words
+    };
+    assert!(status("new-bucket", 2).ends_with("BlockPublicPolicy refused it all the same."), "{}", status("new-bucket", 2));
+    assert!(status("partner-cut-off", 4).ends_with("kept this caller out."));
+    assert!(!status("", 4).contains("credentials"), "{}", status("", 4));
+    assert!(status("", 2).contains("the credentials were accepted, and the policies allowed the call"));
+}
+
+#[test]
+fn the_policy_that_an_rcp_layer_allows_by_is_named() {
+    let mut model = at("rcp-perimeter", WIDE, "", 3);
+    press(&mut model, "4⇥⇥⇥");
+    let screen = text(&model);
+    assert!(screen.contains("resource control policy at Root: allows, by RCPFullAWSAccess"), "{screen}");
+    let mut model = at("scp-guardrail", WIDE, "head-office", 4);
+    press(&mut model, "4⇥⇥⇥⇥");
+    let screen = text(&model);
+    let row = screen.lines().skip_while(|line| !line.contains("Do the resource's RCPs allow it?")).take(2);
+    assert!(row.collect::<String>().contains("does not apply"), "{screen}");
+}
+
+#[test]
+fn the_question_about_the_resources_policy_forks_alike_in_every_play() {
+    let fork = |what_if| {
+        let mut model = at("rcp-perimeter", WIDE, what_if, 4);
+        press(&mut model, "4⇥⇥⇥⇥");
+        let screen = text(&model);
+        let row = screen.lines().find(|line| line.contains("4 Does the resource's policy allow it?")).expect("a row");
+        row.split("allow it?").nth(1).map(|rest| rest.contains("yes")).expect("a way out")
+    };
+    assert!(fork("") && fork("no-exception"), "who has no policies of its own needs the resource's policy only");
+}
+
+#[test]
+fn both_who_had_to_allow_are_named() {
+    let model = at("cross-account", WIDE, "", 2);
+    let step = &model.lesson.as_ref().expect("a lesson").timeline.steps[1];
+    let by = step.says.split(" is allowed by ").nth(1).expect("an allow");
+    assert!(by.contains(" and by "), "{}", step.says);
+}
+
+#[test]
+fn the_matrix_counts_lines_in_the_policy_and_says_what_it_shows() {
+    let mut model = lesson_at("expiry-and-revoking", WIDE, "m→→");
+    let screen = read_down(&mut model, 8);
+    assert!(screen.contains("decided by") && !screen.contains(".toml"), "{screen}");
+    assert!(screen.contains("before the first call"), "{screen}");
+    assert!(screen.contains("As the session is issued"), "{screen}");
+}
+
+#[test]
+fn a_refusal_has_one_title() {
+    for step in [2, 5] {
+        let screen = text(&at("web-identity", WIDE, "wrong-audience", step));
+        assert!(screen.contains("Evidence: refused"), "{screen}");
+    }
+}
+
