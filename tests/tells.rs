@@ -100,6 +100,21 @@ fn the_question_about_the_resources_policy_forks_alike_in_every_play() {
 }
 
 #[test]
+fn a_session_token_is_counted_alike_in_every_view() {
+    let counts: Vec<String> = ["", "⇥", "⇥⇥"]
+        .into_iter()
+        .map(|view| {
+            let mut model = at("iam-roles", (200, 60), "", 3);
+            press(&mut model, &format!("4{view}"));
+            let screen = text(&model);
+            let line = screen.lines().find(|line| line.contains("characters)")).expect("a token").to_owned();
+            line.split('(').nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_default().to_owned()
+        })
+        .collect();
+    assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");
+}
+
+#[test]
 fn both_who_had_to_allow_are_named() {
     let model = at("cross-account", WIDE, "", 2);
     let step = &model.lesson.as_ref().expect("a lesson").timeline.steps[1];
