@@ -49,6 +49,52 @@ fn what_was_never_sent_is_not_shown_as_sent() {
 }
 
 #[test]
+fn the_service_log_of_a_refused_read_is_not_said_never_to_happen() {
+    let model = at("rcp-perimeter", WIDE, "outsider", 4);
+    let said = &model.lesson.as_ref().expect("a lesson").timeline.steps[3].says;
+    assert_eq!(said, "not reached: the play ends with the refusal at step 3");
+}
+
+#[test]
+fn an_operation_without_a_permission_of_its_name_is_not_called_by_one() {
+    let step = 3;
+    for (view, title) in [
+        ("", "Exchange: HeadObject (s3:GetObject) at step 3"),
+        ("⇥⇥⇥⇥", "Decision: HeadObject (s3:GetObject) at step 3"),
+    ] {
+        let mut model = at("missing-or-forbidden", WIDE, "", step);
+        press(&mut model, &format!("4{view}"));
+        let screen = text(&model);
+        assert!(screen.contains(title), "{screen}");
+        assert!(!screen.contains("s3:HeadObject"), "{screen}");
+    }
+    let mut values = at("missing-or-forbidden", WIDE, "", step);
+    press(&mut values, "v");
+    assert!(!text(&values).contains("s3:HeadObject"), "{}", text(&values));
+}
+
+#[test]
+fn what_the_cli_prints_of_an_object_travels_in_the_answer() {
+    for (lesson, step) in [("missing-or-forbidden", 3), ("iam-roles", 4)] {
+        let model = at(lesson, WIDE, "", step);
+        let (_, open) = model.open().expect("a lesson");
+        let exchange = open.timeline.exchange_of(&open.timeline.steps[step - 1]).expect("an exchange");
+        let headers = &exchange.response.as_ref().expect("an answer").headers;
+        for name in ["Last-Modified", "Content-Type", "ETag", "Content-Length"] {
+            assert!(headers.iter().any(|(known, _)| known == name), "{name}: {headers:?}");
+        }
+        assert!(headers.iter().any(|(name, value)| name == "Content-Type" && exchange.printed.contains(value)));
+    }
+}
+
+#[test]
+fn commands_that_print_nothing_are_not_said_to_print_something() {
+    let mut model = at("public-bucket", WIDE, "", 2);
+    let commands = in_full(&mut model, Panel::Execution);
+    assert!(commands.contains("(no output: 204 No Content)"), "{commands}");
+}
+
+#[test]
 fn block_public_access_is_never_said_to_allow() {
     for (what_if, step) in [("switched-on-later", 4), ("partner-cut-off", 4)] {
         for keys in ["", "4", "4⇥⇥⇥", "4⇥⇥⇥⇥"] {
@@ -72,6 +118,15 @@ fn block_public_access_is_never_said_to_allow() {
     assert!(status("partner-cut-off", 4).ends_with("kept this caller out."));
     assert!(!status("", 4).contains("credentials"), "{}", status("", 4));
     assert!(status("", 2).contains("the credentials were accepted, and the policies allowed the call"));
+}
+
+#[test]
+fn the_unsigned_caller_has_one_name() {
+    let model = at("public-bucket", WIDE, "", 3);
+    let screen = text(&model);
+    assert!(screen.contains("anonymous") && !screen.contains("anybody"), "{screen}");
+    let step = &model.lesson.as_ref().expect("a lesson").timeline.steps[2];
+    assert!(step.says.ends_with("the caller is anonymous"), "{}", step.says);
 }
 
 #[test]

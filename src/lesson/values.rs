@@ -130,7 +130,10 @@ fn add_caller(values: &mut Values, cloud: &Cloud, caller: &Caller) {
                 values.insert("account", account.clone());
             }
         }
-        Caller::Anonymous | Caller::UnknownKey => {
+        Caller::Anonymous => {
+            values.insert("caller", "anonymous".to_owned());
+        }
+        Caller::UnknownKey => {
             values.insert("caller", "nobody".to_owned());
         }
     }
@@ -165,7 +168,7 @@ fn add_call(values: &mut Values, lesson: &Lesson, cloud: &Cloud, call: &Call, ex
         Call::S3 { operation, .. } => {
             values.insert("bucket", operation.bucket().unwrap_or("–").to_owned());
             values.insert("key", operation.key().unwrap_or("–").to_owned());
-            values.insert("action", format!("s3:{}", operation.name()));
+            values.insert("action", operation.action().to_owned());
         }
         Call::Iam { operation, .. } => {
             values.insert("action", format!("iam:{}", operation.name()));

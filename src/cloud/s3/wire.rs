@@ -8,6 +8,7 @@ use crate::cloud::exchange::{ApiError, Exchange, HttpResponse, Output, Settled};
 use crate::cloud::wire::{Draft, xml};
 use crate::cloud::{Cloud, command, error::reason_phrase};
 use crate::iam::PublicAccessBlock;
+use chrono::{DateTime, Utc};
 
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
@@ -21,14 +22,16 @@ impl Cloud {
         let is_head = matches!(operation, S3Operation::HeadObject { .. });
         let mut headers =
             vec![("x-amz-request-id".to_owned(), request_id.clone()), ("x-amz-id-2".to_owned(), host_id.clone())];
-        headers.push(("Date".to_owned(), (self.answered()).format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
+        headers.push(("Date".to_owned(), http_date(self.answered())));
         let (status, body) = match outcome {
             Ok(output) => {
                 if let S3Operation::PutObject { body, .. } = operation {
                     headers.push(("ETag".to_owned(), self.world.ids.etag(body)));
                 }
-                if let Output::Object { etag, .. } = output {
+                if let Output::Object { etag, modified, .. } = output {
+                    headers.push(("Last-Modified".to_owned(), http_date(*modified)));
                     headers.push(("ETag".to_owned(), etag.clone()));
+                    headers.push(("Content-Type".to_owned(), command::CONTENT_TYPE.to_owned()));
                 }
                 let is_silent =
                     matches!(operation, S3Operation::DeleteObject { .. } | S3Operation::PutBucketPolicy { .. });
@@ -83,6 +86,10 @@ impl Cloud {
             outcome: settled.outcome,
         }
     }
+}
+
+fn http_date(moment: DateTime<Utc>) -> String {
+    moment.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// The request as a client would send it: the bucket is part of the host's name.

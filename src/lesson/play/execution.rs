@@ -2,7 +2,7 @@
 
 use super::run::Run;
 use super::told::Said;
-use crate::cloud::{Exchange, Output};
+use crate::cloud::{Exchange, HttpResponse, Output};
 use crate::lesson::scenario::Lesson;
 use crate::lesson::timeline::{ExecutionLine, Stage, Status, Step};
 use crate::lesson::words::Shows;
@@ -66,7 +66,9 @@ fn answer(exchange: &Exchange) -> String {
         ["\"SecretAccessKey\"", "\"SessionToken\"", "\"Token\"", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
     if exchange.printed.is_empty() {
         let response = exchange.response.as_ref();
-        return response.map_or_else(String::new, |response| format!("{} {}", response.status, response.reason));
+        // The CLI prints nothing where the answer holds nothing: that it went through is a remark, and no output.
+        let remark = |response: &HttpResponse| format!("(no output: {} {})", response.status, response.reason);
+        return response.map_or_else(String::new, remark);
     }
     let shorten = |line: &str| {
         let secret = SECRETS.iter().any(|name| line.trim_start().starts_with(name));
