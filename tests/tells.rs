@@ -170,6 +170,35 @@ fn a_session_token_is_counted_alike_in_every_view() {
 }
 
 #[test]
+fn the_flow_shows_what_travels_and_where() {
+    let labels = |lesson: &str, what_if: &str| {
+        let model = at(lesson, WIDE, what_if, 1);
+        let flow = &model.lesson.as_ref().expect("a lesson").timeline.flow;
+        let of = |node: &rolecall::lesson::FlowNode| {
+            (node.account.clone(), node.edge.as_ref().map_or_else(String::new, |edge| edge.label.clone()))
+        };
+        flow.iter().map(of).collect::<Vec<_>>()
+    };
+    let edge = |lesson: &str, what_if: &str, at: usize| labels(lesson, what_if)[at].1.clone();
+    assert_eq!(edge("rcp-perimeter", "unsigned", 1), "GetObject, unsigned");
+    assert_eq!(edge("rcp-perimeter", "", 2), "PutObject", "the log, and not the answer to the read before");
+    assert_eq!(edge("service-roles", "", 3), "PutObject");
+    assert_eq!(edge("scp-guardrail", "root-user", 1), "", "the root user's own key signs");
+    assert_eq!(edge("scp-guardrail", "", 1), "credentials");
+    // A service belongs to no customer's account.
+    assert_eq!(labels("service-roles", "")[0].0, None);
+    assert_eq!(labels("service-roles", "ec2-asks")[0].0, None);
+    // Whoever does not act still stands in the same account.
+    let accounts = |what_if| labels("expiry-and-revoking", what_if).into_iter().map(|node| node.0).collect::<Vec<_>>();
+    for what_if in ["nobody-acts", "permission-removed"] {
+        assert_eq!(accounts(what_if)[2], accounts("")[2], "{what_if}");
+    }
+    assert!(accounts("")[2].is_some());
+    let narrow = text(&lesson_at("trust-and-permissions", NARROW, "→→→⇤"));
+    assert!(narrow.contains("Publisher") || !narrow.contains("Publishe"), "{narrow}");
+}
+
+#[test]
 fn both_who_had_to_allow_are_named() {
     let model = at("cross-account", WIDE, "", 2);
     let step = &model.lesson.as_ref().expect("a lesson").timeline.steps[1];

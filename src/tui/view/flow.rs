@@ -72,7 +72,9 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         let x = inner.x + u16::try_from(position * column).unwrap_or(0) + u16::from(boxed);
         let room = column - usize::from(boxed);
         let rows = usize::from(inner.height).saturating_sub(1 + 3 * usize::from(boxed));
-        let mut name = name(node, room.saturating_sub(6).min(room * 2 / 3), rows, scene.glyphs.more).into_iter();
+        // Beside the name stands the edge; what is below has the column to itself.
+        let (beside, below) = (room.saturating_sub(6).min(room * 2 / 3), column.saturating_sub(4));
+        let mut name = name(node, (beside, below), rows, scene.glyphs.more).into_iter();
         node_at(scene, node, &name.next().unwrap_or_default(), x, row, room, boxed, buf);
         if inner.height >= 3 {
             let (_, style) = look(scene, node);
@@ -98,10 +100,14 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The name of a node in lines: the first has an edge beside it, and `rows` are below. It is only cut where these do not
-/// hold it.
-fn name(node: &FlowNode, columns: usize, rows: usize, more: &str) -> Vec<String> {
-    let parts = wrap(&node.label, columns);
+/// The name of a node in lines: the first has an edge beside it and is narrower than the `rows` below. It is only cut
+/// where these do not hold it.
+fn name(node: &FlowNode, (columns, below): (usize, usize), rows: usize, more: &str) -> Vec<String> {
+    let mut parts = wrap(&node.label, columns);
+    let first = parts.first().cloned().unwrap_or_default();
+    if let Some(rest) = node.label.strip_prefix(&first).filter(|rest| !rest.is_empty()) {
+        parts = std::iter::once(first).chain(wrap(rest.trim_start(), below)).collect();
+    }
     if parts.len() > rows + 1 { vec![truncate(&node.label, columns, more)] } else { parts }
 }
 
