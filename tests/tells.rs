@@ -223,3 +223,32 @@ fn a_refusal_has_one_title() {
     }
 }
 
+#[test]
+fn a_question_asks_by_the_call_and_not_by_the_permission_that_fails() {
+    for (id, what_if, step, call, riddle) in [
+        ("trust-and-permissions", "stronger-role", 2, "lambda:CreateFunction", "iam:PassRole"),
+        ("missing-or-forbidden", "", 5, "s3:GetObject", "s3:ListBucket"),
+    ] {
+        let model = at(id, WIDE, what_if, step);
+        let (lesson, open) = model.open().expect("a lesson");
+        let asked = predictions(lesson, &open.timeline, step);
+        assert!(!asked.is_empty(), "{id}");
+        for question in asked {
+            assert!(question.prompt.contains(call) && !question.prompt.contains(riddle), "{}", question.prompt);
+        }
+    }
+}
+
+#[test]
+fn a_wrong_answer_is_told_what_is_so_and_not_what_may_be() {
+    let model = at("iam-roles", WIDE, "", 2);
+    let (lesson, open) = model.open().expect("a lesson");
+    for (what_if, told) in [(None, "The caller is let in: "), (Some("twelve-hours"), "The policies let the caller in; ")] {
+        let what_ifs: Vec<String> = what_if.into_iter().map(str::to_owned).collect();
+        let timeline = what_if.map_or_else(|| open.timeline.clone(), |_| play(lesson, &what_ifs).expect("it plays"));
+        let question = prediction(lesson, &timeline, 2).expect("a question");
+        let gap = question.options().into_iter().find(|option| option.text.contains("nothing lets")).expect("an option");
+        assert!(gap.explanation.starts_with(told), "{}", gap.explanation);
+    }
+}
+
