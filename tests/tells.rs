@@ -56,6 +56,28 @@ fn the_service_log_of_a_refused_read_is_not_said_never_to_happen() {
 }
 
 #[test]
+fn a_column_that_looks_ahead_says_by_how_much_and_when() {
+    for lesson in ["iam-roles", "cross-account", "external-id", "mfa-role", "role-chaining", "scp-guardrail"] {
+        for (size, keys) in [(WIDE, "⇲"), (WIDE, "⇲v"), (NARROW, "⇲"), (NARROW, "⇲v")] {
+            let mut model = lesson_at(lesson, size, keys);
+            while !text(&model).contains("▸ Status") {
+                press(&mut model, "⇥");
+            }
+            let screen = text(&model);
+            assert!(screen.contains("1 h later") && !screen.contains("Final 0"), "{lesson} {size:?}: {screen}");
+            let (_, open) = model.open().expect("a lesson");
+            let last = open.timeline.columns.last().expect("a column").clock.format("Final is %H:%M:%S").to_string();
+            assert!(screen.contains(&last), "{lesson} {size:?}: {screen}");
+        }
+    }
+    // Where nothing is waited for, the last column is like the others.
+    let screen = text(&lesson_at("missing-or-forbidden", WIDE, "⇲"));
+    assert!(!screen.contains("later") && screen.contains("Final"), "{screen}");
+    let full = in_full(&mut lesson_at("iam-roles", WIDE, "⇲"), Panel::Variables);
+    assert!(full.contains("later, at 10:00:02"), "{full}");
+}
+
+#[test]
 fn an_operation_without_a_permission_of_its_name_is_not_called_by_one() {
     let step = 3;
     for (view, title) in [
@@ -196,6 +218,38 @@ fn the_flow_shows_what_travels_and_where() {
     assert!(accounts("")[2].is_some());
     let narrow = text(&lesson_at("trust-and-permissions", NARROW, "→→→⇤"));
     assert!(narrow.contains("Publisher") || !narrow.contains("Publishe"), "{narrow}");
+}
+
+#[test]
+fn in_words_only_what_reads_differently_is_marked() {
+    // Values differ by a second; the words are the same.
+    let mut model = at("missing-or-forbidden", WIDE, "uploaded-in-time", 4);
+    let row = |model: &Model, name: &str| {
+        let screen = text(model);
+        screen.lines().skip_while(|line| !line.contains("Status")).find(|line| line.contains(name)).map(str::to_owned)
+    };
+    let name = model.open().map(|(_, open)| open.timeline.variables[1].name.clone()).expect("a lesson");
+    let name: String = name.chars().take(8).collect();
+    let words = row(&model, &name).expect("a row");
+    assert!(!words.contains('Δ'), "{words}");
+    press(&mut model, "v");
+    let values = row(&model, &name).expect("a row");
+    assert!(values.contains('Δ'), "{values}");
+    // What was changed in the call stands among its values.
+    let mut model = at("external-id", (200, 60), "for-another-customer", 1);
+    press(&mut model, "v");
+    let screen = flat(&text(&model));
+    assert!(screen.contains("external ID"), "{screen}");
+    assert!(screen.contains('Δ'), "{screen}");
+}
+
+#[test]
+fn the_comparison_says_what_differs_where_the_result_is_the_same() {
+    let mut model = at("external-id", WIDE, "for-another-customer", 2);
+    press(&mut model, "c");
+    let screen = text(&model);
+    let step = screen.lines().skip_while(|line| !line.contains("Δ 1 ")).take(4).collect::<Vec<_>>().join("\n");
+    assert!(step.contains("Input: ") && step.contains("external ID"), "{screen}");
 }
 
 #[test]
