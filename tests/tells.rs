@@ -270,6 +270,20 @@ fn the_matrix_counts_lines_in_the_policy_and_says_what_it_shows() {
 }
 
 #[test]
+fn a_policy_decides_at_the_step_where_it_did() {
+    let screen = text(&lesson_at("expiry-and-revoking", WIDE, "→→→→e"));
+    assert!(!screen.contains("at this step") && screen.contains("decided at step 3"), "{screen}");
+    let screen = text(&lesson_at("expiry-and-revoking", WIDE, "→→→e"));
+    assert!(screen.contains("decides at this step"), "{screen}");
+}
+
+#[test]
+fn the_list_of_policies_tells_an_scp_from_an_rcp() {
+    let screen = text(&lesson_at("rcp-perimeter", WIDE, "e"));
+    assert!(screen.contains("OrgPerimeter (RCP)") && screen.contains("FullAWSAccess (SCP)"), "{screen}");
+}
+
+#[test]
 fn a_refusal_has_one_title() {
     for step in [2, 5] {
         let screen = text(&at("web-identity", WIDE, "wrong-audience", step));
