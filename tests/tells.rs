@@ -152,6 +152,15 @@ fn the_unsigned_caller_has_one_name() {
 }
 
 #[test]
+fn what_a_lesson_shows_on_purpose_is_no_remark() {
+    let mut model = lesson_at("public-bucket", WIDE, "6⏎S");
+    let screen = flat(&text(&model));
+    assert!(!screen.contains("lets in everybody"), "{screen}");
+    press(&mut model, "e");
+    assert!(!text(&model).contains("Block Public Access would refuse"));
+}
+
+#[test]
 fn the_policy_that_an_rcp_layer_allows_by_is_named() {
     let mut model = at("rcp-perimeter", WIDE, "", 3);
     press(&mut model, "4⇥⇥⇥");
