@@ -329,3 +329,18 @@ fn a_wrong_answer_is_told_what_is_so_and_not_what_may_be() {
     }
 }
 
+#[test]
+fn what_a_service_meets_is_in_no_shells_words() {
+    let mut seen = 0;
+    for lesson in library().into_iter().filter_map(|entry| entry.lesson) {
+        for puzzle in &lesson.lab.puzzles {
+            let judged = judge_goals(&lesson, &puzzle.changes, &puzzle.goals).expect("it can be judged");
+            for outcome in judged.iter().filter(|one| one.exchange().is_some_and(|it| it.command.starts_with("# "))) {
+                let symptom = outcome.symptom();
+                assert!(!symptom.starts_with("aws: ") && !symptom.contains("nobody stops `"), "{symptom}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 2, "{seen}");
+}

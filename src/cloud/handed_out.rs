@@ -4,7 +4,7 @@
 //! Lambda Developer Guide, `configuration-envvars.html`.
 
 use super::call::AssumeRole;
-use super::exchange::{Exchange, Output};
+use super::exchange::{ApiError, Exchange, Output};
 use chrono::SecondsFormat;
 use serde_json::json;
 
@@ -22,7 +22,7 @@ pub(crate) fn handed_out(exchange: Exchange, service: &str, request: &AssumeRole
         "lambda.amazonaws.com" => {
             (format!("# Lambda assumes {role} and starts {} with:", request.session_name), in_a_function(&exchange))
         }
-        _ => (format!("# {service} assumes {role} by itself"), exchange.printed.clone()),
+        _ => (format!("# {service} assumes {role} by itself"), seen_by_service(&exchange)),
     };
     Exchange { command, printed, ..exchange }
 }
@@ -62,6 +62,12 @@ fn in_a_function(exchange: &Exchange) -> String {
             session.secret_access_key(),
             session.session_token()
         ),
-        _ => exchange.printed.clone(),
+        _ => seen_by_service(exchange),
     }
+}
+
+/// A refusal as the service itself gets it: no CLI and no program words it.
+fn seen_by_service(exchange: &Exchange) -> String {
+    let refused = |error: &ApiError| format!("{} {}: {}", error.status, error.code, error.message);
+    exchange.outcome.as_ref().err().map_or_else(|| exchange.printed.clone(), refused)
 }
