@@ -216,6 +216,9 @@ fn the_flow_shows_what_travels_and_where() {
     assert_eq!(edge("service-roles", "", 3), "PutObject");
     assert_eq!(edge("scp-guardrail", "root-user", 1), "", "the root user's own key signs");
     assert_eq!(edge("scp-guardrail", "", 1), "credentials");
+    assert_eq!(edge("expiry-and-revoking", "", 1), "", "the answer goes to the session, not to Sam");
+    assert_eq!(edge("public-bucket", "", 1), "", "the answer goes to Mira, not to the reader");
+    assert_eq!(edge("missing-or-forbidden", "", 2), "200 OK", "the same session goes on");
     // A service belongs to no customer's account.
     assert_eq!(labels("service-roles", "")[0].0, None);
     assert_eq!(labels("service-roles", "ec2-asks")[0].0, None);

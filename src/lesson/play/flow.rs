@@ -24,7 +24,7 @@ impl Run {
                     account: self.account_of(lesson, step_words, exchange, values),
                     step: step.number,
                     status: step.status,
-                    edge: self.edge(lesson, step_words, step, exchange),
+                    edge: self.edge(lesson, step_words, step, exchange, said),
                 }
             })
             .collect()
@@ -77,21 +77,35 @@ impl Run {
         arn.split(':').nth(4).filter(|account| !account.is_empty()).map(ToOwned::to_owned)
     }
 
-    /// What travels from a step's node to the next one.
-    fn edge(&self, lesson: &Lesson, words: &StepWords, step: &Step, exchange: Option<&Exchange>) -> Option<FlowEdge> {
+    /// What travels from a step's node to the next one; without a label nothing does.
+    fn edge(
+        &self,
+        lesson: &Lesson,
+        words: &StepWords,
+        step: &Step,
+        exchange: Option<&Exchange>,
+        said: &Said,
+    ) -> Option<FlowEdge> {
         let next = lesson.steps.get(step.number)?;
         let failed = step.status == Status::Failed;
         let answer = |exchange: &Exchange| {
             let response = exchange.response.as_ref();
             response.map_or_else(String::new, |response| format!("{} {}", response.status, response.reason))
         };
-        let arriving = self.arriving(words, next);
+        // A node may be whoever makes its call: nothing arrives there from a call that somebody else made.
+        let of_next = said.of_call(next.call);
+        let name = lesson.flow.get(step.number).map(|node| node.label.fill(of_next));
+        let is_caller = matches!(next.stage, Stage::Request | Stage::Use) || name.as_ref() == of_next.get("caller");
+        let caller = |words: &StepWords| self.own(lesson, words.call).and_then(|(call, _)| call.caller());
+        let by_another = is_caller && next.call.is_some() && caller(next) != caller(words);
+        let arriving = self.arriving(words, next).filter(|_| !is_caller);
         let label = match (step.stage, exchange) {
             (_, Some(exchange)) if failed => exchange.refused_with().map(str::to_owned).unwrap_or_default(),
             (Stage::Request | Stage::Use, Some(exchange)) => exchange.operation.to_owned(),
             (Stage::Validate | Stage::Evaluate, Some(_)) if arriving.is_some() => arriving.unwrap_or_default(),
             (Stage::Validate, Some(_)) if !self.is_signed_with_issued(lesson, words, next) => String::new(),
             (Stage::Validate, _) => "credentials".to_owned(),
+            (Stage::Evaluate, _) if by_another => String::new(),
             (Stage::Evaluate, Some(exchange)) => answer(exchange),
             _ => String::new(),
         };

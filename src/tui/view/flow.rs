@@ -169,14 +169,12 @@ fn node_at(
     if room < 2 {
         return;
     }
-    // Nothing travels from where the play never came.
-    let reachable = node.status != Status::Skipped;
+    // Nothing travels from where the play never came, and nothing to a node that the step has nothing for.
+    let reachable = node.status != Status::Skipped && (edge.failed || !edge.label.is_empty());
     let travelled = node.step < scene.step && reachable;
     let here = node.step == scene.step && reachable;
     let failed = edge.failed && node.step <= scene.step;
     let glyphs = scene.glyphs;
-    // Along the edge of a node that was never reached nothing went.
-    let reachable = node.status != Status::Skipped;
     let (line, arrow) = if (travelled || here) && reachable {
         (glyphs.edge_done, glyphs.arrow_done)
     } else {
@@ -299,7 +297,8 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
             let title = account_title(account, name, columns.saturating_sub(1), scene.glyphs.more);
             out.push(Line::from(Span::styled(format!(" {title}"), scene.theme.account)));
         }
-        if let Some(edge) = node.edge.as_ref().filter(|_| node.step <= scene.step && node.status != Status::Skipped) {
+        let came = node.step <= scene.step && node.status != Status::Skipped;
+        if let Some(edge) = node.edge.as_ref().filter(|edge| came && !edge.label.is_empty()) {
             let style = if edge.failed { scene.theme.bad } else { scene.theme.good };
             out.push(Line::from(Span::styled(format!("  {} {}", scene.glyphs.arrow_done, edge.label), style)));
         }
