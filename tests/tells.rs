@@ -136,7 +136,11 @@ fn block_public_access_is_never_said_to_allow() {
         let sheet = exchange.anatomy(true).expect("it travelled");
         sheet.parts.into_iter().find(|part| part.name == "status").expect("a status").words
     };
-    assert!(status("new-bucket", 2).ends_with("BlockPublicPolicy refused it all the same."), "{}", status("new-bucket", 2));
+    assert!(
+        status("new-bucket", 2).ends_with("BlockPublicPolicy refused it all the same."),
+        "{}",
+        status("new-bucket", 2)
+    );
     assert!(status("partner-cut-off", 4).ends_with("kept this caller out."));
     assert!(!status("", 4).contains("credentials"), "{}", status("", 4));
     assert!(status("", 2).contains("the credentials were accepted, and the policies allowed the call"));
@@ -323,11 +327,14 @@ fn a_question_asks_by_the_call_and_not_by_the_permission_that_fails() {
 fn a_wrong_answer_is_told_what_is_so_and_not_what_may_be() {
     let model = at("iam-roles", WIDE, "", 2);
     let (lesson, open) = model.open().expect("a lesson");
-    for (what_if, told) in [(None, "The caller is let in: "), (Some("twelve-hours"), "The policies let the caller in; ")] {
+    for (what_if, told) in
+        [(None, "The caller is let in: "), (Some("twelve-hours"), "The policies let the caller in; ")]
+    {
         let what_ifs: Vec<String> = what_if.into_iter().map(str::to_owned).collect();
         let timeline = what_if.map_or_else(|| open.timeline.clone(), |_| play(lesson, &what_ifs).expect("it plays"));
         let question = prediction(lesson, &timeline, 2).expect("a question");
-        let gap = question.options().into_iter().find(|option| option.text.contains("nothing lets")).expect("an option");
+        let gap =
+            question.options().into_iter().find(|option| option.text.contains("nothing lets")).expect("an option");
         assert!(gap.explanation.starts_with(told), "{}", gap.explanation);
     }
 }

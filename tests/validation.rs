@@ -114,7 +114,12 @@ fn conditions() {
         expect(Identity, &under(condition), severity, code, at);
     };
     row(r#"{"StringEquals":{"aws:SourceIP4":"x"}}"#, Warning, "invalid-global-condition-key", r#""aws:SourceIP4""#);
-    row(r#"{"StringEquals":{"as:ResourceOrgID":"x"}}"#, Warning, "invalid-global-condition-key", r#""as:ResourceOrgID""#);
+    row(
+        r#"{"StringEquals":{"as:ResourceOrgID":"x"}}"#,
+        Warning,
+        "invalid-global-condition-key",
+        r#""as:ResourceOrgID""#,
+    );
     row(r#"{"StringEquals":{"s3:prefx":"x"}}"#, Warning, "invalid-service-condition-key", r#""s3:prefx""#);
     row(r#"{"StringEquals":{"s3:prefix":"x"}}"#, Warning, "key-never-present", r#""s3:prefix""#);
     row(r#"{"StringEquals":{"aws:PrincipalOrgPaths":"x"}}"#, Warning, "missing-qualifier", r#""StringEquals""#);

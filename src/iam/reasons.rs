@@ -217,7 +217,9 @@ impl Trace {
                     Layer::Resource | Layer::Trust => {
                         format!("the {} would have to allow {action} to `{}`", layer.name(), self.caller())
                     }
-                    Layer::Identity => format!("an {} of the caller would have to allow {action} on `{resource}`", layer.name()),
+                    Layer::Identity => {
+                        format!("an {} of the caller would have to allow {action} on `{resource}`", layer.name())
+                    }
                     _ => format!("the {}{} would have to allow {action} on `{resource}`", layer.name(), at(level)),
                 };
                 if let Some(near) = nearest {

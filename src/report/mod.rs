@@ -21,9 +21,8 @@ fn evidence(one: &Authorization) -> Vec<String> {
 
 /// Why a decision fell, one line an entry: what decided, what every layer said, and what is missing.
 pub fn reasoning(trace: &Trace) -> Vec<String> {
-    let in_file = |policy: &Policy, statement: &Statement| {
-        format!("line {} of {}", statement.line(policy), policy.source.name())
-    };
+    let in_file =
+        |policy: &Policy, statement: &Statement| format!("line {} of {}", statement.line(policy), policy.source.name());
     reasons(trace, in_file)
 }
 
@@ -35,12 +34,7 @@ pub fn reasoning_in_policy(trace: &Trace) -> Vec<String> {
 fn reasons(trace: &Trace, place: impl Fn(&Policy, &Statement) -> String) -> Vec<String> {
     let mut lines = vec![trace.plain_sentence()];
     if let Some((policy, statement)) = trace.deciding() {
-        lines.push(format!(
-            "decided by {} in {}, {}",
-            statement.label(),
-            policy.in_words(),
-            place(policy, statement)
-        ));
+        lines.push(format!("decided by {} in {}, {}", statement.label(), policy.in_words(), place(policy, statement)));
     }
     for layer in trace.layers.iter().filter(|layer| layer.outcome != LayerOutcome::Absent) {
         let level = layer.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();

@@ -50,8 +50,11 @@ fn status_words(exchange: &Exchange, status: u16) -> (String, Page) {
                 None => "nobody vouches for the caller, and nobody has to",
                 Some(_) => "the credentials were accepted",
             };
-            let may =
-                if exchange.authorizations.is_empty() { "this call needs no permission" } else { "the policies allowed the call" };
+            let may = if exchange.authorizations.is_empty() {
+                "this call needs no permission"
+            } else {
+                "the policies allowed the call"
+            };
             (format!("{status} is success: {who}, and {may}."), pages::of_operation(exchange.operation))
         }
         Err(error) => {

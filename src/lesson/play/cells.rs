@@ -60,7 +60,12 @@ pub(super) fn values_of(
     let who = values.get("caller-arn").or(values.get("caller")).map_or("–", String::as_str);
     let decided = exchange.deciding();
     let cells = match words.stage {
-        Stage::Request => (name, format!("{}{}", value("role-arn"), parameters(call)), line, format!("sent {}, {signed}", clock(exchange.sent))),
+        Stage::Request => (
+            name,
+            format!("{}{}", value("role-arn"), parameters(call)),
+            line,
+            format!("sent {}, {signed}", clock(exchange.sent)),
+        ),
         Stage::Validate => {
             let output = match &exchange.outcome {
                 Ok(Output::Session(session)) => {
