@@ -205,7 +205,7 @@ fn predictions_are_keyed_by_the_play_on_show() {
         (None, 4, Some("Allowed")),
         (None, 5, None),
         (None, 99, None),
-        (Some("trust-names-another"), 2, Some("An error: nothing lets the caller have them")),
+        (Some("trust-names-another"), 2, Some("An error: nothing lets the caller have credentials")),
         (Some("trust-names-another"), 4, None),
         (Some("twelve-hours"), 2, Some("An error: the request itself is not acceptable")),
         (Some("expired"), 3, Some("Refused: their time is over")),

@@ -82,13 +82,14 @@ fn actions() {
         r#""arn:aws:s3:::b""#,
     );
     row(r#""iam:PassRole""#, r#""*""#, Warning, "pass-role-with-star-in-resource", r#""iam:PassRole""#);
-    row(r#"["s3:*","s3:GetObject"]"#, object, Note, "redundant-action", r#""s3:GetObject""#);
+    row(r#"["s3:*","s3:GetObject"]"#, object, Note, "redundant-action", r#""s3:*""#);
+    row(r#"["s3:GetObject","s3:GetObject"]"#, object, Note, "redundant-action", r#""s3:GetObject""#);
     row(
         r#""s3:GetObject""#,
         r#"["arn:aws:s3:::b/*","arn:aws:s3:::b/x"]"#,
         Note,
         "redundant-resource",
-        r#""arn:aws:s3:::b/x""#,
+        r#""arn:aws:s3:::b/*""#,
     );
     row("[]", object, Warning, "empty-array-action", "[]");
     row(r#""s3:GetObject""#, "[]", Warning, "empty-array-resource", "[]");
@@ -130,6 +131,12 @@ fn conditions() {
         expect(Identity, &under(condition), severity, code, at);
     };
     row(r#"{"StringEquals":{"aws:SourceIP4":"x"}}"#, Warning, "invalid-global-condition-key", r#""aws:SourceIP4""#);
+    row(
+        r#"{"StringEquals":{"as:ResourceOrgID":"x"}}"#,
+        Warning,
+        "invalid-global-condition-key",
+        r#""as:ResourceOrgID""#,
+    );
     row(r#"{"StringEquals":{"s3:prefx":"x"}}"#, Warning, "invalid-service-condition-key", r#""s3:prefx""#);
     row(r#"{"StringEquals":{"s3:prefix":"x"}}"#, Warning, "key-never-present", r#""s3:prefix""#);
     row(r#"{"StringEquals":{"aws:PrincipalOrgPaths":"x"}}"#, Warning, "missing-qualifier", r#""StringEquals""#);

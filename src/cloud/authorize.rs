@@ -346,6 +346,7 @@ impl Cloud {
                 .map(|identity| identity.account.clone()),
             principal_is_management_account: identity
                 .is_some_and(|identity| self.world.is_management_account(&identity.account)),
+            resource_is_management_account: false,
             action: String::new(),
             resource: String::new(),
             resource_account: None,
@@ -370,6 +371,7 @@ impl Cloud {
         // Of the same owner the same RCPs are in force.
         if request.resource_account.as_deref() != Some(target.owner) {
             request.resource_account = Some(target.owner.to_owned());
+            request.resource_is_management_account = self.world.is_management_account(target.owner);
             layers.rcps = self.world.rcps(target.owner);
         }
         layers.resource = target.policy.cloned();

@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// What the simulated client calls itself.
 pub(crate) const USER_AGENT: &str = "aws-cli/2 rolecall-simulator";
 
+/// The type of an object of which nobody said another.
+pub(crate) const CONTENT_TYPE: &str = "binary/octet-stream";
+
 impl Cloud {
     /// The CLI profile that stands for a caller. What runs inside a service finds its credentials by itself.
     pub(crate) fn profile(&self, caller: &Caller) -> String {
@@ -150,7 +153,7 @@ impl Cloud {
                 "LastModified": modified.to_rfc3339_opts(SecondsFormat::Secs, false),
                 "ContentLength": length,
                 "ETag": etag,
-                "ContentType": "binary/octet-stream",
+                "ContentType": CONTENT_TYPE,
             }),
             Output::Keys(_) | Output::Done | Output::Created { .. } | Output::Waited(_) => return String::new(),
         };

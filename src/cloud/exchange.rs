@@ -5,7 +5,7 @@ use super::authorize::Identity;
 use super::call::{Call, S3Operation};
 use super::error::reason_phrase;
 use super::session::Session;
-use crate::iam::Trace;
+use crate::iam::{Catalog, Trace};
 use chrono::{DateTime, Utc};
 use std::sync::{Arc, OnceLock};
 
@@ -402,7 +402,7 @@ impl Exchange {
         // What one statement allows is said once.
         let mut groups: Vec<(Option<String>, Vec<String>)> = Vec::new();
         for one in allowed {
-            let by = one.trace.deciding().map(|(policy, statement)| statement.label_in(policy));
+            let by = one.trace.allowed_by();
             match groups.iter_mut().find(|(known, _)| *known == by) {
                 Some((_, names)) => names.push(named(one)),
                 None => groups.push((by, vec![named(one)])),
@@ -452,7 +452,30 @@ impl Exchange {
         }
     }
 
-    /// `sts:AssumeRole`, `s3:GetObject`; `None` for a wait.
+    /// The call as people name it, by its permission: `s3:GetObject`. Where there is no permission of the operation's
+    /// name, by the operation alone: `HeadObject`. `None` for a wait.
+    pub fn call_words(&self) -> Option<String> {
+        let name = self.call_name()?;
+        let catalog = Catalog::shipped();
+        let is_permission = catalog.service(self.service).is_none() || catalog.action(&name).is_some();
+        Some(if is_permission { name } else { self.operation.to_owned() })
+    }
+
+    /// The call as people name it; where no permission bears the operation's name, with those it takes:
+    /// `s3:GetObject`, `HeadObject (s3:GetObject)`.
+    pub fn call_and_permissions(&self) -> String {
+        let mut actions: Vec<&str> = Vec::new();
+        for one in &self.authorizations {
+            if !actions.contains(&one.action.as_str()) {
+                actions.push(&one.action);
+            }
+        }
+        let call = self.call_words().unwrap_or_default();
+        let is_plain = actions.is_empty() || actions.contains(&call.as_str());
+        if is_plain { call } else { format!("{call} ({})", actions.join(", ")) }
+    }
+
+    /// Service and operation, as programs read it: `sts:AssumeRole`, `s3:HeadObject`; `None` for a wait.
     pub fn call_name(&self) -> Option<String> {
         (!self.service.is_empty()).then(|| format!("{}:{}", self.service, self.operation))
     }

@@ -4,7 +4,7 @@
 //! Lambda Developer Guide, `configuration-envvars.html`.
 
 use super::call::AssumeRole;
-use super::exchange::{Exchange, Output, Written};
+use super::exchange::{ApiError, Exchange, Output, Written};
 use chrono::SecondsFormat;
 use serde_json::json;
 
@@ -23,7 +23,7 @@ pub(crate) fn handed_out(exchange: &Exchange, written: Written, service: &str, r
             format!("# Lambda assumes {role} and starts {} with:", request.session_name),
             in_a_function(exchange, &written),
         ),
-        _ => (format!("# {service} assumes {role} by itself"), written.printed.clone()),
+        _ => (format!("# {service} assumes {role} by itself"), seen_by_service(exchange, &written)),
     };
     Written { command, printed, ..written }
 }
@@ -63,6 +63,12 @@ fn in_a_function(exchange: &Exchange, written: &Written) -> String {
             session.secret_access_key(),
             session.session_token()
         ),
-        _ => written.printed.clone(),
+        _ => seen_by_service(exchange, written),
     }
+}
+
+/// A refusal as the service itself gets it: no CLI and no program words it.
+fn seen_by_service(exchange: &Exchange, written: &Written) -> String {
+    let refused = |error: &ApiError| format!("{} {}: {}", error.status, error.code, error.message);
+    exchange.outcome.as_ref().err().map_or_else(|| written.printed.clone(), refused)
 }

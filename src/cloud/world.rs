@@ -265,12 +265,9 @@ impl World {
         Some(levels)
     }
 
-    /// The RCPs that bind the resources of `account`; `None` outside an organization and for the management account,
-    /// whose resources RCPs do not bind.
+    /// The RCPs above the resources of `account`, from the root down; `None` outside an organization. They do not bind
+    /// the management account's resources ([`Request::resource_is_management_account`](crate::iam::Request)).
     pub fn rcps(&self, account: &str) -> Option<Vec<PolicyLevel>> {
-        if self.is_management_account(account) {
-            return None;
-        }
         let own = self.accounts.get(account)?;
         let mut levels: Vec<_> = self
             .lineage(account)?

@@ -1,10 +1,11 @@
 //! Sentences read off a trace: AWS's own, one for learners, and one for every comparison.
 
+use super::gates::Grant;
 use super::glob::{Pattern, Resolve};
 use super::operator::Family;
 use super::policy::Statement;
 use super::trace::{Check, Decision, Element, Outcome, Trace};
-use super::{ConditionTest, Context, ContextValue, Layer, Policy, Reason, Request, SetQualifier};
+use super::{ConditionTest, Context, ContextValue, Effect, Layer, Policy, Reason, Request, SetQualifier};
 use std::fmt;
 
 impl Trace {
@@ -25,8 +26,8 @@ impl Trace {
     pub fn plain_sentence(&self) -> String {
         let action = &self.request.action;
         match (self.decision, self.deciding()) {
-            (Decision::Allowed, Some((policy, statement))) => {
-                format!("{action} is allowed by {}, and nothing denies it", statement.label_in(policy))
+            (Decision::Allowed, Some(_)) => {
+                format!("{action} is allowed by {}, and nothing denies it", self.allowed_by().unwrap_or_default())
             }
             (Decision::Allowed, None) => format!("{action} is allowed: this caller needs no policy for it"),
             (Decision::ExplicitlyDenied, Some((policy, statement))) => {
@@ -38,6 +39,20 @@ impl Trace {
                 None => format!("nothing allows {action}"),
             },
         }
+    }
+
+    /// The statement that allowed the request; where the resource's side alone was not enough, with the one of the
+    /// caller's own side. `None` when no statement did.
+    pub(crate) fn allowed_by(&self) -> Option<String> {
+        let (policy, statement) = self.deciding().filter(|_| self.is_allowed())?;
+        let first = statement.label_in(policy);
+        let by_both = self.crosses_accounts() || self.gates.grant() == Some(Grant::Account);
+        let own = self.layers.iter().filter(|layer| layer.layer == Layer::Identity && by_both);
+        let second = own.flat_map(|layer| &layer.policies).find_map(|policy| {
+            let allow = policy.statements.iter().find(|one| one.applies && one.effect == Effect::Allow)?;
+            Some(policy.policy.statements.get(allow.index)?.label_in(&policy.policy))
+        });
+        Some(second.map_or(first.clone(), |second| format!("{first} and by {second}")))
     }
 
     /// Why `check` came out as it did, with the values after substitution.
@@ -116,6 +131,9 @@ impl Reason {
             };
             let arn = self.policy_arn.as_ref().map(|arn| format!(": {arn}")).unwrap_or_default();
             format!("with an explicit deny in {article} {}{arn}", self.layer.name())
+        } else if self.layer == Layer::PublicAccessBlock {
+            // No text of AWS's is known for this setting, and in the owner's account nobody meets it.
+            return format!("User: {} is not authorized to perform: {}{on}", request.caller(), request.action);
         } else {
             format!("because no {} allows the {} action", self.layer.name(), request.action)
         };
@@ -123,10 +141,15 @@ impl Reason {
     }
 }
 
+/// What Block Public Access does. Its settings never allow anything, so none is missing there.
+pub(super) const SHUT_OUT: &str =
+    "Block Public Access lets in nobody from outside the bucket's account while the bucket policy is public";
+
 /// What is missing, as the end of a sentence.
 fn missing(reason: &Reason, action: &str) -> String {
     let level = reason.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
     match reason.layer {
+        Layer::PublicAccessBlock => SHUT_OUT.to_owned(),
         Layer::Boundary => format!("the permissions boundary does not allow {action}"),
         Layer::Session => format!("the session policy does not allow {action}"),
         Layer::Trust if action.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("sts:AssumeRole")) => {
@@ -181,7 +204,7 @@ fn say_condition(test: &ConditionTest, context: &Context, matched: bool) -> Stri
             "; the key holds a list and needs ForAllValues or ForAnyValue"
         }
         (None, Some(SetQualifier::ForAllValues)) => "; ForAllValues is true for a missing key",
-        (None, None) if test.if_exists => "; IfExists lets a missing key pass",
+        (None, None) if test.if_exists => "; IfExists counts a missing key as a match",
         (None, None) if operator.negated => "; a negated operator is true for a missing key",
         _ => "",
     };

@@ -95,9 +95,11 @@ impl Trace {
 
     /// Labels of the two ways on from a junction.
     fn ways_out(&self, layer: Option<Layer>, passage: Passage) -> (&'static str, &'static str, Decision) {
-        let by_itself = layer == Some(Layer::Resource) && self.gates.same_account;
+        // In the caller's own account, and for who has no policies of its own, the resource's policy can be enough.
+        let by_itself = layer == Some(Layer::Resource) && !self.crosses_accounts();
         match (layer, passage) {
             (None, _) => ("no", "yes", Decision::ExplicitlyDenied),
+            (_, Passage::Ends(Decision::ImplicitlyDenied)) => ("yes", "no", Decision::ImplicitlyDenied),
             (_, Passage::Ends(Decision::Allowed)) => ("no", "yes", Decision::Allowed),
             (_, Passage::On) if by_itself && self.gates.names_role => ("its role", "by name", Decision::Allowed),
             _ if by_itself => ("no", "yes", Decision::Allowed),
@@ -301,7 +303,8 @@ fn absent(layer: Layer) -> &'static str {
 fn not_bound(layer: Layer) -> &'static str {
     match layer {
         Layer::ResourceControl => {
-            "RCPs bind neither calls by service-linked roles nor services that do not support them."
+            "RCPs bind neither the management account's resources, nor calls by service-linked roles, nor services that do \
+             not support them."
         }
         Layer::ServiceControl => {
             "SCPs bind neither the management account, nor service-linked roles, nor callers that belong to no account of \

@@ -1,5 +1,6 @@
 //! All that stands in the way of a request, and the smallest changes that would let it through.
 
+use super::explain::SHUT_OUT;
 use super::gates::{CallerClass, Gates};
 use super::glob::Pattern;
 use super::policy::Effect;
@@ -216,7 +217,9 @@ impl Trace {
                     Layer::Resource | Layer::Trust => {
                         format!("the {} would have to allow {action} to `{}`", layer.name(), self.caller())
                     }
-                    Layer::Identity => format!("an {} of the caller would have to allow {action} on `{resource}`", layer.name()),
+                    Layer::Identity => {
+                        format!("an {} of the caller would have to allow {action} on `{resource}`", layer.name())
+                    }
                     _ => format!("the {}{} would have to allow {action} on `{resource}`", layer.name(), at(level)),
                 };
                 if let Some(near) = nearest {
@@ -226,11 +229,9 @@ impl Trace {
                 }
                 text
             }
-            Obstacle::PublicAccessBlock => {
-                "Block Public Access lets in nobody from outside the bucket's account while the bucket policy is public: \
-                 the policy would have to stop allowing everybody, or RestrictPublicBuckets be switched off"
-                    .to_owned()
-            }
+            Obstacle::PublicAccessBlock => format!(
+                "{SHUT_OUT}: the policy would have to stop allowing everybody, or RestrictPublicBuckets be switched off"
+            ),
         }
     }
 }

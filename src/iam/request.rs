@@ -25,6 +25,8 @@ pub struct Request {
     pub principal_account: Option<String>,
     /// The caller belongs to the organization's management account, which SCPs do not bind.
     pub principal_is_management_account: bool,
+    /// The resource belongs to the organization's management account, whose resources RCPs do not bind.
+    pub resource_is_management_account: bool,
     /// E.g. `s3:GetObject`; case does not matter.
     pub action: String,
     /// ARN, or `*` for actions without a resource.
@@ -43,6 +45,7 @@ impl Request {
             principal_role: None,
             principal_account: None,
             principal_is_management_account: false,
+            resource_is_management_account: false,
             action: action.into(),
             resource: resource.into(),
             resource_account: None,

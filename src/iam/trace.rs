@@ -125,6 +125,17 @@ pub struct LayerTrace {
     pub policies: Vec<PolicyTrace>,
 }
 
+impl LayerTrace {
+    /// What it said, in words: also what no policy in it says.
+    pub fn words(&self) -> &'static str {
+        match (self.layer, self.outcome) {
+            (Layer::ResourceControl, LayerOutcome::Allows) => "allows, by RCPFullAWSAccess",
+            (Layer::PublicAccessBlock, LayerOutcome::NoAllow) => "keeps this caller out",
+            (_, outcome) => outcome.words(),
+        }
+    }
+}
+
 /// One policy's statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyTrace {

@@ -106,6 +106,7 @@ impl BlankTask {
         let goals: Vec<_> = self.goals.iter().map(|goal| goal::judge(&world, goal)).collect();
         let solved = is_sound(&problems) && goals.iter().all(|goal| goal.met);
         let says = (!solved).then(|| self.why_not(answers, &problems, &goals));
+        let problems = lesson.remarks(&problems);
         Ok(BlankState { document, problems, goals, solved, says })
     }
 

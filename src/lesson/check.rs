@@ -78,8 +78,7 @@ pub(super) fn check_plays(lesson: &Lesson, plays: &mut Plays) -> Vec<Diagnostic>
     }
     problems.extend(dead_pointers(lesson, &played));
     // What a lesson is about is no mistake in it; an error is one all the same.
-    let is_meant = |finding: &Diagnostic| lesson.head.on_purpose.iter().any(|code| code == finding.code);
-    problems.retain(|problem| problem.is_error() || !is_meant(problem));
+    problems.retain(|problem| !lesson.means(problem));
     problems
 }
 
@@ -107,9 +106,7 @@ fn findings(lesson: &Lesson) -> Vec<Diagnostic> {
         }
     }
     // What a lesson is about is no mistake in it; what AWS would not even save is.
-    let is_meant =
-        |finding: &Diagnostic| !finding.is_error() && lesson.head.on_purpose.iter().any(|code| code == finding.code);
-    all.into_iter().flat_map(|policy| policy.validate()).filter(|finding| !is_meant(finding)).collect()
+    all.into_iter().flat_map(|policy| policy.validate()).filter(|finding| !lesson.means(finding)).collect()
 }
 
 /// Whether a learner sees no difference between two plays.

@@ -91,7 +91,7 @@ fn with_block(lesson: &Lesson, changes: &[Change], of_calls: &[&PolicyEdit]) -> 
 /// A change in a few words.
 pub(super) fn say_change(change: &Change) -> String {
     match change {
-        Change::SetPolicy { target, .. } => format!("{} is another", policy_name(target)),
+        Change::SetPolicy { target, .. } => format!("{} is rewritten", policy_name(target)),
         Change::RemovePolicy { target } => format!("{} is gone", policy_name(target)),
         Change::SetMaxSessionDuration { arn, seconds } => {
             format!("sessions of {} last up to {seconds} s", short(arn))
@@ -106,7 +106,7 @@ pub(super) fn say_change(change: &Change) -> String {
 
 /// An edit of a call in a few words.
 fn say_edit(edit: &PolicyEdit) -> String {
-    format!("{} is {}", edit.place.policy_name(), if edit.policy.is_some() { "another" } else { "gone" })
+    format!("{} is {}", edit.place.policy_name(), if edit.policy.is_some() { "rewritten" } else { "gone" })
 }
 
 fn tagged(target: &TagTarget) -> &str {

@@ -81,7 +81,11 @@ impl GoalOutcome {
     pub fn symptom(&self) -> String {
         match self.exchange() {
             Some(exchange) if self.error.is_some() => exchange.printed().to_owned(),
-            Some(exchange) => format!("nobody stops `{}`", exchange.command().trim_start_matches("# ")),
+            // What a service does by itself is no command, but a clause.
+            Some(exchange) => match exchange.command().strip_prefix("# ") {
+                Some(clause) => format!("nobody stops it: {}", clause.trim_end_matches(" with:")),
+                None => format!("nobody stops `{}`", exchange.command()),
+            },
             None => self.says(),
         }
     }

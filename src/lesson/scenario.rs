@@ -7,7 +7,7 @@ use super::question::{Question, QuestionForm};
 use super::timeline::Stage;
 use super::words::{ExecutionWords, FlowWords, StepWords, VariableWords};
 use crate::cloud::{Call, Change, World};
-use crate::diagnostic::{Source, Span};
+use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::iam::Decision;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -236,6 +236,16 @@ impl Lesson {
             [] => "the lesson".to_owned(),
             ids => format!("the what-if {}", ids.iter().map(title).collect::<Vec<_>>().join(", ")),
         }
+    }
+
+    /// Whether the lesson shows this finding on purpose. An error is one all the same.
+    pub(super) fn means(&self, finding: &Diagnostic) -> bool {
+        !finding.is_error() && self.head.on_purpose.iter().any(|code| code == finding.code)
+    }
+
+    /// What is to be remarked of a text in this lesson: all but what the lesson shows on purpose.
+    pub fn remarks(&self, findings: &[Diagnostic]) -> Vec<Diagnostic> {
+        findings.iter().filter(|finding| !self.means(finding)).cloned().collect()
     }
 
     /// Number of steps.

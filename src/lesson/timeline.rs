@@ -2,7 +2,7 @@
 use super::words::Shows;
 use crate::cloud::{ApiError, Authorization, Exchange};
 use crate::iam::Decision;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use std::sync::Arc;
 
 /// The five stages.
@@ -234,6 +234,13 @@ impl Timeline {
     pub fn ended(&self, step: &Step) -> Status {
         let refused = step.stage == Stage::Complete && self.failed_step.is_some();
         if refused { Status::Failed } else { step.status }
+    }
+
+    /// How much later than its step the final column looks at the cloud, when waits come after the last step: at least a
+    /// minute, else it is no other time. `None` for other columns.
+    pub fn looks_ahead(&self, column: &VariableColumn) -> Option<Duration> {
+        let last = self.steps.last().filter(|last| column.step == last.number)?;
+        Some(column.clock - last.clock).filter(|ahead| *ahead >= Duration::minutes(1))
     }
 
     /// The verdict of the last decision made up to the step `until`; `None` when none was made by then, or when what

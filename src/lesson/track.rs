@@ -85,6 +85,7 @@ impl<'a> Facts<'a> {
                 self.run.end.session(name).map_or_else(|| name.clone(), |session| session.arn.clone())
             }
             (_, Some(Caller::User(arn))) => arn.clone(),
+            (_, Some(Caller::Anonymous)) => "anonymous".to_owned(),
             _ => exchange.and_then(|exchange| exchange.caller_arn.clone()).unwrap_or_else(|| "nobody".to_owned()),
         };
         Some(short_arn(&name).to_owned())

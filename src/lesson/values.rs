@@ -131,7 +131,10 @@ fn add_caller<'a>(values: &mut Values<'a>, cloud: &'a Cloud, caller: &'a Caller)
                 values.insert("account", account.into());
             }
         }
-        Caller::Anonymous | Caller::UnknownKey => {
+        Caller::Anonymous => {
+            values.insert("caller", "anonymous".into());
+        }
+        Caller::UnknownKey => {
             values.insert("caller", "nobody".into());
         }
     }
@@ -172,7 +175,7 @@ fn add_call<'a>(
         Call::S3 { operation, .. } => {
             values.insert("bucket", operation.bucket().unwrap_or("–").into());
             values.insert("key", operation.key().unwrap_or("–").into());
-            values.insert("action", format!("s3:{}", operation.name()).into());
+            values.insert("action", operation.action().into());
         }
         Call::Iam { operation, .. } => {
             values.insert("action", format!("iam:{}", operation.name()).into());

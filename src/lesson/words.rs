@@ -67,7 +67,7 @@ impl Follows {
                 ("long-term", "own long-term credentials"),
                 ("service", "a service, by itself"),
                 ("web-identity", "a token of its provider, no key"),
-                ("anonymous", "nobody: unsigned"),
+                ("anonymous", "anonymous: unsigned"),
                 ("asking", "asking for the role"),
                 ("validated", "validated by STS"),
                 ("known", "known by its long-term key"),

@@ -154,7 +154,7 @@ fn layer_entries(trace: &Trace, place: &[usize], layer: &LayerTrace, out: &mut V
     out.push(Entry {
         place: place.to_vec(),
         kind: Kind::Layer(layer.layer),
-        text: format!("{}{level}: {}", layer.layer.name(), layer.outcome.words()),
+        text: format!("{}{level}: {}", layer.layer.name(), layer.words()),
         sign: match layer.outcome {
             LayerOutcome::Allows => Sign::Yes,
             LayerOutcome::Denies => Sign::No,

@@ -237,7 +237,7 @@ fn an_unsigned_call_is_known_by_no_key() {
     let timeline = played(&proved(ONE_CALL, &scenario), &[]);
     assert_eq!(
         row(&timeline, 0),
-        ["nobody: unsigned", "nobody: unsigned", "denied: AccessDenied", "denied: AccessDenied"]
+        ["anonymous: unsigned", "anonymous: unsigned", "denied: AccessDenied", "denied: AccessDenied"]
     );
 }
 

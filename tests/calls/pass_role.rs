@@ -163,7 +163,7 @@ fn what_was_not_created_makes_no_calls() {
     }
     let timeline = played(&lesson, &["admin-role"]);
     assert_eq!(timeline.steps[2].says, "this never happens: there is no function `resize`, for it was not created");
-    assert_eq!(timeline.steps[3].says, "this never happens: an earlier step was refused");
+    assert_eq!(timeline.steps[3].says, "not reached: the play ends with the refusal at step 2");
     // Where no step shows the creation, the row of the call says why it is not made.
     let hidden = scenario.what_if("hidden", "No function, no calls.", &[remove_deploy()], anything());
     let timeline = played(&proved(&[("validate", 2)], &hidden), &["hidden"]);

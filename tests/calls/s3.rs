@@ -76,8 +76,8 @@ fn block_public_access_refuses_a_public_policy_however_much_is_allowed() {
     assert_eq!(accepted.response().map(|response| response.status), Some(204));
     assert!(body(accepted).is_empty() && accepted.printed().is_empty());
     assert!(matches!(&exchange(&timeline, 5).outcome, Ok(Output::Object { body, .. }) if body == "<h1>"));
-    assert_eq!(timeline.steps[2].says, "S3 takes the call unsigned: the caller is anybody");
-    assert_eq!(timeline.steps[2].words.action, "nobody");
+    assert_eq!(timeline.steps[2].says, "S3 takes the call unsigned: the caller is anonymous");
+    assert_eq!(timeline.steps[2].words.action, "anonymous");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The HTTP answer, part by part: status, headers, and the elements of its XML or its JSON as it stands.
 
 use super::{Sheet, pages};
-use crate::cloud::{Exchange, HttpResponse, Output};
-use crate::iam::Page;
+use crate::cloud::{Exchange, HttpResponse, Output, Setting};
+use crate::iam::{Layer, Page};
 
 pub(super) fn take_apart(sheet: &mut Sheet, exchange: &Exchange, response: &HttpResponse) {
     sheet.heading("Answer");
@@ -44,20 +44,44 @@ pub(super) fn take_apart(sheet: &mut Sheet, exchange: &Exchange, response: &Http
 fn status_words(exchange: &Exchange, status: u16) -> (String, Page) {
     let page = pages::of_errors(exchange.service);
     match &exchange.outcome {
-        Ok(_) => (
-            format!("{status} is success: the credentials were accepted and the policies allowed the call."),
-            pages::of_operation(exchange.operation),
-        ),
+        Ok(_) => {
+            let who = match &exchange.key_id {
+                None if exchange.is_by_token() => "the token was accepted",
+                None => "nobody vouches for the caller, and nobody has to",
+                Some(_) => "the credentials were accepted",
+            };
+            let may = if exchange.authorizations.is_empty() {
+                "this call needs no permission"
+            } else {
+                "the policies allowed the call"
+            };
+            (format!("{status} is success: {who}, and {may}."), pages::of_operation(exchange.operation))
+        }
         Err(error) => {
+            let overruled = refused_by_setting(exchange);
             let where_to = match (status, exchange.authenticated, exchange.authorizations.is_empty()) {
                 (404, ..) => "What was asked for does not exist, and this caller may know that.",
                 (_, false, _) => "It ended before any policy was read.",
+                (403, true, false) if let Some(setting) = overruled => setting,
                 (403, true, false) => "The policies were read and did not let this caller do it.",
                 (403, true, true) => "The caller is known; it was refused without reading a policy.",
                 _ => "The caller is known, but what it sent cannot be done.",
             };
             (format!("{status} is an error; its code is {}. {where_to}", error.code), page)
         }
+    }
+}
+
+/// What refused a call that the policies allow, where Block Public Access did.
+fn refused_by_setting(exchange: &Exchange) -> Option<&'static str> {
+    let one = exchange.deciding()?;
+    let is_shut_out = one.trace.reasons.first().is_some_and(|reason| reason.layer == Layer::PublicAccessBlock);
+    match one.overruled_by {
+        Some(Setting::BlockPublicPolicy { .. }) => {
+            Some("The policies allowed it. The bucket's setting BlockPublicPolicy refused it all the same.")
+        }
+        None if is_shut_out => Some("The bucket's setting RestrictPublicBuckets kept this caller out."),
+        None => None,
     }
 }
 
@@ -70,7 +94,14 @@ fn header_words(name: &str, exchange: &Exchange) -> (&'static str, Page) {
         "x-amz-id-2" => "A second name of the request, for finding it inside S3. Opaque.",
         "Date" => "When the service answered, in UTC.",
         "Content-Type" if exchange.service == "lambda" => "What the body is: JSON, for this kind of API.",
+        "Content-Type" if matches!(exchange.outcome, Ok(Output::Object { .. })) => {
+            "What kind of content it is, as whoever stored the object said. Where nothing was said, binary/octet-stream."
+        }
+        "Last-Modified" => "When the object was written, in UTC.",
         "Content-Type" => "What the body is: XML, for this kind of API.",
+        "Content-Length" if exchange.operation == "HeadObject" => {
+            "Bytes of the object. HEAD leaves the content itself out."
+        }
         "Content-Length" => "Bytes in the body.",
         "ETag" => "A mark of the object's content: when the content changes, so does this.",
         _ => "A header of the answer.",

@@ -90,7 +90,16 @@ fn canonical_request(sheet: &mut Sheet, signature: &SigV4) {
         let words = format!(
             "{words} Client and service bring the request into exactly this form, so that both hash the same bytes."
         );
-        sheet.part(shown, format!("canonical request: {name}"), text, words, pages::SIGNING);
+        // The value of a header stands by itself, so that it is counted as everywhere else.
+        let (head, value) = match text.split_once(':').filter(|_| name == "signed header") {
+            Some((head, value)) => (format!("{head}:"), value),
+            None => (shown.to_owned(), ""),
+        };
+        let part = sheet.parts.len();
+        sheet.part(&head, format!("canonical request: {name}"), text, words, pages::SIGNING);
+        if !value.is_empty() {
+            sheet.piece(value, Some(part));
+        }
     }
 }
 

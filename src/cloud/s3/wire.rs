@@ -9,6 +9,7 @@ use crate::cloud::exchange::{ApiError, Exchange, HttpResponse, Output, Written};
 use crate::cloud::wire::{Draft, xml};
 use crate::cloud::{Cloud, command, error::reason_phrase};
 use crate::iam::PublicAccessBlock;
+use chrono::{DateTime, Utc};
 
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
@@ -21,14 +22,16 @@ impl Cloud {
             (self.world.ids.s3_request_id(self.calls_made), self.world.ids.host_id(self.calls_made));
         let mut headers =
             vec![("x-amz-request-id".to_owned(), request_id.clone()), ("x-amz-id-2".to_owned(), host_id.clone())];
-        headers.push(("Date".to_owned(), (self.answered()).format("%a, %d %b %Y %H:%M:%S GMT").to_string()));
+        headers.push(("Date".to_owned(), http_date(self.answered())));
         let (status, body) = match outcome {
             Ok(output) => {
                 if let S3Operation::PutObject { body, .. } = operation {
                     headers.push(("ETag".to_owned(), self.world.ids.etag(body)));
                 }
-                if let Output::Object { etag, .. } = output {
+                if let Output::Object { etag, modified, .. } = output {
+                    headers.push(("Last-Modified".to_owned(), http_date(*modified)));
                     headers.push(("ETag".to_owned(), etag.clone()));
+                    headers.push(("Content-Type".to_owned(), command::CONTENT_TYPE.to_owned()));
                 }
                 (operation.success(), success_body(operation, output))
             }
@@ -71,6 +74,10 @@ impl Cloud {
             }),
         }
     }
+}
+
+fn http_date(moment: DateTime<Utc>) -> String {
+    moment.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// Where an operation goes: the bucket is part of the host's name.

@@ -211,6 +211,7 @@ fn request(form: RequestForm<'_>, settings: Option<&SettingsForm>) -> Result<Req
         principal_role: form.principal_role,
         principal_account: form.principal_account,
         principal_is_management_account: form.principal_is_management_account,
+        resource_is_management_account: false,
         action: form.action,
         resource: form.resource,
         resource_account: form.resource_account,

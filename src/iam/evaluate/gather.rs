@@ -64,6 +64,7 @@ impl<'a, R: Recorder<'a>> Evaluation<'a, '_, R> {
     /// principals), nor one service, one action and the roles of services.
     fn is_beyond_resource_control(&self) -> bool {
         self.caller.service_linked
+            || self.request.resource_is_management_account
             || self.request.principal_is_management_account && self.same_account
             || is_of_service(&self.request.action, RCP_UNSUPPORTED)
             || self.request.action.eq_ignore_ascii_case("kms:RetireGrant")

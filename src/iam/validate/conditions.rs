@@ -40,13 +40,19 @@ fn check_twin(findings: &mut Findings<'_>, statement: &Statement, position: usiz
 }
 
 fn check_unknown_key(findings: &mut Findings<'_>, test: &ConditionTest) {
-    let Some((prefix, _)) = test.key.split_once(':') else { return };
+    let Some((prefix, name)) = test.key.split_once(':') else { return };
     let (code, names): (_, Vec<&str>) = if prefix.eq_ignore_ascii_case("aws") {
         ("invalid-global-condition-key", global_keys().map(|key| key.name).collect())
     } else if let Some(service) = Catalog::shipped().service(prefix) {
         ("invalid-service-condition-key", service.condition_keys.keys().copied().collect())
     } else {
-        return;
+        // No table has the keys of all services. But a global key's name behind a slip of `aws` is meant as that key.
+        let meant = global_keys().find(|key| {
+            let is_name = key.name.split_once(':').is_some_and(|(_, known)| known.eq_ignore_ascii_case(name));
+            is_name && suggest(prefix, ["aws"]).is_some()
+        });
+        let Some(meant) = meant else { return };
+        ("invalid-global-condition-key", vec![meant.name])
     };
     let help = suggest(&test.key, names)
         .map_or_else(|| "AWS saves it, but no request carries it".to_owned(), |near| format!("did you mean `{near}`?"));

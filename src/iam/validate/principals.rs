@@ -44,7 +44,7 @@ fn check_resource(findings: &mut Findings<'_>, statement: &Statement, element: &
         findings.warn(
             "public-statement",
             element.span,
-            "the statement lets in everybody, also unsigned callers; Block Public Access would refuse it",
+            "the statement lets in everybody, also unsigned callers; S3 refuses it while BlockPublicPolicy is on",
             "name accounts, or add a condition such as aws:PrincipalOrgID",
         );
     }

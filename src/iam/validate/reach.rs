@@ -156,8 +156,15 @@ fn redundant(findings: &mut Findings<'_>, code: &'static str, list: &List) {
         if let Some((_, wide)) = by {
             let source = &findings.policy.source;
             let title = format!("`{}` is covered by `{}`", source.slice(text.span).trim_matches('"'), wide.written);
-            let finding = Diagnostic::new(Severity::Note, code, source, text.span, title);
-            findings.list.push(finding.and_at(wide.span, "covers it").help("remove it"));
+            // Of two that say the same one goes. A wildcard may be what is too wide: it is told where it stands.
+            let is_twin = wide.written == text.written;
+            let (at, other, label, help) = if is_twin {
+                (text.span, wide.span, "covers it", "remove it")
+            } else {
+                (wide.span, text.span, "covered", "narrow the wildcard, or remove what it covers")
+            };
+            let finding = Diagnostic::new(Severity::Note, code, source, at, title);
+            findings.list.push(finding.and_at(other, label).help(help));
         }
     }
 }

@@ -9,9 +9,12 @@ use crate::lesson::{Asks, Difficulty, Question, QuestionKind, QuestionOption};
 /// More statements than these are no longer a question but a search.
 const MOST_STATEMENTS: usize = 8;
 
-/// `s3:GetObject on arn:… by arn:…`.
-fn request(trace: &Trace) -> String {
-    format!("{} on `{}`, asked for by `{}`", trace.request.action, trace.request.resource, trace.caller())
+/// `s3:GetObject on arn:…, asked for by arn:…`: the call as it is made. Which of the permissions that it takes decides is
+/// the riddle.
+fn request(scene: &Scene<'_>, step: &Step) -> Option<String> {
+    let exchange = scene.timeline.exchange_of(step)?;
+    let (call, first) = (exchange.call_words()?, exchange.authorizations.first()?);
+    Some(format!("{call} on `{}`, asked for by `{}`", first.resource, first.trace.caller()))
 }
 
 /// Allowed, implicitly or explicitly denied?
@@ -39,7 +42,7 @@ pub(in crate::lesson) fn verdict(scene: &Scene<'_>, step: &Step) -> Option<Quest
     ];
     let words = Words {
         id: scene.id("verdict", step.number),
-        prompt: format!("Which verdict falls at step {}: {}?", step.number, request(trace)),
+        prompt: format!("Which verdict falls at step {}: {}?", step.number, request(scene, step)?),
         asks: Asks::Which,
         difficulty: Difficulty::Easy,
         hints: [
@@ -80,7 +83,7 @@ pub(in crate::lesson) fn layer(scene: &Scene<'_>, step: &Step) -> Option<Questio
         .collect();
     let words = Words {
         id: scene.id("layer", step.number),
-        prompt: format!("{asked} {} at step {}?", request(trace), step.number),
+        prompt: format!("{asked} {} at step {}?", request(scene, step)?, step.number),
         asks: Asks::Which,
         difficulty: Difficulty::Medium,
         hints: [
@@ -150,7 +153,7 @@ pub(in crate::lesson) fn statement(scene: &Scene<'_>, step: &Step) -> Option<Que
     }
     let words = Words {
         id: scene.id("statement", step.number),
-        prompt: format!("Which statement decides at step {}: {}?", step.number, request(trace)),
+        prompt: format!("Which statement decides at step {}: {}?", step.number, request(scene, step)?),
         asks: Asks::Which,
         difficulty: Difficulty::Hard,
         hints: [

@@ -34,12 +34,14 @@ pub(in crate::lesson) fn issued(scene: &Scene<'_>, step: &Step) -> Option<Questi
         _ => return None,
     };
     let why = &step.says;
+    let no_gap = match right {
+        0 => "The caller is let in",
+        2 => "A Deny refuses, not a missing Allow",
+        _ => "The policies let the caller in; the request is refused for something else",
+    };
     let answers = [
         ("Temporary credentials", "STS issues nothing here"),
-        (
-            "An error: nothing lets the caller have them",
-            "Something does let the caller have them, or something else refuses",
-        ),
+        ("An error: nothing lets the caller have credentials", no_gap),
         ("An error: a Deny keeps the caller out", "No Deny applies"),
         ("An error: the request itself is not acceptable", "The request is in order; policies decide"),
     ];

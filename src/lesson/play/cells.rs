@@ -1,6 +1,7 @@
 //! The cells of the process table: the author's words, and the simulated values that stand for the same.
 
-use crate::cloud::{Exchange, Output};
+use crate::cloud::{Call, Exchange, Output};
+use crate::lesson::duration::say_duration;
 use crate::lesson::timeline::{Cells, Stage, Status};
 use crate::lesson::values::{self, Values, clock, short_arn, short_key};
 use crate::lesson::words::StepWords;
@@ -26,7 +27,7 @@ pub(super) fn words_of(words: &StepWords, values: &Values<'_>, status: Status, f
 /// The cells as simulated values; the same for every lesson, because the simulator knows them.
 pub(super) fn values_of(
     words: &StepWords,
-    exchange: Option<&Exchange>,
+    (call, exchange): (Option<&Call>, Option<&Exchange>),
     values: &Values<'_>,
     status: Status,
     failed_before: bool,
@@ -36,7 +37,7 @@ pub(super) fn values_of(
         let result = if status == Status::Skipped { skipped(failed_before) } else { "ended" };
         return Cells { action: "–".into(), input: "–".into(), output: "–".into(), result: result.into() };
     };
-    let name = exchange.call_name().unwrap_or_default();
+    let name = exchange.call_words().unwrap_or_default();
     let answer = match &exchange.outcome {
         Ok(_) => exchange.status_line(),
         Err(error) => format!("{} {}", error.status, exchange.refused_with().unwrap_or(&error.code)),
@@ -53,7 +54,12 @@ pub(super) fn values_of(
     let who = values.get("caller-arn").or(values.get("caller")).map_or("–", AsRef::as_ref);
     let decided = exchange.deciding();
     let cells = match words.stage {
-        Stage::Request => (name, value("role-arn"), line, format!("sent {}, {signed}", clock(exchange.sent))),
+        Stage::Request => (
+            name,
+            format!("{}{}", value("role-arn"), parameters(call)),
+            line,
+            format!("sent {}, {signed}", clock(exchange.sent)),
+        ),
         Stage::Validate => {
             let output = match &exchange.outcome {
                 Ok(Output::Session(session)) => {
@@ -88,4 +94,19 @@ pub(super) fn values_of(
         return Cells { action, input, output: "–".into(), result: skipped(failed_before).into() };
     }
     Cells { action, input, output, result }
+}
+
+/// What a call that asks for a role sends beside the role's ARN, each with a comma before it.
+fn parameters(call: Option<&Call>) -> String {
+    let Some(Call::AssumeRole { request, .. }) = call else { return String::new() };
+    let tags: Vec<String> = request.tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
+    let parts = [
+        request.external_id.as_ref().map(|id| format!("external ID {id}")),
+        request.mfa.then(|| "MFA code".to_owned()),
+        request.duration.map(say_duration),
+        request.policy.as_ref().map(|_| "session policy".to_owned()),
+        (!tags.is_empty()).then(|| format!("tags {}", tags.join(" "))),
+        request.source_identity.as_ref().map(|name| format!("source identity {name}")),
+    ];
+    parts.into_iter().flatten().map(|part| format!(", {part}")).collect()
 }

@@ -74,7 +74,9 @@ fn answer(exchange: &Exchange) -> String {
     const SECRETS: [&str; 5] =
         ["\"SecretAccessKey\"", "\"SessionToken\"", "\"Token\"", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
     if exchange.printed().is_empty() {
-        return exchange.status_line();
+        // The CLI prints nothing where the answer holds nothing: that it went through is a remark, and no output.
+        let status = exchange.status_line();
+        return if status.is_empty() { status } else { format!("(no output: {status})") };
     }
     let shorten = |line: &str| {
         let secret = SECRETS.iter().any(|name| line.trim_start().starts_with(name));

@@ -24,7 +24,7 @@ impl Run {
                     account: self.account_of(lesson, step_words, exchange, values),
                     step: step.number,
                     status: step.status,
-                    edge: edge(step, exchange, steps.get(step.number)),
+                    edge: self.edge(lesson, step_words, step, exchange, said),
                 }
             })
             .collect()
@@ -38,15 +38,14 @@ impl Run {
         exchange: Option<&Exchange>,
         values: &Values<'_>,
     ) -> Option<String> {
+        let call = self.own(lesson, words.call).map(|(call, _)| call);
+        let account = || values.get("account").map(|account| account.clone().into_owned());
         match words.stage {
-            Stage::Request | Stage::Use => values
-                .get("account")
-                .map(|account| account.clone().into_owned())
-                .or_else(|| self.account_asked_in(lesson, words.call)),
+            // A service belongs to no customer's account, whomever it works for.
+            Stage::Request | Stage::Use if matches!(call.and_then(Call::caller), Some(Caller::Service { .. })) => None,
+            Stage::Request | Stage::Use => account().or_else(|| self.account_asked_in(lesson, words.call)),
             Stage::Validate => values.get("role-arn").and_then(|arn| arn.split(':').nth(4)).map(ToOwned::to_owned),
             Stage::Evaluate => {
-                // A call that is taken out would have gone to the same place.
-                let call = self.own(lesson, words.call).map(|(call, _)| call);
                 let owner = match call {
                     Some(Call::S3 { operation, .. }) => {
                         operation.bucket().and_then(|name| self.end.world.buckets.get(name))
@@ -54,13 +53,9 @@ impl Run {
                     _ => None,
                 };
                 let asked = || exchange?.deciding()?.trace.request.resource_account.clone();
-                let of_caller = || match call {
-                    Some(Call::Iam { .. } | Call::CreateFunction { .. } | Call::RunInstances { .. }) => {
-                        values.get("account").map(|account| account.clone().into_owned())
-                    }
-                    _ => None,
-                };
-                owner.map(|bucket| bucket.account.clone()).or_else(asked).or_else(of_caller)
+                // What is made or changed otherwise belongs to the caller's account, also where the call is not made.
+                let own = || account().filter(|_| !matches!(call, Some(Call::S3 { .. })));
+                owner.map(|bucket| bucket.account.clone()).or_else(asked).or_else(own)
             }
             Stage::Complete => None,
         }
@@ -80,18 +75,53 @@ impl Run {
         };
         arn.split(':').nth(4).filter(|account| !account.is_empty()).map(ToOwned::to_owned)
     }
-}
 
-/// What travels from a step's node to the next one.
-fn edge(step: &Step, exchange: Option<&Exchange>, next: Option<&Step>) -> Option<FlowEdge> {
-    next?;
-    let failed = step.status == Status::Failed;
-    let label = match (step.stage, exchange) {
-        (_, Some(exchange)) if failed => exchange.refused_with().map(str::to_owned).unwrap_or_default(),
-        (Stage::Request | Stage::Use, Some(exchange)) => exchange.operation.to_owned(),
-        (Stage::Validate, _) => "credentials".to_owned(),
-        (Stage::Evaluate, Some(exchange)) => exchange.status_line(),
-        _ => String::new(),
-    };
-    Some(FlowEdge { label, failed })
+    /// What travels from a step's node to the next one; without a label nothing does.
+    fn edge(
+        &self,
+        lesson: &Lesson,
+        words: &StepWords,
+        step: &Step,
+        exchange: Option<&Exchange>,
+        said: &Said<'_>,
+    ) -> Option<FlowEdge> {
+        let next = lesson.steps.get(step.number)?;
+        let failed = step.status == Status::Failed;
+        // A node may be whoever makes its call: nothing arrives there from a call that somebody else made.
+        let of_next = said.of_call(next.call);
+        let name = lesson.flow.get(step.number).map(|node| node.label.fill(of_next));
+        let is_caller = matches!(next.stage, Stage::Request | Stage::Use)
+            || name.as_deref() == of_next.get("caller").map(AsRef::as_ref);
+        let caller = |words: &StepWords| self.own(lesson, words.call).and_then(|(call, _)| call.caller());
+        let by_another = is_caller && next.call.is_some() && caller(next) != caller(words);
+        let arriving = self.arriving(words, next).filter(|_| !is_caller);
+        let label = match (step.stage, exchange) {
+            (_, Some(exchange)) if failed => exchange.refused_with().map(str::to_owned).unwrap_or_default(),
+            (Stage::Request | Stage::Use, Some(exchange)) => exchange.operation.to_owned(),
+            (Stage::Validate | Stage::Evaluate, Some(_)) if arriving.is_some() => arriving.unwrap_or_default(),
+            (Stage::Validate, Some(_)) if !self.is_signed_with_issued(lesson, words, next) => String::new(),
+            (Stage::Validate, _) => "credentials".to_owned(),
+            (Stage::Evaluate, _) if by_another => String::new(),
+            (Stage::Evaluate, Some(exchange)) => exchange.status_line(),
+            _ => String::new(),
+        };
+        Some(FlowEdge { label, failed })
+    }
+
+    /// The request that arrives at the next step's node, where no step of its own shows it sent.
+    fn arriving(&self, words: &StepWords, next: &StepWords) -> Option<String> {
+        if next.call == words.call || !matches!(next.stage, Stage::Validate | Stage::Evaluate) {
+            return None;
+        }
+        let exchange = self.exchange(next.call?)?;
+        let is_unsigned = exchange.key_id.is_none() && !exchange.is_by_token() && !exchange.is_by_service();
+        Some(format!("{}{}", exchange.operation, if is_unsigned { ", unsigned" } else { "" }))
+    }
+
+    /// Whether the next step's call, where there is one, is signed with what this step's call issues.
+    fn is_signed_with_issued(&self, lesson: &Lesson, words: &StepWords, next: &StepWords) -> bool {
+        let (issuing, using) = (self.own(lesson, words.call), self.own(lesson, next.call));
+        let (Some((issuing, _)), Some((using, _))) = (issuing, using) else { return true };
+        matches!(using.caller(), Some(Caller::Session(name)) if issuing.session() == Some(name.as_str()))
+    }
 }

@@ -16,16 +16,20 @@ impl Run {
         words: &StepWords,
         exchange: Option<&Exchange>,
         status: Status,
-        failed: bool,
+        failed: Option<usize>,
     ) -> String {
         let value = |name: &str| values.get(name).map_or("–", AsRef::as_ref);
         if status == Status::Skipped {
             let nobody = words.call.and_then(|number| self.nobody.get(&number)).map(String::as_str);
-            let otherwise = if failed { "an earlier step was refused" } else { "its call is not made" };
-            return format!("this never happens: {}", nobody.unwrap_or(otherwise));
+            // What a refusal hinders in AWS is not said here: the play ends with it, whatever others would go on doing.
+            return match (nobody, failed) {
+                (Some(why), _) => format!("this never happens: {why}"),
+                (None, Some(step)) => format!("not reached: the play ends with the refusal at step {step}"),
+                (None, None) => "this never happens: its call is not made".to_owned(),
+            };
         }
         match (words.stage, exchange) {
-            (Stage::Complete, _) if failed => {
+            (Stage::Complete, _) if failed.is_some() => {
                 "the process ends: an error came back in place of what was asked".to_owned()
             }
             (Stage::Complete, _) if self.ends_unmade(lesson) => {
@@ -33,7 +37,7 @@ impl Run {
             }
             (Stage::Complete, _) => "the process ends: access was granted".to_owned(),
             (Stage::Request, Some(exchange)) => {
-                let (caller, call) = (value("caller"), exchange.call_name().unwrap_or_default());
+                let (caller, call) = (value("caller"), exchange.call_words().unwrap_or_default());
                 let by_service = self.lines.iter().any(|(number, call, _)| {
                     Some(*number) == words.call && matches!(call.caller(), Some(Caller::Service { .. }))
                 });
@@ -77,7 +81,7 @@ fn says_use(exchange: &Exchange, caller_arn: &str) -> String {
         (Err(error), _) if !exchange.authenticated => {
             format!("{service} refuses the credentials before any policy is read: {}", error.message)
         }
-        (_, None) => format!("{service} takes the call unsigned: the caller is anybody"),
+        (_, None) => format!("{service} takes the call unsigned: the caller is anonymous"),
         (_, Some(key)) if key.starts_with("ASIA") => format!("{service} knows the caller by the temporary key: {who}"),
         _ => format!("{service} knows the caller by the long-term key: {who}"),
     }

@@ -36,8 +36,9 @@ impl Run {
         let decides = matches!(words.stage, Stage::Validate | Stage::Evaluate) && status != Status::Skipped;
         let deciding = exchange.filter(|_| decides).and_then(Exchange::deciding);
         let evidence = exchange.filter(|_| decides).map(evidence).unwrap_or_default();
+        let call = self.own(lesson, words.call).map(|(call, _)| call);
         let mut said = words_of(words, values, status, failed.is_some());
-        let mut shown = values_of(words, exchange, values, status, failed.is_some());
+        let mut shown = values_of(words, (call, exchange), values, status, failed.is_some());
         if words.stage == Stage::Complete
             && let Some(refused) = failed.and_then(|number| lesson.steps.get(number.checked_sub(1)?)?.call)
             && let Some(exchange) = self.exchange(refused)
@@ -58,7 +59,7 @@ impl Run {
             exchange: None,
             decision: deciding.map(|one| one.trace.decision),
             evidence,
-            says: self.says(lesson, values, words, exchange, status, failed.is_some()),
+            says: self.says(lesson, values, words, exchange, status, failed),
             session_left: None,
         }
     }

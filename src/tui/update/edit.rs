@@ -43,10 +43,12 @@ pub(super) fn replay(model: &mut Model, what_ifs: &[String], edits: Edits) -> bo
 #[derive(Debug, Clone)]
 pub(in crate::tui) struct Choice {
     pub target: EditTarget<EditPlace>,
-    /// Its statement decided at the step on show.
+    /// Its statement decided at step `step`.
     pub decides: bool,
-    /// It was asked at the step on show.
+    /// It was asked at step `step`.
     pub asked: bool,
+    /// The step on show; where no policy is read there, the last before it where one was.
+    pub step: usize,
     /// The learner edited it, or left a broken text there.
     pub edited: bool,
 }
@@ -56,8 +58,8 @@ pub(in crate::tui) fn choices(model: &Model) -> Vec<Choice> {
     let Some((lesson, open)) = model.open() else { return Vec::new() };
     let Ok(all) = places(lesson, &open.timeline.what_ifs, open.edits.now()) else { return Vec::new() };
     let reached = open.timeline.steps.iter().take(open.step).rev();
-    let evidence = reached.map(|step| open.timeline.evidence_of(step).collect::<Vec<_>>());
-    let evidence = evidence.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
+    let mut evidence = reached.map(|step| (step.number, open.timeline.evidence_of(step).collect::<Vec<_>>()));
+    let (step, evidence) = evidence.find(|(_, found)| !found.is_empty()).unwrap_or_default();
     let mut list: Vec<Choice> = all
         .into_iter()
         .map(|target| {
@@ -70,7 +72,7 @@ pub(in crate::tui) fn choices(model: &Model) -> Vec<Choice> {
             let decides = evidence.iter().any(|one| one.trace.deciding().is_some_and(|(policy, _)| is(policy)));
             let edited = open.edits.now().iter().any(|edit| edit.place == target.target)
                 || open.edits.draft(&target.target).is_some();
-            Choice { target, decides, asked, edited }
+            Choice { target, decides, asked, step, edited }
         })
         .collect();
     list.sort_by_key(|choice| (!choice.decides, !choice.asked, choice.target.policy.is_none()));

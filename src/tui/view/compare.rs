@@ -77,6 +77,9 @@ fn cell(plays: &Plays<'_>, timeline: &Timeline, step: &Step, columns: usize) -> 
     if !why.is_empty() {
         out.extend(paragraph("  ", &why, columns, plays.theme.text));
     }
+    for line in plays.behind(timeline, step) {
+        out.extend(paragraph("  ", &line, columns, plays.theme.text));
+    }
     out
 }
 

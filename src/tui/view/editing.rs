@@ -58,7 +58,8 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         draw_tabs(model, editing, tabs, buf);
     }
     if let Some(area) = plan.text {
-        let count = editing.problems.len();
+        let remarks = lesson.remarks(&editing.problems);
+        let count = remarks.len();
         let problems = match count {
             0 => String::new(),
             1 => ", 1 remark".to_owned(),
@@ -67,7 +68,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         let title = format!("{}{problems}", target.kind.name());
         let inner = frame(model, &title, !editing.on_result, area, buf);
         let look = (&model.theme, &model.glyphs);
-        editor::render(&editing.editor, &editing.problems, !editing.on_result, look, inner, buf);
+        editor::render(&editing.editor, &remarks, !editing.on_result, look, inner, buf);
     }
     if let Some(area) = plan.result {
         let inner = frame(model, "the play with this text", editing.on_result, area, buf);

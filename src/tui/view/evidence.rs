@@ -5,7 +5,7 @@ use super::Scene;
 use super::json;
 use super::panel;
 use crate::cloud::{Authorization, Exchange};
-use crate::iam::{Decision, LayerOutcome, LayerTrace, PolicyTrace, StatementTrace, Trace};
+use crate::iam::{Decision, Layer, LayerOutcome, LayerTrace, PolicyTrace, StatementTrace, Trace};
 use crate::lesson::{Panel, Stage, Status, Step};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -54,8 +54,8 @@ fn note(scene: &Scene<'_>) -> String {
     match step.decision {
         Some(_) if refused_all_the_same(step) => "allowed, yet refused".to_owned(),
         Some(decision) => decision.words().to_owned(),
-        None if step.number != scene.step => "refused".to_owned(),
-        None if step.exchange.is_some() => "what travels".to_owned(),
+        None if step.status == Status::Failed => "refused".to_owned(),
+        None if step.exchange.is_some() && step.status != Status::Skipped => "what travels".to_owned(),
         None => String::new(),
     }
 }
@@ -90,7 +90,8 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> 
         any = true;
         authorization(scene, one, refusal.as_deref(), columns, full, &mut out);
     }
-    let exchange = scene.timeline.exchange_of(step);
+    // What was not sent in this play is not shown as if it were, though its call would have had an answer.
+    let exchange = scene.timeline.exchange_of(step).filter(|_| step.status != Status::Skipped);
     match exchange {
         Some(exchange) if !any => http(scene, step, exchange, columns, full, &mut out),
         Some(exchange) if full => http(scene, step, exchange, columns, full, &mut out),
@@ -155,26 +156,29 @@ fn authorization(
 fn layer_lines(
     scene: &Scene<'_>,
     layer: &LayerTrace,
-    name: Option<&str>,
+    policy: Option<&str>,
     outcome: LayerOutcome,
     columns: usize,
 ) -> Vec<Line<'static>> {
+    let shuts_out = layer.layer == Layer::PublicAccessBlock && outcome == LayerOutcome::NoAllow;
     let (sign, style) = match outcome {
         LayerOutcome::Allows => (scene.glyphs.yes, scene.theme.good),
+        _ if shuts_out => (scene.glyphs.no, scene.theme.bad),
         LayerOutcome::Denies => (scene.glyphs.no, scene.theme.bad),
         _ => (scene.glyphs.skipped, scene.theme.dim),
     };
     let level = layer.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
     let kind = layer.layer.name();
     // `trust policy of DataReader` says already that it is a trust policy, and `session policy of tour` what it is.
-    let name = match name {
+    let name = match policy {
         Some(name) if kind.ends_with("trust policy") && name.starts_with("trust policy") => name.to_owned(),
         Some(name) if name.starts_with(kind) => name.to_owned(),
         Some(name) => format!("{name}, {kind}"),
         None => kind.to_owned(),
     };
     let mut out = panel::paragraph("", &format!("{name}{level}"), columns, scene.theme.title);
-    let verdict = Span::styled(format!("{sign} {}", outcome.words()), style);
+    let words = if policy.is_none() { layer.words() } else { outcome.words() };
+    let verdict = Span::styled(format!("{sign} {words}"), style);
     match out.last_mut().filter(|last| last.width() + 1 + verdict.width() <= columns) {
         Some(last) => last.spans.extend([Span::raw(" "), verdict]),
         None => out.push(Line::from(vec![Span::raw("  "), verdict])),

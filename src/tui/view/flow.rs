@@ -72,7 +72,9 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         let x = inner.x + u16::try_from(position * column).unwrap_or(0) + u16::from(boxed);
         let room = column - usize::from(boxed);
         let rows = usize::from(inner.height).saturating_sub(1 + 3 * usize::from(boxed));
-        let mut name = name(node, room.saturating_sub(6).min(room * 2 / 3), rows, scene.glyphs.more).into_iter();
+        // Beside the name stands the edge; what is below has the column to itself.
+        let (beside, below) = (room.saturating_sub(6).min(room * 2 / 3), column.saturating_sub(4));
+        let mut name = name(node, (beside, below), rows, scene.glyphs.more).into_iter();
         node_at(scene, node, &name.next().unwrap_or_default(), x, row, room, boxed, buf);
         if inner.height >= 3 {
             let (_, style) = look(scene, node);
@@ -98,10 +100,14 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The name of a node in lines: the first has an edge beside it, and `rows` are below. It is only cut where these do not
-/// hold it.
-fn name(node: &FlowNode, columns: usize, rows: usize, more: &str) -> Vec<String> {
-    let parts = wrap(&node.label, columns);
+/// The name of a node in lines: the first has an edge beside it and is narrower than the `rows` below. It is only cut
+/// where these do not hold it.
+fn name(node: &FlowNode, (columns, below): (usize, usize), rows: usize, more: &str) -> Vec<String> {
+    let mut parts = wrap(&node.label, columns);
+    let first = parts.first().cloned().unwrap_or_default();
+    if let Some(rest) = node.label.strip_prefix(&first).filter(|rest| !rest.is_empty()) {
+        parts = std::iter::once(first).chain(wrap(rest.trim_start(), below)).collect();
+    }
     if parts.len() > rows + 1 { vec![truncate(&node.label, columns, more)] } else { parts }
 }
 
@@ -163,14 +169,12 @@ fn node_at(
     if room < 2 {
         return;
     }
-    // Nothing travels from where the play never came.
-    let reachable = node.status != Status::Skipped;
+    // Nothing travels from where the play never came, and nothing to a node that the step has nothing for.
+    let reachable = node.status != Status::Skipped && (edge.failed || !edge.label.is_empty());
     let travelled = node.step < scene.step && reachable;
     let here = node.step == scene.step && reachable;
     let failed = edge.failed && node.step <= scene.step;
     let glyphs = scene.glyphs;
-    // Along the edge of a node that was never reached nothing went.
-    let reachable = node.status != Status::Skipped;
     let (line, arrow) = if (travelled || here) && reachable {
         (glyphs.edge_done, glyphs.arrow_done)
     } else {
@@ -293,7 +297,8 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
             let title = account_title(account, name, columns.saturating_sub(1), scene.glyphs.more);
             out.push(Line::from(Span::styled(format!(" {title}"), scene.theme.account)));
         }
-        if let Some(edge) = node.edge.as_ref().filter(|_| node.step <= scene.step && node.status != Status::Skipped) {
+        let came = node.step <= scene.step && node.status != Status::Skipped;
+        if let Some(edge) = node.edge.as_ref().filter(|edge| came && !edge.label.is_empty()) {
             let style = if edge.failed { scene.theme.bad } else { scene.theme.good };
             out.push(Line::from(Span::styled(format!("  {} {}", scene.glyphs.arrow_done, edge.label), style)));
         }

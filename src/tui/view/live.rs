@@ -41,6 +41,26 @@ impl Plays<'_> {
             .collect()
     }
 
+    /// What differs in a row of which result and verdict read the same in both plays: the other cells, or the values
+    /// behind the words. One line a cell.
+    pub fn behind(&self, play: &Timeline, step: &Step) -> Vec<String> {
+        let is_base = std::ptr::eq(play, self.base);
+        let other_play = if is_base { self.changed } else { self.base };
+        let Some(other) = other_play.step(step.number) else { return Vec::new() };
+        if step.words.result != other.words.result || verdict(play, step) != verdict(other_play, other) {
+            return Vec::new();
+        }
+        let words = step.words.each().into_iter().zip(other.words.each());
+        let values = step.values.each().into_iter().zip(other.values.each());
+        let cells = super::process::TITLES.into_iter().zip(words.zip(values));
+        let differing = cells.filter_map(|(title, (words, values))| match () {
+            () if words.0 != words.1 => Some(format!("{title}: {}", words.0)),
+            () if values.0 != values.1 => Some(format!("{title}: {}", values.0)),
+            () => None,
+        });
+        differing.collect()
+    }
+
     /// Cells of the status that differ: the variable, when, before and after.
     pub fn status(&self) -> Vec<(String, String, String)> {
         let differing = self.changed.variables_differ_from(self.base);
@@ -108,8 +128,12 @@ impl Plays<'_> {
                 out.extend(paragraph("      ", &why, columns, style));
             }
             if differs {
+                for line in self.behind(self.changed, changed) {
+                    out.extend(paragraph("      ", &line, columns, self.theme.text));
+                }
                 let why = verdict(self.base, base);
                 let more = if why.is_empty() { String::new() } else { format!("; {why}") };
+                let more = self.behind(self.base, base).iter().fold(more, |more, line| format!("{more}; {line}"));
                 let (sign, _) = self.sign(self.base, base);
                 let text = format!("{sign} {}{more}", base.words.result);
                 out.extend(paragraph("      base: ", &text, columns, self.theme.dim));

@@ -32,7 +32,13 @@ pub(super) fn list(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option
         // A call gives one session.
         let name = if place.kind == PolicyKind::Session { "session policy" } else { name };
         let name = name.strip_suffix(&format!(" of {short}")).unwrap_or(name);
-        format!("{owner}: {name}")
+        // At the same level both kinds may hang.
+        let kind = match place.kind {
+            PolicyKind::ServiceControl => " (SCP)",
+            PolicyKind::ResourceControl => " (RCP)",
+            _ => "",
+        };
+        format!("{owner}: {name}{kind}")
     };
     let names = choices.iter().map(|choice| title(&choice.target));
     let widest = names.map(|name| width(&name)).max().unwrap_or(0).min(columns.saturating_sub(6) * 3 / 5);
@@ -45,16 +51,19 @@ pub(super) fn list(model: &Model, columns: usize) -> (Vec<Line<'static>>, Option
         }
         let sign = if choice.edited { glyphs.differs } else { " " };
         let empty = choice.target.policy.is_none();
+        let is_here = model.lesson.as_ref().is_some_and(|open| open.step == choice.step);
         let state = match () {
-            () if choice.decides => "decides at this step",
-            () if choice.asked => "asked at this step",
-            () if empty => "none yet",
-            () => "",
+            () if choice.decides && is_here => "decides at this step".to_owned(),
+            () if choice.decides => format!("decided at step {}", choice.step),
+            () if choice.asked && is_here => "asked at this step".to_owned(),
+            () if choice.asked => format!("asked at step {}", choice.step),
+            () if empty => "none yet".to_owned(),
+            () => String::new(),
         };
-        let edited = match (choice.edited, state) {
+        let edited = match (choice.edited, state.as_str()) {
             (true, "") => "edited".to_owned(),
             (true, state) => format!("edited, {state}"),
-            (false, state) => state.to_owned(),
+            (false, _) => state,
         };
         let style = match () {
             () if here => theme.focus,

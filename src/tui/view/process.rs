@@ -3,21 +3,30 @@
 use super::Scene;
 use super::panel::{self, is_lit, put};
 use super::text::{cut_within, width, wrap};
-use crate::lesson::{Panel, Status, Step};
+use crate::lesson::{Panel, Status, Step, Timeline};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-const TITLES: [&str; 4] = ["Action", "Input", "Output", "Result"];
+pub(super) const TITLES: [&str; 4] = ["Action", "Input", "Output", "Result"];
 const CELLS: [&str; 4] = ["action", "input", "output", "result"];
 
 fn cells<'a>(scene: &Scene<'a>, step: &'a Step) -> [&'a str; 4] {
     if scene.values { step.values.each() } else { step.words.each() }
 }
 
-fn differing(scene: &Scene<'_>) -> Vec<(usize, usize)> {
-    scene.base.map(|base| scene.timeline.differs_from(base)).unwrap_or_default()
+/// Cells that read differently from those of the base play, as words or as simulated values.
+fn differing(scene: &Scene<'_>, values: bool) -> Vec<(usize, usize)> {
+    let Some(base) = scene.base else { return Vec::new() };
+    let text = |timeline: &Timeline, (step, column): (usize, usize)| {
+        let step = timeline.step(step)?;
+        let cells = if values { &step.values } else { &step.words };
+        cells.each().get(column).map(|text| (*text).to_owned())
+    };
+    let mut cells = scene.timeline.differs_from(base);
+    cells.retain(|cell| text(scene.timeline, *cell) != text(base, *cell));
+    cells
 }
 
 /// Columns of the four cells.
@@ -55,7 +64,7 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     for (column, title) in TITLES.iter().enumerate() {
         put(buf, left(column), inner.y, widths[column], title, scene.theme.title, scene.glyphs.more);
     }
-    let differing = differing(scene);
+    let differing = differing(scene, scene.values);
     let reached: Vec<Row<'_>> = scene
         .timeline
         .steps
@@ -194,7 +203,7 @@ fn cell_style(scene: &Scene<'_>, step: &Step, column: usize, row: Style) -> Styl
 /// Every reached row in full: words and values.
 pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>> {
     let mut out = Vec::new();
-    let differing = differing(scene);
+    let (in_words, in_values) = (differing(scene, false), differing(scene, true));
     for step in scene.timeline.steps.iter().take(scene.step) {
         let (sign, style) = sign(scene, step);
         out.push(Line::from(Span::styled(
@@ -203,12 +212,13 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
         )));
         let pairs = step.words.each().into_iter().zip(step.values.each());
         for (column, (words, value)) in pairs.enumerate().skip(1) {
-            let words = mark(scene, &differing, step.number, column, words);
+            let words = mark(scene, &in_words, step.number, column, words);
             let name = format!("  {}{} ", TITLES[column], " ".repeat(7usize.saturating_sub(width(TITLES[column]))));
             let style = cell_style(scene, step, column, scene.theme.text);
             out.extend(panel::paragraph(&name, &words, columns, style));
             if value != "–" {
-                out.extend(panel::paragraph("          ", value, columns, scene.theme.dim));
+                let value = mark(scene, &in_values, step.number, column, value);
+                out.extend(panel::paragraph("          ", &value, columns, scene.theme.dim));
             }
         }
         out.extend(panel::paragraph("  ", &step.says, columns, scene.theme.text));

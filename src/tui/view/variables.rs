@@ -3,7 +3,7 @@
 use super::Scene;
 use super::panel::{self, is_lit, put};
 use super::text::{pad, width, wrap};
-use crate::lesson::{Panel, Variable, VariableValue};
+use crate::lesson::{Panel, Timeline, Variable, VariableColumn, VariableValue, say_duration};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -17,6 +17,18 @@ fn value<'a>(scene: &Scene<'_>, cell: &'a VariableValue) -> &'a str {
     if scene.values { &cell.value } else { &cell.words }
 }
 
+/// Cells that read differently from those of the base play, as words or as simulated values.
+fn differing(scene: &Scene<'_>, values: bool) -> Vec<(usize, usize)> {
+    let Some(base) = scene.base else { return Vec::new() };
+    let text = |timeline: &Timeline, (row, column): (usize, usize)| {
+        let cell = timeline.variables.get(row)?.cells.get(column)?;
+        Some(if values { &cell.value } else { &cell.words }.clone())
+    };
+    let mut cells = scene.timeline.variables_differ_from(base);
+    cells.retain(|cell| text(scene.timeline, *cell) != text(base, *cell));
+    cells
+}
+
 /// The columns that fit, around the latest one reached.
 fn visible(scene: &Scene<'_>, room: usize) -> std::ops::Range<usize> {
     let count = scene.timeline.columns.len();
@@ -24,6 +36,21 @@ fn visible(scene: &Scene<'_>, room: usize) -> std::ops::Range<usize> {
     let reached = scene.timeline.columns.iter().rposition(|column| column.step <= scene.step).unwrap_or(0);
     let start = (reached + 1).saturating_sub(fit).min(count.saturating_sub(fit));
     start..(start + fit).min(count)
+}
+
+/// What a reached column may be called, the longest first. One that looks ahead says by how much before it says when.
+fn forms(scene: &Scene<'_>, column: &VariableColumn) -> Vec<String> {
+    let timed = format!("{} {}", column.title, column.clock.format("%H:%M:%S"));
+    match later(scene, column) {
+        Some(later) => vec![format!("{}, {later}", column.title), later],
+        None => vec![timed, column.title.clone()],
+    }
+}
+
+/// `1 h later`, where the column looks ahead.
+fn later(scene: &Scene<'_>, column: &VariableColumn) -> Option<String> {
+    let ahead = scene.timeline.looks_ahead(column)?;
+    Some(format!("{} later", say_duration(ahead.num_seconds())))
 }
 
 /// Rows that the panel needs at this width.
@@ -47,18 +74,23 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width.saturating_sub(2)).saturating_sub(NAME + 1);
     let shown = visible(scene, room);
     let all = scene.timeline.columns.len();
-    let note = if shown.len() < all {
-        format!("columns {} to {} of {all}, Enter shows all", shown.start + 1, shown.end)
-    } else {
-        String::new()
-    };
+    let mut notes = Vec::new();
+    if shown.len() < all {
+        notes.push(format!("columns {} to {} of {all}, Enter shows all", shown.start + 1, shown.end));
+    }
+    // Header and ruler tell the time of the step: where a column speaks of another, its own is told.
+    let last = scene.timeline.columns.last().filter(|last| last.step <= scene.step);
+    if let Some(last) = last.filter(|last| scene.timeline.looks_ahead(last).is_some()) {
+        notes.push(format!("{} is {}", last.title, last.clock.format("%H:%M:%S")));
+    }
+    let note = notes.join("; ");
     let inner = panel::frame(scene, Panel::Variables, &note, area, buf);
     if inner.is_empty() || shown.is_empty() {
         return;
     }
     let wide = (room / shown.len()).max(1);
     let left = |position: usize| inner.x + u16::try_from(NAME + 1 + position * wide).unwrap_or(0);
-    let differing = scene.base.map(|base| scene.timeline.variables_differ_from(base)).unwrap_or_default();
+    let differing = differing(scene, scene.values);
     for (position, at) in shown.clone().enumerate() {
         let Some(column) = scene.timeline.columns.get(at) else { continue };
         let reached = column.step <= scene.step;
@@ -71,11 +103,11 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
             scene.theme.dim
         };
         let sign = if now { scene.glyphs.pointer } else { " " };
-        let title = format!("{sign} {}", column.title);
         // Of what time a column speaks is known when it is reached; the final one may look far ahead.
-        let timed = format!("{title} {}", column.clock.format("%H:%M:%S"));
-        let title = if reached && width(&timed) + 1 < wide { timed } else { title };
-        put(buf, left(position), inner.y, wide.saturating_sub(1), &title, style, scene.glyphs.more);
+        let forms = if reached { forms(scene, column) } else { vec![column.title.clone()] };
+        let fits = |form: &&String| width(form) + 3 < wide;
+        let title = forms.iter().find(fits).or(forms.last()).unwrap_or(&column.title);
+        put(buf, left(position), inner.y, wide.saturating_sub(1), &format!("{sign} {title}"), style, scene.glyphs.more);
     }
     let mut y = inner.y + 1;
     for (row_number, row) in scene.timeline.variables.iter().enumerate() {
@@ -128,7 +160,7 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 /// Every reached column in full.
 pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>> {
     let mut out = Vec::new();
-    let differing = scene.base.map(|base| scene.timeline.variables_differ_from(base)).unwrap_or_default();
+    let (in_words, in_values) = (differing(scene, false), differing(scene, true));
     for (number, row) in scene.timeline.variables.iter().enumerate() {
         out.push(Line::from(Span::styled(row.name.clone(), scene.theme.title)));
         for (at, (column, cell)) in scene.timeline.columns.iter().zip(&row.cells).enumerate() {
@@ -137,13 +169,19 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
                 out.push(Line::from(Span::styled(format!("{title}{}", scene.glyphs.hidden), scene.theme.dim)));
                 continue;
             }
-            let sign =
-                if differing.contains(&(number, at)) { format!("{} ", scene.glyphs.differs) } else { String::new() };
+            let sign = |cells: &[(usize, usize)]| {
+                if cells.contains(&(number, at)) { format!("{} ", scene.glyphs.differs) } else { String::new() }
+            };
             let lit = is_lit(scene, Panel::Variables, column.step, &row.id);
             let style = if lit { scene.theme.lit } else { scene.theme.text };
-            out.extend(panel::paragraph(&title, &format!("{sign}{}", cell.words), columns, style));
+            let (title, when) = match later(scene, column) {
+                Some(later) => (title, format!("{later}, at {}: ", column.clock.format("%H:%M:%S"))),
+                None => (title, String::new()),
+            };
+            out.extend(panel::paragraph(&title, &format!("{when}{}{}", sign(&in_words), cell.words), columns, style));
             if cell.value != "–" {
-                out.extend(panel::paragraph(&pad("", 12), &cell.value, columns, scene.theme.dim));
+                let value = format!("{}{}", sign(&in_values), cell.value);
+                out.extend(panel::paragraph(&pad("", 12), &value, columns, scene.theme.dim));
             }
         }
         out.push(Line::default());

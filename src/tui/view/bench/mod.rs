@@ -9,6 +9,7 @@ use super::chrome;
 use super::editor as editor_view;
 use super::panel::{ASCII_BORDER, lines, put};
 use super::text::{truncate, width};
+use crate::diagnostic::Diagnostic;
 use crate::lesson::unsound;
 use crate::tui::lens::bench::{Bench, Pane, bench};
 use crate::tui::model::Model;
@@ -126,7 +127,9 @@ pub(super) fn render(model: &Model, bench: &Bench, words: &Words, area: Rect, bu
         goals::render(look, bench, words, area, buf);
     }
     if let Some(area) = plan.editor {
-        editor(look, bench, area, buf);
+        let found = bench.open_sheet().map_or(&[][..], |sheet| &sheet.problems);
+        let remarks = model.open().map_or_else(Vec::new, |(lesson, _)| lesson.remarks(found));
+        editor(look, bench, &remarks, area, buf);
     }
     if let Some(area) = plan.why {
         why::render(look, bench, words, area, buf);
@@ -249,7 +252,7 @@ pub(in crate::tui) fn story_end(model: &Model) -> usize {
         .saturating_sub(usize::from(room.height.saturating_sub(2)))
 }
 
-fn editor(look: Look<'_>, bench: &Bench, area: Rect, buf: &mut Buffer) {
+fn editor(look: Look<'_>, bench: &Bench, remarks: &[Diagnostic], area: Rect, buf: &mut Buffer) {
     let Some(sheet) = bench.open_sheet() else { return };
     let focused = bench.pane == Pane::Editor;
     let target = &sheet.target;
@@ -262,7 +265,7 @@ fn editor(look: Look<'_>, bench: &Bench, area: Rect, buf: &mut Buffer) {
         (false, false) => format!("{whose}: Enter edits"),
     };
     let inner = frame(look, &title, focused, area, buf);
-    editor_view::render(&sheet.editor, &sheet.problems, focused, (look.theme, look.glyphs), inner, buf);
+    editor_view::render(&sheet.editor, remarks, focused, (look.theme, look.glyphs), inner, buf);
     let room = usize::from(area.width.saturating_sub(4));
     let note = if sheet.removes() {
         " empty: the policy is taken away ".to_owned()

@@ -146,7 +146,10 @@ fn tabs(model: &Model, area: Rect, buf: &mut Buffer) {
 /// Which call is looked into, and when it travelled.
 fn about(subject: Option<&Subject<'_>>, step: usize) -> String {
     let Some(subject) = subject else { return "nothing yet".to_owned() };
-    let call = subject.exchange.call_name().unwrap_or_default();
+    // Before the decision the permissions are not named: which one is asked may be what the step is about.
+    let decides = !subject.step.evidence.is_empty();
+    let alone = || subject.exchange.call_words().unwrap_or_default();
+    let call = if decides { subject.exchange.call_and_permissions() } else { alone() };
     match subject.step.number {
         number if number == step => format!("{call} at step {step}"),
         number => format!("{call}, as of step {number}"),

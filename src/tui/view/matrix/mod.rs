@@ -7,11 +7,11 @@ use super::editing::frame;
 use super::panel::{lines, paragraph, put};
 use super::text::{width, wrap};
 use super::{chrome, deep};
-use crate::cloud::Probe;
+use crate::cloud::{Exchange, Probe};
 use crate::diagnostic::sanitize_line;
 use crate::iam::Decision;
 use crate::lesson::{Cell, MatrixRow, RowKind};
-use crate::report::reasoning;
+use crate::report::reasoning_in_policy;
 use crate::tui::matrix::MatrixModel;
 use crate::tui::model::Model;
 use heads::{Head, first_shown, heads, key, tail};
@@ -242,9 +242,16 @@ fn sentence(model: &Model, matrix: &MatrixModel, columns: usize) -> Vec<Line<'st
     // Only a session comes out of a call; whoever has a row without one is asked before anybody calls anything.
     let of_calls =
         |id: &String| model.open().and_then(|(lesson, _)| lesson.what_if(id)).is_some_and(|one| !one.edits.is_empty());
-    if model.open().is_some_and(|(_, open)| open.timeline.what_ifs.iter().any(of_calls)) {
-        let words = "The what-if changes calls. Sessions are as its calls issue them; users and roles are asked before the first call.";
-        out.extend(paragraph("", words, columns, theme.dim));
+    let when = match model.open().map(|(_, open)| &open.timeline) {
+        Some(play) if play.what_ifs.iter().any(of_calls) => {
+            "The what-if changes calls. Sessions are as its calls issue them; users and roles are asked before the first call."
+        }
+        Some(play) if !play.exchanges.iter().any(|exchange| writes(exchange)) => "",
+        _ if row.kind == RowKind::Session => "As the session is issued: what later calls change is not in it.",
+        _ => "As it is before the first call: what the calls change is not in it.",
+    };
+    if !when.is_empty() {
+        out.extend(paragraph("", when, columns, theme.dim));
     }
     if row.kind == RowKind::Role {
         let words = "A session of this role, as after a plain AssumeRole that somebody was allowed.";
@@ -260,11 +267,17 @@ fn sentence(model: &Model, matrix: &MatrixModel, columns: usize) -> Vec<Line<'st
     if let Some(trace) = cell.and_then(Cell::trace) {
         out.push(Line::default());
         let said = trace.plain_sentence();
-        for line in reasoning(trace).iter().filter(|line| **line != said) {
+        for line in reasoning_in_policy(trace).iter().filter(|line| **line != said) {
             out.extend(paragraph("  ", &sanitize_line(line), columns, theme.text));
         }
     }
     out
+}
+
+/// Whether a call changed something that later calls meet.
+fn writes(exchange: &Exchange) -> bool {
+    let method = exchange.request().map_or("", |request| request.method);
+    exchange.outcome.is_ok() && (exchange.service == "iam" || matches!(method, "PUT" | "DELETE"))
 }
 
 fn said(cell: Option<&Cell>) -> String {
