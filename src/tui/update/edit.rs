@@ -106,7 +106,9 @@ pub(super) fn write_on(model: &mut Model, before: Editing, said: Option<String>)
     take_in(model);
     let name = format!("`{}`", before.target.name);
     // Of this one it is no longer true that the text is not in force.
-    said.map(|said| if said.contains(&name) { format!("the file has another {name}; the text here is yours") } else { said })
+    said.map(
+        |said| if said.contains(&name) { format!("the file has another {name}; the text here is yours") } else { said },
+    )
 }
 
 /// The text is another: reads it, and plays it when it is sound.
