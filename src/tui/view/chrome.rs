@@ -213,6 +213,10 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
             _ => {}
         }
     }
+    // Before anything was studied nothing can come back; the room is for where to begin.
+    if model.screen == Screen::Home && row.action == Action::Review && model.overlay.is_none() {
+        return lens::place::last_entry(&model.entries, &model.record).map(|_| row.footer);
+    }
     if let Some(overlay) = &model.overlay {
         let is_list = matches!(overlay, Overlay::Moments(None) | Overlay::WhatIfs | Overlay::Policies);
         return match row.action {
