@@ -1,7 +1,8 @@
 //! Free edits: the list of policies, the editor, undo, redo, reset and export; and the one place where a lesson is
 //! played again.
 
-use crate::iam::Policy;
+use crate::cloud::PolicyTarget;
+use crate::iam::{Layer, Policy};
 use crate::lesson::{EditPlace, EditTarget, embedded, export_play, places, play_edited, share_line, unsound};
 use crate::tui::editor::{Edited, too_long};
 use crate::tui::edits::{Editing, Edits};
@@ -75,6 +76,24 @@ pub(in crate::tui) fn choices(model: &Model) -> Vec<Choice> {
         .collect();
     list.sort_by_key(|choice| (!choice.decides, !choice.asked, choice.target.policy.is_none()));
     list
+}
+
+/// What kind of policy a place holds, in words. A managed policy is what it is used as: where the play sets it as a
+/// boundary it grants nothing, whatever its text says.
+pub(in crate::tui) fn kind_words(open: &LessonModel, target: &EditTarget<EditPlace>) -> &'static str {
+    let EditPlace::World(PolicyTarget::Managed { .. }) = target.target else { return target.kind.name() };
+    let plays = [&open.timeline, &open.base].into_iter();
+    let evidence = plays.flat_map(|play| play.steps.iter().flat_map(|step| play.evidence_of(step)));
+    let layers: Vec<Layer> = evidence
+        .flat_map(|one| &one.trace.layers)
+        .filter(|layer| layer.policies.iter().any(|one| one.policy.name == target.name))
+        .map(|layer| layer.layer)
+        .collect();
+    match () {
+        () if layers.is_empty() => "managed policy",
+        () if layers.iter().all(|layer| *layer == Layer::Boundary) => Layer::Boundary.name(),
+        () => target.kind.name(),
+    }
 }
 
 /// Opens the editor on a row of the list.
