@@ -96,10 +96,7 @@ fn brief(plays: &Plays<'_>) -> String {
     let (before, _) = plays.sign(plays.base, base);
     let (after, _) = plays.sign(plays.changed, changed);
     let (was, is) = plays.difference(base, changed);
-    format!(
-        "{} step {}: {before} {was} > {after} {is}  (Tab shows all)",
-        plays.glyphs.differs, changed.number
-    )
+    format!("{} step {}: {before} {was} > {after} {is}  (Tab shows all)", plays.glyphs.differs, changed.number)
 }
 
 fn plays(model: &Model) -> Option<Plays<'_>> {
