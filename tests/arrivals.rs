@@ -9,7 +9,7 @@ use rolecall::diagnostic::Source;
 use rolecall::learner::Record;
 use rolecall::lesson::{Lens, check, head, load};
 use rolecall::tui::theme::ThemeName;
-use rolecall::tui::{Arrival, Entry, Model, Msg, Overlay, Screen, Start, update, view};
+use rolecall::tui::{Arrival, Effect, Entry, Model, Msg, Overlay, Screen, Start, update, view};
 use std::sync::Arc;
 
 const FIRST: &str = include_str!("../scenarios/iam-roles.toml");
@@ -27,10 +27,14 @@ fn model() -> Model {
 
 /// A file as the loader gives it.
 fn arrive(model: &mut Model, entry: usize, text: &str) {
+    assert!(arrive_with_save(model, entry, text).is_empty(), "nothing is saved for it");
+}
+
+fn arrive_with_save(model: &mut Model, entry: usize, text: &str) -> Vec<Effect> {
     let (lesson, mut diagnostics) = load(Arc::new(Source::new("x.toml", text)), &|_| Err(String::new()));
     diagnostics.extend(lesson.iter().flat_map(check));
     let arrival = Arrival::Loaded { entry, lesson: lesson.map(Box::new), diagnostics };
-    assert!(update(model, Msg::Arrival(arrival)).is_empty(), "nothing is saved for it");
+    update(model, Msg::Arrival(arrival))
 }
 
 fn press(model: &mut Model, codes: &[KeyCode]) {
@@ -165,9 +169,18 @@ fn an_error_is_a_panel_and_the_last_good_lesson_stays() {
     assert_eq!((model.screen, step(&model)), (Screen::Lesson, Some(3)));
     press(&mut model, &[KeyCode::Right]);
     assert_eq!(step(&model), Some(4), "it can be gone on with");
+    for key in ['e', '7', '3'] {
+        press(&mut model, &[KeyCode::Char(key)]);
+        assert!(text(&model).contains("file at fault; lesson as last read"), "{}", text(&model));
+        press(&mut model, &[KeyCode::Esc]);
+    }
+    arrive(&mut model, 0, &FIRST.replace("minutes = 10", "minutes = 11"));
+    assert!(!text(&model).contains("at fault") && text(&model).contains("no step changed"), "{}", text(&model));
     arrive(&mut model, 0, "no = toml = at all");
+    assert!(!text(&model).contains("no step changed"), "that was the save before: {}", text(&model));
     arrive(&mut model, 0, FIRST);
     assert_eq!(model.overlay, None, "the panel goes with the fault");
+    assert!(!text(&model).contains("at fault"), "{}", text(&model));
     assert_eq!(step(&model), Some(4));
 }
 
@@ -175,9 +188,12 @@ fn an_error_is_a_panel_and_the_last_good_lesson_stays() {
 fn a_file_that_is_gone_leaves_the_lesson_open() {
     let mut model = open(2);
     update(&mut model, Msg::Arrival(Arrival::Gone { entry: 0 }));
-    assert!(text(&model).contains("is gone"), "{}", text(&model));
+    assert!(text(&model).contains("is gone; the lesson as last read goes on"), "{}", text(&model));
     press(&mut model, &[KeyCode::Right]);
     assert_eq!(step(&model), Some(3));
+    assert!(text(&model).contains("file gone; lesson as last read"), "{}", text(&model));
+    arrive(&mut model, 0, FIRST);
+    assert!(!text(&model).contains("file gone"), "{}", text(&model));
 }
 
 #[test]
@@ -234,17 +250,24 @@ fn a_save_sets_an_edit_aside_and_one_over_another_policy_is_kept_to_be_read() {
 }
 
 #[test]
-fn a_save_under_an_edit_keeps_what_was_typed() {
+fn a_save_under_an_edit_leaves_the_editor_open_with_its_text() {
     let mut model = open(4);
     press(&mut model, &[KeyCode::Char('e'), KeyCode::Enter, KeyCode::Char('x')]);
     assert_eq!(model.screen, Screen::Edit);
     arrive(&mut model, 0, &FIRST.replace("minutes = 10", "minutes = 11"));
-    assert_eq!(model.screen, Screen::Lesson);
-    assert!(model.lesson.as_ref().is_some_and(|open| open.editing.is_none()));
-    press(&mut model, &[KeyCode::Char('e'), KeyCode::Enter]);
     assert_eq!(model.screen, Screen::Edit);
-    let typed = model.lesson.as_ref().and_then(|open| open.editing.as_ref()).map(|editing| editing.editor.text());
-    assert!(typed.is_some_and(|text| text.starts_with('x')), "the text is there again");
+    press(&mut model, &[KeyCode::Char('y')]);
+    let typed = |model: &Model| model.lesson.as_ref()?.editing.as_ref().map(|editing| editing.editor.text());
+    assert!(typed(&model).is_some_and(|text| text.starts_with("xy{")), "the cursor stands where it stood");
+    // Also over the policy as it was changed in the file.
+    let changed = FIRST.replace("\"Sid\": \"ReadTheFiles\"", "\"Sid\": \"ReadTheFilesNow\"");
+    arrive(&mut model, 0, &changed);
+    let notice = model.notice.clone().unwrap_or_default();
+    assert!(notice.contains("another `ReadReports`; the text here is yours"), "{notice}");
+    press(&mut model, &[KeyCode::Esc]);
+    assert_eq!((model.screen, &model.overlay), (Screen::Edit, &None), "the fault was over it");
+    press(&mut model, &[KeyCode::Backspace, KeyCode::Backspace]);
+    assert!(typed(&model).is_some_and(|text| text.starts_with('{') && text.contains("\"ReadTheFiles\"")));
     for screen in [Screen::Matrix, Screen::Compare] {
         let mut model = open(4);
         model.screen = screen;
@@ -252,6 +275,36 @@ fn a_save_under_an_edit_keeps_what_was_typed() {
         assert_eq!(model.screen, Screen::Lesson);
         text(&model);
     }
+}
+
+#[test]
+fn a_text_whose_policy_is_gone_from_the_file_is_kept_and_comes_back_with_it() {
+    let mut model = open(4);
+    press(&mut model, &[KeyCode::Char('e'), KeyCode::Enter, KeyCode::Char('x')]);
+    arrive(&mut model, 0, &FIRST.replace("ReadReports", "ReadOthers"));
+    assert_eq!(model.screen, Screen::Lesson);
+    let notice = model.notice.clone().unwrap_or_default();
+    assert!(notice.contains("ReadReports` is kept"), "{notice}");
+    press(&mut model, &[KeyCode::Esc, KeyCode::Left]);
+    arrive(&mut model, 0, FIRST);
+    press(&mut model, &[KeyCode::Right, KeyCode::Char('e'), KeyCode::Enter]);
+    let typed = model.lesson.as_ref().and_then(|open| open.editing.as_ref()).map(|editing| editing.editor.text());
+    assert!(typed.is_some_and(|text| text.starts_with('x')), "the text is there again");
+}
+
+#[test]
+fn a_save_under_a_puzzle_leaves_its_editor_open_with_its_text() {
+    let mut model = open(0);
+    press(&mut model, &[KeyCode::Char('6'), KeyCode::Enter, KeyCode::Tab, KeyCode::Tab]);
+    press(&mut model, &[KeyCode::Char('x'), KeyCode::Char('6')]);
+    let before = text(&model);
+    assert!(before.contains("x6{"), "{before}");
+    arrive_with_save(&mut model, 0, &FIRST.replace("minutes = 10", "minutes = 11"));
+    press(&mut model, &[KeyCode::Char('z')]);
+    assert!(text(&model).contains("x6z{"), "{}", text(&model));
+    arrive(&mut model, 0, &FIRST.replace("iam-roles/bucket-without-objects", "iam-roles/renamed"));
+    let notice = model.notice.clone().unwrap_or_default();
+    assert!(notice.contains("your text of it is kept"), "{notice}");
 }
 
 #[test]

@@ -111,6 +111,7 @@ fn a_new_lesson_passes_check_and_overwrites_nothing() {
     let file = Path::new("scenarios").join("my-lesson.toml").display().to_string();
     assert_eq!(out.trim(), file);
     assert!(said.contains("--watch") && said.contains("rolecall check"), "it says what to do next: {said}");
+    assert!(said.contains("rolecall schema") && said.contains("in the source"), "no file is taken for granted: {said}");
     let (code, out, said) = desk.run(&["check", &file, "my-lesson"]);
     assert_eq!((code, out.as_str()), (Some(1), "2 scenarios checked: 1 error, 0 warnings\n"), "the same twice: {said}");
     let (code, out, said) = desk.run(&["check", "my-lesson"]);

@@ -654,3 +654,21 @@ fn a_lesson_that_is_not_shipped_is_shared_by_its_path() {
     let notice = model.notice.clone().unwrap_or_default();
     assert!(notice.starts_with("to play this again: rolecall play lessons/mine.toml --what-if "), "{notice}");
 }
+
+#[test]
+fn a_managed_policy_is_called_what_the_play_uses_it_as() {
+    for (policy, kind) in [("TeamBoundary", "permissions boundary"), ("WideBoundary", "managed policy")] {
+        for size in [(80, 24), (120, 40)] {
+            let mut model = screen::lesson_at("permissions-boundary", size, "e");
+            let mut rows = 0;
+            while !text(&model).lines().any(|line| line.contains('▸') && line.contains(policy)) {
+                press(&mut model, "↓");
+                rows += 1;
+                assert!(rows < 20, "{}", text(&model));
+            }
+            press(&mut model, "⏎");
+            let screen = text(&model);
+            assert!(screen.contains(kind) && !screen.contains("identity-based policy"), "{screen}");
+        }
+    }
+}

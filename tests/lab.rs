@@ -747,3 +747,12 @@ fn a_lens_is_offered_when_there_is_matter_for_it() {
     let said = read("said.toml", &format!("{whole}\n[lenses]\nwhy = 42\n"));
     assert_eq!((Lens::Why.minutes(&said), Lens::Project.minutes(&said)), (42, 25));
 }
+
+#[test]
+fn the_sizes_of_a_lesson_hold_the_session_policies_of_its_calls() {
+    let (name, text) = embedded().iter().find(|(name, _)| name.contains("session-policy")).expect("it ships");
+    let (lesson, _) = load(Arc::new(Source::new(*name, *text)), &|_| Err(String::new()));
+    let sizes = policy_sizes(&lesson.expect("a lesson"));
+    let session = sizes.iter().find(|size| size.name == "session policy of ticket-4711").expect("it is measured");
+    assert_eq!((session.kind, session.quota.most), (rolecall::iam::PolicyKind::Session, 2_048));
+}

@@ -93,6 +93,18 @@ fn a_folder_that_cannot_be_made_is_told_not_fatal() {
     assert!(error.to_string().contains("progress cannot be kept"), "{error}");
 }
 
+#[test]
+fn whether_anything_can_be_kept_is_known_at_the_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let below = folder.path().join("below");
+    assert!(Store::in_folder(&below).try_out().is_ok());
+    assert_eq!(std::fs::read_dir(&below).expect("it was made").count(), 0, "nothing is left behind");
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").expect("written");
+    let error = Store::in_folder(file.join("home")).try_out().expect_err("there is a file in the way").to_string();
+    assert!(error.contains("cannot be kept in") && error.contains("home`"), "{error}");
+}
+
 /// A record with something of everything.
 fn full() -> Record {
     let mut record = record("l", 3);

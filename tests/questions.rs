@@ -453,3 +453,34 @@ fn how_we_know_names_the_titles_of_what_ifs() {
     }
     assert!(named > 20, "{named}");
 }
+
+#[test]
+fn the_hints_of_a_prediction_name_what_is_there_before_its_step() {
+    let mut seen = 0;
+    for lesson in shipped() {
+        for what_ifs in lesson.what_ifs.iter().map(|what_if| vec![what_if.id.clone()]).chain([Vec::new()]) {
+            let timeline = play(&lesson, &what_ifs).expect("it plays");
+            for step in &timeline.steps {
+                for question in predictions(&lesson, &timeline, step.number) {
+                    seen += 1;
+                    let (id, hints) = (&question.id, &question.hints);
+                    let shown = format!("evidence of step {}", step.number);
+                    assert!(hints.iter().take(2).all(|hint| !hint.contains(&shown)), "{id}: {hints:?}");
+                    let evidence: Vec<_> =
+                        timeline.evidence_of(step).take(1).flat_map(|one| &one.trace.layers).collect();
+                    if id.contains("/verdict/") {
+                        for policy in evidence.iter().flat_map(|layer| &layer.policies) {
+                            assert!(hints[1].contains(&policy.policy.name), "{id}: {hints:?}");
+                        }
+                    }
+                    // Who may have a say where a limit over the caller decides is not two parties alone.
+                    let is_limit = |layer: rolecall::iam::Layer| matches!(layer.id(), "scp" | "boundary" | "rcp");
+                    if id.contains("/issued/") && evidence.iter().any(|layer| is_limit(layer.layer)) {
+                        assert!(hints[0].contains("limit"), "{id}: {hints:?}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 100, "only {seen} predictions");
+}

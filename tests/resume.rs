@@ -289,6 +289,46 @@ fn a_lens_that_is_not_offered_leaves_one_at_home_and_says_so() {
     assert!(screen.contains("this lesson has nothing for Scale"), "{screen}");
 }
 
+#[test]
+fn home_goes_on_with_the_lesson_studied_last_and_reviews_in_none_that_was_not_begun() {
+    let home = |record: Record, size| {
+        let mut model = Model::new(screen::library(), ThemeName::Dark, false, false, record, now);
+        update(&mut model, Msg::Resize(size, 24));
+        model
+    };
+    let mut new = home(Record::default(), 80);
+    let screen = text(&new);
+    assert!(screen.contains("p where to begin") && !screen.contains("r review"), "{screen}");
+    press(&mut new, "r");
+    assert_eq!(new.screen, Screen::Home);
+    assert!(new.notice.as_deref().is_some_and(|notice| notice.contains("nothing to review yet")), "{:?}", new.notice);
+    new.start(&Start::Lesson("tags-and-abac".to_owned()));
+    press(&mut new, "→→");
+    let mut model = home(new.record.clone(), 80);
+    let screen = text(&model);
+    let selected = |model: &Model| model.home.selected(&model.entries).map(|at| model.entries[at].name.clone());
+    assert_eq!(selected(&model).as_deref(), Some("tags-and-abac.toml"), "{screen}");
+    assert!(screen.contains("r review"), "{screen}");
+    press(&mut model, "g");
+    assert_eq!(selected(&model).as_deref(), Some("iam-roles.toml"));
+    press(&mut model, "r");
+    assert_eq!(model.lens(), Lens::Review);
+    assert!(text(&model).contains("Tags and ABAC"), "{}", text(&model));
+    assert!(!model.record.lessons.contains_key("iam-roles"), "it was not begun");
+}
+
+#[test]
+fn a_long_list_of_lessons_says_how_many_stand_above_and_below() {
+    let mut model = Model::new(screen::library(), ThemeName::Dark, false, false, Record::default(), now);
+    update(&mut model, Msg::Resize(80, 24));
+    let is_hidden = |model: &Model, what: &str| text(model).contains(what);
+    assert!(!is_hidden(&model, " above ") && is_hidden(&model, " 4 more "), "{}", text(&model));
+    press(&mut model, "G");
+    assert!(is_hidden(&model, " 4 above ") && !is_hidden(&model, " more "), "{}", text(&model));
+    update(&mut model, Msg::Resize(120, 40));
+    assert!(!is_hidden(&model, " above ") && !is_hidden(&model, " more "), "{}", text(&model));
+}
+
 /// Left midway, the questions that say where to begin go on where they were left, with what was answered counted.
 #[test]
 fn finding_where_to_begin_goes_on_where_it_was_left() {

@@ -57,6 +57,7 @@ fn playing_goes_on_by_itself_and_stops_at_the_end() {
     }
     let lesson = model.lesson.as_ref().expect("a lesson");
     assert_eq!((lesson.step, lesson.playing), (5, false));
+    assert_eq!(model.notice, None, "it is over, and nobody can change its pace");
     assert_eq!(model.tick(), None, "at the end the program sleeps");
 }
 

@@ -5,7 +5,7 @@ use super::settings::Settings;
 use super::shelf::{Shelf, is_path};
 use super::watch::Watch;
 use super::{Outcome, complain, crew};
-use crate::diagnostic::{Diagnostic, Severity, Source, Span, render_all};
+use crate::diagnostic::{Diagnostic, Severity, Source, Span, render_all_within};
 use crate::lesson::load_and_check;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -114,7 +114,7 @@ fn once(settings: &Settings, targets: &[Target]) -> io::Result<(Outcome, Vec<(Pa
         }
         errors += problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         warnings += problems.iter().filter(|problem| problem.severity == Severity::Warning).count();
-        stderr.write_all(render_all(&problems, settings.render_style()).as_bytes())
+        stderr.write_all(render_all_within(&problems, settings.render_style(), settings.columns()).as_bytes())
     };
     crew::run(move || Ok(pieces.next()), |piece: Piece| piece.check(), take)?;
     let say = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });

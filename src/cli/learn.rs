@@ -56,8 +56,11 @@ pub(crate) fn quiz(settings: &Settings, name: &str) -> io::Result<Outcome> {
 
 /// The record, and what has to be said about it.
 pub(crate) fn record(settings: &Settings) -> Loaded {
-    match settings.store().and_then(|store| store.load(Utc::now())) {
-        Ok(loaded) => loaded,
+    match settings.store().and_then(|store| Ok((store.load(Utc::now())?, store.try_out()))) {
+        // Said before anything is done that would be lost.
+        Ok((Loaded { record, notice }, tried)) => {
+            Loaded { record, notice: notice.or_else(|| tried.err().map(|error| error.to_string())) }
+        }
         Err(error) => Loaded { record: Record::default(), notice: Some(error.to_string()) },
     }
 }

@@ -50,7 +50,8 @@ pub(crate) fn new(settings: &Settings, name: &str, folder: &Path) -> io::Result<
          \x20 rolecall learn {path} --watch   see it, and see every save at once\n\
          \x20 rolecall check {path} --watch   prove it; every mistake with its line\n\
          \x20 rolecall play {path}            what the simulator does, as text\n\
-         The guide is docs/authors.md; `rolecall schema` lets an editor complete the keys."
+         `rolecall schema` lists every key, and an editor that reads it completes them. The guide for authors is\n\
+         docs/authors.md in the source of RoleCall."
     );
     complain(&said);
     Ok(Outcome::Done)

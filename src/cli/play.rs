@@ -3,6 +3,7 @@
 use super::args::Format;
 use super::settings::Settings;
 use super::{Outcome, complain, shelf};
+use crate::diagnostic::{RenderStyle, render_all_within};
 use crate::lesson::{Lesson, Stage, play as play_lesson};
 use crate::report;
 use std::io::{self, Write};
@@ -62,7 +63,7 @@ pub(crate) fn not_found(settings: &Settings, error: shelf::NotFound) -> Outcome 
             Outcome::Usage
         }
         shelf::NotFound::Broken(diagnostics) => {
-            let text = crate::diagnostic::render_all(&diagnostics, crate::diagnostic::RenderStyle::Plain);
+            let text = render_all_within(&diagnostics, RenderStyle::Plain, settings.columns());
             let _ = settings.text_to(anstream::stderr()).write_all(text.as_bytes());
             Outcome::Bad
         }

@@ -59,6 +59,12 @@ impl Settings {
         if stderr().is_terminal() && self.theme != ThemeName::None { RenderStyle::Coloured } else { RenderStyle::Plain }
     }
 
+    /// Columns for text on stderr; what is piped is not folded.
+    pub fn columns(&self) -> usize {
+        let size = stderr().is_terminal().then(crossterm::terminal::size).and_then(Result::ok);
+        size.map(|(columns, _)| usize::from(columns)).filter(|columns| *columns > 0).unwrap_or(usize::MAX)
+    }
+
     /// Where progress is kept.
     pub fn store(&self) -> Result<Store, StoreError> {
         Store::open(self.state.clone())

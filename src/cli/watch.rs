@@ -79,6 +79,10 @@ impl Iterator for WatchedLesson {
             return Some(Arrival::Gone { entry: self.entry });
         }
         let Opened { lesson, diagnostics, files, .. } = file::open(&self.path, load_and_check);
+        // Taken away while it was opened: no fault in it, and no other path is asked for.
+        if lesson.is_none() && !self.path.exists() {
+            return Some(Arrival::Gone { entry: self.entry });
+        }
         self.watch.also(files);
         self.files = self.watch.known.keys().cloned().collect();
         Some(Arrival::Loaded { entry: self.entry, lesson: lesson.map(Box::new), diagnostics })

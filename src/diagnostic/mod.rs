@@ -9,7 +9,7 @@ mod seven_bit;
 mod source;
 mod suggest;
 
-pub use render::{RenderStyle, render, render_all};
+pub use render::{RenderStyle, render, render_all, render_all_within};
 pub use sanitize::{sanitize, sanitize_line};
 pub use seven_bit::{seven_bit, seven_bit_sign};
 pub use source::{Source, Span};

@@ -14,20 +14,27 @@ pub enum RenderStyle {
 
 /// One diagnostic as several lines of text, without a final line break.
 pub fn render(diagnostic: &Diagnostic, style: RenderStyle) -> String {
+    render_within(diagnostic, style, usize::MAX)
+}
+
+/// The same for a terminal of so many columns: what is wrong and what to do are folded between words. The lines of the
+/// source stay as they are, or their marks would stand elsewhere.
+fn render_within(diagnostic: &Diagnostic, style: RenderStyle, columns: usize) -> String {
     let shown = Shown::new(&diagnostic.source);
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = sanitize(&diagnostic.title).into_owned();
+    let lead = level_name(diagnostic.severity).len() + diagnostic.code.len() + "[]: ".len();
+    let title = fold(&sanitize(&diagnostic.title), columns.saturating_sub(lead));
     let name = sanitize(diagnostic.source.name()).into_owned();
     let labels: Vec<_> = diagnostic
         .labels
         .iter()
         .map(|label| (shown.map(label.span.start)..shown.map(label.span.end), sanitize(&label.text).into_owned()))
         .collect();
-    let help = diagnostic.help.as_deref().map(|help| sanitize(help).into_owned());
+    let help = diagnostic.help.as_deref().map(|help| fold(&sanitize(help), columns.saturating_sub(HELP)));
 
     let mut group = Group::with_title(level.primary_title(title.as_str()).id(diagnostic.code));
     if !labels.is_empty() {
@@ -50,10 +57,45 @@ pub fn render(diagnostic: &Diagnostic, style: RenderStyle) -> String {
     renderer.render(&[group])
 }
 
+/// Columns before a text of advice: a line number of four digits, and `= help: `.
+const HELP: usize = 14;
+/// Narrower than this nothing is folded: a word a line helps nobody.
+const NARROWEST: usize = 24;
+
+fn level_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// The text with line breaks between words, so that no line is longer than `columns` signs where that can be.
+fn fold(text: &str, columns: usize) -> String {
+    let columns = columns.max(NARROWEST);
+    let (mut folded, mut used) = (String::with_capacity(text.len()), 0);
+    for word in text.split_inclusive([' ', '\n']) {
+        let signs = word.trim_end().chars().count();
+        if used > 0 && used + signs > columns {
+            folded.truncate(folded.trim_end_matches(' ').len());
+            folded.push('\n');
+            used = 0;
+        }
+        folded.push_str(word);
+        used = if word.ends_with('\n') { 0 } else { used + word.chars().count() };
+    }
+    folded
+}
+
 /// All of them, each followed by an empty line.
 pub fn render_all(diagnostics: &[Diagnostic], style: RenderStyle) -> String {
+    render_all_within(diagnostics, style, usize::MAX)
+}
+
+/// The same for a terminal of so many columns.
+pub fn render_all_within(diagnostics: &[Diagnostic], style: RenderStyle, columns: usize) -> String {
     diagnostics.iter().fold(String::new(), |mut text, diagnostic| {
-        text.push_str(&render(diagnostic, style));
+        text.push_str(&render_within(diagnostic, style, columns));
         text.push_str("\n\n");
         text
     })
@@ -97,6 +139,22 @@ mod tests {
     use super::super::Span;
     use super::*;
     use std::sync::Arc;
+
+    #[test]
+    fn sentences_fold_at_the_width_and_the_source_stays_whole() {
+        let line = format!("{{ \"Efect\": \"{}\" }}", "x".repeat(60));
+        let source = Arc::new(Source::new("lesson.toml", line.clone()));
+        let says = "this is a sentence of many words which goes on and on";
+        let diagnostic = Diagnostic::error("unknown-element", &source, Span::new(2, 9), says).help(says);
+        let wide = render(&diagnostic, RenderStyle::Plain);
+        assert!(wide.contains(&format!("]: {says}\n")) && wide.contains(&format!("help: {says}")), "{wide}");
+        let text = render_within(&diagnostic, RenderStyle::Plain, 50);
+        let (long, short): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.chars().count() > 50);
+        assert_eq!(long, [format!("1 | {line}")], "{text}");
+        let words = |text: &str| text.split_whitespace().map(ToOwned::to_owned).collect::<Vec<_>>();
+        assert_eq!(words(&text), words(&wide), "no word is lost: {text}");
+        assert!(short.len() > wide.lines().count(), "{text}");
+    }
 
     #[test]
     fn points_at_the_line_of_the_file_with_caret_and_help() {

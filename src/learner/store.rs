@@ -111,9 +111,22 @@ impl Store {
         }
     }
 
+    /// Tries whether anything can be kept: a file is made in the folder, and gone at once. The error names the folder.
+    pub fn try_out(&self) -> Result<(), StoreError> {
+        let folder = self.folder();
+        fs::create_dir_all(folder)
+            .and_then(|()| tempfile::tempfile_in(folder))
+            .map(drop)
+            .map_err(|error| self.io(folder, &error))
+    }
+
+    fn folder(&self) -> &Path {
+        self.file.parent().unwrap_or(Path::new("."))
+    }
+
     /// Merges `record` into the file and gives the whole.
     pub fn save(&self, record: &Record, now: DateTime<Utc>) -> Result<Loaded, StoreError> {
-        let folder = self.file.parent().unwrap_or(Path::new("."));
+        let folder = self.folder();
         fs::create_dir_all(folder).map_err(|error| self.io(folder, &error))?;
         let _lock = self.lock()?;
         let mut loaded = self.load(now)?;
@@ -176,7 +189,8 @@ impl Store {
             .truncate(false)
             .write(true)
             .open(&path)
-            .map_err(|error| self.io(&path, &error))?;
+            // Where it could not be made, the folder is at fault.
+            .map_err(|error| self.io(if path.exists() { &path } else { self.folder() }, &error))?;
         let begin = Instant::now();
         loop {
             match file.try_lock() {

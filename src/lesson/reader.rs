@@ -14,6 +14,30 @@ const MOST_SYNTAX_ERRORS: usize = 3;
 /// Most tables are asked for fewer keys than these.
 const ASKED: usize = 16;
 
+/// What is wrong and what to do where a key has no value, or bare words for one; `None` where something else is wrong.
+/// The parser's own words for both are `string values must be quoted, expected literal string`.
+fn without_value(text: &str, at: Span) -> Option<(String, String)> {
+    let before = text.get(..at.start)?;
+    let key = before.rsplit('\n').next()?.trim().strip_suffix('=')?.trim();
+    let is_bare = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _-./:".contains(c));
+    let rest = text.get(at.start..)?.lines().next().unwrap_or_default();
+    let value = rest.split('#').next().unwrap_or_default().trim();
+    if key.is_empty() || key.contains('=') || !is_bare(value) {
+        return None;
+    }
+    let (key, value) = (sanitize_line(key), sanitize_line(value));
+    // `10 minutes` may be meant as a number.
+    if !value.is_empty() && !value.starts_with(char::is_alphabetic) {
+        return None;
+    }
+    Some(if value.is_empty() {
+        let kinds = "text in quotes, a number, true or false, or a list in [ ]";
+        (format!("`{key}` has no value"), format!("write one behind the `=`: {kinds}"))
+    } else {
+        (format!("`{key}` has a text without quotes"), format!("write {key} = \"{value}\""))
+    })
+}
+
 /// A file being read, with the problems found so far.
 pub(super) struct File {
     pub source: Arc<Source>,
@@ -30,12 +54,12 @@ impl File {
         let (table, errors) = DeTable::parse_recoverable(self.source.text());
         for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
             let span = error.span().map_or_else(Span::default, Span::from);
-            let message = error.message().lines().collect::<Vec<_>>().join("; ");
-            let title = format!("not valid TOML: {}", sanitize_line(&message));
-            self.report(
-                Diagnostic::error("toml-syntax", &self.source, span, title)
-                    .help("see https://toml.io for the notation"),
-            );
+            let (title, help) = without_value(self.source.text(), span).unwrap_or_else(|| {
+                let message = error.message().lines().collect::<Vec<_>>().join("; ");
+                let title = format!("not valid TOML: {}", sanitize_line(&message));
+                (title, "see https://toml.io for the notation".to_owned())
+            });
+            self.report(Diagnostic::error("toml-syntax", &self.source, span, title).help(help));
         }
         if !errors.is_empty() {
             return None;

@@ -145,7 +145,7 @@ pub struct PolicySize {
     pub quota: SizeQuota,
 }
 
-/// The policies of the lesson's world, the fullest first. The quota on inline policies is one on their sum, so those of
+/// The policies of the lesson's world and the session policies of its calls, the fullest first. The quota on inline policies is one on their sum, so those of
 /// a user or role are measured together; a managed policy is measured once, wherever it is attached.
 pub fn policy_sizes(lesson: &Lesson) -> Vec<PolicySize> {
     let world = &lesson.world;
@@ -168,6 +168,17 @@ pub fn policy_sizes(lesson: &Lesson) -> Vec<PolicySize> {
         let level = level_of(world, policy);
         let name = level.map_or_else(|| policy.name.clone(), |level| format!("{} at {level}", policy.name));
         sizes.push(PolicySize { name, kind: policy.kind, characters, quota: *quota });
+    }
+    // A session policy hangs nowhere in the world: a call brings it along.
+    let of_calls =
+        lesson.calls().filter_map(crate::cloud::Call::policy).filter(|policy| policy.kind == PolicyKind::Session);
+    for policy in of_calls {
+        let Some(quota) = size_quotas(policy.kind).iter().min_by_key(|quota| quota.most) else { continue };
+        let characters = quota.measure(policy.source.text());
+        let size = PolicySize { name: policy.name.clone(), kind: policy.kind, characters, quota: *quota };
+        if !sizes.contains(&size) {
+            sizes.push(size);
+        }
     }
     sizes.sort_by_key(|size| std::cmp::Reverse(size.characters * 10_000 / size.quota.most.max(1)));
     sizes

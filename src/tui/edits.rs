@@ -17,6 +17,7 @@ pub struct Edits {
     future: Vec<Vec<PolicyEdit>>,
     drafts: Vec<(EditPlace, String)>,
     aside: bool,
+    elsewhere: Vec<String>,
 }
 
 impl Edits {
@@ -81,6 +82,16 @@ impl Edits {
         if aside {
             self.set_aside();
         }
+    }
+
+    /// What is kept under these ids has no place in the lesson as it is now, and stays as it is.
+    pub(super) fn leave(&mut self, elsewhere: Vec<String>) {
+        self.elsewhere = elsewhere;
+    }
+
+    /// Whether an id is of those.
+    pub(super) fn is_elsewhere(&self, id: &str) -> bool {
+        self.elsewhere.iter().any(|known| known == id)
     }
 
     /// Puts other edits in force, while one is being written.

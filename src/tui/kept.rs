@@ -57,6 +57,7 @@ pub(super) fn note(model: &mut Model) {
     let none = Standing::default();
     let differing: Vec<(&String, &Standing)> = ids
         .into_iter()
+        .filter(|id| !open.edits.is_elsewhere(id))
         .map(|id| (id, standing.get(id).unwrap_or(&none)))
         .filter(|(id, new)| {
             let old = known.and_then(|known| known.get(*id));
@@ -94,9 +95,11 @@ pub(super) fn restore(lesson: &Lesson, known: Option<&LessonRecord>, what_ifs: &
     let Ok(here) = places(lesson, what_ifs, &[]) else { return (edits, None) };
     let places = own_places(lesson);
     let (mut in_force, mut drafts, mut said, mut aside) = (Vec::new(), Vec::new(), None, false);
+    let mut elsewhere = Vec::new();
     for (id, kept) in kept {
         let Some(place) = here.iter().find(|place| place_id(&place.target) == *id) else {
-            said = Some(format!("your edit of `{id}` is kept, but this lesson has no such place now"));
+            said = Some(format!("your text of `{id}` is kept, but this lesson has no such place now"));
+            elsewhere.push(id.clone());
             continue;
         };
         let edit = kept.text.as_deref().and_then(|text| edit_of(place, text));
@@ -118,6 +121,7 @@ pub(super) fn restore(lesson: &Lesson, known: Option<&LessonRecord>, what_ifs: &
         }
     }
     edits.restore(in_force, drafts, aside);
+    edits.leave(elsewhere);
     (edits, said)
 }
 

@@ -17,6 +17,34 @@ fn request(scene: &Scene<'_>, step: &Step) -> Option<String> {
     Some(format!("{call} on `{}`, asked for by `{}`", first.resource, first.trace.caller()))
 }
 
+/// Which policies are read, by kind and name: what each says stays to be found. A prediction is asked before the
+/// evidence is shown, so a hint may not send there.
+fn read_here(trace: &Trace) -> String {
+    let mut kinds: Vec<(Layer, Vec<String>)> = Vec::new();
+    for layer in &trace.layers {
+        let names = layer.policies.iter().map(|one| format!("`{}`", one.policy.name));
+        match kinds.iter_mut().find(|(kind, _)| *kind == layer.layer) {
+            Some((_, known)) => known.extend(names),
+            None => kinds.push((layer.layer, names.collect())),
+        }
+    }
+    let kinds: Vec<String> = kinds
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(kind, mut names)| {
+            names.sort();
+            names.dedup();
+            // `trust policy of DataReader` says its kind by itself.
+            let says_kind = names.iter().all(|name| name.contains("policy of "));
+            if says_kind { names.join(", ") } else { format!("{} {}", kind.name(), names.join(", ")) }
+        })
+        .collect();
+    if kinds.is_empty() {
+        return "No policy is there to be read.".to_owned();
+    }
+    format!("These are read: {}. Find the statements that name this action and this resource.", kinds.join("; "))
+}
+
 /// Allowed, implicitly or explicitly denied?
 pub(in crate::lesson) fn verdict(scene: &Scene<'_>, step: &Step) -> Option<Question> {
     let trace = scene.trace(step)?;
@@ -47,7 +75,7 @@ pub(in crate::lesson) fn verdict(scene: &Scene<'_>, step: &Step) -> Option<Quest
         difficulty: Difficulty::Easy,
         hints: [
             "First look for a Deny that applies. Without one, look for the Allow that is needed.".to_owned(),
-            format!("The evidence of step {} shows every policy that is read.", step.number),
+            read_here(trace),
             why,
         ],
         points_at: cell(step.number, "output"),
@@ -88,7 +116,7 @@ pub(in crate::lesson) fn layer(scene: &Scene<'_>, step: &Step) -> Option<Questio
         difficulty: Difficulty::Medium,
         hints: [
             "Go through the kinds of policy in AWS's order and ask each whether it says anything at all.".to_owned(),
-            format!("The evidence of step {} has a line for every kind that takes part.", step.number),
+            read_here(trace),
             trace.plain_sentence(),
         ],
         points_at: cell(step.number, "output"),
@@ -158,7 +186,7 @@ pub(in crate::lesson) fn statement(scene: &Scene<'_>, step: &Step) -> Option<Que
         difficulty: Difficulty::Hard,
         hints: [
             "A statement counts only when Principal, Action, Resource and Condition all match.".to_owned(),
-            format!("The evidence of step {} says of each statement why it applies or not.", step.number),
+            read_here(trace),
             trace.plain_sentence(),
         ],
         points_at: cell(step.number, "output"),

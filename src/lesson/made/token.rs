@@ -52,7 +52,9 @@ pub(in crate::lesson) fn issued(scene: &Scene<'_>, step: &Step) -> Option<Questi
         asks: Asks::Which,
         difficulty: Difficulty::Easy,
         hints: [
-            "Two parties have a say: the role's trust policy, and the policies of whoever asks.".to_owned(),
+            "The request has to be in order. Then two sides count, the role's trust policy and whoever asks, and every \
+             limit over them, such as a boundary or an SCP."
+                .to_owned(),
             "Look at who asks, at the role, and at what the request wants.".to_owned(),
             why.clone(),
         ],

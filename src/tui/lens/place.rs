@@ -4,12 +4,13 @@
 
 use super::bench::record;
 use super::{placement, switch};
-use crate::learner::{LensPlace, LessonRecord, Place};
+use crate::learner::{LensPlace, LessonRecord, Place, Record};
 use crate::lesson::{Lens, Lesson, Panel};
 use crate::tui::ask::Ask;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Mode, modes};
-use crate::tui::model::{Model, QuizModel, Screen};
+use crate::tui::model::{Entry, Model, QuizModel, Screen};
+use chrono::{DateTime, Utc};
 
 /// The quiz has its place beside the lenses.
 const QUIZ: &str = "quiz";
@@ -136,6 +137,19 @@ pub(in crate::tui) fn words(record: Option<&LessonRecord>, lens: Lens) -> Option
 /// The lens, or the quiz, where the learner was last.
 fn last(record: &LessonRecord) -> Option<&str> {
     newest(record, |_| true)
+}
+
+/// When the learner was last in the lesson; `None` when they were never. To be placed is not to be in it.
+pub(in crate::tui) fn last_at(record: &LessonRecord) -> Option<DateTime<Utc>> {
+    let lenses = record.lenses.iter().filter(|(name, _)| *name != placement::PLACEMENT);
+    let places = lenses.filter_map(|(_, lens)| Some(lens.place.as_ref()?.at));
+    places.chain(record.place.as_ref().map(|place| place.at)).max()
+}
+
+/// The index of the lesson in which the learner was last.
+pub(in crate::tui) fn last_entry(entries: &[Entry], record: &Record) -> Option<usize> {
+    let known = entries.iter().enumerate().filter_map(|(at, entry)| Some((at, record.lessons.get(&entry.head()?.id)?)));
+    known.filter_map(|(at, known)| Some((last_at(known)?, at))).max().map(|(_, at)| at)
 }
 
 /// Of a record from before lenses were noted, only the place in the play is known: that is Visualize.

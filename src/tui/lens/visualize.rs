@@ -68,11 +68,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
             lesson.moved = Some(0);
             let paused = !lesson.playing;
             let pace = lesson.pace;
-            model.notice = Some(if paused {
-                "paused".to_owned()
-            } else {
-                format!("playing, {pace} s a step; + and - change the pace")
-            });
+            model.notice = Some(if paused { "paused".to_owned() } else { playing(pace) });
         }
         Action::Faster | Action::Slower => {
             let at = PACES.iter().position(|pace| *pace == lesson.pace).unwrap_or(3);
@@ -96,6 +92,11 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         _ => return None,
     }
     Some(Vec::new())
+}
+
+/// What is said while a play goes on by itself, until it ends or a key is pressed.
+fn playing(pace: u64) -> String {
+    format!("playing, {pace} s a step; + and - change the pace")
 }
 
 fn turn(focus: Panel, by: usize) -> Panel {
@@ -134,6 +135,8 @@ pub(in crate::tui) fn go(model: &mut Model, to: impl Fn(usize) -> usize) -> Vec<
     lesson.lit.clear();
     if step == last {
         lesson.playing = false;
+        let said = playing(lesson.pace);
+        model.notice.take_if(|notice| *notice == said);
     }
     let (entry, what_ifs) = (lesson.entry, lesson.timeline.what_ifs.clone());
     if let Some(known) = model.entries.get(entry).and_then(|entry| entry.lesson.as_ref()) {

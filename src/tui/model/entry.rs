@@ -16,12 +16,25 @@ pub struct Entry {
     pub lesson: Option<Lesson>,
     /// What is wrong with the file.
     pub diagnostics: Vec<Diagnostic>,
+    /// The file is no longer there; what was read of it is.
+    pub gone: bool,
 }
 
 impl Entry {
     /// Whether it has still to be loaded: neither a lesson nor broken.
     pub fn is_loading(&self) -> bool {
         self.lesson.is_none() && self.diagnostics.is_empty()
+    }
+
+    /// Why the lesson is not what the author may think it is: the file was broken since, or taken away. `None` while
+    /// lesson and file agree.
+    pub fn at_fault(&self) -> Option<&'static str> {
+        match () {
+            () if self.lesson.is_none() => None,
+            () if self.gone => Some("file gone; lesson as last read"),
+            () if self.diagnostics.iter().any(Diagnostic::is_error) => Some("file at fault; lesson as last read"),
+            () => None,
+        }
     }
 
     /// What the home screen lists: known before the lesson is loaded, unless the file's beginning is at fault.

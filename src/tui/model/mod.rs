@@ -77,13 +77,18 @@ impl Model {
         record: Record,
         now: fn() -> DateTime<Utc>,
     ) -> Self {
+        let mut home = HomeModel::default();
+        // One goes on where one was.
+        if let Some(last) = lens::place::last_entry(&entries, &record) {
+            home.select(&entries, last);
+        }
         Self {
             entries,
             screen: Screen::Home,
             overlay: None,
             scroll: 0,
             overlay_cursor: 0,
-            home: HomeModel::default(),
+            home,
             lesson: None,
             wanted: None,
             quiz: None,

@@ -12,8 +12,13 @@ use crate::tui::msg::Arrival;
 pub(super) fn on_arrival(model: &mut Model, arrival: Arrival) -> Vec<Effect> {
     match arrival {
         Arrival::Gone { entry } => {
-            if let Some(entry) = model.entries.get(entry) {
-                model.notice = Some(format!("{} is gone; the lesson stays open as it was", entry.name));
+            if let Some(entry) = model.entries.get_mut(entry) {
+                entry.gone = true;
+                model.notice = Some(format!("{} is gone; the lesson as last read goes on", entry.name));
+            }
+            // There is no text any more that could be at fault.
+            if model.overlay == Some(Overlay::Broken(entry)) {
+                model.overlay = None;
             }
         }
         Arrival::Loaded { entry: at, lesson, diagnostics } => {
@@ -21,13 +26,16 @@ pub(super) fn on_arrival(model: &mut Model, arrival: Arrival) -> Vec<Effect> {
             let Some(entry) = model.entries.get_mut(at) else { return Vec::new() };
             let is_first = entry.is_loading();
             entry.diagnostics = diagnostics;
+            entry.gone = false;
             if is_first {
                 entry.lesson = lesson.map(|lesson| *lesson);
                 return go_on(model, at);
             }
             let mut effects = Vec::new();
+            // What was said of the save before does not count for this one.
+            model.notice = None;
             if let Some(lesson) = lesson {
-                effects = reload(model, at, *lesson);
+                effects = reload(model, at, *lesson, is_broken);
                 if model.overlay == Some(Overlay::Broken(at)) {
                     model.overlay = None;
                 }
@@ -53,15 +61,17 @@ fn go_on(model: &mut Model, arrived: usize) -> Vec<Effect> {
 }
 
 /// Puts a lesson in the place of the one before. When it is open, it is opened anew where the learner stands, and at
-/// the first step that changed.
-fn reload(model: &mut Model, at: usize, lesson: Lesson) -> Vec<Effect> {
+/// the first step that changed. What is being written goes on being written, where its place still is.
+fn reload(model: &mut Model, at: usize, lesson: Lesson, is_broken: bool) -> Vec<Effect> {
     let is_open = model.lesson.as_ref().is_some_and(|open| open.entry == at);
     if is_open {
         // What the quiz lit is no place in the lesson.
         quiz::look_back(model);
     }
-    if model.screen == Screen::Edit && is_open {
-        // What is typed becomes an edit or a draft; `u` brings it back.
+    let bench = lens::bench::bench(model).filter(|_| is_open).cloned();
+    let writing = model.lesson.as_ref().filter(|_| is_open).and_then(|open| open.editing.clone());
+    if writing.is_some() {
+        // What is typed becomes an edit or a draft, whatever has become of its place.
         edit::close_editor(model);
     }
     // The edits belong to the lesson as it was.
@@ -81,6 +91,7 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson) -> Vec<Effect> {
     let of_edits = model.notice.take();
     // What a lens keeps was made from the lesson before; it is opened anew, or left when there is nothing for it now.
     let effects = lens::switch(model, before.lens);
+    let of_task = bench.and_then(|bench| lens::bench::go_on_with(model, bench));
     let changed = timeline.first_change_since(&before.timeline);
     if let Some(open) = &mut model.lesson {
         (open.values, open.focus, open.pace) = (before.values, before.focus, before.pace);
@@ -88,13 +99,21 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson) -> Vec<Effect> {
         open.timeline = timeline;
         open.edits.set_aside();
     }
-    let of_play = match changed {
-        Some(step) => format!("loaded again; step {step} is the first that changed"),
-        None => "loaded again; no step changed".to_owned(),
+    // Matrix, comparison and editor were of the lesson before.
+    let of_before = matches!(screen, Screen::Matrix | Screen::Compare | Screen::Edit);
+    model.screen = if of_before { Screen::Lesson } else { screen };
+    let of_edits = match writing {
+        Some(writing) => edit::write_on(model, writing, of_edits),
+        None => of_edits,
     };
-    model.notice = Some(of_edits.map_or(of_play.clone(), |of_edits| format!("{of_play}; {of_edits}")));
-    // Matrix and comparison were of the lesson before.
-    model.screen = if matches!(screen, Screen::Matrix | Screen::Compare) { Screen::Lesson } else { screen };
+    let of_play = match changed {
+        Some(step) => Some(format!("loaded again; step {step} is the first that changed")),
+        // What is wrong lies over the lesson.
+        None if is_broken => None,
+        None => Some("loaded again; no step changed".to_owned()),
+    };
+    let said: Vec<String> = of_play.into_iter().chain(of_edits).chain(of_task).collect();
+    model.notice = (!said.is_empty()).then(|| said.join("; "));
     model.overlay = overlay;
     if screen == Screen::Quiz {
         // The question under way may be another one now: it is asked from its beginning.

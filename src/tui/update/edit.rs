@@ -1,7 +1,8 @@
 //! Free edits: the list of policies, the editor, undo, redo, reset and export; and the one place where a lesson is
 //! played again.
 
-use crate::iam::Policy;
+use crate::cloud::PolicyTarget;
+use crate::iam::{Layer, Policy};
 use crate::lesson::{EditPlace, EditTarget, embedded, export_play, places, play_edited, share_line, unsound};
 use crate::tui::editor::{Edited, too_long};
 use crate::tui::edits::{Editing, Edits};
@@ -79,6 +80,24 @@ pub(in crate::tui) fn choices(model: &Model) -> Vec<Choice> {
     list
 }
 
+/// What kind of policy a place holds, in words. A managed policy is what it is used as: where the play sets it as a
+/// boundary it grants nothing, whatever its text says.
+pub(in crate::tui) fn kind_words(open: &LessonModel, target: &EditTarget<EditPlace>) -> &'static str {
+    let EditPlace::World(PolicyTarget::Managed { .. }) = target.target else { return target.kind.name() };
+    let plays = [&open.timeline, &open.base].into_iter();
+    let evidence = plays.flat_map(|play| play.steps.iter().flat_map(|step| play.evidence_of(step)));
+    let layers: Vec<Layer> = evidence
+        .flat_map(|one| &one.trace.layers)
+        .filter(|layer| layer.policies.iter().any(|one| one.policy.name == target.name))
+        .map(|layer| layer.layer)
+        .collect();
+    match () {
+        () if layers.is_empty() => "managed policy",
+        () if layers.iter().all(|layer| *layer == Layer::Boundary) => Layer::Boundary.name(),
+        () => target.kind.name(),
+    }
+}
+
 /// Opens the editor on a row of the list.
 pub(super) fn open_editor(model: &mut Model, row: usize) {
     let Some(choice) = choices(model).into_iter().nth(row) else { return };
@@ -93,6 +112,24 @@ pub(super) fn open_editor(model: &mut Model, row: usize) {
     model.screen = Screen::Edit;
     model.scroll = 0;
     take_in(model);
+}
+
+/// Goes on with a text over the lesson as it was loaded again, where its place still is. `said` is what there is to say
+/// of the edits; gives what there is to say now.
+pub(super) fn write_on(model: &mut Model, before: Editing, said: Option<String>) -> Option<String> {
+    let Some(at) = choices(model).iter().position(|choice| choice.target.target == before.target.target) else {
+        return said;
+    };
+    open_editor(model, at);
+    if let Some(editing) = model.lesson.as_mut().and_then(|open| open.editing.as_mut()) {
+        (editing.editor, editing.on_result) = (before.editor, before.on_result);
+    }
+    take_in(model);
+    let name = format!("`{}`", before.target.name);
+    // Of this one it is no longer true that the text is not in force.
+    said.map(
+        |said| if said.contains(&name) { format!("the file has another {name}; the text here is yours") } else { said },
+    )
 }
 
 /// The text is another: reads it, and plays it when it is sound.

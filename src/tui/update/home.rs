@@ -30,6 +30,7 @@ pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
                 model.home.select(&model.entries, entry);
             }
         }
+        Action::Review => return review(model),
         // Placed by one question of each lesson: all have to be there.
         Action::Placement if model.entries.iter().any(Entry::is_loading) => model.notice = Some("loading …".to_owned()),
         Action::Placement => placement::open(model),
@@ -62,6 +63,20 @@ pub(super) fn on_home(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Review mixes all lessons, but stands in one: the selected one where the learner was in it, else the one they were in
+/// last. One that was never begun is none to be put into.
+fn review(model: &mut Model) -> Vec<Effect> {
+    let id = |at: usize| model.entries.get(at)?.head().map(|head| head.id.clone());
+    let was_in = |id: &String| model.record.lessons.get(id).is_some_and(|known| lens::place::last_at(known).is_some());
+    let selected = model.home.selected(&model.entries).and_then(id).filter(was_in);
+    let last = || lens::place::last_entry(&model.entries, &model.record).and_then(id);
+    let Some(id) = selected.or_else(last) else {
+        model.notice = Some("there is nothing to review yet: what you study comes back here".to_owned());
+        return Vec::new();
+    };
+    model.start(&Start::Lens(id, Lens::Review))
 }
 
 /// A key while the search is typed; `false` when it is for the tables.

@@ -160,7 +160,7 @@ fn on_key(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     }
 }
 
-pub(super) use edit::{choices as policy_choices, open_comparison};
+pub(super) use edit::{choices as policy_choices, kind_words, open_comparison};
 
 pub(super) fn go_home(model: &mut Model) {
     quiz::look_back(model);

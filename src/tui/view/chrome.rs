@@ -20,9 +20,14 @@ fn bar(area: Rect, y: u16, style: Style, buf: &mut Buffer) {
     put(buf, area.x, y, usize::from(area.width), &" ".repeat(usize::from(area.width)), style, "");
 }
 
-/// Program, title, and at the right what belongs to the screen.
+/// Program, title, and at the right what belongs to the screen. While the file of the open lesson is broken or gone,
+/// that stands in place of the title: it counts until it is mended, and a notice goes with the next key.
 pub(super) fn header(model: &Model, area: Rect, title: &str, right: &str, buf: &mut Buffer) {
     let style = model.theme.bar;
+    let open = model.lesson.as_ref().filter(|_| model.screen != Screen::Home);
+    let fault = open.and_then(|open| model.entries.get(open.entry)?.at_fault());
+    let fault = fault.map(|fault| format!("{} {fault}", model.glyphs.failed));
+    let title = fault.as_deref().unwrap_or(title);
     bar(area, area.y, style, buf);
     let columns = usize::from(area.width);
     let name = " RoleCall  ";
@@ -207,6 +212,10 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
             Action::Reset | Action::Export | Action::Compare if !open.is_changed() => return None,
             _ => {}
         }
+    }
+    // Before anything was studied nothing can come back; the room is for where to begin.
+    if model.screen == Screen::Home && row.action == Action::Review && model.overlay.is_none() {
+        return lens::place::last_entry(&model.entries, &model.record).map(|_| row.footer);
     }
     if let Some(overlay) = &model.overlay {
         let is_list = matches!(overlay, Overlay::Moments(None) | Overlay::WhatIfs | Overlay::Policies);

@@ -69,6 +69,17 @@ fn shares(columns: usize) -> (usize, usize) {
     (first, columns.saturating_sub(first) / 2)
 }
 
+/// Both plays' cells of a step that differs. Where neither result nor decision does, what differs is told below them.
+fn cells(plays: &Plays<'_>, base: &Step, changed: &Step, columns: usize) -> [Vec<Line<'static>>; 2] {
+    let mut both = [cell(plays, plays.base, base, columns), cell(plays, plays.changed, changed, columns)];
+    if let Some((before, after)) = plays.small_difference(base, changed) {
+        for (lines, text) in both.iter_mut().zip([before, after]) {
+            lines.extend(paragraph("  ", &text, columns, plays.theme.text));
+        }
+    }
+    both
+}
+
 /// A step's result and what decided it.
 fn cell(plays: &Plays<'_>, timeline: &Timeline, step: &Step, columns: usize) -> Vec<Line<'static>> {
     let (sign, style) = plays.sign(timeline, step);
@@ -89,12 +100,12 @@ fn beside(plays: &Plays<'_>, columns: usize) -> Vec<Line<'static>> {
     let mut out = Vec::new();
     for (base, changed, differs) in plays.pairs() {
         let name = name(plays, changed, differs, first.saturating_sub(1));
-        let left = cell(plays, plays.base, base, text);
-        // The same on both sides is told once.
-        let right = if differs {
-            cell(plays, plays.changed, changed, text)
+        let [left, right] = if differs {
+            cells(plays, base, changed, text)
         } else {
-            vec![Line::from(Span::styled("the same", plays.theme.dim))]
+            // The same on both sides is told once.
+            let same = Line::from(Span::styled("the same", plays.theme.dim));
+            [cell(plays, plays.base, base, text), vec![same]]
         };
         out.extend(join(&[(name, first), (left, each), (right, each)]));
         out.push(Line::default());
@@ -156,8 +167,9 @@ fn below(plays: &Plays<'_>, columns: usize) -> Vec<Line<'static>> {
     for (base, changed, differs) in plays.pairs() {
         out.extend(name(plays, changed, differs, columns));
         if differs {
-            out.extend(told("  base", cell(plays, plays.base, base, room)));
-            out.extend(told("  changed", cell(plays, plays.changed, changed, room)));
+            let [before, after] = cells(plays, base, changed, room);
+            out.extend(told("  base", before));
+            out.extend(told("  changed", after));
         } else {
             out.extend(told("  both", cell(plays, plays.base, base, room)));
         }

@@ -9,6 +9,7 @@ use crate::diagnostic::sanitize_line;
 use crate::lesson::{Unsound, unsound};
 use crate::tui::edits::{Editing, Reading};
 use crate::tui::model::Model;
+use crate::tui::update::kind_words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -51,7 +52,8 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let Some(editing) = &open.editing else { return };
     let target = &editing.target;
     let place = format!("Edit {} ({})", target.name, target.owner);
-    let right = if area.width >= WIDE { lesson.head.title.as_str() } else { target.kind.name() };
+    let kind = kind_words(open, target);
+    let right = if area.width >= WIDE { lesson.head.title.as_str() } else { kind };
     chrome::header(model, area, &sanitize_line(&place), right, buf);
     let plan = plan(editing, area);
     if let Some(tabs) = plan.tabs {
@@ -65,7 +67,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
             1 => ", 1 remark".to_owned(),
             _ => format!(", {count} remarks"),
         };
-        let title = format!("{}{problems}", target.kind.name());
+        let title = format!("{kind}{problems}");
         let inner = frame(model, &title, !editing.on_result, area, buf);
         let look = (&model.theme, &model.glyphs);
         editor::render(&editing.editor, &remarks, !editing.on_result, look, inner, buf);
@@ -94,10 +96,8 @@ fn brief(plays: &Plays<'_>) -> String {
     let Some((base, changed, _)) = first else { return plays.summary() };
     let (before, _) = plays.sign(plays.base, base);
     let (after, _) = plays.sign(plays.changed, changed);
-    format!(
-        "{} step {}: {before} {} > {after} {}  (Tab shows all)",
-        plays.glyphs.differs, changed.number, base.words.result, changed.words.result
-    )
+    let (was, is) = plays.difference(base, changed);
+    format!("{} step {}: {before} {was} > {after} {is}  (Tab shows all)", plays.glyphs.differs, changed.number)
 }
 
 fn plays(model: &Model) -> Option<Plays<'_>> {

@@ -106,10 +106,12 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
         }
     }
     let hidden = rows.len().saturating_sub(top + height);
-    if hidden > 0 {
-        let text = format!(" {} {hidden} more ", model.glyphs.more);
-        let x = area.right().saturating_sub(u16::try_from(width(&text) + 2).unwrap_or(0));
-        put(buf, x, area.bottom() - 1, 20, &text, model.theme.dim, "");
+    for (count, what, y) in [(top, "above", area.y), (hidden, "more", area.bottom() - 1)] {
+        if count > 0 {
+            let text = format!(" {} {count} {what} ", model.glyphs.more);
+            let x = area.right().saturating_sub(u16::try_from(width(&text) + 2).unwrap_or(0));
+            put(buf, x, y, 20, &text, model.theme.dim, "");
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! cell of the status that differs. The editor and the comparison are made of it.
 
 use super::panel::paragraph;
-use crate::lesson::{Status, Step, Timeline};
+use crate::lesson::{Cells, Status, Step, Timeline};
 use crate::tui::theme::{Glyphs, Theme};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -59,6 +59,23 @@ impl Plays<'_> {
             () => None,
         });
         differing.collect()
+    }
+
+    /// What is another in a step, before and after: how it ended in words, else what decided, else the first cell that
+    /// differs, in words or else in values.
+    pub fn difference(&self, base: &Step, changed: &Step) -> (String, String) {
+        let cells = |step: &Step| {
+            let [words, values] = [&step.words, &step.values].map(Cells::each);
+            let from_the_end = words.into_iter().rev().chain(values.into_iter().rev());
+            from_the_end.map(ToOwned::to_owned).collect::<Vec<String>>()
+        };
+        let (verdicts, results) = ((verdict(self.base, base), verdict(self.changed, changed)), &base.words.result);
+        if *results == changed.words.result && verdicts.0 != verdicts.1 {
+            return verdicts;
+        }
+        let mut pairs = cells(base).into_iter().zip(cells(changed));
+        let first = pairs.find(|(before, after)| before != after);
+        first.unwrap_or_else(|| (base.words.result.clone(), changed.words.result.clone()))
     }
 
     /// Cells of the status that differ: the variable, when, before and after.
@@ -173,5 +190,36 @@ pub(super) fn verdict(timeline: &Timeline, step: &Step) -> String {
         }
         _ if step.status == Status::Failed => step.says.clone(),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Source;
+    use crate::lesson::{embedded, load, play};
+    use crate::tui::theme::ThemeName;
+    use std::sync::Arc;
+
+    #[test]
+    fn what_is_told_of_a_step_that_differs_differs() {
+        let mut seen = 0;
+        for (name, text) in embedded() {
+            let (lesson, _) = load(Arc::new(Source::new(*name, *text)), &|_| Err(String::new()));
+            let lesson = lesson.expect("it ships");
+            let base = play(&lesson, &[]).expect("it plays");
+            for what_if in &lesson.what_ifs {
+                let changed = play(&lesson, std::slice::from_ref(&what_if.id)).expect("it plays");
+                let (theme, glyphs) = (Theme::new(ThemeName::Dark), Glyphs::UNICODE);
+                let plays = Plays { base: &base, changed: &changed, step: 0, theme: &theme, glyphs: &glyphs };
+                for (base, changed, _) in plays.pairs().into_iter().filter(|(_, _, differs)| *differs) {
+                    seen += 1;
+                    let (before, after) = plays.difference(base, changed);
+                    let signs = plays.sign(plays.base, base).0 != plays.sign(plays.changed, changed).0;
+                    assert!(before != after || signs, "{name}, {}, step {}: {before}", what_if.id, base.number);
+                }
+            }
+        }
+        assert!(seen > 100, "only {seen} steps differ");
     }
 }

@@ -1,5 +1,6 @@
 //! Drawing: every panel is a pure function of what it is given, and nothing here changes the model.
 
+mod apart;
 mod ask;
 mod bench;
 mod blank;

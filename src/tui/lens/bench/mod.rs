@@ -248,3 +248,23 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
     effects.push(Effect::Save);
     effects
 }
+
+/// Goes on where `before` was, over the task as it was loaded again. Gives what has to be said when the lesson no longer
+/// has it.
+pub(in crate::tui) fn go_on_with(model: &mut Model, before: Bench) -> Option<String> {
+    let Some(bench) = bench_mut(model).filter(|bench| bench.id == before.id) else {
+        return Some(format!("the file has no `{}` now; your text of it is kept, and comes back with it", before.id));
+    };
+    for old in before.sheets {
+        // Text, cursor and what can be undone.
+        if let Some(sheet) = bench.sheets.iter_mut().find(|sheet| sheet.draft == old.draft) {
+            sheet.editor = old.editor;
+            sheet.read();
+        }
+    }
+    bench.sheet = before.sheet.min(bench.sheets.len().saturating_sub(1));
+    (bench.pane, bench.scroll, bench.revealed) = (before.pane, before.scroll, before.revealed);
+    bench.stale = !bench.sheets.iter().all(Sheet::is_sound);
+    judge(model, false);
+    None
+}

@@ -76,15 +76,6 @@ pub(super) fn first_shown(heads: &[Head], selected: usize, room: usize) -> usize
     (0..=selected).find(|from| ends(*from) <= room + 1).unwrap_or(selected)
 }
 
-/// The end of a text, with a sign where something is cut.
-pub(super) fn tail(text: &str, columns: usize, more: &str) -> String {
-    let mut out = text.to_owned();
-    while width(&out) + width(more) > columns && !out.is_empty() {
-        out.remove(0);
-    }
-    format!("{more}{out}")
-}
-
 /// What the short heads of the actions stand for; a line never ends inside an entry.
 pub(super) fn key(columns: &[MatrixColumn]) -> String {
     let mut entries: Vec<(&str, Vec<&str>)> = Vec::new();

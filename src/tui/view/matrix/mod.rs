@@ -3,6 +3,7 @@
 
 mod heads;
 
+use super::apart::apart;
 use super::editing::frame;
 use super::panel::{lines, paragraph, put};
 use super::text::{width, wrap};
@@ -14,7 +15,7 @@ use crate::lesson::{Cell, MatrixRow, RowKind};
 use crate::report::reasoning_in_policy;
 use crate::tui::matrix::MatrixModel;
 use crate::tui::model::Model;
-use heads::{Head, first_shown, heads, key, tail};
+use heads::{Head, first_shown, heads, key};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -174,12 +175,11 @@ fn draw_heads(
         if group_begins || head.begins {
             let same = |other: &Head| other.group == head.group && other.resource == head.resource;
             let columns = usize::from(span(at, &same).saturating_sub(x + 1));
-            // Of a long key its end tells more than its beginning.
-            let label = if width(&head.resource) > columns {
-                tail(&head.resource, columns, more)
-            } else {
-                head.resource.clone()
-            };
+            // Keys of a bucket stay apart also where they are cut.
+            let group = heads.iter().filter(|other| other.group == head.group);
+            let names: Vec<&str> = group.map(|other| other.resource.as_str()).collect();
+            let at = names.iter().position(|name| *name == head.resource).unwrap_or(0);
+            let label = apart(&names, columns, more).swap_remove(at);
             put(buf, *x, area.y + 1, columns, &label, theme.account, more);
         }
         let style = if *column == matrix.column { theme.focus.add_modifier(Modifier::UNDERLINED) } else { theme.dim };

@@ -13,7 +13,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
 
 /// Columns of the table of numbers.
-const TABLE: u16 = 29;
+const TABLE: u16 = 30;
 
 /// Draws curve and table into `area`.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
@@ -49,12 +49,15 @@ fn chart(model: &Model, timings: &[Timing], area: Rect, buf: &mut Buffer) {
     let marker = if ascii { Marker::Custom('*') } else { Marker::Braille };
     let dataset =
         |points, marker, style| Dataset::default().data(points).marker(marker).graph_type(GraphType::Line).style(style);
-    Chart::new(vec![dataset(&reasons, Marker::Custom('+'), theme.warn), dataset(&alone, marker, theme.changed)])
-        .legend_position(None)
-        .style(theme.text)
-        .x_axis(Axis::default().bounds([0.0, right]).labels(counts).style(theme.dim))
-        .y_axis(Axis::default().bounds([low, high]).labels(times).style(theme.dim))
-        .render(area, buf);
+    Chart::new(vec![
+        dataset(&reasons, Marker::Custom(with_reasons(ascii)), theme.warn),
+        dataset(&alone, marker, theme.changed),
+    ])
+    .legend_position(None)
+    .style(theme.text)
+    .x_axis(Axis::default().bounds([0.0, right]).labels(counts).style(theme.dim))
+    .y_axis(Axis::default().bounds([low, high]).labels(times).style(theme.dim))
+    .render(area, buf);
     let title = "statements";
     let x = area.right().saturating_sub(width(title) as u16);
     put(buf, x, area.bottom().saturating_sub(3), width(title), title, theme.dim, "");
@@ -73,6 +76,11 @@ fn chart(model: &Model, timings: &[Timing], area: Rect, buf: &mut Buffer) {
     if ascii {
         plain_axes(area, buf);
     }
+}
+
+/// The sign of the points with reasons. A plus between the two heads would make one of them.
+fn with_reasons(ascii: bool) -> char {
+    if ascii { 'x' } else { '×' }
 }
 
 fn round_time(value: f64, ascii: bool) -> String {
@@ -99,13 +107,14 @@ fn numbers(model: &Model, measured: &Measurement, area: Rect, buf: &mut Buffer) 
     let columns = usize::from(area.width);
     let cells = |y: u16, texts: [&str; 3], styles: [ratatui::style::Style; 3], buf: &mut Buffer| {
         let mut x = area.x;
-        for ((text, style), room) in texts.into_iter().zip(styles).zip([11, 9, 9]) {
+        for ((text, style), room) in texts.into_iter().zip(styles).zip([11, 10, 9]) {
             put(buf, x, y, room, &pad(text, room), style, "");
             x += room as u16;
         }
     };
     let alone = if ascii { "* answer" } else { "⠒ answer" };
-    cells(area.y, ["statements", alone, "+ reasons"], [theme.dim, theme.changed, theme.warn], buf);
+    let reasons = format!("{} reasons", with_reasons(ascii));
+    cells(area.y, ["statements", alone, &reasons], [theme.dim, theme.changed, theme.warn], buf);
     for (line, count) in COUNTS.iter().enumerate() {
         let y = area.y + 1 + line as u16;
         if y >= area.bottom() {

@@ -9,6 +9,7 @@ use super::text::{pad, truncate, width};
 use crate::lesson::{Scale, ScaleChart};
 use crate::tui::lens::scale::{Figures, charts};
 use crate::tui::model::Model;
+use crate::tui::theme::Glyphs;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::symbols::border;
@@ -144,6 +145,17 @@ fn draw(
     lines(below, buf, &taught, 0);
 }
 
+/// What is full of a bar and what is empty. The last cell is filled by eighths: short bars tell 2 % from 13 %, too.
+fn gauge(share: f64, length: usize, glyphs: &Glyphs) -> (String, String) {
+    let parts = if glyphs.ascii { &["#"][..] } else { &["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"][..] };
+    let all = (share.clamp(0.0, 1.0) * (length * parts.len()) as f64).round() as usize;
+    let all = all.max(usize::from(share > 0.0));
+    let part = (all % parts.len()).checked_sub(1).and_then(|part| parts.get(part));
+    let full = glyphs.gauge_full.repeat(all / parts.len()) + part.copied().unwrap_or_default();
+    let empty = glyphs.gauge_empty.repeat(length.saturating_sub(width(&full)));
+    (full, empty)
+}
+
 /// Bars, their axis below; gives the rows used.
 fn draw_bars(model: &Model, bars: &Bars, area: Rect, buf: &mut Buffer) -> u16 {
     let (theme, glyphs) = (&model.theme, &model.glyphs);
@@ -160,15 +172,14 @@ fn draw_bars(model: &Model, bars: &Bars, area: Rect, buf: &mut Buffer) -> u16 {
     let mut y = area.y;
     for bar in bars.rows.iter().take(shown) {
         put(buf, area.x, y, label, &pad(&truncate(&bar.label, label, glyphs.more), label), theme.text, glyphs.more);
-        let full = ((bar.share.min(1.0) * length as f64).round() as usize).max(usize::from(bar.share > 0.0));
+        let (gauge, empty) = gauge(bar.share, length, glyphs);
         let (sign, style) = match bar.wall {
             Wall::Beyond => (glyphs.no, theme.bad),
             Wall::Near => ("!", theme.warn),
             Wall::Far => (" ", theme.good),
         };
-        put(buf, bar_x, y, length, &glyphs.gauge_full.repeat(full), style, "");
-        let rest = length.saturating_sub(full);
-        put(buf, bar_x + full as u16, y, rest, &glyphs.gauge_empty.repeat(rest), theme.border, "");
+        put(buf, bar_x, y, length, &gauge, style, "");
+        put(buf, bar_x + width(&gauge) as u16, y, width(&empty), &empty, theme.border, "");
         put(buf, bar_x + length as u16 + 1, y, text + 2, &format!("{sign} {}", bar.text), style, "");
         y += 1;
     }
@@ -194,4 +205,28 @@ fn draw_bars(model: &Model, bars: &Bars, area: Rect, buf: &mut Buffer) -> u16 {
     }
     put(buf, area.x, y + 1, columns, &bars.axis, theme.dim, glyphs.more);
     y + 2 - area.y
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_bar_tells_small_shares_apart() {
+        let full = |share| gauge(share, 10, &Glyphs::UNICODE).0;
+        assert_eq!(
+            [full(0.0), full(0.02), full(0.08), full(0.13), full(1.0), full(4.0)].map(|bar| bar.len() / 3),
+            [0, 1, 1, 2, 10, 10]
+        );
+        let shares = [0.02, 0.05, 0.08, 0.13, 0.2, 0.5, 0.99];
+        let bars: std::collections::BTreeSet<String> = shares.into_iter().map(full).collect();
+        assert_eq!(bars.len(), shares.len(), "{bars:?}");
+        for share in [0.0, 0.001, 0.3, 0.999, 7.0] {
+            for glyphs in [Glyphs::UNICODE, Glyphs::ASCII] {
+                let (full, empty) = gauge(share, 10, &glyphs);
+                assert_eq!(width(&full) + width(&empty), 10, "{full}{empty}");
+                assert!(!glyphs.ascii || full.is_ascii() && empty.is_ascii(), "{full}{empty}");
+            }
+        }
+    }
 }

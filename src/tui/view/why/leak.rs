@@ -4,6 +4,7 @@ use super::frame;
 use super::says::{LEGEND, count, gets, letter, short, why};
 use crate::lesson::{Leak, LeakCell, MatrixColumn};
 use crate::tui::model::Model;
+use crate::tui::view::apart::apart;
 use crate::tui::view::panel::{lines, paragraph, put};
 use crate::tui::view::text::{pad, truncate, width};
 use ratatui::buffer::Buffer;
@@ -110,15 +111,15 @@ fn draw_tables(
     }
     put(buf, inner.x + 2, inner.y + 1, plan.label.saturating_sub(2), "request", theme.dim, more);
 
+    let names = requests(leak, plan, more);
     let height = usize::from(inner.height.saturating_sub(3));
     let last = leak.rows.len().saturating_sub(height);
     let top = row.saturating_sub(height / 2).min(last);
     for (line, at) in (top..leak.rows.len()).take(height).enumerate() {
         let y = inner.y + 2 + line as u16;
-        let Some(request) = leak.rows.get(at) else { continue };
+        let Some(name) = names.get(at) else { continue };
         let here = at == row;
         let pointer = if here { model.glyphs.pointer } else { " " };
-        let name = label(request.action, &request.resource, plan, more);
         let style = if here { theme.focus } else { theme.text };
         put(buf, inner.x, y, plan.label, &format!("{pointer} {name}"), style, more);
         for (table, (_, cells)) in plan.tables.iter().enumerate() {
@@ -167,24 +168,26 @@ fn legend(model: &Model, plan: &Plan<'_>, area: Rect, buf: &mut Buffer) {
     put(buf, area.x + 2, area.bottom().saturating_sub(1), room, &text, model.theme.text, "");
 }
 
-/// A request in as many columns as it has; a long name loses its beginning, which the others share.
-fn label(action: &str, resource: &str, plan: &Plan<'_>, more: &str) -> String {
-    let action = if plan.brief { action.rsplit_once(':').map_or(action, |(_, name)| name) } else { action };
-    let name = short(resource);
+/// The requests in as many columns as they have. Those of one action stay apart also where their names are cut.
+fn requests(leak: &Leak, plan: &Plan<'_>, more: &str) -> Vec<String> {
+    let named = |row: &MatrixColumn| if plan.brief { bare(row.action) } else { row.action };
     let room = plan.label.saturating_sub(2);
-    let left = room.saturating_sub(width(action) + 1);
-    if width(name) <= left {
-        return format!("{action} {name}");
-    }
-    let mut cut = name;
-    while width(cut) + width(more) > left {
-        let mut signs = cut.chars();
-        if signs.next().is_none() {
-            break;
-        }
-        cut = signs.as_str();
-    }
-    format!("{action} {more}{cut}")
+    leak.rows
+        .iter()
+        .map(|row| {
+            let action = named(row);
+            let alike = leak.rows.iter().filter(|other| named(other) == action);
+            let names: Vec<&str> = alike.map(|other| short(&other.resource)).collect();
+            let at = names.iter().position(|name| *name == short(&row.resource)).unwrap_or(0);
+            let name = apart(&names, room.saturating_sub(width(action) + 1), more).swap_remove(at);
+            format!("{action} {name}")
+        })
+        .collect()
+}
+
+/// An action without its service.
+fn bare(action: &'static str) -> &'static str {
+    action.rsplit_once(':').map_or(action, |(_, name)| name)
 }
 
 /// What both thieves can do, the one of the session first when only that table is shown; then the selected request.
