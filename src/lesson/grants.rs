@@ -3,23 +3,24 @@
 
 use super::matrix::{ANY_OTHER_KEY, Grant, RowKind};
 
-/// One sentence for each principal and resource, in the order of the grants.
+/// Actions that one sentence names; of more it tells how many.
+const NAMED: usize = 6;
+
+/// One sentence for each principal, resource and way to ask, in the order of the grants.
 ///
 /// `role DataReader may s3:DeleteObject and s3:PutObject on arn:aws:s3:::acme-reports/2026/q1.csv`
 pub fn say_grants<'a>(grants: impl IntoIterator<Item = &'a Grant>) -> Vec<String> {
     let mut groups: Vec<(&Grant, Vec<&str>)> = Vec::new();
     for grant in grants {
-        let same = |(first, _): &&mut (&Grant, Vec<&str>)| {
-            (first.kind, &first.principal, &first.resource) == (grant.kind, &grant.principal, &grant.resource)
-        };
-        match groups.iter_mut().find(same) {
-            Some((_, actions)) => actions.push(grant.action),
-            None => groups.push((grant, vec![grant.action])),
+        let of = |grant: &'a Grant| (grant.kind, &grant.principal, &grant.resource, &grant.keys);
+        match groups.iter_mut().find(|(first, _)| of(first) == of(grant)) {
+            Some((_, actions)) => actions.push(&grant.action),
+            None => groups.push((grant, vec![&grant.action])),
         }
     }
     groups
         .iter()
-        .map(|(grant, actions)| format!("{} may {}{}", who(grant), list(actions), on(&grant.resource)))
+        .map(|(grant, actions)| format!("{} may {}{}{}", who(grant), list(actions), on(&grant.resource), with(grant)))
         .collect()
 }
 
@@ -32,6 +33,9 @@ fn who(grant: &Grant) -> String {
         RowKind::Anonymous => "anybody on the internet, without signing,".to_owned(),
         RowKind::Root => format!("the {name}"),
         RowKind::Stranger => "a stranger from another account".to_owned(),
+        RowKind::Member => format!("anybody whom account {name} lets"),
+        RowKind::Service => format!("the service {name}"),
+        RowKind::Token => format!("a token of {name}"),
     }
 }
 
@@ -45,9 +49,18 @@ fn on(resource: &str) -> String {
     }
 }
 
-fn list(actions: &[&str]) -> String {
-    match actions {
+/// What the request carries, when that is why it is let in.
+fn with(grant: &Grant) -> String {
+    let pairs: Vec<_> = grant.keys.iter().map(|(key, value)| format!("{key} `{value}`")).collect();
+    if pairs.is_empty() { String::new() } else { format!(", with {}", list(&pairs)) }
+}
+
+fn list<T: AsRef<str>>(items: &[T]) -> String {
+    let named: Vec<&str> = items.iter().map(AsRef::as_ref).take(NAMED).collect();
+    let more = items.len() - named.len();
+    match named.as_slice() {
         [] => String::new(),
+        all if more > 0 => format!("{} and {more} more", all.join(", ")),
         [one] => (*one).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
@@ -58,7 +71,13 @@ mod tests {
     use super::*;
 
     fn grant(kind: RowKind, action: &'static str, resource: &str) -> Grant {
-        Grant { kind, principal: "DataReader".to_owned(), action, resource: resource.to_owned() }
+        Grant {
+            kind,
+            principal: "DataReader".to_owned(),
+            action: action.into(),
+            resource: resource.to_owned(),
+            keys: Vec::new(),
+        }
     }
 
     #[test]

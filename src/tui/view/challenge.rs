@@ -166,9 +166,9 @@ fn result_row(look: Look<'_>, bench: &Bench) -> (&'static str, String, ratatui::
     let extra = bench.extra.len();
     let beyond = if extra == 1 { "1 request".to_owned() } else { format!("{extra} requests") };
     match (bench.solved, extra) {
-        (true, 0) => (look.glyphs.yes, "Solved, and nothing else is let in".to_owned(), theme.good),
+        (true, 0) => (look.glyphs.yes, "Solved, and nothing beyond need was found".to_owned(), theme.good),
         (true, _) => (look.glyphs.differs, format!("Solved, but {beyond} beyond need let in"), theme.warn),
-        (false, 0) => (look.glyphs.hidden, "Nothing else is let in".to_owned(), theme.dim),
+        (false, 0) => (look.glyphs.hidden, "Nothing beyond need was found".to_owned(), theme.dim),
         (false, _) => (look.glyphs.differs, format!("{beyond} beyond need let in"), theme.warn),
     }
 }
@@ -186,12 +186,19 @@ fn result(model: &Model, look: Look<'_>, puzzle: &Puzzle, bench: &Bench) -> Vec<
         out.push(Part::Said(format!("{} ", look.glyphs.yes), said, theme.good));
     }
     if bench.extra.is_empty() {
-        let text = "Nothing is let in that the broken set-up or the author's own solution would not let in.";
-        out.push(Part::Said("  ".to_owned(), text.to_owned(), theme.text));
+        let text = format!(
+            "{} requests were tried, those of the lesson and those that the policies' own texts suggest: none is let in \
+             that both the broken set-up and the author's solution refuse.",
+            bench.tried
+        );
+        out.push(Part::Said("  ".to_owned(), text, theme.text));
     } else {
         out.push(Part::Said(
             format!("{} ", look.glyphs.differs),
-            "This is let in beyond need. With less you earn the badge for least privilege:".to_owned(),
+            format!(
+                "{} requests were tried, and this is let in beyond need. With less you earn the badge for least privilege:",
+                bench.tried
+            ),
             theme.warn,
         ));
         let grants = say_grants(&bench.extra);

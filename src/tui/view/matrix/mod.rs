@@ -83,6 +83,7 @@ fn row_name(row: &MatrixRow) -> String {
         RowKind::Role => "role ",
         RowKind::Session => "session ",
         RowKind::Anonymous | RowKind::Root | RowKind::Stranger => "",
+        RowKind::Member | RowKind::Service | RowKind::Token => "",
     };
     sanitize_line(&format!("{kind}{}", row.name)).into_owned()
 }
