@@ -235,7 +235,7 @@ fn no_condition_of_a_solution_goes_unnoticed() {
                     if policy == of {
                         let condition = &mut document["Statement"][at]["Condition"];
                         condition[&operator].as_object_mut().expect("keys").remove(&key);
-                        if condition[&operator].as_object().is_some_and(|keys| keys.is_empty()) {
+                        if condition[&operator].as_object().is_some_and(serde_json::Map::is_empty) {
                             condition.as_object_mut().expect("operators").remove(&operator);
                         }
                     }

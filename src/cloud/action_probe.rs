@@ -152,9 +152,10 @@ impl ActionAsker<'_> {
             context.set("sts:RoleSessionName", ANY_OTHER);
         }
         for (key, value) in &probe.keys {
-            match value.contains("${") {
-                true => context.carry(key, &own.fill(value)),
-                false => context.carry(key, value),
+            if value.contains("${") {
+                context.carry(key, &own.fill(value));
+            } else {
+                context.carry(key, value);
             }
         }
         if let Some(Token { host, provider }) = token {

@@ -2,6 +2,7 @@
 //! grants come from [`super::PuzzleState`] or [`super::AccessMatrix`].
 
 use super::matrix::{ANY_OTHER_KEY, Grant, RowKind};
+use crate::iam::ANY_OTHER;
 
 /// Actions that one sentence names; of more it tells how many.
 const NAMED: usize = 6;
@@ -43,9 +44,22 @@ fn on(resource: &str) -> String {
     if resource == "*" {
         return String::new();
     }
-    match resource.strip_suffix(ANY_OTHER_KEY).and_then(|bucket| bucket.strip_suffix('/')) {
-        Some(bucket) => format!(" on any other object of {}", bucket.rsplit(':').next().unwrap_or(bucket)),
-        None => format!(" on {resource}"),
+    let object = resource.strip_suffix(ANY_OTHER_KEY).and_then(|bucket| bucket.strip_suffix('/'));
+    match object.map(|bucket| bucket.rsplit(':').next().unwrap_or(bucket)) {
+        Some(ANY_OTHER) => " on the objects of any other bucket".to_owned(),
+        Some(bucket) => format!(" on any other object of {bucket}"),
+        None => format!(" on {}", unnamed(resource).unwrap_or_else(|| resource.to_owned())),
+    }
+}
+
+/// What stands for all that no text names: `any other role`.
+fn unnamed(resource: &str) -> Option<String> {
+    match resource.split(':').next_back()?.split_once('/') {
+        None if resource.starts_with("arn:aws:s3:::") && resource.ends_with(&format!(":{ANY_OTHER}")) => {
+            Some("any other bucket".to_owned())
+        }
+        Some((kind, ANY_OTHER)) if resource.starts_with("arn:aws:iam:") => Some(format!("any other {kind}")),
+        _ => None,
     }
 }
 
@@ -97,5 +111,29 @@ mod tests {
             ]
         );
         assert!(say_grants(&[]).is_empty());
+    }
+
+    #[test]
+    fn what_nobody_named_has_no_name_and_what_a_request_carries_is_told() {
+        let many: Vec<_> = ["a", "b", "c", "d", "e", "f", "g", "h"].map(|name| format!("ec2:{name}")).to_vec();
+        let many = many.iter().map(|action| Grant { action: action.clone().into(), ..grant(RowKind::Member, "", "*") });
+        let with = vec![("sts:ExternalId".to_owned(), "any-other".to_owned())];
+        let mut grants = vec![
+            grant(RowKind::Role, "s3:GetObject", "arn:aws:s3:::any-other/any-other-key"),
+            grant(RowKind::Role, "s3:ListBucket", "arn:aws:s3:::any-other"),
+            grant(RowKind::User, "iam:PassRole", "arn:aws:iam::111122223333:role/any-other"),
+            Grant { keys: with, ..grant(RowKind::Service, "sts:AssumeRole", "arn:aws:iam::111122223333:role/r") },
+        ];
+        grants.extend(many);
+        assert_eq!(
+            say_grants(&grants),
+            [
+                "role DataReader may s3:GetObject on the objects of any other bucket",
+                "role DataReader may s3:ListBucket on any other bucket",
+                "user DataReader may iam:PassRole on any other role",
+                "the service DataReader may sts:AssumeRole on arn:aws:iam::111122223333:role/r, with sts:ExternalId `any-other`",
+                "anybody whom account DataReader lets may ec2:a, ec2:b, ec2:c, ec2:d, ec2:e, ec2:f and 2 more",
+            ]
+        );
     }
 }

@@ -98,22 +98,24 @@ pub(super) fn of(statement: &Statement, home: Home<'_>) -> Vec<Tried> {
             tried.push(one);
         }
     };
-    match statement.action_patterns() {
-        None => choice(home, |_| true).into_iter().for_each(|action| add(Tried::known(action))),
-        Some(patterns) => patterns.for_each(|pattern| {
-            let text = pattern.text();
-            if pattern.is_plain() {
-                // As AWS writes it, so that the same action written another way is not tried twice.
-                let known = Catalog::shipped().action(text);
-                let name = known.map_or(text.to_owned(), |(service, name, _)| format!("{}:{name}", service.prefix));
-                return add(Tried::known(name));
-            }
-            let covered = choice(home, |action| pattern.covers(action));
-            if covered.is_empty() {
-                add(Tried { action: example_of(text).into(), says: text.to_owned().into() });
-            }
-            covered.into_iter().for_each(|action| add(Tried::known(action)));
-        }),
+    let Some(patterns) = statement.action_patterns() else {
+        return choice(home, |_| true).into_iter().map(Tried::known).collect();
+    };
+    for pattern in patterns {
+        let text = pattern.text();
+        if pattern.is_plain() {
+            // As AWS writes it, so that the same action written another way is not tried twice.
+            let known = Catalog::shipped().action(text);
+            add(Tried::known(known.map_or(text.to_owned(), |(service, name, _)| format!("{}:{name}", service.prefix))));
+            continue;
+        }
+        let covered = choice(home, |action| pattern.covers(action));
+        if covered.is_empty() {
+            add(Tried { action: example_of(text).into(), says: text.to_owned().into() });
+        }
+        for action in covered {
+            add(Tried::known(action));
+        }
     }
     tried.retain(|one| match home {
         Home::Trust(_) => OF_TRUST.contains(&one.action.as_ref()),

@@ -190,7 +190,7 @@ type Asked<'a> = (Tried, usize, &'a Visitor, Rc<Vec<String>>);
 
 /// Whom a statement means, with each action that it covers.
 fn asked<'a>(statement: &Statement, meant: &[(usize, &'a Visitor)], home: Home<'_>, things: &Things) -> Vec<Asked<'a>> {
-    let covered = things.under(statement.resource_patterns(), home);
+    let covered = things.under(&statement.resource_patterns(), home);
     let mut asked = Vec::new();
     for tried in actions::of(statement, home) {
         let mut by_account: Vec<(&str, Rc<Vec<String>>)> = Vec::new();

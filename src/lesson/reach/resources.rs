@@ -11,6 +11,9 @@ const MOST: usize = 6;
 /// Things of one kind.
 const MOST_OF_A_KIND: usize = 4;
 
+/// Types of what there is in worlds.
+const ORDINARY: [&str; 5] = ["bucket", "object", "role", "user", "policy"];
+
 /// What there is in a world, each with the name of its type in the tables.
 pub(super) struct Things {
     all: Vec<(&'static str, String)>,
@@ -35,7 +38,7 @@ impl Things {
     }
 
     /// What the patterns of a statement at this place cover.
-    pub fn under<'a>(&'a self, patterns: Vec<&'a str>, home: Home<'a>) -> Covered<'a> {
+    pub fn under<'a>(&'a self, patterns: &[&str], home: Home<'a>) -> Covered<'a> {
         let is_home = |arn: &str| match home {
             Home::Bucket(name) => {
                 let rest = arn.strip_prefix("arn:aws:s3:::").and_then(|rest| rest.strip_prefix(name));
@@ -111,7 +114,10 @@ impl Covered<'_> {
         };
         let is_asked = |template: &Template| types().any(|(_, kind)| kind.template().meets(template));
         let beyond = self.beyond.iter().filter(|(_, template)| is_asked(template)).map(|(arn, _)| arn.clone());
-        let unnamed = types().take(if self.is_any && self.home == Home::Anywhere { 2 } else { 0 });
+        // Of the types, those that worlds have; else the first.
+        let ordinary = types().filter(|(name, _)| ORDINARY.contains(name));
+        let others = types().take(usize::from(ordinary.clone().next().is_none()));
+        let unnamed = ordinary.chain(others).filter(|_| self.is_any && self.home == Home::Anywhere);
         let unnamed = unnamed.map(|(_, kind)| self.things.filled(kind.arn, account));
         let mut chosen: Vec<String> = Vec::new();
         for arn in known().take(1).chain(beyond).chain(unnamed).chain(known().skip(1)) {

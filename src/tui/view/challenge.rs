@@ -14,6 +14,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+/// Sentences about what is let in beyond need; whoever lets in everything need not read all of it.
+const MOST_SENTENCES: usize = 24;
+
 /// Draws the list or the bench.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     chrome::lesson_header(model, area, buf);
@@ -202,7 +205,10 @@ fn result(model: &Model, look: Look<'_>, puzzle: &Puzzle, bench: &Bench) -> Vec<
             theme.warn,
         ));
         let grants = say_grants(&bench.extra);
-        out.extend(grants.into_iter().map(|said| Part::Said("    ".to_owned(), said, theme.text)));
+        let more = grants.len().saturating_sub(MOST_SENTENCES);
+        let more = (more > 0).then(|| format!("and so on, {more} lines more"));
+        let said = grants.into_iter().take(MOST_SENTENCES).chain(more);
+        out.extend(said.map(|said| Part::Said("    ".to_owned(), said, theme.text)));
     }
     if bench.solved {
         out.push(Part::Gap);
