@@ -4,8 +4,8 @@ use rolecall::cloud::{Caller, Change, Cloud, PolicyTarget, Probe, S3Operation, T
 use rolecall::diagnostic::{RenderStyle, Source, render_all};
 use rolecall::iam::{Decision, Layer, PolicyKind};
 use rolecall::lesson::{
-    ANY_OTHER_KEY, AccessMatrix, LeakCell, Lens, Lesson, Puzzle, PuzzleJudge, RowKind, Rows, chain_series, changes_of,
-    check, edit, embedded, export_scenario, is_sound, judge_goals, leak, levels, load, play, play_changed,
+    ANY_OTHER_KEY, AccessMatrix, Grant, LeakCell, Lens, Lesson, Puzzle, PuzzleJudge, RowKind, Rows, chain_series,
+    changes_of, check, edit, embedded, export_scenario, is_sound, judge_goals, leak, levels, load, play, play_changed,
     policy_sizes, share_line, statements_world, targets, unsound,
 };
 use std::sync::Arc;
@@ -434,12 +434,23 @@ fn any_fix_that_meets_the_goals_solves_a_puzzle_and_what_it_lets_in_is_counted()
         judge.judge(&lesson, &[edit(place, &text).0]).expect("it can be judged")
     };
     // One key instead of all, written another way: right, and nothing more than the author's.
-    let narrow = fix(r#"{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::acme-reports/2026/q?.csv"}"#);
+    let narrow =
+        fix(r#"{"Effect":"Allow","Action":"S3:getobject","Resource":"arn:aws:s3:::acme-reports/2026/q?.csv"}"#);
     assert!(narrow.solved && narrow.extra.is_empty(), "{narrow:?}");
-    // Writing was not asked for: right, but it lets in more.
+    // Of all actions that begin with Get, most were not asked for.
+    let many = fix(r#"{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::acme-reports/2026/q?.csv"}"#);
+    assert!(many.solved && many.extra.iter().any(|grant| grant.action == "s3:GetObjectVersion"), "{many:?}");
+    // Nor were other buckets; writing neither: right, but it lets in more.
     let wide = fix(r#"{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"*"}"#);
     assert!(wide.solved);
-    assert!(wide.extra.iter().all(|grant| grant.action == "s3:PutObject"), "{:?}", wide.extra);
+    let is_reading_elsewhere =
+        |grant: &Grant| grant.action == "s3:GetObject" && !grant.resource.contains("acme-reports");
+    assert!(
+        wide.extra.iter().all(|grant| grant.action == "s3:PutObject" || is_reading_elsewhere(grant)),
+        "{:?}",
+        wide.extra
+    );
+    assert!(wide.extra.iter().any(is_reading_elsewhere), "{:?}", wide.extra);
     assert!(wide.extra.iter().any(|grant| grant.principal == "DataReader" && grant.resource == OBJECT));
     // Everything meets the first goal and misses the second.
     let all = fix(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#);
@@ -460,7 +471,7 @@ fn opening_a_door_to_strangers_is_counted() {
     let trust = &puzzle.targets(&lesson)[0];
     let state = judge.judge(&lesson, &[edit(trust, &open).0, puzzle.solution[1].clone()]).expect("it can be judged");
     assert!(state.solved);
-    let strangers: Vec<_> = state.extra.iter().map(|grant| (grant.kind, grant.action)).collect();
+    let strangers: Vec<_> = state.extra.iter().map(|grant| (grant.kind, grant.action.as_ref())).collect();
     assert_eq!(strangers, [(RowKind::Stranger, "sts:AssumeRole")]);
 }
 

@@ -199,6 +199,33 @@ fn conditions() {
 }
 
 #[test]
+fn providers_that_many_share() {
+    let trust = |provider: &str, condition: &str| {
+        current(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"Federated":"{provider}"}},"Action":"sts:AssumeRoleWithWebIdentity"{condition}}}"#
+        ))
+    };
+    let of_account = |host: &str| format!("arn:aws:iam::111122223333:oidc-provider/{host}");
+    let tests = |key: &str| format!(r#","Condition":{{"StringLike":{{"{key}":"x"}}}}"#);
+    let told = |text: &str| findings(Trust, text).iter().any(|finding| finding.code == "shared-provider");
+    for (host, claim, other) in [
+        ("token.actions.githubusercontent.com", "sub", "aud"),
+        ("gitlab.com", "sub", "aud"),
+        ("app.terraform.io", "sub", "aud"),
+        ("oidc.vercel.com", "aud", "sub"),
+    ] {
+        let provider = of_account(host);
+        expect(Trust, &trust(&provider, ""), Warning, "shared-provider", &format!("\"{provider}\""));
+        assert!(told(&trust(&provider, &tests(&format!("{host}:{other}")))), "{host}");
+        assert!(!told(&trust(&provider, &tests(&format!("{}:{claim}", host.to_uppercase())))), "{host}");
+    }
+    assert!(told(&trust("cognito-identity.amazonaws.com", "")), "it is named without an ARN");
+    // An issuer of its own for every cluster, and a Deny.
+    assert!(!told(&trust(&of_account("oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539"), "")));
+    assert!(!told(&trust(&of_account("gitlab.com"), "").replace("Allow", "Deny")));
+}
+
+#[test]
 fn principals() {
     let bucket = |effect: &str, principal: &str, condition: &str| {
         current(&format!(

@@ -8,6 +8,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
 )]
 
+mod action_probe;
 mod address;
 mod anatomy;
 mod authorize;
@@ -32,6 +33,7 @@ mod sts;
 mod wire;
 mod world;
 
+pub(crate) use action_probe::{ActionAsker, ActionProbe, Asking, OF_TOKENS};
 pub use anatomy::{Part, Piece, Sheet, SheetLine};
 pub use call::{
     AssumeRole, Call, Caller, CreateFunction, GetSessionToken, IamOperation, RunInstances, S3Operation, SessionTag,

@@ -11,13 +11,15 @@ use crate::cloud::{
 };
 use crate::diagnostic::Source;
 use crate::iam::{Decision, Policy, PolicyKind, Trace};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The key that stands for all objects a bucket does not have.
 pub const ANY_OTHER_KEY: &str = "any-other-key";
 /// What the stranger's own account lets them do: everything.
-const EVERYTHING: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+pub(super) const EVERYTHING: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 
 /// What kind of principal a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +36,12 @@ pub enum RowKind {
     Root,
     /// A user of an account that the world knows nothing of, who may do everything there.
     Stranger,
+    /// A user of an account of the world who may do everything there and stands for whoever the account lets in.
+    Member,
+    /// A service that calls for itself.
+    Service,
+    /// Whoever has a token of an identity provider.
+    Token,
 }
 
 /// A principal.
@@ -91,10 +99,12 @@ pub struct Grant {
     pub kind: RowKind,
     /// Name of the principal.
     pub principal: String,
-    /// Action.
-    pub action: &'static str,
+    /// Action; where one stands for others of a pattern, the pattern.
+    pub action: Cow<'static, str>,
     /// ARN of the resource.
     pub resource: String,
+    /// Condition keys and their values that the request carries beside those of its caller and its resource.
+    pub keys: Vec<(String, String)>,
 }
 
 /// Which rows there are beside users, roles and sessions.
@@ -200,15 +210,19 @@ impl AccessMatrix {
 }
 
 /// A principal with the cloud in which it asks.
+#[derive(Debug, Clone)]
 struct Asking {
     row: MatrixRow,
     cloud: Cloud,
 }
 
 /// Principals and requests of a world, before anything is asked.
+#[derive(Debug, Clone)]
 pub(super) struct Access {
     rows: Vec<Asking>,
     columns: Vec<MatrixColumn>,
+    /// At the end of the script.
+    base: Cloud,
 }
 
 impl Access {
@@ -269,7 +283,7 @@ impl Access {
         if let Some(arn) = stranger {
             add(RowKind::Stranger, "stranger", Caller::User(arn), &base);
         }
-        Ok(Self { rows, columns })
+        Ok(Self { rows, columns, base })
     }
 
     /// Everything that is allowed, without the reasons that an [`AccessMatrix`] keeps.
@@ -298,6 +312,31 @@ impl Access {
         }
         allowed
     }
+
+    /// Every principal with the cloud in which it asks.
+    pub fn askers(&self) -> impl Iterator<Item = (&MatrixRow, &Cloud)> {
+        self.rows.iter().map(|asking| (&asking.row, &asking.cloud))
+    }
+
+    /// The cloud at the end of the script.
+    pub fn base(&self) -> &Cloud {
+        &self.base
+    }
+
+    /// The world that is asked about, with the stranger in it.
+    pub fn world(&self) -> &Arc<World> {
+        &self.base.world
+    }
+
+    /// What everybody is asked for: actions with their resources.
+    pub fn asked(&self) -> BTreeSet<(&str, &str)> {
+        self.columns.iter().map(|column| (column.action, column.resource.as_str())).collect()
+    }
+
+    /// How many requests it takes to ask everybody for everything.
+    pub fn size(&self) -> usize {
+        self.rows.len() * self.columns.len()
+    }
 }
 
 /// The sessions that the lesson's own script issues in its own world. One that is only issued there keeps its row: that it
@@ -308,7 +347,7 @@ fn unchanged(lesson: &Lesson, is_base: bool) -> Vec<Arc<Session>> {
 
 fn grant(row: &MatrixRow, column: &MatrixColumn) -> Grant {
     let (principal, resource) = (row.name.clone(), column.resource.clone());
-    Grant { kind: row.kind, principal, action: column.action, resource }
+    Grant { kind: row.kind, principal, action: column.action.into(), resource, keys: Vec::new() }
 }
 
 impl Cell {

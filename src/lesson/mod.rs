@@ -45,6 +45,7 @@ mod project;
 mod project_export;
 mod puzzle;
 mod question;
+mod reach;
 mod reader;
 mod scale;
 mod scenario;

@@ -11,6 +11,7 @@ use super::matrix::{Access, Grant, Rows};
 use super::play::changed;
 use super::policy_edit::{EditTarget, kind_of, parse_at, place_in, policy_name};
 use super::question::{self, Difficulty};
+use super::reach::Reach;
 use super::reader::Table;
 use super::scenario::Lesson;
 use crate::cloud::{Change, ChangeError, PolicyTarget, World};
@@ -56,6 +57,8 @@ pub struct PuzzleState {
     pub solved: bool,
     /// What the fix lets in that neither the broken set-up nor the author's solution does.
     pub extra: Vec<Grant>,
+    /// Requests that were tried to find it: those of the world, and those that the texts of the policies suggest.
+    pub tried: usize,
 }
 
 impl Puzzle {
@@ -81,6 +84,7 @@ pub struct PuzzleJudge {
     broken: Arc<World>,
     /// What the broken set-up or the author's solution lets in.
     known: BTreeSet<Grant>,
+    reach: Reach,
 }
 
 impl PuzzleJudge {
@@ -90,9 +94,13 @@ impl PuzzleJudge {
     /// When a change of the puzzle names something that is not there; `check` finds it, too.
     pub fn new(lesson: &Lesson, puzzle: &Puzzle) -> Result<Self, ChangeError> {
         let broken = changed(&lesson.world, &puzzle.changes)?;
-        let mut known = access(lesson, &puzzle.changes)?.grants();
-        known.extend(access(lesson, &both(&puzzle.changes, &puzzle.solution))?.grants());
-        Ok(Self { changes: puzzle.changes.clone(), goals: puzzle.goals.clone(), broken, known })
+        let solved = changed(&broken, &puzzle.solution)?;
+        let start = access(lesson, &puzzle.changes)?;
+        let end = access(lesson, &both(&puzzle.changes, &puzzle.solution))?;
+        let mut known = start.grants();
+        known.extend(end.grants());
+        let reach = Reach::new(&puzzle.may_edit, [(&broken, start), (&solved, end)]);
+        Ok(Self { changes: puzzle.changes.clone(), goals: puzzle.goals.clone(), broken, known, reach })
     }
 
     /// Judges the broken set-up of `lesson`, for which this judge was made, with the learner's changes made.
@@ -101,9 +109,14 @@ impl PuzzleJudge {
     /// When a change names something that is not there.
     pub fn judge(&self, lesson: &Lesson, changes: &[Change]) -> Result<PuzzleState, ChangeError> {
         let goals = judge_all(&changed(&self.broken, changes)?, &self.goals);
-        let mine = access(lesson, &both(&self.changes, changes))?.grants();
-        let extra = mine.difference(&self.known).cloned().collect();
-        Ok(PuzzleState { solved: goals.iter().all(|goal| goal.met), goals, extra })
+        let mine = access(lesson, &both(&self.changes, changes))?;
+        let found = self.reach.beyond(&mine, changes);
+        let of_world: BTreeSet<Grant> = mine.grants().difference(&self.known).cloned().collect();
+        let is_told = |grant: &Grant| of_world.contains(&Grant { keys: Vec::new(), ..grant.clone() });
+        let further: Vec<_> = found.extra.into_iter().filter(|grant| !is_told(grant)).collect();
+        let extra = of_world.iter().cloned().chain(further).collect();
+        let tried = mine.size() + found.tried;
+        Ok(PuzzleState { solved: goals.iter().all(|goal| goal.met), goals, extra, tried })
     }
 }
 

@@ -25,7 +25,7 @@ const LONGEST_LIST: u32 = 1000;
 
 impl Bucket {
     /// The bucket or one of its objects, as something to authorize a call on.
-    fn target<'a>(&'a self, arn: &'a str) -> Target<'a> {
+    pub(super) fn target<'a>(&'a self, arn: &'a str) -> Target<'a> {
         Target {
             arn,
             owner: &self.account,

@@ -12,6 +12,7 @@ mod arns;
 mod conditions;
 mod elements;
 mod principals;
+mod providers;
 mod reach;
 mod sizes;
 

@@ -105,6 +105,8 @@ fn check_federation(findings: &mut Findings<'_>, statement: &Statement, element:
                 format!("{what} never comes with the actions of this statement"),
                 format!("allow `{action}`"),
             );
+        } else if action == "sts:AssumeRoleWithWebIdentity" {
+            super::providers::check(findings, statement, value);
         }
     }
 }

@@ -176,7 +176,7 @@ pub(super) fn judge(model: &mut Model, counts: bool) -> Vec<Effect> {
     let Some(state) = puzzle.bench.changes().and_then(|changes| puzzle.judge.judge(lesson, &changes).ok()) else {
         return Vec::new();
     };
-    puzzle.bench.extra = state.extra;
+    (puzzle.bench.extra, puzzle.bench.tried) = (state.extra, state.tried);
     puzzle.bench.judged(state.goals, state.solved);
     if let Some(watch) = puzzle.watch.as_mut().filter(|watch| watch.runs) {
         watch.seconds = (now - watch.since).num_seconds().max(0);

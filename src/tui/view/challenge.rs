@@ -14,6 +14,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+/// Sentences about what is let in beyond need; whoever lets in everything need not read all of it.
+const MOST_SENTENCES: usize = 24;
+
 /// Draws the list or the bench.
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     chrome::lesson_header(model, area, buf);
@@ -166,9 +169,9 @@ fn result_row(look: Look<'_>, bench: &Bench) -> (&'static str, String, ratatui::
     let extra = bench.extra.len();
     let beyond = if extra == 1 { "1 request".to_owned() } else { format!("{extra} requests") };
     match (bench.solved, extra) {
-        (true, 0) => (look.glyphs.yes, "Solved, and nothing else is let in".to_owned(), theme.good),
+        (true, 0) => (look.glyphs.yes, "Solved, and nothing beyond need was found".to_owned(), theme.good),
         (true, _) => (look.glyphs.differs, format!("Solved, but {beyond} beyond need let in"), theme.warn),
-        (false, 0) => (look.glyphs.hidden, "Nothing else is let in".to_owned(), theme.dim),
+        (false, 0) => (look.glyphs.hidden, "Nothing beyond need was found".to_owned(), theme.dim),
         (false, _) => (look.glyphs.differs, format!("{beyond} beyond need let in"), theme.warn),
     }
 }
@@ -186,16 +189,26 @@ fn result(model: &Model, look: Look<'_>, puzzle: &Puzzle, bench: &Bench) -> Vec<
         out.push(Part::Said(format!("{} ", look.glyphs.yes), said, theme.good));
     }
     if bench.extra.is_empty() {
-        let text = "Nothing is let in that the broken set-up or the author's own solution would not let in.";
-        out.push(Part::Said("  ".to_owned(), text.to_owned(), theme.text));
+        let text = format!(
+            "{} requests were tried, those of the lesson and those that the policies' own texts suggest: none is let in \
+             that both the broken set-up and the author's solution refuse.",
+            bench.tried
+        );
+        out.push(Part::Said("  ".to_owned(), text, theme.text));
     } else {
         out.push(Part::Said(
             format!("{} ", look.glyphs.differs),
-            "This is let in beyond need. With less you earn the badge for least privilege:".to_owned(),
+            format!(
+                "{} requests were tried, and this is let in beyond need. With less you earn the badge for least privilege:",
+                bench.tried
+            ),
             theme.warn,
         ));
         let grants = say_grants(&bench.extra);
-        out.extend(grants.into_iter().map(|said| Part::Said("    ".to_owned(), said, theme.text)));
+        let more = grants.len().saturating_sub(MOST_SENTENCES);
+        let more = (more > 0).then(|| format!("and so on, {more} lines more"));
+        let said = grants.into_iter().take(MOST_SENTENCES).chain(more);
+        out.extend(said.map(|said| Part::Said("    ".to_owned(), said, theme.text)));
     }
     if bench.solved {
         out.push(Part::Gap);

@@ -69,15 +69,9 @@ fn shares(columns: usize) -> (usize, usize) {
     (first, columns.saturating_sub(first) / 2)
 }
 
-/// Both plays' cells of a step that differs. Where neither result nor decision does, what differs is told below them.
+/// Both plays' cells of a step that differs.
 fn cells(plays: &Plays<'_>, base: &Step, changed: &Step, columns: usize) -> [Vec<Line<'static>>; 2] {
-    let mut both = [cell(plays, plays.base, base, columns), cell(plays, plays.changed, changed, columns)];
-    if let Some((before, after)) = plays.small_difference(base, changed) {
-        for (lines, text) in both.iter_mut().zip([before, after]) {
-            lines.extend(paragraph("  ", &text, columns, plays.theme.text));
-        }
-    }
-    both
+    [cell(plays, plays.base, base, columns), cell(plays, plays.changed, changed, columns)]
 }
 
 /// A step's result and what decided it.

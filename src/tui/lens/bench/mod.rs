@@ -61,6 +61,8 @@ pub struct Bench {
     pub goals: Vec<GoalOutcome>,
     /// What the last good text lets in beyond need.
     pub extra: Vec<Grant>,
+    /// Requests that were tried to find it.
+    pub tried: usize,
     /// All goals were met by it.
     pub solved: bool,
     /// The text has changed into one that cannot be read; the goals are older.
@@ -85,6 +87,7 @@ impl Bench {
             revealed: false,
             goals: Vec::new(),
             extra: Vec::new(),
+            tried: 0,
             solved: false,
             stale: false,
             has_result: false,

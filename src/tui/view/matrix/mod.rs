@@ -83,7 +83,12 @@ fn row_name(row: &MatrixRow) -> String {
         RowKind::User => "user ",
         RowKind::Role => "role ",
         RowKind::Session => "session ",
-        RowKind::Anonymous | RowKind::Root | RowKind::Stranger => "",
+        RowKind::Anonymous
+        | RowKind::Root
+        | RowKind::Stranger
+        | RowKind::Member
+        | RowKind::Service
+        | RowKind::Token => "",
     };
     sanitize_line(&format!("{kind}{}", row.name)).into_owned()
 }
