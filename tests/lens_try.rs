@@ -193,7 +193,7 @@ fn a_wrong_answer_is_not_told_the_right_one() {
     let screen = text(&model);
     assert!(screen.contains("this Deny does not reach them") && !screen.contains("BoolIfExists"), "{screen}");
     press(&mut model, "⎋hhh");
-    assert!(text(&model).contains("write `BoolIfExists`"), "{}", text(&model));
+    assert!(text(&model).contains("BoolIfExists"), "{}", text(&model));
 }
 
 #[test]
