@@ -225,7 +225,7 @@ fn a_watched_lesson_follows_its_file() {
         screen.contents().contains("S3 weighs") && !screen.contents().contains("did you mean")
     });
     std::fs::remove_file(&file).expect("removed");
-    terminal.wait_for_text("is gone; the lesson stays open");
+    terminal.wait_for_text("is gone; the lesson as last read goes on");
     terminal.send("\u{1b}[D");
     terminal.wait_for("one step back", |screen| !screen.contents().contains("S3 weighs"));
     std::fs::write(&file, &first).expect("written");
