@@ -319,6 +319,7 @@ fn an_exported_scenario_holds_the_edit_and_is_proved() {
     let changes = [change, Change::SetMaxSessionDuration { arn: READER.into(), seconds: 7200 }];
     let exported = export_scenario(&lesson, &changes);
     assert!(exported.starts_with(lesson.source.text().trim_end()), "the author's text stays as it is");
+    assert!(exported.contains("acme-reports is rewritten, "), "{exported}");
     let again = read("exported.toml", &exported);
     let told = check(&again);
     assert!(told.is_empty(), "{}", render_all(&told, RenderStyle::Plain));

@@ -57,7 +57,9 @@ fn the_service_log_of_a_refused_read_is_not_said_never_to_happen() {
 
 #[test]
 fn a_column_that_looks_ahead_says_by_how_much_and_when() {
-    for lesson in ["iam-roles", "cross-account", "external-id", "mfa-role", "role-chaining", "scp-guardrail"] {
+    for lesson in
+        ["iam-roles", "cross-account", "external-id", "mfa-role", "role-chaining", "web-identity", "scp-guardrail"]
+    {
         for (size, keys) in [(WIDE, "⇲"), (WIDE, "⇲v"), (NARROW, "⇲"), (NARROW, "⇲v")] {
             let mut model = lesson_at(lesson, size, keys);
             while !text(&model).contains("▸ Status") {
@@ -266,6 +268,13 @@ fn the_comparison_says_what_differs_where_the_result_is_the_same() {
     let screen = text(&model);
     let step = screen.lines().skip_while(|line| !line.contains("Δ 1 ")).take(4).collect::<Vec<_>>().join("\n");
     assert!(step.contains("Input: ") && step.contains("external ID"), "{screen}");
+}
+
+#[test]
+fn a_deny_under_if_exists_is_not_said_to_let_pass() {
+    let evidence = in_full(&mut at("rcp-perimeter", WIDE, "no-exception", 4), Panel::Evidence);
+    assert!(flat(&evidence).contains("IfExists counts a missing key as a match"), "{evidence}");
+    assert!(!evidence.contains("key pass"), "{evidence}");
 }
 
 #[test]
