@@ -96,7 +96,14 @@ fn a_condition_of_pass_role_that_is_gone_and_a_statement_for_anything_are_let_in
         document["Statement"][1].as_object_mut().expect("a statement").remove("Condition");
     });
     assert!(without.solved);
-    assert!(is_told(&without, &["user tomas may iam:PassRole on", "LabelMaker"]), "{:?}", said(&without));
+    let told = ["user tomas may iam:PassRole on", "LabelMaker, with iam:PassedToService `any-other.amazonaws.com`"];
+    assert!(is_told(&without, &told), "{:?}", said(&without));
+    // Every request to pass a role tells the service, so this is as narrow.
+    let if_there = case.judge(|document| {
+        let condition = &mut document["Statement"][1]["Condition"];
+        *condition = json!({"StringEqualsIfExists": condition["StringEquals"].clone()});
+    });
+    assert!(if_there.solved && if_there.extra.is_empty(), "{:?}", said(&if_there));
     assert!(without.extra.iter().all(|grant| grant.action == "iam:PassRole"), "{:?}", said(&without));
     let anything = ["iam:CreateUser", "iam:PutUserPolicy", "iam:AttachUserPolicy", "ec2:*"];
     let wide = case.judge(|document| push(document, json!({"Effect": "Allow", "Action": anything, "Resource": "*"})));

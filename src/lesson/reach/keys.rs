@@ -116,6 +116,20 @@ fn another(text: &str) -> String {
     }
 }
 
+/// Keys that every request for an action carries, with a value that no text has.
+const ALWAYS: [(&str, &str, &str); 1] = [("iam:PassRole", "iam:PassedToService", "any-other.amazonaws.com")];
+
+/// What a request for this action carries that is tried in one of the ways.
+pub(super) fn carried(way: &Carried, kind: RowKind, token: Option<&str>, action: &str) -> Carried {
+    let mut keys: Carried = way.iter().filter(|(key, _)| may_vary(key, kind, token, action)).cloned().collect();
+    for (_, key, value) in ALWAYS.iter().filter(|(of, ..)| *of == action) {
+        if !keys.iter().any(|(known, _)| known.eq_ignore_ascii_case(key)) {
+            keys.push(((*key).to_owned(), (*value).to_owned()));
+        }
+    }
+    keys
+}
+
 /// Keys that whoever asks, or where from, decides anew with every request.
 const OF_REQUESTS: [&str; 15] = [
     "aws:currenttime",
@@ -151,7 +165,7 @@ const OF_RESOURCES: [&str; 6] = [
 
 /// Whether this caller's request for this action can carry another value of the key. What follows from who calls and
 /// from what is asked for is never made up: the world says it.
-pub(super) fn may_vary(key: &str, kind: RowKind, token: Option<&str>, action: &str) -> bool {
+fn may_vary(key: &str, kind: RowKind, token: Option<&str>, action: &str) -> bool {
     let key = key.to_ascii_lowercase();
     let is_one = |names: &[&str]| names.iter().any(|name| *name == key || name.ends_with('/') && key.starts_with(name));
     if action == OF_TOKENS {
