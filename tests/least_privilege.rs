@@ -161,6 +161,38 @@ fn a_whole_account_is_more_than_its_user() {
 }
 
 #[test]
+fn whoever_an_account_lets_may_have_the_tag_and_the_name_that_are_asked_for() {
+    let case = Case::new("cross-account/two-sides");
+    let with = |key: &str, value: &str| {
+        let statement = json!({
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringLike": {key: value}},
+        });
+        case.judge(|document| {
+            if document["Statement"][0].get("Principal").is_some() {
+                push(document, statement.clone());
+            }
+        })
+    };
+    for (key, value, told) in [
+        ("aws:PrincipalTag/team", "audit", "aws:PrincipalTag/team `audit`"),
+        ("aws:PrincipalArn", "arn:aws:iam::111122223333:role/*", "arn:aws:iam::111122223333:role/any-other"),
+    ] {
+        let state = with(key, value);
+        assert!(
+            state.solved && is_told(&state, &["anybody whom account 111122223333 lets", told]),
+            "{:?}",
+            said(&state)
+        );
+    }
+    // Nobody of one account is called as in another, and the organization of an account is what it is.
+    assert!(with("aws:PrincipalArn", "arn:aws:iam::444455556666:role/*").extra.is_empty());
+    assert!(with("aws:PrincipalOrgID", "o-elsewhere").extra.is_empty());
+}
+
+#[test]
 fn a_deny_that_is_gone_is_let_in_beyond_need() {
     let case = Case::new("iam-roles/two-locks");
     let state = case.judge(|document| {

@@ -232,7 +232,7 @@ fn add(probes: &mut BTreeMap<Probe, Cow<'static, str>>, share: usize, asked: &[A
     for (way, nth) in met.clone().take(2).chain(others).chain(met.skip(2)) {
         for (tried, at, visitor, resources) in asked {
             let Some(resource) = resources.get(nth).filter(|_| left > 0) else { continue };
-            let keys = keys::carried(way, visitor.kind, visitor.host.as_deref(), &tried.action);
+            let keys = keys::carried(way, visitor, &tried.action);
             let probe = ActionProbe { action: tried.action.clone().into_owned(), resource: resource.clone(), keys };
             if probes.insert(Probe { visitor: *at, probe }, tried.says.clone()).is_none() {
                 left -= 1;
