@@ -96,7 +96,14 @@ fn a_condition_of_pass_role_that_is_gone_and_a_statement_for_anything_are_let_in
         document["Statement"][1].as_object_mut().expect("a statement").remove("Condition");
     });
     assert!(without.solved);
-    assert!(is_told(&without, &["user tomas may iam:PassRole on", "LabelMaker"]), "{:?}", said(&without));
+    let told = ["user tomas may iam:PassRole on", "LabelMaker, with iam:PassedToService `any-other.amazonaws.com`"];
+    assert!(is_told(&without, &told), "{:?}", said(&without));
+    // Every request to pass a role tells the service, so this is as narrow.
+    let if_there = case.judge(|document| {
+        let condition = &mut document["Statement"][1]["Condition"];
+        *condition = json!({"StringEqualsIfExists": condition["StringEquals"].clone()});
+    });
+    assert!(if_there.solved && if_there.extra.is_empty(), "{:?}", said(&if_there));
     assert!(without.extra.iter().all(|grant| grant.action == "iam:PassRole"), "{:?}", said(&without));
     let anything = ["iam:CreateUser", "iam:PutUserPolicy", "iam:AttachUserPolicy", "ec2:*"];
     let wide = case.judge(|document| push(document, json!({"Effect": "Allow", "Action": anything, "Resource": "*"})));
@@ -151,6 +158,38 @@ fn a_whole_account_is_more_than_its_user() {
     });
     assert!(state.solved);
     assert!(is_told(&state, &["anybody whom account 111122223333 lets may sts:AssumeRole"]), "{:?}", said(&state));
+}
+
+#[test]
+fn whoever_an_account_lets_may_have_the_tag_and_the_name_that_are_asked_for() {
+    let case = Case::new("cross-account/two-sides");
+    let with = |key: &str, value: &str| {
+        let statement = json!({
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringLike": {key: value}},
+        });
+        case.judge(|document| {
+            if document["Statement"][0].get("Principal").is_some() {
+                push(document, statement.clone());
+            }
+        })
+    };
+    for (key, value, told) in [
+        ("aws:PrincipalTag/team", "audit", "aws:PrincipalTag/team `audit`"),
+        ("aws:PrincipalArn", "arn:aws:iam::111122223333:role/*", "arn:aws:iam::111122223333:role/any-other"),
+    ] {
+        let state = with(key, value);
+        assert!(
+            state.solved && is_told(&state, &["anybody whom account 111122223333 lets", told]),
+            "{:?}",
+            said(&state)
+        );
+    }
+    // Nobody of one account is called as in another, and the organization of an account is what it is.
+    assert!(with("aws:PrincipalArn", "arn:aws:iam::444455556666:role/*").extra.is_empty());
+    assert!(with("aws:PrincipalOrgID", "o-elsewhere").extra.is_empty());
 }
 
 #[test]

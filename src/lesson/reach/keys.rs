@@ -1,7 +1,9 @@
 //! Which condition keys a request is tried with: values under which a statement's conditions hold, and then one key at a
 //! time another value, or none. So a condition that was widened or dropped shows.
 
+use super::visitors::Visitor;
 use crate::cloud::OF_TOKENS;
+use crate::iam::arn::Arn;
 use crate::iam::catalog::{Applicability, Catalog};
 use crate::iam::{ANY_OTHER, ConditionTest, example_of};
 use crate::lesson::matrix::RowKind;
@@ -116,6 +118,21 @@ fn another(text: &str) -> String {
     }
 }
 
+/// Keys that every request for an action carries, with a value that no text has.
+const ALWAYS: [(&str, &str, &str); 1] = [("iam:PassRole", "iam:PassedToService", "any-other.amazonaws.com")];
+
+/// What this caller's request for this action carries when it is tried in one of the ways.
+pub(super) fn carried(way: &Carried, visitor: &Visitor, action: &str) -> Carried {
+    let may = |(key, value): &&(String, String)| may_vary(key, value, visitor, action);
+    let mut keys: Carried = way.iter().filter(may).cloned().collect();
+    for (_, key, value) in ALWAYS.iter().filter(|(of, ..)| *of == action) {
+        if !keys.iter().any(|(known, _)| known.eq_ignore_ascii_case(key)) {
+            keys.push(((*key).to_owned(), (*value).to_owned()));
+        }
+    }
+    keys
+}
+
 /// Keys that whoever asks, or where from, decides anew with every request.
 const OF_REQUESTS: [&str; 15] = [
     "aws:currenttime",
@@ -149,23 +166,26 @@ const OF_RESOURCES: [&str; 6] = [
     "sts:rolesessionname",
 ];
 
-/// Whether this caller's request for this action can carry another value of the key. What follows from who calls and
-/// from what is asked for is never made up: the world says it.
-pub(super) fn may_vary(key: &str, kind: RowKind, token: Option<&str>, action: &str) -> bool {
+/// Whether this caller's request for this action can carry this value of the key. What follows from who calls and from
+/// what is asked for is never made up: the world says it. Only who stands for an account may be anybody of it.
+fn may_vary(key: &str, value: &str, visitor: &Visitor, action: &str) -> bool {
     let key = key.to_ascii_lowercase();
     let is_one = |names: &[&str]| names.iter().any(|name| *name == key || name.ends_with('/') && key.starts_with(name));
     if action == OF_TOKENS {
-        let of_token = token.is_some_and(|host| {
+        let of_token = visitor.host.as_deref().is_some_and(|host| {
             key.strip_prefix(&host.to_ascii_lowercase()).is_some_and(|claim| claim.starts_with(':'))
         });
-        return of_token || key == "aws:currenttime" || key == "aws:epochtime" || key == "aws:sourceip";
+        return of_token || is_one(&["aws:currenttime", "aws:epochtime", "aws:sourceip"]);
     }
     if key.starts_with("aws:") {
-        return match kind {
+        let of_user = || is_one(&OF_REQUESTS) || key == "aws:multifactorauthpresent";
+        let is_own = || Arn::parse(value).is_some_and(|arn| arn.account() == visitor.account);
+        return match visitor.kind {
             RowKind::Service => is_one(&OF_SERVICES) || is_one(&["aws:currenttime", "aws:epochtime"]),
-            RowKind::User | RowKind::Member | RowKind::Stranger => {
-                is_one(&OF_REQUESTS) || key == "aws:multifactorauthpresent"
+            RowKind::Member => {
+                of_user() || key.starts_with("aws:principaltag/") || key == "aws:principalarn" && is_own()
             }
+            RowKind::User | RowKind::Stranger => of_user(),
             RowKind::Role => is_one(&OF_REQUESTS) || key == "aws:tokenissuetime",
             _ => is_one(&OF_REQUESTS),
         } && Catalog::shipped().applicability(&key, action) != Applicability::Never;

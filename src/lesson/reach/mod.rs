@@ -14,7 +14,7 @@ mod resources;
 mod visitors;
 
 use self::actions::Tried;
-use self::keys::{Carried, Keys, may_vary};
+use self::keys::{Carried, Keys};
 use self::resources::Things;
 use self::visitors::{Ground, Visitor};
 use super::matrix::{Access, Grant, RowKind};
@@ -110,28 +110,43 @@ impl Reach {
         let grounds = [mine, &self.start, &self.solved].map(|access| Ground::new(access, &visitors));
         let mut askers = grounds.each_ref().map(|ground| Askers { ground, visitors: &visitors, made: BTreeMap::new() });
         let [mine, start, solved] = &mut askers;
-        let mut found: BTreeMap<(usize, &str, &str), &Carried> = BTreeMap::new();
+        let mut found: BTreeMap<Asking<'_>, Vec<&Carried>> = BTreeMap::new();
+        let mut known: BTreeSet<Asking<'_>> = BTreeSet::new();
         for (Probe { visitor, probe }, says) in &probes {
-            if mine.may(*visitor, probe) && !start.may(*visitor, probe) && !solved.may(*visitor, probe) {
-                let keys = found.entry((*visitor, says.as_ref(), &probe.resource)).or_insert(&probe.keys);
-                if probe.keys.len() < keys.len() {
-                    *keys = &probe.keys;
-                }
+            let asking = (*visitor, says.as_ref(), probe.resource.as_str());
+            if !mine.may(*visitor, probe) {
+                continue;
+            }
+            if start.may(*visitor, probe) || solved.may(*visitor, probe) {
+                known.insert(asking);
+            } else {
+                found.entry(asking).or_default().push(&probe.keys);
             }
         }
-        let grants = found.into_iter().filter_map(|((visitor, action, resource), keys)| {
+        // Where the same was let in before, the keys tell what is new.
+        let told = |asking: &Asking<'_>, ways: Vec<&Carried>| {
+            let least = usize::from(known.contains(asking));
+            let with_keys = ways.iter().filter(|keys| keys.len() >= least).min_by_key(|keys| keys.len());
+            with_keys.or(ways.first()).map(|keys| (*keys).clone()).unwrap_or_default()
+        };
+        let grants = found.into_iter().filter_map(|(asking, ways)| {
+            let keys = told(&asking, ways);
+            let (visitor, action, resource) = asking;
             let visitor = visitors.get(visitor)?;
             Some(Grant {
                 kind: visitor.kind,
                 principal: visitor.name.clone(),
                 action: action.to_owned().into(),
                 resource: resource.to_owned(),
-                keys: keys.clone(),
+                keys,
             })
         });
         Found { extra: grants.collect(), tried: probes.len() }
     }
 }
+
+/// Somebody by number, the words for an action, and a resource.
+type Asking<'a> = (usize, &'a str, &'a str);
 
 /// Somebody's request.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -217,8 +232,7 @@ fn add(probes: &mut BTreeMap<Probe, Cow<'static, str>>, share: usize, asked: &[A
     for (way, nth) in met.clone().take(2).chain(others).chain(met.skip(2)) {
         for (tried, at, visitor, resources) in asked {
             let Some(resource) = resources.get(nth).filter(|_| left > 0) else { continue };
-            let may = |key: &str| may_vary(key, visitor.kind, visitor.host.as_deref(), &tried.action);
-            let keys: Carried = way.iter().filter(|(key, _)| may(key)).cloned().collect();
+            let keys = keys::carried(way, visitor, &tried.action);
             let probe = ActionProbe { action: tried.action.clone().into_owned(), resource: resource.clone(), keys };
             if probes.insert(Probe { visitor: *at, probe }, tried.says.clone()).is_none() {
                 left -= 1;
