@@ -191,7 +191,7 @@ fn a_wrong_answer_is_not_told_the_right_one() {
     go(&mut model, "mfa-role/guard-blank");
     press(&mut model, "Bool⏎");
     let screen = text(&model);
-    assert!(screen.contains("this Deny does not reach them") && !screen.contains("BoolIfExists"), "{screen}");
+    assert!(screen.contains("does not match a missing condition key") && !screen.contains("BoolIfExists"), "{screen}");
     press(&mut model, "⎋hhh");
     assert!(text(&model).contains("BoolIfExists"), "{}", text(&model));
 }
