@@ -91,6 +91,7 @@ impl Words {
             points_at: self.points_at,
             what_ifs: what_ifs.clone(),
             proof,
+            placement: false,
         }
     }
 }

@@ -68,12 +68,14 @@ fn question(table: Table<'_>, pointing: &Pointing<'_>, ids: &mut Ids) -> Option<
         .unwrap_or_else(|| Asks::of_prompt(&prompt));
     let (difficulty, source) = (difficulty(&table), source(&table, pointing));
     let points_at = pointers(&table, pointing);
+    let placement = table.flag("placement");
     let span = table.span;
     table.done();
     let (kind, claims) = body?;
     let what_ifs = claims.what_if().into_iter().cloned().collect();
     let proof = String::new();
-    let question = Question { id, kind, prompt, asks, difficulty, source, hints, points_at, what_ifs, proof };
+    let question =
+        Question { id, kind, prompt, asks, difficulty, source, hints, points_at, what_ifs, proof, placement };
     Some(QuestionForm { question, claims, span })
 }
 

@@ -223,6 +223,8 @@ pub struct Question {
     pub what_ifs: Vec<String>,
     /// What was computed to find the key, in one sentence.
     pub proof: String,
+    /// It can be understood without the lesson's story, and is asked to find where to begin.
+    pub placement: bool,
 }
 
 impl Question {

@@ -49,6 +49,7 @@ pub(in crate::tui) enum Action {
     LensNext,
     LensBack,
     Placement,
+    Unknown,
     Review,
     Search,
     Measure,

@@ -35,6 +35,8 @@ pub(in crate::tui) enum Mode {
     QuizEnd,
     /// One question of each lesson is asked.
     Placement,
+    /// It was found.
+    Placed,
     /// A policy with blanks, and while a blank is typed.
     Blank,
     BlankTyping,
@@ -59,7 +61,7 @@ impl Mode {
             Self::Compare => "Comparison",
             Self::Quiz | Self::QuizLooking => "Quiz",
             Self::QuizEnd => "After the quiz",
-            Self::Placement => "Where to begin",
+            Self::Placement | Self::Placed => "Where to begin",
             Self::Blank | Self::BlankTyping => "Fill the policy",
             Self::Ask(mode) => mode.title(),
             Self::Overlay => "Lists and texts",

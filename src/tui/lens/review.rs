@@ -45,6 +45,7 @@ pub(super) fn modes(open: &LessonModel) -> Option<&'static [Mode]> {
     match open.review.session.as_ref()?.stage {
         Stage::Front => Some(&[Mode::CardFront, Mode::Lenses, Mode::Everywhere]),
         Stage::Back(_) => Some(&[Mode::CardBack, Mode::Lenses, Mode::Everywhere]),
+        Stage::Placed => Some(&[Mode::Placed, Mode::Everywhere]),
         Stage::Asking(_) => None,
     }
 }
@@ -94,6 +95,8 @@ pub(in crate::tui) enum Stage {
     Back(Option<Confidence>),
     /// A question.
     Asking(Box<Ask>),
+    /// All was asked to find where to begin.
+    Placed,
 }
 
 /// Items being reviewed, one after the other.
@@ -105,8 +108,8 @@ pub(in crate::tui) struct Session {
     pub stage: Stage,
     /// Remembered and forgotten so far.
     pub counts: (usize, usize),
-    /// One question of each lesson, to find where to begin; the lessons whose question was missed.
-    pub placement: Option<Vec<String>>,
+    /// Asked to find where to begin: what was found out so far.
+    pub placement: Option<placement::Found>,
 }
 
 impl Session {
@@ -219,8 +222,9 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
             Asked::Locked => {
                 let answer = ask.answer(at)?;
                 count(session, answer.right);
-                if let Some(missed) = session.placement.as_mut().filter(|_| !answer.right) {
-                    missed.push(item.lesson.clone());
+                if session.placement.is_some() {
+                    placement::answered(model, answer);
+                    return Some(vec![Effect::Save]);
                 }
                 model.record.answer(&item.lesson, &item.id, answer);
                 Some(vec![Effect::Save])
@@ -231,11 +235,18 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
                     model.notice = Some(WHERE_TO_LOOK.to_owned());
                     Some(Vec::new())
                 }
+                Action::Unknown if session.placement.is_some() && !ask.is_locked() => {
+                    let mut effects = placement::unknown(model);
+                    effects.extend(go_on(model));
+                    Some(effects)
+                }
                 Action::Reset if session.placement.is_some() => Some(placement::begin_anew(model)),
+                Action::Close if session.placement.is_some() => Some(placement::leave(model)),
                 Action::Close => Some(leave(model)),
                 _ => None,
             },
         },
+        Stage::Placed => placement::on_result(model, action),
         Stage::Front => match action {
             Action::Open | Action::Confidence(_) => {
                 let said = if let Action::Confidence(said) = action { Some(said) } else { None };
@@ -320,12 +331,26 @@ pub(super) fn stage(model: &Model, item: &Item) -> Option<Stage> {
 /// To the next item that there still is, or back to the overview.
 fn go_on(model: &mut Model) -> Vec<Effect> {
     let Some(session) = model.lesson.as_ref().and_then(|open| open.review.session.as_ref()) else { return Vec::new() };
-    let next = (session.at + 1..session.items.len()).find_map(|at| Some((at, stage(model, session.items.get(at)?)?)));
-    let Some((at, stage)) = next else {
-        return if session.placement.is_some() { placement::placed(model) } else { leave(model) };
+    let found = session.placement.as_ref();
+    let before = session.at;
+    let next = (before + 1..session.items.len()).find_map(|at| {
+        let item = session.items.get(at)?;
+        let is_asked = found.is_none_or(|found| placement::is_asked(&model.entries, found, item));
+        Some((at, stage(model, item).filter(|_| is_asked)?))
+    });
+    let is_placement = found.is_some();
+    let (at, stage) = match next {
+        Some((at, stage)) if is_placement => (at, placement::quietly(stage)),
+        Some(next) => next,
+        None if is_placement => (before, Stage::Placed),
+        None => return leave(model),
     };
     if let Some(session) = model.lesson.as_mut().and_then(|open| open.review.session.as_mut()) {
         (session.at, session.stage) = (at, stage);
+    }
+    // At the end the outcome says it.
+    if is_placement && at > before {
+        placement::say_left_out(model, before);
     }
     Vec::new()
 }

@@ -238,6 +238,7 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
         // What a prediction points at is not shown yet.
         // Review mixes lessons, and only one is open.
         Action::Show if !ask.may_show() || ask.is_brief() || model.lens() == Lens::Review && quiz.is_none() => None,
+        Action::Unknown if ask.is_locked() => None,
         Action::Hint if ask.hints() >= ask.question().hints.len() => None,
         Action::Open if quiz.is_some() && ask.is_locked() => Some("next question"),
         Action::Open if ask.mode() == AskMode::Match => match ask.forming() {

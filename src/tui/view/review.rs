@@ -2,8 +2,9 @@
 
 use super::panel::{ASCII_BORDER, lines, paragraph, put};
 use super::{ask, chrome};
-use crate::tui::ask::SURE;
+use crate::tui::ask::{Ask, SURE};
 use crate::tui::keymap::told;
+use crate::tui::lens::placement::{self, Outcome};
 use crate::tui::lens::review::{BACK, Item, Overview, Session, Stage, card, lesson};
 use crate::tui::model::Model;
 use chrono::Days;
@@ -46,11 +47,21 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
 
 /// One item: from which lesson, how far, and the item itself.
 fn one(model: &Model, session: &Session, area: Rect, room: Rect, buf: &mut Buffer) {
+    if let (Stage::Placed, Some(outcome)) = (&session.stage, placement::outcome(model)) {
+        lines(room, buf, &placed(model, &outcome, usize::from(room.width)), 0);
+        return;
+    }
     let Some(item) = session.item() else { return };
     let (theme, glyphs) = (&model.theme, &model.glyphs);
     let title = lesson(&model.entries, &item.lesson).map_or(item.lesson.as_str(), |lesson| lesson.head.title.as_str());
-    let what = if session.placement.is_some() { "Where to begin: question " } else { "" };
-    let far = format!("{what}{} of {}", session.at + 1, session.items.len());
+    let far = match &session.placement {
+        // Most are never asked: a number of all would frighten for nothing.
+        Some(found) => {
+            let is_locked = model.ask().is_some_and(Ask::is_locked);
+            format!("Where to begin: question {}", found.answers + usize::from(!is_locked))
+        }
+        None => format!("{} of {}", session.at + 1, session.items.len()),
+    };
     let columns = usize::from(room.width);
     put(buf, room.x, room.y, columns, &format!("{far}   {title}"), theme.dim, glyphs.more);
     match &session.stage {
@@ -60,7 +71,48 @@ fn one(model: &Model, session: &Session, area: Rect, room: Rect, buf: &mut Buffe
         }
         Stage::Front => flip_card(model, item, false, ask_room(area), buf),
         Stage::Back(_) => flip_card(model, item, true, ask_room(area), buf),
+        Stage::Placed => {}
     }
+}
+
+/// Where to begin, and why there.
+fn placed(model: &Model, outcome: &Outcome, columns: usize) -> Vec<Line<'static>> {
+    let (theme, glyphs) = (&model.theme, &model.glyphs);
+    let all = |titles: &[String]| titles.join("; ");
+    let mut text = paragraph("", "Where to begin", columns, theme.dim);
+    match outcome.begin.split_first() {
+        Some((first, others)) => {
+            text.extend(paragraph("", &format!("Begin with: {first}"), columns, theme.focus));
+            if !others.is_empty() {
+                text.push(Line::default());
+                let said = format!("Then these are new to you, in any order: {}.", all(others));
+                text.extend(paragraph("", &said, columns, theme.text));
+            }
+        }
+        None => {
+            let said = "You know all of it. The challenges of each lesson (6) are for you.";
+            text.extend(paragraph("", said, columns, theme.focus));
+        }
+    }
+    if outcome.after > 0 {
+        let (lessons, build) = if outcome.after == 1 {
+            ("1 lesson".to_owned(), "builds")
+        } else {
+            (format!("{} lessons", outcome.after), "build")
+        };
+        text.push(Line::default());
+        let said =
+            format!("{lessons} {build} on what is new to you, so nothing was asked about them; they come after it.");
+        text.extend(paragraph("", &said, columns, theme.text));
+    }
+    if !outcome.known.is_empty() {
+        text.push(Line::default());
+        let said = format!("You know what these teach: {}.", all(&outcome.known));
+        text.extend(paragraph(&format!("{} ", glyphs.yes), &said, columns, theme.good));
+    }
+    text.push(Line::default());
+    text.extend(paragraph("", "Nothing is locked: every lesson can be opened at any time.", columns, theme.dim));
+    text
 }
 
 fn flip_card(model: &Model, item: &Item, turned: bool, area: Rect, buf: &mut Buffer) {

@@ -39,6 +39,7 @@ const COMMON: &[Key] = &[
     key("source", Form::Text, "Title of the source it rests on."),
     needed("hints", Form::Texts, "Three: a nudge, a pointer, a worked answer."),
     key("points-at", tables("a pointer"), "What the later hints light."),
+    key("placement", Form::Flag, "Asked to find where to begin: it is understood without the lesson's story."),
 ];
 
 const FACT: &[Key] = &[
