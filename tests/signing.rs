@@ -1,9 +1,10 @@
 //! Signature Version 4, computed a second time from what travelled, with HMAC written out by its definition.
 
-use rolecall::cloud::{Exchange, HttpRequest};
+use rolecall::cloud::{Call, Caller, Cloud, Exchange, HttpRequest, S3Operation};
 use rolecall::diagnostic::Source;
 use rolecall::lesson::{embedded, load, play};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 fn hex(bytes: &[u8]) -> String {
@@ -90,6 +91,39 @@ fn every_signature_that_travels_is_right() {
         checked += 1;
     }
     assert!(checked >= 10, "{checked}");
+}
+
+#[test]
+fn what_is_known_of_an_exchange_is_what_is_written_down_of_it() {
+    for exchange in exchanges() {
+        let unseen = exchange.clone();
+        let (request, response) = (exchange.request(), exchange.response());
+        let line = request.map(|it| format!("{} https://{}{}", it.method, it.host, it.target));
+        assert_eq!(exchange.request_line(), line);
+        assert_eq!(exchange.status(), response.map(|it| (it.status, it.reason)));
+        let key_id = request.and_then(|it| header(it, "authorization").split(['=', '/']).nth(1).map(ToOwned::to_owned));
+        assert_eq!(exchange.key_id, key_id);
+        if let (Err(error), Some(response)) = (&exchange.outcome, response) {
+            let read = if response.body.is_empty() { response.reason } else { &error.code };
+            assert_eq!(exchange.refused_with(), Some(read));
+        }
+        assert_eq!(exchange, unseen, "whether somebody has looked makes no difference");
+    }
+}
+
+#[test]
+fn exchanges_that_differ_only_in_what_travels_differ() {
+    let (name, text) = embedded()[0];
+    let lesson = load(Arc::new(Source::new(name, text)), &|_| Err(String::new())).0.expect("it is sound");
+    let cloud = Cloud::new(Arc::clone(&lesson.world));
+    let bucket = lesson.world.buckets.keys().next().expect("a bucket").clone();
+    let put = |body: &str| {
+        let (bucket, key, body) = (bucket.clone(), "k".to_owned(), body.to_owned());
+        let operation = S3Operation::PutObject { bucket, key, body, tags: BTreeMap::new() };
+        cloud.perform(&Call::S3 { caller: Caller::UnknownKey, operation }).0
+    };
+    assert_eq!(put("a"), put("a"));
+    assert_ne!(put("a"), put("b"));
 }
 
 #[test]
