@@ -226,7 +226,10 @@ fn every_lesson_has_a_question_that_needs_no_story() {
         let roles = world.roles.values().map(|role| role.name.clone());
         let accounts = world.accounts.values().map(|account| account.name.clone());
         let buckets = world.buckets.keys().cloned();
-        let policies = world.policies().map(|policy| policy.name.clone()).filter(|name| !name.contains(' '));
+        let policies = world
+            .policies()
+            .map(|policy| policy.name.clone())
+            .filter(|name| !name.contains(' ') && name != "FullAWSAccess");
         let cast: Vec<String> = users.chain(roles).chain(accounts).chain(buckets).chain(policies).collect();
         for question in marked {
             let options = question.options().into_iter();

@@ -114,7 +114,7 @@ fn once(settings: &Settings, targets: &[Target]) -> io::Result<(Outcome, Vec<(Pa
         }
         errors += problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         warnings += problems.iter().filter(|problem| problem.severity == Severity::Warning).count();
-        stderr.write_all(render_all_within(&problems, settings.render_style(), settings.columns()).as_bytes())
+        stderr.write_all(render_all_within(&problems, settings.render_style(), Settings::columns()).as_bytes())
     };
     crew::run(move || Ok(pieces.next()), |piece: Piece| piece.check(), take)?;
     let say = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });

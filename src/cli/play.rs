@@ -63,7 +63,7 @@ pub(crate) fn not_found(settings: &Settings, error: shelf::NotFound) -> Outcome 
             Outcome::Usage
         }
         shelf::NotFound::Broken(diagnostics) => {
-            let text = render_all_within(&diagnostics, RenderStyle::Plain, settings.columns());
+            let text = render_all_within(&diagnostics, RenderStyle::Plain, Settings::columns());
             let _ = settings.text_to(anstream::stderr()).write_all(text.as_bytes());
             Outcome::Bad
         }

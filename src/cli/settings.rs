@@ -60,7 +60,7 @@ impl Settings {
     }
 
     /// Columns for text on stderr; what is piped is not folded.
-    pub fn columns(&self) -> usize {
+    pub fn columns() -> usize {
         let size = stderr().is_terminal().then(crossterm::terminal::size).and_then(Result::ok);
         size.map(|(columns, _)| usize::from(columns)).filter(|columns| *columns > 0).unwrap_or(usize::MAX)
     }
