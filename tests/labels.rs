@@ -55,7 +55,7 @@ fn runs(buf: &Buffer, y: u16, is: impl Fn(Style) -> bool) -> Vec<(u16, String)> 
     let mut before = false;
     for x in 0..buf.area.width {
         let cell = &buf[(x, y)];
-        let here = is(cell.style()) && !(cell.symbol() == " " && !before);
+        let here = is(cell.style()) && (before || cell.symbol() != " ");
         match runs.last_mut().filter(|_| before && here) {
             Some((_, run)) => run.push_str(cell.symbol()),
             None if here => runs.push((x, cell.symbol().to_owned())),
