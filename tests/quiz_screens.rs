@@ -12,6 +12,16 @@ fn kind(model: &Model) -> &'static str {
     model.ask().map_or("none", |ask| ask.question().kind.id())
 }
 
+/// The quiz at its first question of a kind, those before it answered.
+fn at_first(wanted: &str) -> Model {
+    let mut model = open("t");
+    while kind(&model) != wanted {
+        let keys = answer(&model, true) + "⏎⏎";
+        press(&mut model, &keys);
+    }
+    model
+}
+
 /// Answers the question on show, without saying how sure.
 fn give(model: &mut Model, right: bool) -> Vec<Effect> {
     let keys = answer(model, right) + "⏎";
@@ -262,11 +272,7 @@ fn what_a_question_shows_is_gone_with_it() {
 
 #[test]
 fn a_multiple_choice_is_not_answered_with_nothing() {
-    let mut model = open("t");
-    while kind(&model) != "multiple" {
-        let keys = answer(&model, true) + "⏎⏎";
-        press(&mut model, &keys);
-    }
+    let mut model = at_first("multiple");
     assert_eq!(press(&mut model, "⏎"), []);
     assert!(text(&model).contains("choose at least one"), "{}", text(&model));
     press(&mut model, "↓ ");
@@ -277,11 +283,7 @@ fn a_multiple_choice_is_not_answered_with_nothing() {
 
 #[test]
 fn a_match_is_chosen_with_arrows_too_and_a_partner_serves_once() {
-    let mut model = open("t");
-    while kind(&model) != "match" {
-        let keys = answer(&model, true) + "⏎⏎";
-        press(&mut model, &keys);
-    }
+    let mut model = at_first("match");
     // Left 1 takes the second right; left 2 takes it away.
     press(&mut model, "⏎↓⏎");
     assert!(text(&model).contains("1  b  "), "{}", text(&model));
@@ -295,11 +297,7 @@ fn a_match_is_chosen_with_arrows_too_and_a_partner_serves_once() {
 /// The line under the question and the footer speak of the keys that count at the moment.
 #[test]
 fn a_match_tells_the_keys_of_its_moment() {
-    let mut model = open("t");
-    while kind(&model) != "match" {
-        let keys = answer(&model, true) + "⏎⏎";
-        press(&mut model, &keys);
-    }
+    let mut model = at_first("match");
     let footer = |model: &Model| text(model).lines().last().unwrap_or_default().to_owned();
     assert!(text(&model).contains("A letter says what belongs to the selected one"), "{}", text(&model));
     press(&mut model, "⏎");

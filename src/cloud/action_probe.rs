@@ -50,10 +50,10 @@ struct Token<'a> {
     provider: Option<&'a OidcProvider>,
 }
 
-/// The actions that a role's trust policy decides, of those that a caller with credentials has.
-const OF_TRUST: [&str; 3] = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
-/// The same for a token.
+/// The action of a token.
 pub(crate) const OF_TOKENS: &str = "sts:AssumeRoleWithWebIdentity";
+/// The actions that a role's trust policy decides.
+pub(crate) const OF_TRUST: [&str; 4] = ["sts:AssumeRole", OF_TOKENS, "sts:SetSourceIdentity", "sts:TagSession"];
 
 /// What a request needs beside its action when it carries such a key.
 const COMPANIONS: [(&str, &str, &str); 4] = [
@@ -115,7 +115,7 @@ impl Cloud {
         for (tag, value) in tags.into_iter().flatten() {
             keys.set_if_absent(&format!("iam:ResourceTag/{tag}"), value.as_str());
         }
-        let trusts = probe.action == OF_TOKENS || OF_TRUST.contains(&probe.action.as_str());
+        let trusts = OF_TRUST.contains(&probe.action.as_str());
         Target { policy: role.map(|role| &role.trust).filter(|_| trusts), tags, ..bare }
     }
 }

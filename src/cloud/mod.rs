@@ -33,7 +33,7 @@ mod sts;
 mod wire;
 mod world;
 
-pub(crate) use action_probe::{ActionAsker, ActionProbe, Asking, OF_TOKENS};
+pub(crate) use action_probe::{ActionAsker, ActionProbe, Asking, OF_TOKENS, OF_TRUST};
 pub use anatomy::{Part, Piece, Sheet, SheetLine};
 pub use call::{
     AssumeRole, Call, Caller, CreateFunction, GetSessionToken, IamOperation, RunInstances, S3Operation, SessionTag,

@@ -28,6 +28,17 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// `error`, `warning` or `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 /// A piece of a source text and what to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {

@@ -26,7 +26,7 @@ fn render_within(diagnostic: &Diagnostic, style: RenderStyle, columns: usize) ->
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let lead = level_name(diagnostic.severity).len() + diagnostic.code.len() + "[]: ".len();
+    let lead = diagnostic.severity.name().len() + diagnostic.code.len() + "[]: ".len();
     let title = fold(&sanitize(&diagnostic.title), columns.saturating_sub(lead));
     let name = sanitize(diagnostic.source.name()).into_owned();
     let labels: Vec<_> = diagnostic
@@ -62,29 +62,10 @@ const HELP: usize = 14;
 /// Narrower than this nothing is folded: a word a line helps nobody.
 const NARROWEST: usize = 24;
 
-fn level_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
-}
-
-/// The text with line breaks between words, so that no line is longer than `columns` signs where that can be.
+/// The text with line breaks between words, so that no line is longer than `columns` where that can be.
 fn fold(text: &str, columns: usize) -> String {
-    let columns = columns.max(NARROWEST);
-    let (mut folded, mut used) = (String::with_capacity(text.len()), 0);
-    for word in text.split_inclusive([' ', '\n']) {
-        let signs = word.trim_end().chars().count();
-        if used > 0 && used + signs > columns {
-            folded.truncate(folded.trim_end_matches(' ').len());
-            folded.push('\n');
-            used = 0;
-        }
-        folded.push_str(word);
-        used = if word.ends_with('\n') { 0 } else { used + word.chars().count() };
-    }
-    folded
+    let options = textwrap::Options::new(columns.max(NARROWEST)).break_words(false);
+    textwrap::fill(text, options.word_splitter(textwrap::WordSplitter::NoHyphenation))
 }
 
 /// All of them, each followed by an empty line.

@@ -115,19 +115,24 @@ impl Context {
 
     /// The text with every variable that has a value filled in.
     pub(crate) fn fill(&self, text: &str) -> String {
-        let (mut out, mut rest) = (String::new(), text);
-        while let Some((before, (name, after))) =
-            rest.split_once("${").and_then(|(before, inner)| Some((before, inner.split_once('}')?)))
-        {
-            out.push_str(before);
-            match self.get(name).and_then(ContextValue::single) {
-                Some(value) => out.push_str(value),
-                None => out.extend(["${", name, "}"]),
-            }
-            rest = after;
-        }
-        out + rest
+        filled(text, |name| self.get(name).and_then(ContextValue::single))
     }
+}
+
+/// The text with what `value` has in the place of every `${name}`; the others stay as they are written.
+pub(crate) fn filled<'v>(text: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some((before, (name, after))) =
+        rest.split_once("${").and_then(|(before, inner)| Some((before, inner.split_once('}')?)))
+    {
+        out.push_str(before);
+        match value(name) {
+            Some(value) => out.push_str(value),
+            None => out.extend(["${", name, "}"]),
+        }
+        rest = after;
+    }
+    out + rest
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ pub(crate) use context::Key;
 pub use context::{Context, ContextValue};
 pub(crate) use evaluate::trace_shared;
 pub use evaluate::{decide, trace};
-pub(crate) use examples::{ANY_OTHER, example_of};
+pub(crate) use examples::{ANY_OTHER, example_of, filled};
 pub use facts::{PrincipalFacts, ResourceFacts};
 pub use layers::{Layer, Layers, PolicyLevel, PublicAccessBlock};
 pub use page::Page;

@@ -11,7 +11,7 @@ use super::names::Names;
 use super::project::{self, Project};
 use super::puzzle::{self, Puzzle};
 use super::question::Ids;
-use super::reader::{Table, Text};
+use super::reader::Table;
 use super::scale::{self, Scale};
 use super::scenario::{Lesson, ScriptLine, SourceLink};
 use super::why::{self, Why};
@@ -81,16 +81,6 @@ pub(super) fn hints(table: &Table<'_>) -> Vec<String> {
         table.file.error("hint-count", table.span_of("hints"), format!("there are {} hints", hints.len()), help);
     }
     hints
-}
-
-/// `id`, and a report when one before it has the same.
-pub(super) fn unique_id<'b>(table: &Table<'_>, what: &str, mut known: impl Iterator<Item = &'b str>) -> Text {
-    let id = table.text("id");
-    if known.any(|other| other == id.text) {
-        let title = format!("the {what} `{}` is there twice", id.text);
-        table.file.error("duplicate-id", id.span, title, "progress is kept under the id; give each its own");
-    }
-    id
 }
 
 /// `source`: the title of one of the lesson's sources, as an index; `None` when absent.

@@ -8,15 +8,7 @@ use super::scenario::KeyMoment;
 pub(super) fn key_moments(top: &Table<'_>, pointing: &Pointing<'_>) -> Vec<KeyMoment> {
     let mut moments: Vec<KeyMoment> = Vec::new();
     for table in top.tables("key-moments", "a key moment") {
-        let id = table.text("id");
-        if moments.iter().any(|other| other.id == id.text) {
-            table.file.error(
-                "duplicate-id",
-                id.span,
-                format!("the key moment `{}` is there twice", id.text),
-                "give each its own id",
-            );
-        }
+        let id = table.unique_id("key moment", moments.iter().map(|other| other.id.as_str()));
         let moment = KeyMoment {
             id: id.text,
             question: table.text("question").text,

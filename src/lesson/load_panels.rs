@@ -34,15 +34,7 @@ pub(super) fn execution(top: &Table<'_>, script: &[ScriptLine]) -> Vec<Execution
 pub(super) fn variables(top: &Table<'_>) -> Vec<VariableWords> {
     let mut rows: Vec<VariableWords> = Vec::new();
     for table in top.tables("variables", "a variable") {
-        let id = table.text("id");
-        if rows.iter().any(|row| row.id == id.text) {
-            table.file.error(
-                "duplicate-id",
-                id.span,
-                format!("the variable `{}` is there twice", id.text),
-                "give each its own id",
-            );
-        }
+        let id = table.unique_id("variable", rows.iter().map(|other| other.id.as_str()));
         let name = table.text("name").text;
         let text = table.text("follows");
         let follows = Follows::ALL.into_iter().find(|follows| follows.id() == text.text);

@@ -21,15 +21,7 @@ pub(super) fn what_ifs(
 ) -> Vec<WhatIf> {
     let mut what_ifs: Vec<WhatIf> = Vec::new();
     for table in top.tables("what-ifs", "a what-if") {
-        let id = table.text("id");
-        if what_ifs.iter().any(|other| other.id == id.text) {
-            table.file.error(
-                "duplicate-id",
-                id.span,
-                format!("the what-if `{}` is there twice", id.text),
-                "give each its own id",
-            );
-        }
+        let id = table.unique_id("what-if", what_ifs.iter().map(|other| other.id.as_str()));
         let mut reader =
             ChangeReader { names: names.clone(), script, read_beside, changes: Vec::new(), edits: Vec::new() };
         let tables = table.tables("changes", "a change");

@@ -4,7 +4,7 @@
 //! is names and texts.
 
 use super::goal::{self, Goal, GoalOutcome};
-use super::lab::{Desk, hints, unique_id};
+use super::lab::{Desk, hints};
 use super::load::paragraphs;
 use super::load_targets::target;
 use super::load_what_ifs::world_changes;
@@ -117,7 +117,7 @@ pub(super) fn read(top: &Table<'_>, desk: &Desk<'_>) -> Option<Project> {
     let (changes, names) = world_changes(&table, "changes", desk.names, desk.read_beside);
     let mut parts: Vec<ProjectPart> = Vec::new();
     for inner in table.tables("parts", "a part") {
-        let id = unique_id(&inner, "part", parts.iter().map(|other| other.id.as_str())).text;
+        let id = inner.unique_id("part", parts.iter().map(|other| other.id.as_str())).text;
         let place = inner.optional_table("target", "where the policy hangs");
         let hangs = place.and_then(|place| {
             let hangs = target(&place, &names, false);

@@ -4,7 +4,7 @@
 //! The symptom is never typed in: it is the error of the first goal that the broken set-up does not meet.
 
 use super::goal::{self, Goal, GoalOutcome, Must};
-use super::lab::{Desk, hints, unique_id};
+use super::lab::{Desk, hints};
 use super::load_targets::target;
 use super::load_what_ifs::world_changes;
 use super::matrix::{Access, Grant, Rows};
@@ -136,7 +136,7 @@ fn access(lesson: &Lesson, changes: &[Change]) -> Result<Access, ChangeError> {
 pub(super) fn read(top: &Table<'_>, desk: &Desk<'_>) -> Vec<Puzzle> {
     let mut puzzles: Vec<Puzzle> = Vec::new();
     for table in top.tables("puzzles", "a puzzle") {
-        let id = unique_id(&table, "puzzle", puzzles.iter().map(|other| other.id.as_str())).text;
+        let id = table.unique_id("puzzle", puzzles.iter().map(|other| other.id.as_str())).text;
         let (changes, names) = world_changes(&table, "changes", desk.names, desk.read_beside);
         let mut may_edit = Vec::new();
         for inner in table.tables("may-edit", "a place to edit") {

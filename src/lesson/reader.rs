@@ -167,6 +167,16 @@ impl<'a> Table<'a> {
         Some(Text { text: sanitize(text).into_owned(), span: value.span().into() })
     }
 
+    /// `id`, with a report when one of the `known` is the same; `what` is what it names.
+    pub fn unique_id<'b>(&self, what: &str, mut known: impl Iterator<Item = &'b str>) -> Text {
+        let id = self.text("id");
+        if known.any(|other| other == id.text) {
+            let title = format!("the {what} `{}` is there twice", id.text);
+            self.file.error("duplicate-id", id.span, title, "give each its own id");
+        }
+        id
+    }
+
     /// A string that has to be there; empty after a report.
     pub fn text(&self, key: &'static str) -> Text {
         let Some(value) = self.value_as(key, As::Text) else {

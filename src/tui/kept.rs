@@ -41,6 +41,11 @@ fn written(places: &[EditTarget<EditPlace>], id: &str) -> String {
     policy.map(|policy| policy.source.text().to_owned()).unwrap_or_default()
 }
 
+/// The text that the lesson itself has at this place; empty where it has none.
+pub(super) fn own_text(lesson: &Lesson, place: &EditPlace) -> String {
+    written(&own_places(lesson), &place_id(place))
+}
+
 /// Notes the edits as they stand, where they stand otherwise than in the record.
 pub(super) fn note(model: &mut Model) {
     let Some((lesson, open)) = model.open() else { return };

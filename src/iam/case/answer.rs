@@ -1,7 +1,7 @@
 //! The answer to a case, and a trace, as JSON.
 
 use super::{Case, CaseError};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::iam::catalog::Catalog;
 use crate::iam::evaluate;
 use crate::iam::ruling::Ruling;
@@ -152,14 +152,9 @@ impl AnswerOutcome {
 
 fn finding_json(finding: &Diagnostic) -> Value {
     let (line, column) = finding.position();
-    let severity = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    };
     json!({
-        "code": finding.code, "severity": severity, "policy": finding.source.name(), "line": line, "column": column,
-        "title": finding.title, "help": finding.help,
+        "code": finding.code, "severity": finding.severity.name(), "policy": finding.source.name(), "line": line,
+        "column": column, "title": finding.title, "help": finding.help,
     })
 }
 

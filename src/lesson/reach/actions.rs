@@ -1,7 +1,7 @@
 //! Which actions a pattern is tried with: those of the tables that it covers, all of a few and a choice of many.
 
 use super::Home;
-use crate::cloud::OF_TOKENS;
+use crate::cloud::OF_TRUST;
 use crate::iam::catalog::{Action, Catalog, Service};
 use crate::iam::{Statement, example_of};
 use std::borrow::Cow;
@@ -51,9 +51,6 @@ const WORTH_ASKING: [&str; 34] = [
     "cloudtrail:StopLogging",
     "organizations:LeaveOrganization",
 ];
-
-/// What the trust policy of a role decides.
-const OF_TRUST: [&str; 4] = ["sts:AssumeRole", OF_TOKENS, "sts:SetSourceIdentity", "sts:TagSession"];
 
 /// An action to try.
 #[derive(Debug, Clone, PartialEq, Eq)]

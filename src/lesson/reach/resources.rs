@@ -3,7 +3,7 @@
 use super::Home;
 use crate::cloud::World;
 use crate::iam::catalog::{Catalog, Template};
-use crate::iam::{ANY_OTHER, example_of};
+use crate::iam::{ANY_OTHER, example_of, filled};
 use crate::lesson::matrix::ANY_OTHER_KEY;
 
 /// Resources that one action of one statement is tried with.
@@ -56,22 +56,16 @@ impl Things {
     }
 
     /// The ARN of something of this type that no text names.
-    fn filled(&self, template: &str, account: &str) -> String {
-        let (mut out, mut rest) = (String::new(), template);
-        while let Some((before, (name, after))) =
-            rest.split_once("${").and_then(|(before, inner)| Some((before, inner.split_once('}')?)))
-        {
-            out.push_str(before);
-            out.push_str(match name {
+    fn of_type(&self, template: &str, account: &str) -> String {
+        filled(template, |name| {
+            Some(match name {
                 "Partition" => "aws",
                 "Region" => &self.region,
                 "Account" => account,
                 "ObjectName" => ANY_OTHER_KEY,
                 _ => ANY_OTHER,
-            });
-            rest = after;
-        }
-        out + rest
+            })
+        })
     }
 }
 
@@ -118,7 +112,7 @@ impl Covered<'_> {
         let ordinary = types().filter(|(name, _)| ORDINARY.contains(name));
         let others = types().take(usize::from(ordinary.clone().next().is_none()));
         let unnamed = ordinary.chain(others).filter(|_| self.is_any && self.home == Home::Anywhere);
-        let unnamed = unnamed.map(|(_, kind)| self.things.filled(kind.arn, account));
+        let unnamed = unnamed.map(|(_, kind)| self.things.of_type(kind.arn, account));
         let mut chosen: Vec<String> = Vec::new();
         for arn in known().take(1).chain(beyond).chain(unnamed).chain(known().skip(1)) {
             if chosen.len() < MOST && !chosen.contains(&arn) {

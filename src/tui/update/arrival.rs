@@ -70,6 +70,8 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson, is_broken: bool) -> Vec<
     }
     let bench = lens::bench::bench(model).filter(|_| is_open).cloned();
     let writing = model.lesson.as_ref().filter(|_| is_open).and_then(|open| open.editing.clone());
+    let text_of = |lesson: &Lesson| writing.as_ref().map(|editing| kept::own_text(lesson, &editing.target.target));
+    let is_rewritten = model.open().and_then(|(before, _)| text_of(before)) != text_of(&lesson);
     if writing.is_some() {
         // What is typed becomes an edit or a draft, whatever has become of its place.
         edit::close_editor(model);
@@ -102,9 +104,12 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson, is_broken: bool) -> Vec<
     // Matrix, comparison and editor were of the lesson before.
     let of_before = matches!(screen, Screen::Matrix | Screen::Compare | Screen::Edit);
     model.screen = if of_before { Screen::Lesson } else { screen };
-    let of_edits = match writing {
-        Some(writing) => edit::write_on(model, writing, of_edits),
-        None => of_edits,
+    let name = writing.as_ref().map(|editing| editing.target.name.clone()).unwrap_or_default();
+    let goes_on = writing.is_some_and(|writing| edit::write_on(model, writing));
+    // Of this text it is no longer true that it is not in force.
+    let of_edits = match goes_on && is_rewritten {
+        true => Some(format!("the file has another `{name}`; the text here is yours")),
+        false => of_edits,
     };
     let of_play = match changed {
         Some(step) => Some(format!("loaded again; step {step} is the first that changed")),

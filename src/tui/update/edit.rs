@@ -114,22 +114,17 @@ pub(super) fn open_editor(model: &mut Model, row: usize) {
     take_in(model);
 }
 
-/// Goes on with a text over the lesson as it was loaded again, where its place still is. `said` is what there is to say
-/// of the edits; gives what there is to say now.
-pub(super) fn write_on(model: &mut Model, before: Editing, said: Option<String>) -> Option<String> {
+/// Goes on with a text over the lesson as it was loaded again; `false` where its place is no longer there.
+pub(super) fn write_on(model: &mut Model, before: Editing) -> bool {
     let Some(at) = choices(model).iter().position(|choice| choice.target.target == before.target.target) else {
-        return said;
+        return false;
     };
     open_editor(model, at);
     if let Some(editing) = model.lesson.as_mut().and_then(|open| open.editing.as_mut()) {
         (editing.editor, editing.on_result) = (before.editor, before.on_result);
     }
     take_in(model);
-    let name = format!("`{}`", before.target.name);
-    // Of this one it is no longer true that the text is not in force.
-    said.map(
-        |said| if said.contains(&name) { format!("the file has another {name}; the text here is yours") } else { said },
-    )
+    true
 }
 
 /// The text is another: reads it, and plays it when it is sound.
