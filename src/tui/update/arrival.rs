@@ -107,10 +107,8 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson, is_broken: bool) -> Vec<
     let name = writing.as_ref().map(|editing| editing.target.name.clone()).unwrap_or_default();
     let goes_on = writing.is_some_and(|writing| edit::write_on(model, writing));
     // Of this text it is no longer true that it is not in force.
-    let of_edits = match goes_on && is_rewritten {
-        true => Some(format!("the file has another `{name}`; the text here is yours")),
-        false => of_edits,
-    };
+    let of_text = || format!("the file has another `{name}`; the text here is yours");
+    let of_edits = if goes_on && is_rewritten { Some(of_text()) } else { of_edits };
     let of_play = match changed {
         Some(step) => Some(format!("loaded again; step {step} is the first that changed")),
         // What is wrong lies over the lesson.
