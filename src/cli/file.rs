@@ -112,7 +112,7 @@ fn search(folder: &Path, depth: usize, been: &mut BTreeSet<PathBuf>, found: &mut
         return;
     }
     let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).take(MOST).collect();
-    paths.sort();
+    paths.sort_unstable();
     for inner in paths {
         if inner.is_dir() {
             if depth < DEEPEST {

@@ -33,7 +33,7 @@ impl Address {
             (encode(name, false), value.as_ref().map(|value| encode(value, false)))
         };
         let mut pairs: Vec<_> = self.query.iter().map(encoded).collect();
-        pairs.sort();
+        pairs.sort_unstable();
         pairs
     }
 

@@ -46,7 +46,7 @@ impl Draft {
             if let Some(token) = credentials.token {
                 headers.push(("x-amz-security-token".into(), token.to_owned()));
             }
-            headers.sort();
+            headers.sort_unstable();
             let signed = signature_of(&self.to, &headers, &payload, credentials, region, self.service, &stamp);
             headers.push(("authorization".into(), signed.header(credentials.key_id)));
             signature = Some(signed);

@@ -40,7 +40,7 @@ impl<'a> Drill<'a> {
         let made = makings(self.lesson, &self.plays, salt);
         let mut order: Vec<(u64, Question)> =
             made.into_iter().enumerate().map(|(at, question)| (hash(&format!("{salt} {at}")), question)).collect();
-        order.sort_by_key(|(place, _)| *place);
+        order.sort_unstable_by_key(|(place, _)| *place);
         order.into_iter().nth(usize::try_from(at).ok()?).map(|(_, question)| question)
     }
 }

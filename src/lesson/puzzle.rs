@@ -111,9 +111,9 @@ impl PuzzleJudge {
         let goals = judge_all(&changed(&self.broken, changes)?, &self.goals);
         let mine = access(lesson, &both(&self.changes, changes))?;
         let found = self.reach.beyond(&mine, changes);
-        let of_world: BTreeSet<Grant> = mine.grants().difference(&self.known).cloned().collect();
+        let of_world: Vec<Grant> = mine.grants().difference(&self.known).cloned().collect();
         let is_told = |grant: &Grant| of_world.contains(&Grant { keys: Vec::new(), ..grant.clone() });
-        let further: Vec<_> = found.extra.into_iter().filter(|grant| !is_told(grant)).collect();
+        let further = found.extra.into_iter().filter(|grant| !is_told(grant));
         let extra = of_world.iter().cloned().chain(further).collect();
         let tried = mine.size() + found.tried;
         Ok(PuzzleState { solved: goals.iter().all(|goal| goal.met), goals, extra, tried })

@@ -328,7 +328,7 @@ impl<'a> Table<'a> {
             .iter()
             .map(|(name, value)| Entry { file: self.file, of: (self.what, key), name: named(name), value })
             .collect();
-        entries.sort_by_key(|entry| entry.name.span.start);
+        entries.sort_unstable_by_key(|entry| entry.name.span.start);
         entries
     }
 

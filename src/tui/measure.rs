@@ -51,7 +51,7 @@ fn median(request: &Request, layers: &Layers, work: impl Fn(&Request, &Layers)) 
     let once = time(1).max(Duration::from_nanos(1));
     let runs = u32::try_from(SAMPLE.as_nanos() / once.as_nanos()).unwrap_or(u32::MAX).clamp(1, 100_000);
     let mut samples: Vec<f64> = (0..SAMPLES).map(|_| time(runs).as_nanos() as f64 / f64::from(runs)).collect();
-    samples.sort_by(f64::total_cmp);
+    samples.sort_unstable_by(f64::total_cmp);
     samples.get(SAMPLES / 2).copied().unwrap_or(0.0)
 }
 

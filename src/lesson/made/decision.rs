@@ -32,7 +32,7 @@ fn read_here(trace: &Trace) -> String {
         .into_iter()
         .filter(|(_, names)| !names.is_empty())
         .map(|(kind, mut names)| {
-            names.sort();
+            names.sort_unstable();
             names.dedup();
             // `trust policy of DataReader` says its kind by itself.
             let says_kind = names.iter().all(|name| name.contains("policy of "));

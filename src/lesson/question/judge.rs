@@ -51,7 +51,7 @@ pub fn judge(question: &Question, response: &Response) -> Judgement {
                 PartJudgement { index: shown, right, explanation }
             });
             let mut solved: Vec<_> = items.iter().collect();
-            solved.sort_by_key(|item| item.place);
+            solved.sort_unstable_by_key(|item| item.place);
             let solution: Vec<String> =
                 (1..).zip(solved).map(|(number, item)| format!("{number}. {}", item.text)).collect();
             let mut judged = whole(parts.collect(), "places", || format!("In order: {}.", solution.join("; ")));

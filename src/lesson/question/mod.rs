@@ -255,7 +255,7 @@ impl Question {
             }
             QuestionKind::Order { items } => {
                 let mut order: Vec<usize> = (0..items.len()).collect();
-                order.sort_by_key(|at| items.get(*at).map(|item| item.place));
+                order.sort_unstable_by_key(|at| items.get(*at).map(|item| item.place));
                 Response::Sequence(order)
             }
             QuestionKind::Match { pairs } => Response::Pairing((0..pairs.len()).collect()),

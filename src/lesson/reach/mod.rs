@@ -63,7 +63,7 @@ impl<'a> Home<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Found {
     /// What only the learner's texts allow: of each caller, action and resource the request with the fewest keys.
-    pub extra: BTreeSet<Grant>,
+    pub extra: Vec<Grant>,
     /// Requests that were tried; those of the matrix are not among them.
     pub tried: usize,
 }

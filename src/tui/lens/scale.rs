@@ -79,7 +79,7 @@ impl Measurement {
     pub(in crate::tui) fn take(&mut self, timing: Timing) {
         self.timings.retain(|known| known.statements != timing.statements);
         self.timings.push(timing);
-        self.timings.sort_by_key(|timing| timing.statements);
+        self.timings.sort_unstable_by_key(|timing| timing.statements);
         self.running &= COUNTS.iter().any(|count| !self.timings.iter().any(|timing| timing.statements == *count));
     }
 }

@@ -121,7 +121,7 @@ fn chosen(ask: &Ask, response: &Response, look: Look<'_>, columns: usize, out: &
 /// The items in the right order, with the place that the learner gave to each.
 fn ordered(items: &[OrderItem], judgement: &Judgement, look: Look<'_>, columns: usize, out: &mut Vec<Line<'static>>) {
     let mut solved: Vec<_> = items.iter().enumerate().collect();
-    solved.sort_by_key(|(_, item)| item.place);
+    solved.sort_unstable_by_key(|(_, item)| item.place);
     for (index, item) in solved {
         let Some(mine) = judgement.parts.iter().position(|part| part.index == index) else { continue };
         let right = mine == item.place;
