@@ -2,7 +2,7 @@
 
 use super::made::{self, Scene};
 use super::play::play;
-use super::question::{Question, hash};
+use super::question::{Question, hash, mixed};
 use super::scenario::Lesson;
 use super::timeline::Timeline;
 
@@ -38,10 +38,8 @@ impl<'a> Drill<'a> {
         let (round, at) = (number.checked_div(self.count)?, number.checked_rem(self.count)?);
         let salt = hash(&format!("{seed} {round}"));
         let made = makings(self.lesson, &self.plays, salt);
-        let mut order: Vec<(u64, Question)> =
-            made.into_iter().enumerate().map(|(at, question)| (hash(&format!("{salt} {at}")), question)).collect();
-        order.sort_unstable_by_key(|(place, _)| *place);
-        order.into_iter().nth(usize::try_from(at).ok()?).map(|(_, question)| question)
+        let order = mixed(made.len(), |at| format!("{salt} {at}"));
+        made.into_iter().nth(*order.get(usize::try_from(at).ok()?)?)
     }
 }
 

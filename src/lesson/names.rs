@@ -28,15 +28,21 @@ pub(super) struct Names {
     pub ids: Ids,
 }
 
+/// ARNs by the names of what they belong to, and by themselves.
+fn with_arns<'w>(named: impl Iterator<Item = (&'w String, &'w String)>) -> BTreeMap<String, String> {
+    let mut arns = BTreeMap::new();
+    for (name, arn) in named {
+        arns.insert(name.clone(), arn.clone());
+        arns.insert(arn.clone(), arn.clone());
+    }
+    arns
+}
+
 impl Names {
     pub fn of(world: &World) -> Self {
-        let mut users: BTreeMap<String, String> =
-            world.users.values().map(|user| (user.name.clone(), user.arn.clone())).collect();
-        users.extend(world.users.keys().map(|arn| (arn.clone(), arn.clone())));
+        let mut users = with_arns(world.users.values().map(|user| (&user.name, &user.arn)));
         users.extend(world.accounts.keys().map(|id| (format!("root of {id}"), format!("arn:aws:iam::{id}:root"))));
-        let mut roles: BTreeMap<String, String> =
-            world.roles.values().map(|role| (role.name.clone(), role.arn.clone())).collect();
-        roles.extend(world.roles.keys().map(|arn| (arn.clone(), arn.clone())));
+        let roles = with_arns(world.roles.values().map(|role| (&role.name, &role.arn)));
         let names =
             |list: &[std::sync::Arc<crate::iam::Policy>]| list.iter().map(|policy| policy.name.clone()).collect();
         let mut policies: BTreeMap<String, Vec<String>> =
@@ -44,9 +50,7 @@ impl Names {
         policies.extend(world.roles.values().map(|role| (role.arn.clone(), names(&role.policies))));
         let units = world.organization.iter().flat_map(|organization| organization.units.keys());
         let levels: Vec<String> = units.chain(world.accounts.keys()).cloned().collect();
-        let mut managed: BTreeMap<String, String> =
-            world.managed_policies.iter().map(|(arn, policy)| (policy.name.clone(), arn.clone())).collect();
-        managed.extend(world.managed_policies.keys().map(|arn| (arn.clone(), arn.clone())));
+        let managed = with_arns(world.managed_policies.iter().map(|(arn, policy)| (&policy.name, arn)));
         let mut providers: Vec<String> = world.oidc_providers.values().map(|provider| provider.host.clone()).collect();
         providers.dedup();
         let buckets: Vec<String> = world.buckets.keys().cloned().collect();

@@ -97,7 +97,7 @@ pub(in crate::lesson) fn layer(scene: &Scene<'_>, step: &Step) -> Option<Questio
     let wrong = LAYERS.into_iter().filter(|layer| {
         *layer != right && *layer != Layer::PublicAccessBlock && !(has_trust && *layer == Layer::Resource)
     });
-    let wrong = scene.choose(wrong.collect(), 3, |layer| format!("{} {}", layer.id(), step.number));
+    let wrong = scene.choose(&wrong.collect::<Vec<_>>(), 3, |layer| format!("{} {}", layer.id(), step.number));
     let options: Vec<QuestionOption> = std::iter::once(right)
         .chain(wrong)
         .map(|layer| {

@@ -39,7 +39,7 @@ pub(in crate::lesson) fn answer(scene: &Scene<'_>) -> Option<Question> {
     };
     let wrong: Vec<_> = ANSWERS.into_iter().filter(|(_, other, _)| *other != code).collect();
     let mut options = vec![option(right.clone(), true, sentence(&format!("Yes: {why}")))];
-    for (status, other, when) in scene.choose(wrong, 3, |wrong| wrong.1.to_owned()) {
+    for (status, other, when) in scene.choose(&wrong, 3, |wrong| wrong.1.to_owned()) {
         options.push(option(format!("{status} {other}"), false, format!("{when} Here it is {right}.")));
     }
     let words = Words {
@@ -78,7 +78,7 @@ pub(in crate::lesson) fn failing_step(scene: &Scene<'_>) -> Option<Question> {
     let none = option("At none: access is granted", granted, why);
     let (right, wrong): (Vec<QuestionOption>, Vec<QuestionOption>) =
         timeline.steps.iter().map(step_option).partition(|option| option.right);
-    let wrong = scene.choose(wrong, if granted { 3 } else { 2 }, |option| option.text.clone());
+    let wrong = scene.choose(&wrong, if granted { 3 } else { 2 }, |option| option.text.clone());
     if wrong.len() < 2 {
         return None;
     }

@@ -12,7 +12,7 @@ pub(super) use decision::{layer, statement, verdict};
 pub(super) use end::{answer, failing_step};
 pub(super) use token::{accepted, issued, still_good};
 
-use super::question::hash;
+use super::question::mixed;
 use super::scenario::{Lesson, Panel, Pointer};
 use super::timeline::{Status, Step, Timeline};
 use super::{Asks, Difficulty, Question, QuestionKind, QuestionOption};
@@ -46,10 +46,10 @@ impl Scene<'_> {
     }
 
     /// `count` of the items, chosen by the salt.
-    fn choose<T>(&self, mut items: Vec<T>, count: usize, key: impl Fn(&T) -> String) -> Vec<T> {
-        items.sort_by_key(|item| hash(&format!("{} {}", self.salt, key(item))));
-        items.truncate(count);
-        items
+    fn choose<T: Clone>(&self, items: &[T], count: usize, key: impl Fn(&T) -> String) -> Vec<T> {
+        let written = |at| items.get(at).map_or_else(String::new, |item| format!("{} {}", self.salt, key(item)));
+        let order = mixed(items.len(), written).into_iter();
+        order.take(count).filter_map(|at| items.get(at).cloned()).collect()
     }
 }
 

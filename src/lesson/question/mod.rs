@@ -22,7 +22,7 @@ pub(super) use form::{OrderBy, QuestionForm};
 pub(super) use lint::quiz;
 pub(super) use load::{Ids, KINDS, difficulty, questions, source};
 pub(super) use prove::prove_questions;
-pub(super) use shuffle::hash;
+pub(super) use shuffle::{hash, mixed};
 
 use super::scenario::Pointer;
 use crate::iam::Policy;

@@ -12,17 +12,26 @@ pub fn shuffle(question: &Question, seed: u64) -> Vec<usize> {
         QuestionKind::Match { pairs } => pairs.len(),
         _ => question.options().len(),
     };
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by_key(|part| hash(&format!("{} {seed} {part}", question.id)));
+    let mut order = mixed(count, |part| format!("{} {seed} {part}", question.id));
     match (&question.kind, question.key()) {
         (QuestionKind::Order { .. }, Response::Sequence(solved)) if order == solved && count > 1 => {
             order.rotate_left(1);
         }
         // "None of them" is read last.
-        (QuestionKind::Pick { .. }, _) => order.sort_by_key(|part| *part + 1 == count),
+        (QuestionKind::Pick { .. }, _) => {
+            order.retain(|part| *part + 1 != count);
+            order.extend(count.checked_sub(1));
+        }
         _ => {}
     }
     order
+}
+
+/// The numbers from 0 up to `count`, in an order that follows from what is written on each and from nothing else.
+pub(in crate::lesson) fn mixed(count: usize, written: impl Fn(usize) -> String) -> Vec<usize> {
+    let mut order: Vec<(u64, usize)> = (0..count).map(|at| (hash(&written(at)), at)).collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, at)| at).collect()
 }
 
 /// FNV-1a, 64 bits, its bits stirred once more at the end: texts that differ in their last letter would otherwise keep
