@@ -2,8 +2,8 @@
 
 use rolecall::diagnostic::Source;
 use rolecall::lesson::{
-    AccessMatrix, EditTarget, Lesson, PuzzleJudge, edit, embedded, is_sound, load, load_and_check, play, play_changed,
-    targets,
+    AccessMatrix, EditTarget, Lesson, Puzzle, PuzzleJudge, edit, embedded, is_sound, load, load_and_check, play,
+    play_changed, targets,
 };
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -132,10 +132,29 @@ fn edit_and_replay_slowest(bencher: divan::Bencher) {
 fn challenge_keystroke(bencher: divan::Bencher) {
     let lesson = first();
     let puzzle = lesson.lab.puzzles.first().expect("it has puzzles");
-    let judge = PuzzleJudge::new(&lesson, puzzle).expect("it can be set up");
-    let place = puzzle.targets(&lesson).remove(0);
-    let text = place.policy.as_ref().expect("it has a policy").source.text().to_owned();
+    let (judge, place, text) = challenge(&lesson, puzzle);
     bencher.bench_local(|| judge.judge(&lesson, &[edit(&place, &text).0]));
+}
+
+/// The same in the puzzle of all lessons in which most requests are tried.
+#[divan::bench]
+fn challenge_keystroke_most(bencher: divan::Bencher) {
+    let lessons: Vec<Lesson> = (0..embedded().len()).map(shipped).collect();
+    let puzzles = lessons.iter().flat_map(|lesson| lesson.lab.puzzles.iter().map(move |puzzle| (lesson, puzzle)));
+    let tried = |lesson: &Lesson, puzzle: &Puzzle| {
+        let (judge, place, text) = challenge(lesson, puzzle);
+        judge.judge(lesson, &[edit(&place, &text).0]).expect("it can be judged").tried
+    };
+    let (lesson, puzzle) = puzzles.max_by_key(|(lesson, puzzle)| tried(lesson, puzzle)).expect("there are puzzles");
+    let (judge, place, text) = challenge(lesson, puzzle);
+    bencher.bench_local(|| judge.judge(lesson, &[edit(&place, &text).0]));
+}
+
+fn challenge(lesson: &Lesson, puzzle: &Puzzle) -> (PuzzleJudge, EditTarget, String) {
+    let judge = PuzzleJudge::new(lesson, puzzle).expect("it can be set up");
+    let place = puzzle.targets(lesson).remove(0);
+    let text = place.policy.as_ref().expect("it has a policy").source.text().to_owned();
+    (judge, place, text)
 }
 
 /// Who may do what, as the matrix shows it when it opens.
