@@ -8,17 +8,20 @@ use crate::lesson::{Asks, Lesson, Question};
 use crate::tui::ask::Ask;
 use crate::tui::effect::Effect;
 use crate::tui::home::map;
-use crate::tui::keymap::{Action, Row, letter, row};
+use crate::tui::keymap::{Action, Row, key, letter, row};
 use crate::tui::model::Model;
 use crate::tui::update::go_home;
+use crossterm::event::KeyCode;
 
 /// Where it was left stands beside the lenses of the lesson that it was asked over. It is no lens, and having been asked
 /// is not having begun that lesson.
 pub(in crate::tui) const PLACEMENT: &str = "placement";
 
 /// The keys beside those of the question.
-pub(in crate::tui) static KEYS: &[Row] =
-    &[row(&[letter('r')], Action::Reset, "r", "begin with the first question again; answers are kept", "")];
+pub(in crate::tui) static KEYS: &[Row] = &[
+    row(&[letter('r')], Action::Reset, "r", "begin with the first question again; answers are kept", ""),
+    row(&[key(KeyCode::Esc)], Action::Close, "Esc", "back to the lessons; p goes on where it was left", "lessons"),
+];
 
 /// Whether the questions asked now are to find where to begin.
 pub(in crate::tui) fn is_open(model: &Model) -> bool {
@@ -112,6 +115,18 @@ pub(super) fn note(model: &mut Model) {
         let place = LensPlace { at: (model.now)(), index, note };
         model.record.stand(&id, PLACEMENT, place);
     }
+}
+
+/// Broken off: back to where one came from.
+pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
+    // The place is noted while the question is still there.
+    note(model);
+    if let Some(open) = &mut model.lesson {
+        open.review.session = None;
+    }
+    go_home(model);
+    model.notice = Some("your answers are kept; p goes on with the next question".to_owned());
+    vec![Effect::Save]
 }
 
 /// Says where to begin: with the first lesson whose question was missed.

@@ -192,6 +192,6 @@ pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
         (None, Action::Open | Action::Down) => Some(row.footer),
         (None, _) => None,
         (Some(bench), Action::Next) => (bench.solved && !complete && !bench::is_typing(model)).then_some(row.footer),
-        (Some(_), _) => Some(bench::footer(row)),
+        (Some(bench), _) => bench::footer(bench, row),
     }
 }

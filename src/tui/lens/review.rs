@@ -232,6 +232,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
                     Some(Vec::new())
                 }
                 Action::Reset if session.placement.is_some() => Some(placement::begin_anew(model)),
+                Action::Close if session.placement.is_some() => Some(placement::leave(model)),
                 Action::Close => Some(leave(model)),
                 _ => None,
             },

@@ -38,6 +38,22 @@ pub(super) fn truncate(text: &str, columns: usize, more: &str) -> String {
     out
 }
 
+/// `text` cut to `columns` in its middle, with `more` where something is missing: of names and messages that begin alike
+/// the end tells them apart.
+pub(super) fn shorten(text: &str, columns: usize, more: &str) -> String {
+    let Some(room) = columns.checked_sub(width(more)).filter(|_| width(text) > columns) else {
+        return truncate(text, columns, more);
+    };
+    let head = truncate(text, room / 3, "");
+    let mut used = width(&head);
+    let tail = text.graphemes(true).rev().take_while(|cluster| {
+        used += width(cluster);
+        used <= room
+    });
+    let tail: Vec<&str> = tail.collect();
+    format!("{head}{more}{}", tail.into_iter().rev().collect::<String>())
+}
+
 /// `text` in lines of at most `columns`; long words are broken.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     if columns == 0 {
@@ -66,15 +82,24 @@ fn seams(text: &str, columns: usize) -> String {
             sewn(word, |before, sign| sign.is_uppercase() && before.is_lowercase())
         } else {
             // After a slash is the better place.
-            let sew = |part: &str| {
-                let fits = width(part.trim_end()) <= columns;
-                let is_seam = |before, sign: char| matches!(before, '?' | '&' | '-' | '_') && sign.is_alphanumeric();
-                if fits { part.to_owned() } else { sewn(part, is_seam) }
-            };
+            let sew = |part: &str| divided(part, columns, &["?&", ".", "-_"]);
             joints(&word.split_inclusive('/').map(sew).collect::<String>())
         }
     });
     sewn.collect()
+}
+
+/// `part` with seams behind the first of these signs, and behind the next ones only in what is still too long for a
+/// line: in `sts.eu-west-1.amazonaws.com` a dot divides more than a dash. Numbers such as `1.5` stay whole.
+fn divided(part: &str, columns: usize, signs: &[&str]) -> String {
+    let Some((first, others)) = signs.split_first().filter(|_| width(part.trim_end()) > columns) else {
+        return part.to_owned();
+    };
+    let is_seam = |before: char, sign: char| {
+        first.contains(before) && sign.is_alphanumeric() && (before != '.' || sign.is_alphabetic())
+    };
+    let sewn = sewn(part, is_seam);
+    sewn.split_inclusive(SEAM).map(|part| divided(part, columns, others)).collect()
 }
 
 /// `word` with a seam between any two signs where `is_seam` says so; a single sign does not stand alone in front.
@@ -170,6 +195,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_shortened_keeps_its_end() {
+        assert_eq!(shorten("bucket policy of juniper-one", 16, "…"), "bucke…uniper-one");
+        assert_eq!(shorten("short", 16, "…"), "short");
+        assert_eq!(shorten("日本語日本語", 7, "…"), "日…本語");
+        assert_eq!((shorten("abc", 1, "…"), shorten("abc", 0, "…")), ("…".to_owned(), String::new()));
+        for columns in 0..30 {
+            assert!(width(&shorten("bucket policy of 日本語", columns, "...")) <= columns, "{columns}");
+        }
+    }
+
+    #[test]
     fn names_break_at_their_colons_and_times_do_not() {
         assert_eq!(wrap("decide sts:AssumeRole", 12), ["decide sts:", "AssumeRole"]);
         assert_eq!(
@@ -213,6 +249,11 @@ mod tests {
             assert!(wrap(address, columns).iter().all(|line| width(line) <= columns));
         }
         assert_eq!(wrap("&RoleArn=arn%3Aaws%3Aiam", 12), ["&RoleArn=arn", "%3Aaws%3Aiam"]);
+        // In a host a dot divides more than a dash.
+        let host = "https://sts.eu-west-1.amazonaws.com/";
+        assert_eq!(wrap(host, 24), ["https://sts.eu-west-1.", "amazonaws.com/"]);
+        assert_eq!(wrap(host, 12), ["https://sts.", "eu-west-1.", "amazonaws.", "com/"]);
+        assert_eq!(wrap("logging.s3.amazonaws.com", 22), ["logging.s3.amazonaws.", "com"]);
         // What fits a line is not divided, and a dash in words is a dash.
         assert_eq!(wrap("a long-term key", 11), ["a long-term", "key"]);
         assert_eq!(wrap("a long-term key", 8), ["a long-", "term key"]);
