@@ -8,7 +8,7 @@ use rolecall::diagnostic::{Diagnostic, Source};
 use rolecall::lesson::{check, load, play};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Reading, Screen, Start, update};
-use screen::{draw, model, open, press, styled, text};
+use screen::{at, draw, model, open, press, styled, text};
 use std::sync::Arc;
 
 /// At step 4 the role's permissions policy decided: it is the first of the list. Line 13 of it is the action that reads.
@@ -332,11 +332,9 @@ fn an_export_loads_is_sound_and_plays_the_same() {
     assert!(!check(&again).iter().any(Diagnostic::is_error));
     assert_eq!(play(&again, what_ifs).expect("plays").steps, lesson(&model).timeline.steps);
 
-    update(&mut model, Msg::Written(Ok("iam-roles-edited-2.toml".to_owned()), what_ifs.clone()));
-    assert_eq!(
-        model.notice.as_deref(),
-        Some("written; to play it: rolecall play iam-roles-edited-2.toml --what-if my-edit")
-    );
+    update(&mut model, Msg::Written(Ok("/home/ana/iam-roles-edited-2.toml".to_owned()), what_ifs.clone()));
+    let said = "written: /home/ana/iam-roles-edited-2.toml; to play it: rolecall play iam-roles-edited-2.toml";
+    assert_eq!(model.notice, Some(format!("{said} --what-if my-edit")));
     update(&mut model, Msg::Written(Err("`x` cannot be written here: disk full".to_owned()), Vec::new()));
     assert!(text(&model).contains("cannot be written here: disk full"));
 }
@@ -671,4 +669,13 @@ fn a_managed_policy_is_called_what_the_play_uses_it_as() {
             assert!(screen.contains(kind) && !screen.contains("identity-based policy"), "{screen}");
         }
     }
+}
+
+#[test]
+fn the_comparison_offers_the_way_that_it_can_be_read() {
+    let mut model = at((80, 24), "w↓⏎c");
+    let footer = |model: &Model| text(model).lines().last().unwrap_or_default().to_owned();
+    assert!(footer(&model).contains("↓ down") && !footer(&model).contains('↑'), "{}", text(&model));
+    press(&mut model, "⇲");
+    assert!(!footer(&model).contains('↓') && footer(&model).contains("↑ up"), "{}", text(&model));
 }

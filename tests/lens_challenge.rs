@@ -475,3 +475,33 @@ fn a_paste_that_is_too_long_is_refused_and_said() {
         assert_eq!(text(&model), before, "the text is as it was");
     }
 }
+
+#[test]
+fn what_is_mended_was_seen_and_is_seen_no_longer() {
+    let mut model = at((120, 40), "6⌂⏎");
+    assert!(text(&model).contains("What one sees"), "{}", text(&model));
+    let solution = match &lesson(&model).lab.puzzles[0].solution[0] {
+        Change::SetPolicy { policy, .. } => policy.source.text().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    replace(&mut model, &solution);
+    press(&mut model, "⎋");
+    let screen = text(&model);
+    assert!(screen.contains("What one saw") && !screen.contains("What one sees"), "{screen}");
+}
+
+#[test]
+fn under_a_what_if_the_footer_names_a_key_once_and_with_what_it_does() {
+    let footer = |model: &Model| text(model).lines().last().unwrap_or_default().to_owned();
+    let mut model = at((80, 24), "w↓⏎6⌂⏎");
+    let screen = footer(&model);
+    assert!(!screen.contains("r reset") && screen.contains("S solution"), "nothing was changed here: {screen}");
+    replace(&mut model, &policy(""));
+    press(&mut model, "⎋");
+    let screen = footer(&model);
+    assert!(screen.matches("r reset").count() == 1 && screen.contains("S solution"), "{screen}");
+    // In the list the key is the lesson's.
+    press(&mut model, "⎋");
+    update(&mut model, Msg::Resize(120, 40));
+    assert!(footer(&model).contains("r reset"), "{}", text(&model));
+}

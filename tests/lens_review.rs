@@ -3,7 +3,7 @@
 mod screen;
 
 use rolecall::learner::{Confidence, Rating};
-use rolecall::lesson::{QuestionKind, Response, shuffle};
+use rolecall::lesson::{Lens, QuestionKind, Response, shuffle};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Screen, update};
 use screen::{answer, model, open, press, styled, text};
@@ -156,7 +156,7 @@ fn a_few_questions_say_where_to_begin() {
     let mut model = model(ThemeName::Dark, false, (120, 40));
     press(&mut model, "p");
     assert!(text(&model).contains("Where to begin: question 1 "), "{}", text(&model));
-    assert!(!keys_offered(&model).contains("hint") && keys_offered(&model).contains("i I do not know yet"));
+    assert!(!keys_offered(&model).contains("hint") && keys_offered(&model).contains("i don't know"));
     let mut asked = 0;
     while model.ask().is_some() {
         let keys = answer(&model, true) + "v";
@@ -313,4 +313,28 @@ fn review_offers_no_place_in_a_lesson_that_may_not_be_open() {
     // To be placed by a lesson is not to have begun it.
     press(&mut model, "⎋H⎋g");
     assert!(text(&model).contains("not begun; about 10 minutes"), "{}", text(&model));
+}
+
+#[test]
+fn whoever_breaks_the_placement_off_is_back_where_they_came_from_and_can_go_on() {
+    let mut model = model(ThemeName::Dark, false, (80, 24));
+    press(&mut model, "p");
+    assert!(keys_offered(&model).contains("Esc home"), "{}", text(&model));
+    let keys = answer(&model, true);
+    press(&mut model, &format!("{keys}g⏎"));
+    assert!(text(&model).contains("question 2 "), "{}", text(&model));
+    // Out of what is typed first, where something is.
+    press(&mut model, "⎋⎋");
+    assert_eq!(model.screen, Screen::Home, "{}", text(&model));
+    press(&mut model, "p");
+    assert!(text(&model).contains("question 2 "), "{}", text(&model));
+}
+
+#[test]
+fn what_is_cut_of_a_summary_is_told() {
+    let mut model = model(ThemeName::Dark, false, (80, 24));
+    let screen = text(&model);
+    assert!(screen.contains("more lines, 2 shows all"), "{screen}");
+    press(&mut model, "2");
+    assert_eq!(model.lens(), Lens::Learn);
 }

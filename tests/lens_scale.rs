@@ -144,7 +144,7 @@ fn other_charts_in_another_order() {
     let screen = text(&model);
     assert!(screen.contains("in no organization") && screen.contains("▸ Levels"), "{screen}");
     assert_eq!(press(&mut model, "⏎"), [], "nothing here is measured");
-    assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("nothing that is measured")));
+    assert!(model.notice.as_deref().is_some_and(|notice| notice.contains("nothing to measure")));
     let model = with_charts("charts = []", (120, 40), "9⇥⏎z↑");
     assert_eq!(model.lens(), Lens::Scale);
     draw(&model);
@@ -166,7 +166,7 @@ fn the_levels_of_one_request_are_counted() {
     assert!(rows.is_sorted(), "the root comes first: {screen}");
     update(&mut model, Msg::Resize(80, 24));
     let screen = text(&model);
-    assert!(screen.contains("… 2 more ") && !screen.contains("not as full"), "they are as full: {screen}");
+    assert!(screen.contains("… 2 more; z shows all") && !screen.contains("not as full"), "they are as full: {screen}");
 }
 
 #[test]
@@ -193,12 +193,54 @@ fn z_is_offered_where_several_charts_stand_side_by_side() {
     press(&mut wide, "z");
     assert!(footer(&wide).contains("z all charts"), "{}", footer(&wide));
     let mut narrow = at((80, 24), "9");
-    assert!(footer(&narrow).contains("Tab chart") && !footer(&narrow).contains(" z "), "{}", footer(&narrow));
+    assert!(footer(&narrow).contains("Tab chart") && footer(&narrow).contains("z full"), "{}", footer(&narrow));
     press(&mut narrow, "z");
     assert!(narrow.lesson.as_ref().is_some_and(|open| !open.scale.alone));
-    assert!(narrow.notice.as_deref().is_some_and(|notice| notice.contains("one chart has the whole screen")));
+    assert!(text(&narrow).contains("Session time, in full"), "{}", text(&narrow));
     let one = with_charts("charts = [\"chain\"]", (120, 40), "9");
-    assert!(!footer(&one).contains(" z "), "{}", footer(&one));
+    assert!(footer(&one).contains("z full"), "{}", footer(&one));
+}
+
+#[test]
+fn every_bar_can_be_read_and_no_two_have_one_name() {
+    let mut seen = 0;
+    for entry in library() {
+        let lesson = entry.lesson.as_ref().expect("a lesson");
+        let Some(scale) = &lesson.lab.scale else { continue };
+        for size in [(80, 24), (120, 40)] {
+            for at in 0..scale.charts.len() {
+                let mut model = screen::lesson_at(&lesson.head.id, size, "9⌂");
+                press(&mut model, &"⇥".repeat(at));
+                let id = &lesson.head.id;
+                let screen = text(&model);
+                let mut names: Vec<String> = Vec::new();
+                for part in screen.lines().skip(2).flat_map(|line| line.split('│')) {
+                    if let Some(end) = part.find(['█', '░']) {
+                        names.push(part[..end].trim().to_owned());
+                    }
+                }
+                let different: std::collections::BTreeSet<&String> = names.iter().collect();
+                // Charts side by side may name the same thing.
+                if size.0 == 80 {
+                    assert_eq!(different.len(), names.len(), "{id}: {screen}");
+                }
+                let of_policies = |name: &&String| name.contains("policy of") || name.contains(" at ");
+                let policies: Vec<&String> = names.iter().filter(of_policies).collect();
+                let unique: std::collections::BTreeSet<&&String> = policies.iter().collect();
+                assert_eq!(unique.len(), policies.len(), "{id}: {screen}");
+                seen += names.len();
+                if size.0 == 80 && screen.contains("z shows all") {
+                    press(&mut model, "z");
+                    let all = screen::read_down(&mut model, 60);
+                    let levels: Vec<String> = rolecall::lesson::levels(lesson).into_iter().map(|it| it.name).collect();
+                    if scale.charts[at] == rolecall::lesson::ScaleChart::Levels {
+                        assert!(levels.iter().all(|level| all.contains(&format!("{level} RCPs"))), "{id}: {all}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen > 30, "{seen}");
 }
 
 #[test]

@@ -353,3 +353,78 @@ fn while_something_is_typed_the_footer_offers_no_letter() {
         assert!(text(&model).contains("q?H"), "letters are letters: {}", text(&model));
     }
 }
+
+#[test]
+fn when_all_hints_are_out_no_more_are_offered() {
+    let mut model = open("5");
+    go(&mut model, "iam-roles/how-long");
+    let f2 = || Msg::Key(crossterm::event::KeyCode::F(2).into());
+    assert!(text(&model).contains("F2 gives a hint."), "{}", text(&model));
+    update(&mut model, f2());
+    assert!(text(&model).contains("2 more with F2."), "{}", text(&model));
+    update(&mut model, f2());
+    update(&mut model, f2());
+    let screen = text(&model);
+    assert!(screen.contains("No more hints.") && !screen.contains("F2 gives"), "{screen}");
+    // The same where a policy is filled.
+    press(&mut model, "⎋⎋");
+    go(&mut model, PERMISSIONS);
+    press(&mut model, "⎋");
+    assert!(text(&model).contains("h gives a hint"), "{}", text(&model));
+    press(&mut model, "hhh");
+    assert!(!text(&model).contains("h gives a hint"), "{}", text(&model));
+}
+
+#[test]
+fn an_answer_half_made_is_there_when_one_comes_back() {
+    for (id, keys, shown) in
+        [("iam-roles/match-errors", "ca", &["1  c", "2  a", "3  ?"][..]), ("iam-roles/put-in-order", "J", &[])]
+    {
+        let mut before = open("5");
+        go(&mut before, id);
+        press(&mut before, keys);
+        let screen = text(&before);
+        for part in shown {
+            assert!(screen.contains(part), "{part}: {screen}");
+        }
+        let mut after = model(ThemeName::Dark, false, (120, 40));
+        after.record = before.record.clone();
+        after.start(&Start::Lesson("iam-roles".to_owned()));
+        // The last line says something else: where one is again. The cursor may stand elsewhere.
+        let parts = |model: &Model| {
+            let screen = text(model).replace('▸', " ");
+            screen.lines().take(39).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(parts(&after), parts(&before), "{}", text(&after));
+        // What is given is no draft.
+        press(&mut after, if id.ends_with("order") { "⏎g" } else { "bd⏎g" });
+        assert!(after.ask().is_some_and(rolecall::tui::Ask::is_locked), "{}", text(&after));
+        let drafts = &after.record.lessons["iam-roles"].drafts;
+        assert!(drafts.values().all(|draft| draft.text.is_empty()), "{drafts:?}");
+    }
+}
+
+/// Messages of one lesson begin alike: where they are cut, their ends tell them apart.
+#[test]
+fn what_is_to_be_matched_differs_in_little_room() {
+    let mut seen = 0;
+    for entry in library() {
+        let lesson = entry.lesson.clone().expect("a lesson");
+        for question in &lesson.tasks {
+            let rolecall::lesson::QuestionKind::Match { pairs } = &question.kind else { continue };
+            let mut model = model(ThemeName::Dark, false, (80, 24));
+            model.start(&Start::Lesson(lesson.head.id.clone()));
+            press(&mut model, "5");
+            go(&mut model, &question.id);
+            press(&mut model, &"↓".repeat(pairs.len() - 1));
+            let screen = text(&model);
+            // What is told on several lines is whole.
+            let lefts: Vec<&str> = screen.lines().filter(|line| line.contains("  ?  ") && line.contains('…')).collect();
+            let texts: BTreeSet<&str> =
+                lefts.iter().filter_map(|line| line.split("  ?  ").nth(1)).map(str::trim_end).collect();
+            assert_eq!(texts.len(), lefts.len(), "{}: {screen}", question.id);
+            seen += lefts.len();
+        }
+    }
+    assert!(seen > 1, "{seen}");
+}

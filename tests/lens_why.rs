@@ -4,8 +4,8 @@ mod screen;
 
 use rolecall::lesson::{Lens, embedded};
 use rolecall::tui::theme::ThemeName;
-use rolecall::tui::{Effect, Screen, Start};
-use screen::{at, draw, first_text, flat, model, press, read_down, styled, text, variant};
+use rolecall::tui::{Effect, Model, Screen, Start};
+use screen::{at, draw, first_text, flat, lesson_at, model, press, read_down, styled, text, variant};
 
 #[test]
 fn every_part_and_every_moment_at_two_sizes() {
@@ -155,7 +155,7 @@ fn a_long_part_is_scrolled_to_its_end() {
     assert!(text(&model).contains("more lines"), "{}", text(&model));
     press(&mut model, "⇟⇟⇟⇟");
     let screen = text(&model);
-    assert!(screen.contains("ends by itself") && !screen.contains("more lines"), "{screen}");
+    assert!(screen.contains("ends by itself") && !screen.contains("more lines, ↓"), "{screen}");
     let bottom = screen;
     press(&mut model, "↓");
     assert_eq!(text(&model), bottom, "the end is the end");
@@ -184,4 +184,46 @@ fn the_request_is_explained_at_the_last_moment_too() {
     assert!(screen.contains("At +90 days after the leak") && screen.contains("died at ten by itself"), "{screen}");
     assert!(screen.contains("s3:ListBucket on acme-reports"), "{screen}");
     assert!(flat(&screen).contains("with the session refused with ExpiredToken"), "{screen}");
+}
+
+#[test]
+fn the_parts_told_before_are_above_and_are_scrolled_to() {
+    for lesson in ["external-id", "explicit-deny"] {
+        let mut model = lesson_at(lesson, (80, 24), "1⌂→→→");
+        let screen = text(&model);
+        let footer = |model: &Model| text(model).lines().last().unwrap_or_default().to_owned();
+        assert!(screen.contains("The better way ─") && screen.contains("above, ↑"), "{screen}");
+        assert!(footer(&model).contains("↑ up") && !footer(&model).contains('↓'), "{screen}");
+        press(&mut model, "⇞⇞");
+        let top = text(&model);
+        let hook = &model.open().expect("a lesson").0.lab.why.as_ref().expect("a story").hook[0];
+        assert!(top.contains(hook.split(',').next().unwrap_or_default().get(..40).unwrap_or(hook)), "{top}");
+        assert!(footer(&model).contains("↓ down") && !footer(&model).contains('↑'), "{top}");
+        // All of it is read on the way down.
+        let mut read = String::new();
+        for _ in 0..20 {
+            read.push_str(&text(&model));
+            press(&mut model, "↓");
+        }
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+        let seen = words(&read);
+        let picture = &model.open().expect("a lesson").0.lab.why.as_ref().expect("a story").picture;
+        let missing: Vec<String> =
+            picture.iter().flat_map(|text| words(text)).filter(|word| !seen.contains(word)).collect();
+        assert_eq!(missing, Vec::<String>::new());
+    }
+    // What fits needs no arrows.
+    let screen = text(&lesson_at("iam-roles", (80, 24), "1⌂"));
+    let footer = screen.lines().last().unwrap_or_default();
+    assert!(!footer.contains('↑') && !footer.contains('↓'), "{screen}");
+}
+
+#[test]
+fn the_request_that_was_explained_is_selected_when_one_comes_back() {
+    let before = lesson_at("iam-roles", (80, 24), "1⇲↓↓↓");
+    let mut after = model(ThemeName::Dark, false, (80, 24));
+    after.record = before.record.clone();
+    after.start(&Start::Lesson("iam-roles".to_owned()));
+    let row = |model: &Model| model.lesson.as_ref().map(|open| open.why.row);
+    assert_eq!((row(&before), row(&after)), (Some(3), Some(3)));
 }

@@ -8,7 +8,7 @@ use rolecall::iam::Decision;
 use rolecall::lesson::{Cell, Lens, RowKind};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{MatrixModel, Model, Msg, Screen, Start, update};
-use screen::{draw, model, open, press, styled, text};
+use screen::{draw, library, model, open, press, styled, text};
 
 /// The role's permissions policy, its reading action misspelt.
 fn spoilt(theme: ThemeName, size: (u16, u16)) -> Model {
@@ -35,7 +35,11 @@ fn every_cell_shows_the_letter_of_its_decision() {
     let shown = text(&model);
     let opened = matrix(&model);
     assert!(opened.flipped.is_empty() && opened.base.is_none());
-    assert!(text(&model).lines().next().is_some_and(|header| header.ends_with("at the start ")), "{}", text(&model));
+    assert!(
+        text(&model).lines().next().is_some_and(|header| header.ends_with("at the start, sessions once issued ")),
+        "{}",
+        text(&model)
+    );
     for (row, principal) in opened.matrix.rows.iter().enumerate() {
         let line = shown
             .lines()
@@ -221,6 +225,29 @@ fn a_session_is_told_with_its_role() {
     let at = matrix(&model).matrix.rows.iter().position(|row| row.kind == RowKind::Session).expect("a session");
     press(&mut model, &"↓".repeat(at));
     let row = &matrix(&model).matrix.rows[at];
-    let words = format!("session {} of {}:", row.name, row.role.as_deref().expect("it is of a role"));
+    let words = format!("session {} of {}, once issued:", row.name, row.role.as_deref().expect("it is of a role"));
     assert!(text(&model).contains(&words), "{}", text(&model));
+}
+
+#[test]
+fn a_session_is_told_to_be_there_once_it_is_issued() {
+    let mut model = open("m");
+    let at = matrix(&model).matrix.rows.iter().position(|row| row.kind == RowKind::Session).expect("a session");
+    let screen = text(&model);
+    assert!(screen.contains("at the start, sessions once issued"), "{screen}");
+    press(&mut model, &"↓".repeat(at));
+    assert!(text(&model).contains(", once issued:"), "{}", text(&model));
+}
+
+#[test]
+fn the_last_head_on_show_has_all_the_room_there_is() {
+    for entry in library() {
+        let id = entry.lesson.as_ref().expect("a lesson").head.id.clone();
+        let mut model = screen::lesson_at(&id, (80, 24), "m");
+        for _ in 0..12 {
+            let screen = text(&model);
+            assert!(!screen.contains("…ther key") && !screen.contains("…er key"), "{id}: {screen}");
+            press(&mut model, "→");
+        }
+    }
 }

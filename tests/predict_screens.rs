@@ -149,3 +149,14 @@ fn predict_holds_for_the_lesson_until_it_is_switched_off() {
     press(&mut model, "H↑⏎pH⏎→");
     assert!(model.ask().is_none() && !says(&model), "{}", text(&model));
 }
+
+#[test]
+fn what_switched_it_on_switches_it_off_while_a_step_is_held() {
+    let mut model = open("p→→");
+    assert!(asked(&model).is_some() && text(&model).contains("p stop predicting"), "{}", text(&model));
+    press(&mut model, "p");
+    assert_eq!((step(&model), asked(&model)), (1, None), "the step stays");
+    assert!(text(&model).contains("predict is off"), "{}", text(&model));
+    press(&mut model, "→→");
+    assert_eq!((step(&model), asked(&model)), (3, None));
+}

@@ -279,9 +279,9 @@ fn a_project_is_built_exported_and_never_written_over() {
     }
     terminal.wait_for_text("this was the last part");
     terminal.send("x");
-    terminal.wait_for_text("files into ./rolecall-iam-roles");
+    terminal.wait_for_text("/rolecall-iam-roles");
     terminal.send("x");
-    terminal.wait_for_text("files into ./rolecall-iam-roles-2");
+    terminal.wait_for_text("/rolecall-iam-roles-2");
     // A folder that is gone is said, and the program goes on.
     let made = folder.path().join("rolecall-iam-roles");
     let commands = std::fs::read_to_string(made.join("create.sh")).expect("the commands");

@@ -492,3 +492,87 @@ fn a_tall_match_keeps_its_selection_in_sight() {
         }
     }
 }
+
+#[test]
+fn after_the_last_question_comes_the_result() {
+    let mut model = open("t");
+    let count = model.entries[0].lesson.as_ref().map_or(0, |lesson| lesson.questions.len());
+    for number in 1..=count {
+        give(&mut model, true);
+        let screen = text(&model);
+        let last = number == count;
+        assert_eq!(screen.contains("Enter the result"), last, "{screen}");
+        assert_eq!(screen.contains("Enter next question"), !last, "{screen}");
+        press(&mut model, "⏎");
+    }
+    // In the drill there is always another one.
+    press(&mut model, "d");
+    let keys = answer(&model, true);
+    press(&mut model, &keys);
+    assert!(text(&model).contains("Enter next question"), "{}", text(&model));
+}
+
+#[test]
+fn a_judgement_is_read_to_its_end_and_back_and_the_footer_tells_what_moves() {
+    let mut model = model(ThemeName::Dark, false, (80, 16));
+    model.start(&Start::Quiz("iam-roles".to_owned()));
+    give(&mut model, false);
+    let footer = |model: &Model| text(model).lines().last().unwrap_or_default().to_owned();
+    let top = text(&model);
+    assert!(footer(&model).contains("↓ read on") && !footer(&model).contains('↑'), "{top}");
+    press(&mut model, "↓");
+    assert!(footer(&model).contains("↓ read on") && footer(&model).contains("↑ up"), "{}", text(&model));
+    press(&mut model, "⇲");
+    assert!(!footer(&model).contains('↓') && footer(&model).contains("↑ up"), "{}", text(&model));
+    press(&mut model, "⌂");
+    assert_eq!(text(&model), top);
+}
+
+#[test]
+fn what_was_missed_is_found_by_the_name_of_its_row() {
+    let mut seen = 0;
+    for entry in library() {
+        let lesson = entry.lesson.as_ref().expect("a lesson");
+        let timeline = rolecall::lesson::play(lesson, &[]).expect("it plays");
+        let in_tracker = |question: &Question| {
+            let of = question.points_at.iter().find(|pointer| pointer.panel == Panel::Variables)?;
+            Some((question.prompt.clone(), of.cell.clone()?))
+        };
+        let Some((_, id)) = lesson.questions.iter().find_map(in_tracker) else { continue };
+        let name = timeline.variables.iter().find(|row| row.id == id).map(|row| row.name.clone()).expect("a row");
+        let mut model = model(ThemeName::Dark, false, (120, 100));
+        model.start(&Start::Quiz(lesson.head.id.clone()));
+        for _ in 0..lesson.questions.len() {
+            give(&mut model, false);
+            press(&mut model, "⏎");
+        }
+        let screen = text(&model);
+        assert!(screen.contains(&format!(", {name}")) && !screen.contains(&format!(", {id}\n")), "{screen}");
+        seen += 1;
+    }
+    assert!(seen > 0, "no lesson points into the tracker");
+}
+
+#[test]
+fn where_there_are_more_options_than_letters_the_others_keys_are_told() {
+    let many = |entry: &rolecall::tui::Entry| {
+        let lesson = entry.lesson.as_ref()?;
+        let count = |question: &Question| match &question.kind {
+            QuestionKind::Pick { options } => options.len(),
+            _ => question.options().len(),
+        };
+        let at = lesson.questions.iter().position(|question| count(question) > 4)?;
+        Some((lesson.head.id.clone(), at))
+    };
+    let (id, at) = library().iter().find_map(many).expect("a question with many options");
+    let mut model = model(ThemeName::Dark, false, (120, 40));
+    model.start(&Start::Quiz(id));
+    for _ in 0..at {
+        give(&mut model, true);
+        press(&mut model, "⏎");
+    }
+    let screen = text(&model);
+    assert!(screen.contains("all others the arrows and Enter"), "{screen}");
+    press(&mut model, "↓↓↓↓⏎");
+    assert!(text(&model).contains("How sure are you?"), "{}", text(&model));
+}

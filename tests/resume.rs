@@ -324,9 +324,9 @@ fn a_long_list_of_lessons_says_how_many_stand_above_and_below() {
     let is_hidden = |model: &Model, what: &str| text(model).contains(what);
     assert!(!is_hidden(&model, " above ") && is_hidden(&model, " 4 more "), "{}", text(&model));
     press(&mut model, "G");
-    assert!(is_hidden(&model, " 4 above ") && !is_hidden(&model, " more "), "{}", text(&model));
+    assert!(is_hidden(&model, " 4 above ") && !is_hidden(&model, " 4 more "), "{}", text(&model));
     update(&mut model, Msg::Resize(120, 40));
-    assert!(!is_hidden(&model, " above ") && !is_hidden(&model, " more "), "{}", text(&model));
+    assert!(!is_hidden(&model, " above ") && !is_hidden(&model, " 4 more "), "{}", text(&model));
 }
 
 /// Left midway, the questions that say where to begin go on where they were left, with what was answered counted.

@@ -142,9 +142,13 @@ fn screens(
         now: Utc::now,
         offset: *chrono::Local::now().offset(),
         save: Box::new(save),
-        write: Box::new(|name, text| export::write_new(Path::new("."), name, text).map_err(|error| error.to_string())),
+        write: Box::new(|name, text| {
+            let written = export::write_new(Path::new("."), name, text).map_err(|error| error.to_string())?;
+            Ok(export::in_full(&written))
+        }),
         export: Box::new(|folder: &str, files: &[_]| {
-            export::write(Path::new("."), folder, files).map_err(|error| error.to_string())
+            let written = export::write(Path::new("."), folder, files).map_err(|error| error.to_string())?;
+            Ok(export::in_full(&written))
         }),
     };
     let ended = tui::run(options);

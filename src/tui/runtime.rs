@@ -23,9 +23,9 @@ pub type Save = Box<dyn FnMut(&Record) -> Result<Option<String>, String>>;
 
 /// Lessons as they become ready or change. Waiting for the next one may take long: a thread of its own does it.
 pub type Arrivals = Box<dyn Iterator<Item = Arrival> + Send>;
-/// Writes a new file of this name or one like it, with this text; gives the name it got. Never overwrites.
+/// Writes a new file of this name or one like it, with this text; gives the path it got. Never overwrites.
 pub type WriteFile = Box<dyn FnMut(&str, &str) -> Result<String, String>>;
-/// Writes files into a new folder below the current one, called so or nearly so; gives its name, or what went wrong.
+/// Writes files into a new folder below the current one, called so or nearly so; gives its path, or what went wrong.
 pub type Export = Box<dyn FnMut(&str, &[ExportFile]) -> Result<String, String>>;
 
 /// How the screens begin, and what they need from outside.
@@ -183,7 +183,7 @@ impl Loop {
                 }
                 Effect::Write { folder, files } => {
                     let said = match (self.export)(&folder, &files) {
-                        Ok(made) => format!("wrote {} files into ./{made}", files.len()),
+                        Ok(made) => format!("wrote {} files into {made}", files.len()),
                         Err(error) => error,
                     };
                     update(&mut self.model, Msg::Notice(said));

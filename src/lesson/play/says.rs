@@ -61,7 +61,8 @@ impl Run {
                         format!("{sentence}: {}", error.code)
                     }
                     (Err(error), Some(sentence)) if exchange.deciding().is_some_and(|one| one.trace.is_allowed()) => {
-                        format!("{sentence}; but {}: {}", error.code, error.message)
+                        // The error first: where there is little room, what is allowed is cut.
+                        format!("{}: {}; yet {sentence}", error.code, error.message.trim_end_matches('.'))
                     }
                     (Err(error), None) => error.message.clone(),
                     (_, Some(sentence)) => sentence,

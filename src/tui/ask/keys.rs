@@ -173,9 +173,11 @@ static CONFIDENCE: &[Row] = &[
 static LOCKED: &[Row] = &[
     row(&[key(ENTER), key(KeyCode::Right), letter('n')], Action::Open, "Enter", "go on", "go on"),
     row(&[letter('s')], Action::Show, "s", "show the place in the lesson", "show me"),
-    row(&[key(UP)], Action::Up, "↑", "read up", ""),
     row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "read on", "read on"),
+    row(&[key(UP)], Action::Up, "↑", "read up", "up"),
     row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "read up by a page", ""),
     row(&[key(KeyCode::PageDown), letter(' ')], Action::PageDown, "PgDn", "read on by a page", ""),
+    row(&[key(KeyCode::Home)], Action::First, "Home", "to the top", ""),
+    row(&[key(KeyCode::End)], Action::Last, "End", "to the end", ""),
     row(&[key(ESC)], Action::Close, "Esc", "one thing back", ""),
 ];

@@ -4,6 +4,7 @@
 //! Whoever shows a question keeps an [`Ask`], hands it the keys, and does what is to be done when it is locked. Nothing
 //! here judges: that is `lesson::judge`. Nothing here draws: that is `view/ask`.
 
+mod draft;
 mod form;
 mod keys;
 
@@ -118,21 +119,21 @@ impl Ask {
         Self { brief: true, ..self }
     }
 
-    /// The same question, with the answer in writing as it was left. The other kinds are answered in a few keys.
+    /// The same question, with the answer as it was left.
     #[must_use]
-    pub(super) fn resume(mut self, text: &str) -> Self {
-        if let Forming::Text { field, .. } = &mut self.forming {
-            field.paste(text);
+    pub(super) fn resume(mut self, draft: &str) -> Self {
+        draft::put(&mut self.forming, draft, self.order.len());
+        if let Forming::Pairing { of, .. } = &self.forming {
+            self.cursor = of.iter().position(Option::is_none).unwrap_or(0);
         }
         self
     }
 
-    /// What is written and not answered with yet; nothing once the answer is locked. `None` where nothing is to be written.
-    pub(super) fn draft(&self) -> Option<&str> {
-        match &self.forming {
-            Forming::Text { field, .. } => Some(if self.is_locked() { "" } else { field.text() }),
-            _ => None,
-        }
+    /// What is made of the answer and not answered with yet; nothing once the answer is locked. `None` where one key
+    /// answers.
+    pub(super) fn draft(&self) -> Option<String> {
+        let begun = draft::of(&self.forming, &self.order)?;
+        Some(if self.is_locked() { String::new() } else { begun })
     }
 
     /// Whether it is said in short once it is answered.
@@ -278,6 +279,8 @@ impl Ask {
                     Action::Down => self.scroll += 1,
                     Action::PageUp => self.scroll = self.scroll.saturating_sub(8),
                     Action::PageDown => self.scroll += 8,
+                    Action::First => self.scroll = 0,
+                    Action::Last => self.scroll = usize::MAX,
                     _ => return Asked::NotMine,
                 }
                 Asked::Taken

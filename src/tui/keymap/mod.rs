@@ -61,7 +61,7 @@ mod tests {
     use crate::lesson::Lens;
     use crate::tui::ask::AskMode;
 
-    const ASKED: [Asking; 4] = [Asking::InLesson, Asking::InReview, Asking::ToPlace, Asking::InQuiz];
+    const ASKED: [Asking; 5] = [Asking::InLesson, Asking::ToPredict, Asking::InReview, Asking::ToPlace, Asking::InQuiz];
 
     fn situations() -> Vec<Vec<Mode>> {
         let mut all = vec![
@@ -73,7 +73,7 @@ mod tests {
             vec![Mode::BlankTyping, Mode::WhileTyping],
             vec![Mode::CardFront, Mode::Lenses, Mode::Everywhere],
             vec![Mode::CardBack, Mode::Lenses, Mode::Everywhere],
-            vec![Mode::Overlay, Mode::Everywhere],
+            vec![Mode::Overlay, Mode::Ways, Mode::Everywhere],
             vec![Mode::Edit],
             vec![Mode::Matrix, Mode::Everywhere],
             vec![Mode::Compare, Mode::Everywhere],

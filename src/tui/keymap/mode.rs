@@ -3,7 +3,7 @@
 use crate::lesson::Lens;
 use crate::tui::ask::AskMode;
 use crate::tui::lens;
-use crate::tui::model::{Model, QuizModel, Screen};
+use crate::tui::model::{Model, Overlay, QuizModel, Screen};
 
 /// In which situation a key counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(in crate::tui) enum Mode {
     Lesson,
     /// The keys of a lesson that lead elsewhere, where those that change the play do not count.
     Lenses,
+    /// Of these the ones to another lens, over a list or text of the lesson.
+    Ways,
     /// The front of a card, and its back.
     CardFront,
     CardBack,
@@ -37,6 +39,8 @@ pub(in crate::tui) enum Mode {
     Placement,
     /// It was found.
     Placed,
+    /// The next step is predicted.
+    Predict,
     /// A policy with blanks, and while a blank is typed.
     Blank,
     BlankTyping,
@@ -51,7 +55,7 @@ impl Mode {
             Self::Everywhere | Self::WhileTyping => "Everywhere",
             Self::Home => "Home",
             Self::Search => "Searching",
-            Self::Lesson | Self::Lenses => "In a lesson",
+            Self::Lesson | Self::Lenses | Self::Ways => "In a lesson",
             Self::CardFront => "A card: how sure are you?",
             Self::CardBack => "A card: how well did you remember it?",
             Self::Lens(lens) => lens.title(),
@@ -62,6 +66,7 @@ impl Mode {
             Self::Quiz | Self::QuizLooking => "Quiz",
             Self::QuizEnd => "After the quiz",
             Self::Placement | Self::Placed => "Where to begin",
+            Self::Predict => "Prediction",
             Self::Blank | Self::BlankTyping => "Fill the policy",
             Self::Ask(mode) => mode.title(),
             Self::Overlay => "Lists and texts",
@@ -71,7 +76,13 @@ impl Mode {
 
 /// The situations of the model, the most particular first.
 pub(in crate::tui) fn modes(model: &Model) -> &'static [Mode] {
-    if model.overlay.is_some() { &[Mode::Overlay, Mode::Everywhere] } else { modes_below(model) }
+    match &model.overlay {
+        None => modes_below(model),
+        // Here a number is the number of a step.
+        Some(Overlay::Jump(_)) => &[Mode::Overlay, Mode::Everywhere],
+        Some(_) if model.screen == Screen::Lesson => &[Mode::Overlay, Mode::Ways, Mode::Everywhere],
+        Some(_) => &[Mode::Overlay, Mode::Everywhere],
+    }
 }
 
 /// The situations below the overlay: whose keys the help shows first.
@@ -85,6 +96,7 @@ pub(in crate::tui) fn modes_below(model: &Model) -> &'static [Mode] {
         (Screen::Quiz, Some(ask)) => asking(ask.mode(), Asking::InQuiz),
         (Screen::Lesson, Some(ask)) if lens::placement::is_open(model) => asking(ask.mode(), Asking::ToPlace),
         (Screen::Lesson, Some(ask)) if model.lens() == Lens::Review => asking(ask.mode(), Asking::InReview),
+        (Screen::Lesson, Some(ask)) if model.lens() == Lens::Visualize => asking(ask.mode(), Asking::ToPredict),
         (Screen::Lesson, Some(ask)) => asking(ask.mode(), Asking::InLesson),
         (Screen::Quiz, None) if model.quiz.as_ref().is_some_and(QuizModel::is_looking) => {
             &[Mode::QuizLooking, Mode::Everywhere]
@@ -101,6 +113,8 @@ pub(in crate::tui) fn modes_below(model: &Model) -> &'static [Mode] {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asking {
     InLesson,
+    /// Of the next step of the play.
+    ToPredict,
     /// In Review, questions of all lessons and cards come in turn: nothing there changes the open lesson's play.
     InReview,
     /// To find where to begin.
@@ -115,6 +129,7 @@ pub(super) fn asking(mode: AskMode, place: Asking) -> &'static [Mode] {
         ($mode:ident) => {
             match place {
                 Asking::InLesson => &[Mode::Ask(AskMode::$mode), Mode::Lesson, Mode::Everywhere],
+                Asking::ToPredict => &[Mode::Ask(AskMode::$mode), Mode::Predict, Mode::Lesson, Mode::Everywhere],
                 Asking::InReview => &[Mode::Ask(AskMode::$mode), Mode::Lenses, Mode::Everywhere],
                 Asking::ToPlace => &[Mode::Ask(AskMode::$mode), Mode::Placement, Mode::Lenses, Mode::Everywhere],
                 Asking::InQuiz => &[Mode::Ask(AskMode::$mode), Mode::Quiz, Mode::Everywhere],

@@ -25,10 +25,14 @@ static NUMBERS: &[Row] = &[
     row(&[letter('9')], Action::Lens(9), "", "", ""),
 ];
 
-static LENSES: &[Row] = &[
+/// The ways to study a lesson; they count over its lists and texts, too.
+static WAYS: &[Row] = &[
     row(&[letter('1')], Action::Lens(1), "1 … 9", "another way to study the lesson", "lens"),
     row(&[letter(']')], Action::LensNext, "]", "the next lens", ""),
     row(&[letter('[')], Action::LensBack, "[", "the lens before", ""),
+];
+
+static LENSES: &[Row] = &[
     row(&[letter('t')], Action::Quiz, "t", "test yourself: the quiz", "quiz"),
     row(&[key(ESC), key(BACKSPACE)], Action::Close, "Esc", "one thing back; at last to the lessons", ""),
 ];
@@ -48,6 +52,7 @@ static HOME: &[Row] = &[
     row(&[key(UP), letter('k')], Action::Up, "↑ k", "lesson before", ""),
     row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "next lesson", "choose"),
     row(&[letter('/')], Action::Search, "/", "search in the lessons", "search"),
+    row(&[key(ESC)], Action::Close, "Esc", "close the search", "all lessons"),
     row(&[letter('t')], Action::Quiz, "t", "straight to the quiz", "quiz"),
     row(&[letter('r')], Action::Review, "r", "review what is due, across all lessons", "review"),
     row(&[letter('p')], Action::Placement, "p", "a few questions, to find where to begin", "where to begin"),
@@ -56,7 +61,6 @@ static HOME: &[Row] = &[
     row(&[key(KeyCode::PageDown)], Action::PageDown, "PgDn", "half a page down", ""),
     row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "the first lesson", ""),
     row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "the last lesson", ""),
-    row(&[key(ESC)], Action::Close, "Esc", "close the search", ""),
 ];
 
 /// While the search is typed: letters are letters.
@@ -115,8 +119,8 @@ static MATRIX: &[Row] = &[
 ];
 
 static COMPARE: &[Row] = &[
-    row(&[key(UP), letter('k')], Action::Up, "↑ k", "up", "scroll"),
-    row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "down", ""),
+    row(&[key(UP), letter('k')], Action::Up, "↑ k", "up", "up"),
+    row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "down", "down"),
     row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "a page up", ""),
     row(&[key(KeyCode::PageDown), letter(' ')], Action::PageDown, "PgDn", "a page down", ""),
     row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "to the top", ""),
@@ -133,15 +137,18 @@ static QUIZ_END: &[Row] = &[
     row(&[key(UP), letter('k')], Action::Up, "↑ k", "the question before", ""),
     row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "the next question", "choose"),
     row(&[letter('s')], Action::Show, "s", "show in the lesson what the selected question is about", "show me"),
+    row(&[key(KeyCode::Home)], Action::First, "Home", "the first question", ""),
+    row(&[key(KeyCode::End)], Action::Last, "End", "the last question", ""),
     row(&[key(ESC)], Action::Close, "Esc", "back to the lesson; answers are kept", ""),
 ];
 
 static OVERLAY: &[Row] = &[
-    row(&[key(UP), letter('k')], Action::Up, "↑ k", "up", "move"),
-    row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "down", ""),
+    row(&[key(UP), letter('k')], Action::Up, "↑ k", "up", "up"),
+    row(&[key(DOWN), letter('j')], Action::Down, "↓ j", "down", "down"),
     row(&[key(KeyCode::PageUp)], Action::PageUp, "PgUp", "a page up", ""),
     row(&[key(KeyCode::PageDown), letter(' ')], Action::PageDown, "PgDn", "a page down", ""),
-    row(&[key(KeyCode::Home), letter('g')], Action::First, "Home", "to the top", ""),
+    row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "to the top", ""),
+    row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "to the end", ""),
     row(&[key(ENTER), key(RIGHT), letter('l')], Action::Open, "Enter", "take the selected entry", "take"),
     row(&[key(ESC), key(LEFT), key(BACKSPACE)], Action::Close, "Esc", "close", "close"),
 ];
@@ -186,8 +193,9 @@ pub(in crate::tui) fn rows(mode: Mode) -> Box<dyn Iterator<Item = &'static Row>>
         Mode::WhileTyping => WHILE_TYPING,
         Mode::Home => return Box::new(HOME.iter().chain(NUMBERS)),
         Mode::Search => SEARCH,
-        Mode::Lesson => return Box::new(LENSES.iter().chain(NUMBERS).chain(CHANGES)),
-        Mode::Lenses => return Box::new(LENSES.iter().chain(NUMBERS)),
+        Mode::Lesson => return Box::new(WAYS.iter().chain(LENSES).chain(NUMBERS).chain(CHANGES)),
+        Mode::Lenses => return Box::new(WAYS.iter().chain(LENSES).chain(NUMBERS)),
+        Mode::Ways => return Box::new(WAYS.iter().chain(NUMBERS)),
         Mode::CardFront => return Box::new(ask::SURE.iter().chain(lens::review::FRONT)),
         Mode::CardBack => lens::review::BACK,
         Mode::Lens(lens) => return lens::keys(lens),
@@ -200,6 +208,7 @@ pub(in crate::tui) fn rows(mode: Mode) -> Box<dyn Iterator<Item = &'static Row>>
         Mode::QuizEnd => QUIZ_END,
         Mode::Placement => lens::placement::KEYS,
         Mode::Placed => lens::placement::RESULT,
+        Mode::Predict => lens::predict::KEYS,
         Mode::Blank => lens::blank::READING,
         Mode::BlankTyping => lens::blank::TYPING,
         Mode::Overlay => OVERLAY,

@@ -11,6 +11,9 @@ use crate::tui::model::Model;
 use crate::tui::view;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+/// Hints that a task has.
+pub(in crate::tui) const HINTS: usize = 3;
+
 /// What stands in the middle of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::tui) enum Looking {
@@ -201,7 +204,7 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Action::FocusNext => filling.turn(1),
         Action::FocusBack => filling.turn(filling.fields.len().saturating_sub(1)),
         Action::Hint => {
-            filling.hints = (filling.hints + 1).min(3);
+            filling.hints = (filling.hints + 1).min(HINTS);
             filling.looking = Looking::Hints;
         }
         Action::Solution => {

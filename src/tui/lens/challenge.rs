@@ -213,5 +213,5 @@ pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
     if row.action == Action::Next && bench.sheets.len() < 2 {
         return None;
     }
-    Some(bench::footer(row))
+    bench::footer(bench, row)
 }

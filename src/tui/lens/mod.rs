@@ -137,6 +137,7 @@ pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
         Lens::Project => project::footer(model, row),
         Lens::Review => model.lesson.as_ref().and_then(|open| review::footer(open, row)),
         Lens::Scale => scale::footer(model, row),
+        Lens::Why => why::footer(model, row),
         _ => Some(row.footer),
     }
 }

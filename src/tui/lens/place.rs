@@ -53,17 +53,17 @@ pub(in crate::tui) fn note(model: &mut Model) {
     }
 }
 
-/// The name under which an answer in writing is kept until it is given.
+/// The name under which an answer is kept until it is given.
 fn answer_id(question: &str) -> String {
     format!("answer: {question}")
 }
 
-/// What was written for an answer that was not given yet.
+/// What was made of an answer that was not given yet.
 pub(in crate::tui) fn answer<'a>(record: Option<&'a LessonRecord>, question: &str) -> &'a str {
     record.and_then(|record| record.drafts.get(&answer_id(question))).map_or("", |draft| &draft.text)
 }
 
-/// Notes what is written for an answer in the quiz or in a task, when that is another text than before.
+/// Notes what is made of an answer in the quiz or in a task, when that is something else than before.
 pub(in crate::tui) fn note_answer(model: &mut Model) {
     let Some((lesson, open)) = model.open() else { return };
     let ask = match model.screen {
@@ -76,7 +76,7 @@ pub(in crate::tui) fn note_answer(model: &mut Model) {
     if text == answer(record(model), question) {
         return;
     }
-    let (lesson, part, text) = (lesson.head.id.clone(), answer_id(question), text.to_owned());
+    let (lesson, part) = (lesson.head.id.clone(), answer_id(question));
     let at = (model.now)();
     if let Err(error) = model.record.draft(&lesson, &part, &text, at) {
         model.notice = Some(error.to_string());
@@ -100,12 +100,12 @@ pub(in crate::tui) fn question(model: &Model) -> usize {
 }
 
 /// The place in the lens on show: a number, and the id of what is open in it; in Learn, the line at the top; in
-/// Visualize, whether predictions are asked for.
+/// Visualize, whether predictions are asked for; in Why, the request of the leak that is explained.
 fn in_lens(model: &Model) -> (usize, String) {
     let Some(open) = &model.lesson else { return (0, String::new()) };
     let opened = || super::bench::bench(model).map(|bench| bench.id.clone()).unwrap_or_default();
     match open.lens {
-        Lens::Why => (open.why.at, String::new()),
+        Lens::Why => (open.why.at, if open.why.row > 0 { open.why.row.to_string() } else { String::new() }),
         Lens::Learn => (open.learn.stop(), open.learn.top.to_string()),
         Lens::Visualize => {
             let panel = Panel::ALL.iter().position(|panel| *panel == open.focus).unwrap_or(0);

@@ -23,8 +23,9 @@ pub(in crate::tui) const PLACEMENT: &str = "placement";
 
 /// The keys beside those of the question.
 pub(in crate::tui) static KEYS: &[Row] = &[
-    row(&[letter('i')], Action::Unknown, "i", "I do not know it yet; nothing is guessed", "I do not know yet"),
+    row(&[letter('i')], Action::Unknown, "i", "I do not know it yet; nothing is guessed", "don't know"),
     row(&[letter('r')], Action::Reset, "r", "begin with the first question again; answers are kept", ""),
+    row(&[key(KeyCode::Esc)], Action::Close, "Esc", "back to the lessons; p goes on where it was left", "home"),
 ];
 
 /// The keys when it is over.
@@ -218,6 +219,18 @@ pub(super) fn note(model: &mut Model) {
     }
 }
 
+/// Broken off: back to where one came from.
+pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
+    // The place is noted while the question is still there.
+    note(model);
+    if let Some(open) = &mut model.lesson {
+        open.review.session = None;
+    }
+    go_home(model);
+    model.notice = Some("your answers are kept; p goes on with the next question".to_owned());
+    vec![Effect::Save]
+}
+
 /// Takes in the answer to the question on show.
 pub(super) fn answered(model: &mut Model, answer: Answer) {
     let Some(session) = model.lesson.as_mut().and_then(|open| open.review.session.as_mut()) else { return };
@@ -272,16 +285,6 @@ pub(in crate::tui) fn outcome(model: &Model) -> Option<Outcome> {
         begin: found.unknown.iter().map(title).collect(),
         after: asked.iter().filter(|lesson| builds_on(&model.entries, lesson, &found.unknown)).count(),
     })
-}
-
-/// Back to the lessons, before it is over.
-pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
-    if let Some(open) = &mut model.lesson {
-        open.review.session = None;
-    }
-    go_home(model);
-    model.notice = Some("p goes on with the question where you left".to_owned());
-    vec![Effect::Save]
 }
 
 /// What a key does when it is over.

@@ -7,9 +7,13 @@ use crate::learner::Prediction;
 use crate::lesson::prediction;
 use crate::tui::ask::{Ask, Asked};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, Row, letter, row};
 use crate::tui::model::Model;
 use std::collections::BTreeSet;
+
+/// The key beside those of the question: what switched it on switches it off.
+pub(in crate::tui) static KEYS: &[Row] =
+    &[row(&[letter('p')], Action::Predict, "p", "predict no longer; the step stays as it is", "stop predicting")];
 
 /// Whether predictions are asked for, and the one that is open.
 #[derive(Debug, Clone, Default)]
@@ -83,6 +87,10 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         (Asked::NotMine, Action::Close) => {
             close(model);
             Some(reveal(model))
+        }
+        (Asked::NotMine, Action::Predict) => {
+            toggle(model);
+            Some(Vec::new())
         }
         (Asked::NotMine, _) => None,
     }

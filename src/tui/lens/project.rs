@@ -193,6 +193,6 @@ pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
         (None, _) => None,
         (Some(bench), Action::Next) => (bench.solved && !complete && !bench::is_typing(model)).then_some(row.footer),
         (Some(_), Action::Pane(0)) => Some("task"),
-        (Some(_), _) => Some(bench::footer(row)),
+        (Some(bench), _) => bench::footer(bench, row),
     }
 }

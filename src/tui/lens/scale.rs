@@ -7,7 +7,8 @@ use crate::lesson::{
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Action, Row, capital, key, letter, row};
 use crate::tui::measure::{COUNTS, Timing};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::update::open_overlay;
 use crate::tui::view;
 use crossterm::event::{KeyCode, KeyModifiers};
 use std::sync::Arc;
@@ -36,7 +37,13 @@ pub(in crate::tui) static KEYS: &[Row] = &[
         "",
     ),
     row(&[key(KeyCode::Enter)], Action::Measure, "Enter", "measure again, on this machine", "measure"),
-    row(&[letter('z')], Action::Zoom, "z", "one chart alone, or all again", "alone"),
+    row(
+        &[letter('z')],
+        Action::Zoom,
+        "z",
+        "one chart alone, or all again; the chart in full, where it stands alone",
+        "alone",
+    ),
     row(&[key(KeyCode::Home), letter('g')], Action::First, "Home g", "the first chart", ""),
     row(&[key(KeyCode::End), letter('G'), capital('G')], Action::Last, "End G", "the last chart", ""),
 ];
@@ -124,8 +131,9 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Action::Back => Some(show(model, (at + count - 1) % count)),
         Action::First => Some(show(model, 0)),
         Action::Last => Some(show(model, count - 1)),
+        // It has the whole screen already: what does not fit is read.
         Action::Zoom if !view::charts_together(model) => {
-            model.notice = Some("one chart has the whole screen here; Tab shows the next".to_owned());
+            open_overlay(model, Overlay::Zoom);
             Some(Vec::new())
         }
         Action::Zoom => {
@@ -135,7 +143,8 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
             Some(Vec::new())
         }
         Action::Measure if !measured => {
-            model.notice = Some("this lesson shows nothing that is measured".to_owned());
+            model.notice =
+                Some("nothing to measure: the charts of this lesson are computed from its policies".to_owned());
             Some(Vec::new())
         }
         Action::Measure => {
@@ -156,7 +165,7 @@ pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
     let measured = model.open().is_some_and(|(lesson, _)| charts(lesson).contains(&ScaleChart::Statements));
     match row.action {
         Action::Measure if !measured => None,
-        Action::Zoom if !view::charts_together(model) => None,
+        Action::Zoom if !view::charts_together(model) => Some("full"),
         Action::Zoom if model.lesson.as_ref().is_some_and(|open| open.scale.alone) => Some("all charts"),
         _ => Some(row.footer),
     }

@@ -24,8 +24,8 @@ pub(in crate::tui) static KEYS: &[Row] = &[
         "go on",
     ),
     row(&[key(KeyCode::Left), letter('h')], Action::Back, "← h", "the part or moment before", "back"),
-    row(&[key(KeyCode::Down), letter('j')], Action::Down, "↓ j", "the next request of the leak; scroll", "move"),
-    row(&[key(KeyCode::Up), letter('k')], Action::Up, "↑ k", "the request before; scroll", ""),
+    row(&[key(KeyCode::Up), letter('k')], Action::Up, "↑ k", "the request before; scroll", "up"),
+    row(&[key(KeyCode::Down), letter('j')], Action::Down, "↓ j", "the next request of the leak; scroll", "down"),
     row(
         &[key(KeyCode::Tab), key(KeyCode::BackTab), (KeyCode::BackTab, KeyModifiers::SHIFT)],
         Action::FocusNext,
@@ -74,8 +74,8 @@ pub struct Why {
     pub at: usize,
     /// The request of the leak that is explained.
     pub row: usize,
-    /// Lines scrolled in a part that is longer than the screen.
-    pub scroll: usize,
+    /// The first line of the parts in sight, once the learner has scrolled.
+    pub scroll: Option<usize>,
     /// Where only one table fits: that of the session.
     pub session: bool,
     /// What thieves can do, computed when the lens is opened.
@@ -120,6 +120,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     let at = super::place::index(record(model), Lens::Why).unwrap_or(0);
     let mut why = Why { leak: lesson::leak(lesson).map(Arc::new), entered: true, ..Why::default() };
     why.at = at.min(end(&parts(lesson, &why), &why));
+    why.row = super::place::words(record(model), Lens::Why).and_then(|row| row.parse().ok()).unwrap_or(0);
     if let Some(open) = &mut model.lesson {
         open.why = why;
     }
@@ -134,14 +135,14 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     let in_leak = parts.get(part) == Some(&Part::Leak);
     let rows = open.why.leak.as_ref().map_or(0, |leak| leak.rows.len());
     let (at, end) = (open.why.at, end(&parts, &open.why));
-    let limit = view::why_scroll_limit(model);
+    let (top, last) = view::why_scrolled(model);
     let moved = |by: isize, from: usize, most: usize| from.saturating_add_signed(by).min(most);
     let mut vertical = |by: isize| {
         let Some(open) = &mut model.lesson else { return };
         if in_leak {
             open.why.row = moved(by, open.why.row, rows.saturating_sub(1));
         } else {
-            open.why.scroll = moved(by, open.why.scroll.min(limit), limit);
+            open.why.scroll = Some(moved(by, top, last));
         }
     };
     match action {
@@ -167,6 +168,25 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     Some(Vec::new())
 }
 
+/// Words for the footer; `None` where the key has nothing to move.
+pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
+    let (lesson, open) = model.open()?;
+    let parts = parts(lesson, &open.why);
+    let (part, _) = place(&parts, &open.why);
+    let (at, last) = match (parts.get(part), &open.why.leak) {
+        (Some(Part::Leak), Some(leak)) => {
+            let last = leak.rows.len().saturating_sub(1);
+            (open.why.row.min(last), last)
+        }
+        _ => view::why_scrolled(model),
+    };
+    match row.action {
+        Action::Up if at == 0 => None,
+        Action::Down if at >= last => None,
+        _ => Some(row.footer),
+    }
+}
+
 /// Goes to a part or moment; at the last one the lens is done.
 fn go(model: &mut Model, to: usize, end: usize) -> Vec<Effect> {
     let now = (model.now)();
@@ -176,7 +196,7 @@ fn go(model: &mut Model, to: usize, end: usize) -> Vec<Effect> {
         return Vec::new();
     }
     open.why.at = to;
-    open.why.scroll = 0;
+    open.why.scroll = None;
     if to == end {
         model.record.lens_mut(&id, Lens::Why.id()).finish(now);
     }

@@ -63,6 +63,11 @@ impl Model {
         }
     }
 
+    /// Whether the question on show is the last of the quiz: a drill has none.
+    pub(in crate::tui) fn is_last_of(&self, quiz: &QuizModel) -> bool {
+        !quiz.drill && self.open().is_some_and(|(lesson, _)| quiz.question + 1 >= lesson.questions.len())
+    }
+
     fn is_quiz_under_way(&self) -> bool {
         let Some((lesson, _)) = self.open() else { return false };
         let Some(quiz) = self.quiz.as_ref().filter(|quiz| !quiz.drill) else { return false };
@@ -87,7 +92,7 @@ impl Model {
     }
 
     /// A question of the open lesson, asked: its parts keep their order within a try and have another with the next. What
-    /// was written and not answered with stands in it again.
+    /// was made of the answer and not given stands in it again.
     pub(in crate::tui) fn asking(&self, question: Question) -> Ask {
         let known = self.open().and_then(|(lesson, _)| self.record.lessons.get(&lesson.head.id));
         let answered = known.and_then(|known| known.questions.get(&question.id));

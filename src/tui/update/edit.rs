@@ -12,6 +12,8 @@ use crate::tui::lens::deep::Deep;
 use crate::tui::model::{LessonModel, Model, Screen};
 use crate::tui::view;
 use crossterm::event::KeyEvent;
+use std::ffi::OsStr;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Plays the open lesson again with these what-ifs and edits. What cannot be played is said, and all stays as it was.
@@ -295,12 +297,13 @@ fn export(model: &mut Model) -> Vec<Effect> {
     vec![Effect::WriteFile { name: format!("{id}-edited.toml"), text: exported.text, what_ifs: exported.what_ifs }]
 }
 
-/// What is said when an export is written.
-pub(super) fn say_written(model: &Model, name: &str, what_ifs: &[String]) -> String {
+/// What is said when an export is written: where it is, and how it is played from its folder.
+pub(super) fn say_written(model: &Model, path: &str, what_ifs: &[String]) -> String {
     let said = if what_ifs.is_empty() {
-        format!("written: {name}; the play shows nothing of the edit, so it stands there as a comment")
+        format!("written: {path}; the play shows nothing of the edit, so it stands there as a comment")
     } else {
-        format!("written; to play it: {}", share_line(name, what_ifs))
+        let name = Path::new(path).file_name().map_or(path.into(), OsStr::to_string_lossy);
+        format!("written: {path}; to play it: {}", share_line(&name, what_ifs))
     };
     let left = model.lesson.as_ref().and_then(|open| left_words(&open.edits));
     left.map_or(said.clone(), |left| format!("{said}; not in it: {left}"))

@@ -19,7 +19,7 @@ use super::view;
 use crate::lesson::Lens;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
-pub(super) use overlay::open_moment;
+pub(super) use overlay::{entries as overlay_entries, open_moment};
 
 /// Takes in a message; gives what has to be done outside.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {

@@ -15,13 +15,20 @@ pub(super) fn on_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Up if is_list => model.overlay_cursor = model.overlay_cursor.saturating_sub(1),
         Action::Down if is_list => {
-            model.overlay_cursor = (model.overlay_cursor + 1).min(list_length(model, &overlay).saturating_sub(1));
+            model.overlay_cursor = (model.overlay_cursor + 1).min(entries(model, &overlay).saturating_sub(1));
         }
         Action::Up => model.scroll = model.scroll.saturating_sub(1),
         Action::Down => model.scroll += 1,
+        Action::PageUp if is_list => model.overlay_cursor = model.overlay_cursor.saturating_sub(page),
+        Action::PageDown if is_list => {
+            model.overlay_cursor = (model.overlay_cursor + page).min(entries(model, &overlay).saturating_sub(1));
+        }
         Action::PageUp => model.scroll = model.scroll.saturating_sub(page),
         Action::PageDown => model.scroll += page,
+        Action::First if is_list => model.overlay_cursor = 0,
+        Action::Last if is_list => model.overlay_cursor = entries(model, &overlay).saturating_sub(1),
         Action::First => model.scroll = 0,
+        Action::Last => model.scroll = usize::MAX,
         Action::Close => {
             model.overlay = match overlay {
                 Overlay::Moments(Some(_)) => Some(Overlay::Moments(None)),
@@ -30,6 +37,10 @@ pub(super) fn on_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
             model.scroll = 0;
         }
         Action::Open => return take(model, overlay),
+        Action::Lens(_) | Action::LensNext | Action::LensBack => {
+            model.overlay = None;
+            return super::on_lesson(model, action);
+        }
         _ => {}
     }
     // The end of a text is the end: what cannot be seen is not scrolled to.
@@ -37,7 +48,8 @@ pub(super) fn on_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-fn list_length(model: &Model, overlay: &Overlay) -> usize {
+/// Entries of the list that lies over the screen.
+pub(in crate::tui) fn entries(model: &Model, overlay: &Overlay) -> usize {
     let Some((lesson, _)) = model.open() else { return 0 };
     match overlay {
         Overlay::Moments(None) => lesson.key_moments.len(),

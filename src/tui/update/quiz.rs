@@ -29,6 +29,8 @@ pub(super) fn on_quiz(model: &mut Model, action: Action) -> Vec<Effect> {
             model.ask_from(0);
             model.notice = Some("from the first question; your answers are kept".to_owned());
         }
+        Action::First => quiz.cursor = 0,
+        Action::Last => quiz.cursor = quiz.results.len().saturating_sub(1),
         Action::Up => quiz.cursor = quiz.cursor.saturating_sub(1),
         Action::Down => quiz.cursor = (quiz.cursor + 1).min(quiz.results.len().saturating_sub(1)),
         _ => {}

@@ -6,7 +6,7 @@ use super::panel::{lines, paragraph, put};
 use super::text::{truncate, width};
 use crate::diagnostic::Severity;
 use crate::lesson::{BLANK, BlankState, BlankTask, Lesson, Must};
-use crate::tui::lens::blank::{Filling, Looking};
+use crate::tui::lens::blank::{Filling, HINTS, Looking};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -244,6 +244,7 @@ pub(super) fn render(lesson: &Lesson, filling: &Filling, look: Look<'_>, area: R
     let words = match (filling.is_typing(), filling.is_solved()) {
         (true, _) => "Write into the blank; Enter tries it, Tab goes to the next.",
         (false, true) => "Done. Esc goes back to the tasks.",
+        (false, false) if filling.hints() >= HINTS => "Enter writes on, S gives a solution, Esc goes back.",
         (false, false) => "Enter writes on, h gives a hint, S a solution, Esc goes back.",
     };
     let used = u16::try_from(all.len()).unwrap_or(u16::MAX).min(body.height);

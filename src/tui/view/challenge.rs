@@ -129,8 +129,10 @@ fn story(look: Look<'_>, puzzle: &Puzzle, symptom: &str, bench: &Bench) -> Vec<P
     let task = "Enter opens the editor: mend the policy until every goal is met, and let in no more.";
     let mut out = vec![Part::Said(format!("{} ", look.glyphs.pointer), task.to_owned(), theme.focus), Part::Gap];
     out.extend(Part::paragraphs(&puzzle.story, theme.text));
-    out.push(Part::Title("What one sees".to_owned()));
-    out.push(Part::Said(format!("{} ", look.glyphs.no), symptom.to_owned(), theme.bad));
+    // What is mended is no longer so.
+    let (title, style) = if bench.solved { ("What one saw", theme.dim) } else { ("What one sees", theme.bad) };
+    out.push(Part::Title(title.to_owned()));
+    out.push(Part::Said(format!("{} ", look.glyphs.no), symptom.to_owned(), style));
     out.extend(hints(look, &puzzle.hints, bench));
     if bench.revealed {
         out.push(Part::Gap);

@@ -1,13 +1,14 @@
 //! The bars at the top and the bottom, and the card for terminals that are too small.
 
-use super::overlay_scroll_limit;
 use super::panel::put;
 use super::text::{truncate, width, wrap};
+use super::{ask_scroll_limit, comparison_scroll_limit, overlay_scroll_limit};
 use crate::lesson::{Lens, clock_duration};
 use crate::tui::ask::{AskMode, Forming};
 use crate::tui::keymap::{self, Action, Mode};
 use crate::tui::lens;
 use crate::tui::model::{Model, Overlay, QuizModel, Screen};
+use crate::tui::update::overlay_entries;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -200,31 +201,52 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
             _ => Some(row.footer),
         };
     }
+    if model.screen == Screen::Compare && model.overlay.is_none() {
+        return match row.action {
+            Action::Up if model.scroll == 0 => None,
+            Action::Down if model.scroll >= comparison_scroll_limit(model) => None,
+            _ => Some(row.footer),
+        };
+    }
+    if model.screen == Screen::Home && model.overlay.is_none() {
+        let selected = model.home.selected(&model.entries);
+        return match row.action {
+            Action::Close if model.home.search.is_none() => None,
+            // Where nothing was found there is nothing to open.
+            Action::Open | Action::Down | Action::Quiz | Action::Lens(1) if selected.is_none() => None,
+            // Only what was begun can be reviewed.
+            Action::Review if lens::place::last_entry(&model.entries, &model.record).is_none() => None,
+            _ => Some(row.footer),
+        };
+    }
     if model.screen == Screen::Lesson
         && let Some((lesson, open)) = model.open()
     {
         let of_lesson = keymap::rows(Mode::Lesson).any(|known| std::ptr::eq(known, row));
         match row.action {
             Action::Quiz if lesson.questions.is_empty() => return None,
-            // Project exports what was built, edit or none.
-            Action::Export if !of_lesson => {}
+            // Project exports what was built, edit or none; the bench knows itself what there is to reset, and while a
+            // task is open on it the key is its own.
+            Action::Export | Action::Reset if !of_lesson => {}
+            Action::Reset if lens::bench::bench(model).is_some() => return None,
             Action::Undo if open.edits.now().is_empty() && !open.edits.are_aside() => return None,
             Action::Reset | Action::Export | Action::Compare if !open.is_changed() => return None,
             _ => {}
         }
     }
     // Before anything was studied nothing can come back; the room is for where to begin.
-    if model.screen == Screen::Home && row.action == Action::Review && model.overlay.is_none() {
-        return lens::place::last_entry(&model.entries, &model.record).map(|_| row.footer);
-    }
     if let Some(overlay) = &model.overlay {
         let is_list = matches!(overlay, Overlay::Moments(None) | Overlay::WhatIfs | Overlay::Policies);
+        let (at, last) = if is_list {
+            (model.overlay_cursor, overlay_entries(model, overlay).saturating_sub(1))
+        } else {
+            (model.scroll, overlay_scroll_limit(model))
+        };
         return match row.action {
             Action::Open if matches!(overlay, Overlay::Jump(_)) => Some("go"),
             Action::Open if !is_list => None,
-            Action::Up if matches!(overlay, Overlay::Jump(_)) => None,
-            Action::Up if !is_list && overlay_scroll_limit(model) == 0 => None,
-            Action::Up if !is_list => Some("scroll"),
+            Action::Up if at == 0 => None,
+            Action::Down if at >= last => None,
             _ => Some(row.footer),
         };
     }
@@ -240,6 +262,9 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
         Action::Show if !ask.may_show() || ask.is_brief() || model.lens() == Lens::Review && quiz.is_none() => None,
         Action::Unknown if ask.is_locked() => None,
         Action::Hint if ask.hints() >= ask.question().hints.len() => None,
+        Action::Up if ask.is_locked() && ask.scroll == 0 => None,
+        Action::Down if ask.is_locked() && Some(ask.scroll) >= ask_scroll_limit(model) => None,
+        Action::Open if quiz.is_some_and(|quiz| model.is_last_of(quiz)) && ask.is_locked() => Some("the result"),
         Action::Open if quiz.is_some() && ask.is_locked() => Some("next question"),
         Action::Open if ask.mode() == AskMode::Match => match ask.forming() {
             Forming::Pairing { of, choosing: None } if of.iter().all(Option::is_some) => Some("answer"),

@@ -2,7 +2,7 @@
 //! listed as broken.
 
 use super::chrome;
-use super::panel::{ASCII_BORDER, lines, paragraph, put};
+use super::panel::{ASCII_BORDER, lines, more_lines, paragraph, put};
 use super::text::{pad, truncate, width};
 use crate::learner::LessonRecord;
 use crate::lesson::{Lens, Lesson, LessonHead};
@@ -229,6 +229,8 @@ fn about(model: &Model, area: Rect, buf: &mut Buffer) {
         }
     }
     lines(room, buf, &said, 0);
+    // Learn shows all of the summary.
+    more_lines((theme, glyphs), area, said.len().saturating_sub(usize::from(room.height)), "2 shows all", buf);
 }
 
 /// What can be said of a file that gives no lesson, or none yet.

@@ -41,9 +41,10 @@ fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
         let tracker = take(tracker);
         let left = Rect { width: middle.width * 4 / 7, ..middle };
         let right = Rect { x: left.right(), width: middle.width - left.width, ..middle };
-        // The table first; the commands scroll, and six rows show the current one.
-        let process_height =
-            (middle.height * 3 / 5).max(middle.height.saturating_sub(7).min(14)).clamp(9, 18).min(middle.height);
+        // The table first; the commands scroll, and six rows show the current one. Four do where the table asks for them.
+        let usual = (middle.height * 3 / 5).max(middle.height.saturating_sub(7).min(14)).clamp(9, 18);
+        let wanted = super::process::wanted(scene, left.width).min(middle.height.saturating_sub(6));
+        let process_height = usual.max(wanted).min(middle.height);
         let process = Rect { height: process_height, ..left };
         let execution = Rect { y: process.bottom(), height: left.height - process_height, ..left };
         let panels = vec![

@@ -50,7 +50,7 @@ pub(super) use lesson::{Hit, hit};
 pub(super) use overlay::scroll_limit as overlay_scroll_limit;
 pub(super) use scale::together as charts_together;
 pub(super) use tasks::blank_lines;
-pub(super) use why::scroll_limit as why_scroll_limit;
+pub(super) use why::scrolled as why_scrolled;
 
 /// Smallest terminal in which the screens can be read.
 const SMALLEST: (u16, u16) = (60, 16);

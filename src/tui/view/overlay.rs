@@ -101,6 +101,7 @@ fn title(model: &Model, overlay: &Overlay) -> String {
         Overlay::Policies => "Edit a policy".to_owned(),
         Overlay::Zoom if model.lens() == Lens::Learn => super::learn::full_title(model),
         Overlay::Zoom if model.lens() == Lens::Deep => super::deep::full_title(model),
+        Overlay::Zoom if model.lens() == Lens::Scale => super::scale::full_title(model),
         Overlay::Zoom if has_bench(model) => super::bench::full_title(model),
         Overlay::Zoom => {
             model.lesson.as_ref().map_or_else(String::new, |lesson| format!("{}, in full", lesson.focus.title()))
@@ -166,6 +167,7 @@ fn zoom(model: &Model, columns: usize) -> Vec<Line<'static>> {
     match model.lens() {
         Lens::Learn => return super::learn::full_text(model, columns),
         Lens::Deep => return super::deep::full_text(model, columns),
+        Lens::Scale => return super::scale::full_text(model, columns),
         _ => {}
     }
     if has_bench(model) {

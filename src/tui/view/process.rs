@@ -2,7 +2,7 @@
 
 use super::Scene;
 use super::panel::{self, is_lit, put};
-use super::text::{cut_within, width, wrap};
+use super::text::{cut_within, truncate, width, wrap};
 use crate::lesson::{Panel, Status, Step, Timeline};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -29,16 +29,83 @@ fn differing(scene: &Scene<'_>, values: bool) -> Vec<(usize, usize)> {
     cells
 }
 
-/// Columns of the four cells.
-fn widths(columns: usize) -> [usize; 4] {
+/// The share of the room that each cell begins with, in percent.
+const SHARES: [usize; 4] = [25, 22, 28, 25];
+/// No cell is narrower.
+const NARROWEST: usize = 10;
+
+/// Columns of the four cells, such that the rows take as few lines as they can. All rows count, those to come too: a
+/// column does not move while one steps.
+fn widths(scene: &Scene<'_>, columns: usize) -> [usize; 4] {
     let room = columns.saturating_sub(6 + 3);
-    let shares = [25, 22, 28, 25];
-    let mut widths = shares.map(|share| room * share / 100);
+    let mut widths = SHARES.map(|share| room * share / 100);
     // What rounding leaves goes to the columns with the longest words.
     let rest = room - widths.iter().sum::<usize>();
     widths[3] += rest / 2;
     widths[2] += rest - rest / 2;
+    let differing = differing(scene, scene.values);
+    let rows = scene.timeline.steps.iter().map(|step| {
+        let columns = [0, 1, 2, 3].into_iter().zip(cells(scene, step));
+        columns.map(|(column, text)| words(&mark(scene, &differing, step.number, column, text))).collect()
+    });
+    let rows: Vec<Vec<Vec<Word>>> = rows.collect();
+    let mut best = lines(&rows, &widths);
+    // Each turn gives the room that helps most from one cell to another; the room is finite, and so are the turns.
+    for _ in 0..8 {
+        let moves = (0..4).flat_map(|from| (0..4).flat_map(move |to| [1, 2, 4, 7].map(|by| (from, to, by))));
+        let tried = moves.filter_map(|(from, to, by)| {
+            let mut new = widths;
+            new[from] = new[from].checked_sub(by).filter(|left| *left >= NARROWEST)?;
+            new[to] += by;
+            (from != to).then(|| (lines(&rows, &new), by, new))
+        });
+        match tried.min() {
+            Some((fewer, _, new)) if fewer < best => (best, widths) = (fewer, new),
+            _ => break,
+        }
+    }
     widths
+}
+
+/// Columns of a word, and whether it is to stand whole: what is long and has joints, as an ARN, is divided at them.
+type Word = (usize, bool);
+
+fn words(text: &str) -> Vec<Word> {
+    /// `sts:AssumeRole` is read at a glance.
+    const SHORT: usize = 16;
+    text.split(' ').map(|word| (width(word), width(word) <= SHORT || !word.contains([':', '/', '.']))).collect()
+}
+
+/// What rows of such words cost: the lines they take, and as much again for every word that is torn and should not be.
+fn lines(rows: &[Vec<Vec<Word>>], widths: &[usize; 4]) -> usize {
+    let mut torn = 0;
+    let rows = rows.iter().map(|cells| {
+        let cells = cells.iter().zip(widths).map(|(words, columns)| {
+            let (mut lines, mut used) = (1, 0);
+            for (word, is_whole) in words {
+                if used > 0 && used + 1 + word > *columns {
+                    (lines, used) = (lines + 1, 0);
+                }
+                let over = word.saturating_sub(1) / columns;
+                torn += usize::from(over > 0 && *is_whole);
+                lines += over;
+                used += word - over * columns + usize::from(used > 0);
+            }
+            lines
+        });
+        cells.max().unwrap_or(1)
+    });
+    rows.sum::<usize>() + torn
+}
+
+/// Rows that the panel asks for: the frame, the titles, every row reached whole, and a line for those to come.
+pub(super) fn wanted(scene: &Scene<'_>, columns: u16) -> u16 {
+    let widths = widths(scene, usize::from(columns.saturating_sub(2)));
+    let differing = differing(scene, scene.values);
+    let reached = scene.timeline.steps.iter().filter(|step| step.number <= scene.step);
+    let lines: usize = reached.map(|step| Row::new(scene, step, &differing, &widths).needed()).sum();
+    let to_come = usize::from(scene.step < scene.timeline.steps.len());
+    u16::try_from(lines + to_come + 3).unwrap_or(u16::MAX)
 }
 
 fn sign(scene: &Scene<'_>, step: &Step) -> (&'static str, Style) {
@@ -57,7 +124,7 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         return;
     }
     let columns = usize::from(inner.width);
-    let widths = widths(columns);
+    let widths = widths(scene, columns);
     let left =
         |column: usize| inner.x + u16::try_from(6 + widths.iter().take(column).sum::<usize>() + column).unwrap_or(0);
     put(buf, inner.x, inner.y, columns, "  #", scene.theme.dim, "");
@@ -83,7 +150,7 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     if gone > 0 {
         put(buf, inner.x, inner.y, 1, scene.glyphs.more, scene.theme.dim, "");
     }
-    let heights = heights(shown, scene.step, room.saturating_sub(to_come));
+    let heights = heights(scene, shown, room.saturating_sub(to_come));
     let mut y = inner.y + 1;
     for (row, height) in shown.iter().zip(heights) {
         if y >= inner.bottom() {
@@ -102,15 +169,16 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// Lines for each row: all they need when there is room; else the rows longest past fold to one line first, and the
-/// current row last.
-fn heights(rows: &[Row<'_>], current: usize, room: usize) -> Vec<usize> {
+/// Lines for each row: all they need when there is room; else the tallest give up their last ones, those longest past
+/// first. What failed says what one looks for: it keeps its lines while another has some to give, and so does the current
+/// row.
+fn heights(scene: &Scene<'_>, rows: &[Row<'_>], room: usize) -> Vec<usize> {
     let mut heights: Vec<usize> = rows.iter().map(Row::needed).collect();
-    let order = rows.iter().enumerate().filter(|(_, row)| row.step.number != current).map(|(at, _)| at);
-    let last = rows.iter().position(|row| row.step.number == current);
-    for at in order.chain(last) {
-        let over = heights.iter().sum::<usize>().saturating_sub(room);
-        heights[at] = heights[at].saturating_sub(over).max(1);
+    let keeps = |row: &Row<'_>| row.step.number == scene.step || scene.timeline.ended(row.step) == Status::Failed;
+    for _ in room..heights.iter().sum() {
+        let give = heights.iter_mut().zip(rows).rev().filter(|(height, _)| **height > 1);
+        let Some((height, _)) = give.max_by_key(|(height, row)| (!keeps(row), **height)) else { break };
+        *height -= 1;
     }
     heights
 }
@@ -158,16 +226,16 @@ impl<'a> Row<'a> {
         };
         put(buf, x, y, 3, &format!("{pointer} {}", step.number), style, "");
         put(buf, x + 4, y, 1, sign, sign_style, "");
-        for (column, lines) in self.cells.iter().enumerate() {
+        for (column, (whole, lines)) in self.texts.iter().zip(&self.cells).enumerate() {
             let style = cell_style(scene, step, column, style);
             for (line, text) in lines.iter().take(height).enumerate() {
                 // The last line that fits tells when something is missing.
                 let cut = line + 1 == height && lines.len() > height;
-                // What is called and who calls differ in their ends; of several the first is named.
-                let whole = &self.texts[column];
-                let within = scene.values && height == 1 && column < 2 && !whole.contains(',');
+                // A name by itself, what is called and who calls differ in their ends; of several the first is named.
+                let is_name = !whole.contains(' ') || scene.values && column < 2 && !whole.contains(',');
                 let text = match cut {
-                    true if within => cut_within(whole, widths[column], scene.glyphs.more),
+                    true if is_name => cut_within(behind(whole, &lines[..line]), widths[column], scene.glyphs.more),
+                    true if height == 1 => truncate(whole, widths[column], scene.glyphs.more),
                     true => format!("{text}{}", scene.glyphs.more),
                     false => text.clone(),
                 };
@@ -198,6 +266,11 @@ fn cell_style(scene: &Scene<'_>, step: &Step, column: usize, row: Style) -> Styl
         (2 | 3, Status::Failed) => scene.theme.bad,
         _ => row,
     }
+}
+
+/// What of `whole` comes behind its first lines, as they were wrapped.
+fn behind<'a>(whole: &'a str, lines: &[String]) -> &'a str {
+    lines.iter().fold(whole, |rest, line| rest.strip_prefix(line.as_str()).unwrap_or(rest).trim_start())
 }
 
 /// Every reached row in full: words and values.

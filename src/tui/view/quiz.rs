@@ -2,7 +2,7 @@
 
 use super::panel::{lines, paragraph, put};
 use super::{ask, chrome};
-use crate::lesson::{Lesson, Pointer};
+use crate::lesson::{Lesson, Panel, Pointer, Variable};
 use crate::tui::model::{Model, QuizModel};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -81,7 +81,8 @@ fn summary(model: &Model, lesson: &Lesson, quiz: &QuizModel, columns: usize) -> 
         let head = format!("{pointer} {sign} ");
         out.extend(paragraph(&head, &format!("{}{used}", question.prompt), columns, style));
         if !is_right || here {
-            let places: Vec<String> = question.points_at.iter().map(place).collect();
+            let rows = model.open().map_or(&[][..], |(_, open)| &open.timeline.variables);
+            let places: Vec<String> = question.points_at.iter().map(|pointer| place(pointer, rows)).collect();
             if !places.is_empty() {
                 out.extend(paragraph("      shown at: ", &places.join("; "), columns, theme.text));
             }
@@ -100,14 +101,15 @@ fn summary(model: &Model, lesson: &Lesson, quiz: &QuizModel, columns: usize) -> 
     (out, selected)
 }
 
-/// `Process, step 4, result`.
-fn place(pointer: &Pointer) -> String {
+/// `Process, step 4, result`; a row of the tracker by the name it has on the screen.
+fn place(pointer: &Pointer, rows: &[Variable]) -> String {
     let mut text = pointer.panel.title().to_owned();
     if let Some(step) = pointer.step {
         text.push_str(&format!(", step {step}"));
     }
     if let Some(cell) = &pointer.cell {
-        text.push_str(&format!(", {cell}"));
+        let row = rows.iter().find(|row| pointer.panel == Panel::Variables && row.id == *cell);
+        text.push_str(&format!(", {}", row.map_or(cell, |row| &row.name)));
     }
     text
 }

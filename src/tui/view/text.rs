@@ -88,12 +88,7 @@ fn seams(text: &str, columns: usize) -> String {
             sewn(word, |before, sign| sign.is_uppercase() && before.is_lowercase())
         } else {
             // After a slash is the better place.
-            let sew = |part: &str| {
-                let fits = width(part.trim_end()) <= columns;
-                let is_seam =
-                    |before, sign: char| matches!(before, '?' | '&' | '-' | '_' | '.' | '…') && sign.is_alphanumeric();
-                if fits { part.to_owned() } else { sewn(part, is_seam) }
-            };
+            let sew = |part: &str| divided(part, columns, &["?&", ".…", "-_"]);
             joints(&word.split_inclusive('/').map(sew).collect::<String>())
         };
         sewn.split_inclusive(SEAM).map(|part| accompanied(part, columns)).collect::<String>()
@@ -114,6 +109,19 @@ fn accompanied(part: &str, columns: usize) -> String {
         Some((at, _)) if is_alone => format!("{}{SEAM}{}", &part[..at], &part[at..]),
         _ => part.to_owned(),
     }
+}
+
+/// `part` with seams behind the first of these signs, and behind the next ones only in what is still too long for a
+/// line: in `sts.eu-west-1.amazonaws.com` a dot divides more than a dash. Numbers such as `1.5` stay whole.
+fn divided(part: &str, columns: usize, signs: &[&str]) -> String {
+    let Some((first, others)) = signs.split_first().filter(|_| width(part.trim_end()) > columns) else {
+        return part.to_owned();
+    };
+    let is_seam = |before: char, sign: char| {
+        first.contains(before) && sign.is_alphanumeric() && (before != '.' || sign.is_alphabetic())
+    };
+    let sewn = sewn(part, is_seam);
+    sewn.split_inclusive(SEAM).map(|part| divided(part, columns, others)).collect()
 }
 
 /// `word` with a seam between any two signs where `is_seam` says so; a single sign does not stand alone in front.
@@ -238,6 +246,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_shortened_keeps_its_end() {
+        assert_eq!(cut_within("bucket policy of juniper-one", 16, "…"), "buck…juniper-one");
+        assert_eq!(cut_within("short", 16, "…"), "short");
+        assert_eq!(cut_within("日本語日本語", 7, "…"), "日本語…");
+        assert_eq!((cut_within("abc", 1, "…"), cut_within("abc", 0, "…")), ("…".to_owned(), String::new()));
+        for columns in 0..30 {
+            assert!(width(&cut_within("bucket policy of 日本語", columns, "...")) <= columns, "{columns}");
+        }
+    }
+
+    #[test]
     fn names_break_at_their_colons_and_times_do_not() {
         assert_eq!(wrap("decide sts:AssumeRole", 12), ["decide sts:", "AssumeRole"]);
         assert_eq!(
@@ -281,6 +300,11 @@ mod tests {
             assert!(wrap(address, columns).iter().all(|line| width(line) <= columns));
         }
         assert_eq!(wrap("&RoleArn=arn%3Aaws%3Aiam", 12), ["&RoleArn=arn", "%3Aaws%3Aiam"]);
+        // In a host a dot divides more than a dash.
+        let host = "https://sts.eu-west-1.amazonaws.com/";
+        assert_eq!(wrap(host, 24), ["https://sts.eu-west-1.", "amazonaws.com/"]);
+        assert_eq!(wrap(host, 12), ["https://sts.", "eu-west-1.", "amazonaws.", "com/"]);
+        assert_eq!(wrap("logging.s3.amazonaws.com", 22), ["logging.s3.amazonaws.", "com"]);
         // What fits a line is not divided, and a dash in words is a dash.
         assert_eq!(wrap("a long-term key", 11), ["a long-term", "key"]);
         assert_eq!(wrap("a long-term key", 8), ["a long-", "term key"]);

@@ -174,11 +174,12 @@ fn reset(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Words for the footer at the bench.
-pub(in crate::tui::lens) fn footer(row: &Row) -> &'static str {
+/// Words for the footer at the bench; `None` where the key has no meaning now.
+pub(in crate::tui::lens) fn footer(bench: &Bench, row: &Row) -> Option<&'static str> {
     match row.action {
-        Action::Open => "edit",
-        Action::Down => "move",
-        _ => row.footer,
+        Action::Open => Some("edit"),
+        Action::Down => Some("move"),
+        Action::Reset if !bench.sheets.iter().any(super::Sheet::is_changed) => None,
+        _ => Some(row.footer),
     }
 }

@@ -5,7 +5,7 @@ use crate::lesson::{MatchPair, QuestionKind};
 use crate::tui::ask::{Ask, Forming};
 use crate::tui::theme::Theme;
 use crate::tui::view::panel::paragraph;
-use crate::tui::view::text::{truncate, width};
+use crate::tui::view::text::{cut_within, width};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use std::ops::Range;
@@ -126,7 +126,8 @@ fn pairing(
     let mut target = 0..0;
     let alone = fold == Fold::Both && choosing.is_some();
     let cut = |head: &str, text: &str, style: Style| {
-        let text = truncate(text, columns.saturating_sub(width(head)), glyphs.more);
+        // Messages begin alike, and their ends tell them apart.
+        let text = cut_within(text, columns.saturating_sub(width(head)), glyphs.more);
         vec![Line::from(Span::styled(format!("{head}{text}"), style))]
     };
     for (left, pair) in pairs.iter().enumerate() {

@@ -24,6 +24,9 @@ use std::ops::Range;
 /// From this width on a statement stands beside the list it is picked from.
 const WIDE: u16 = 90;
 
+/// The rows with a key of their own.
+const LETTERS: [char; 4] = ['a', 'b', 'c', 'd'];
+
 /// How a question looks.
 pub(super) type Look<'a> = (&'a Theme, &'a Glyphs);
 
@@ -118,11 +121,13 @@ fn foot_words(ask: &Ask, below: usize, columns: usize, (theme, glyphs): Look<'_>
         return (format!("{} {note}", glyphs.pointer), theme.warn);
     }
     let more = |text: String| if below > 0 { format!("{text}  {} {below} more below", glyphs.more) } else { text };
+    // While something is typed, a letter is a letter.
+    let key = if ask.mode() == AskMode::Typing { "F2" } else { "h" };
     let hints = match (ask.hints(), ask.question().hints.len()) {
         (_, 0) => String::new(),
-        (0, _) => " h gives a hint.".to_owned(),
+        (0, _) => format!(" {key} gives a hint."),
         (used, all) if used >= all => " No more hints.".to_owned(),
-        (used, all) => format!(" {} more with h.", all - used),
+        (used, all) => format!(" {} more with {key}.", all - used),
     };
     // What is cut off below is told before what is left of the hints.
     let with_hints = |text: &str| {
@@ -136,6 +141,9 @@ fn foot_words(ask: &Ask, below: usize, columns: usize, (theme, glyphs): Look<'_>
         }
         AskMode::Locked if below > 0 => format!("{} read on with the arrows: {below} more", glyphs.more),
         AskMode::Locked => String::new(),
+        AskMode::Choice | AskMode::Pick if ask.order().len() > LETTERS.len() => {
+            with_hints("a to d answer at once, all others the arrows and Enter.")
+        }
         AskMode::Choice => with_hints("A letter answers, or Enter."),
         AskMode::Multiple => with_hints("Every option that is right: letters or space; then Enter."),
         AskMode::Order => with_hints("J and K move the selected one down and up; then Enter."),
@@ -145,7 +153,7 @@ fn foot_words(ask: &Ask, below: usize, columns: usize, (theme, glyphs): Look<'_>
             _ => "A letter says what belongs to the selected one, or Enter.",
         }),
         AskMode::Pick => with_hints("Read with the arrows; Enter says: this one decides."),
-        AskMode::Typing => more("Write the answer, then Enter. F2 gives a hint.".to_owned()),
+        AskMode::Typing => with_hints("Write the answer, then Enter."),
         AskMode::Fill => with_hints("Enter goes back to the field."),
     };
     (text, theme.dim)
@@ -170,7 +178,7 @@ fn statement_beside(
 /// `a`, `b`, ... for the first four rows, which have a key of their own. The others begin with a dash: without a mark
 /// they would read as further lines of the one above.
 fn letter(row: usize) -> char {
-    ['a', 'b', 'c', 'd'].get(row).copied().unwrap_or('-')
+    LETTERS.get(row).copied().unwrap_or('-')
 }
 
 /// The prompt and a blank line.

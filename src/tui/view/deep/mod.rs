@@ -245,10 +245,11 @@ pub(super) fn folded(spans: &[Span<'static>], columns: usize, hanging: usize) ->
     let hanging = if hanging + 8 > columns { 0 } else { hanging };
     let cells = spans.iter().flat_map(|span| span.content.graphemes(true).map(|cluster| (cluster, span.style)));
     let cells: Vec<Cell<'_>> = cells.collect();
-    let (first, mut rest) = cells.split_at(fitting(&cells, columns));
+    let below = columns.saturating_sub(hanging);
+    let (first, mut rest) = cells.split_at(fitting(&cells, columns, below));
     let mut out = vec![Line::from(joined(first))];
     while !rest.is_empty() {
-        let (row, after) = rest.split_at(fitting(rest, columns.saturating_sub(hanging)));
+        let (row, after) = rest.split_at(fitting(rest, below, below));
         let indent = std::iter::once(Span::raw(" ".repeat(hanging)));
         out.push(indent.chain(joined(row)).collect());
         rest = after;
@@ -259,8 +260,10 @@ pub(super) fn folded(spans: &[Span<'static>], columns: usize, hanging: usize) ->
 /// What stands in one place of the screen, and how it looks.
 type Cell<'a> = (&'a str, Style);
 
-/// How many of `cells` stand on a line of `columns`: all that fit, or those up to a joint in the second half.
-fn fitting(cells: &[Cell<'_>], columns: usize) -> usize {
+/// How many of `cells` stand on a line of `columns`, when `below` columns are on the next: all that fit, or those up to
+/// a joint in the second half. Where there is none, a quoted value begins on the next line if it fits there, and else is
+/// divided between the parts of a name.
+fn fitting(cells: &[Cell<'_>], columns: usize, below: usize) -> usize {
     let mut used = 0;
     let fits = |(cluster, _): &&Cell<'_>| {
         used += width(cluster);
@@ -270,15 +273,30 @@ fn fitting(cells: &[Cell<'_>], columns: usize) -> usize {
     if most == cells.len() {
         return most;
     }
+    let back = |at: usize, by| at.checked_sub(by).and_then(|at| cells.get(at)).map_or("", |cell| cell.0);
     let is_joint = |at: &usize| {
-        let back = |by| at.checked_sub(by).and_then(|at| cells.get(at)).map_or("", |cell| cell.0);
+        let back = |by| back(*at, by);
         let after = cells.get(*at).map_or("", |cell| cell.0);
         // Tokens are full of slashes that divide nothing: one counts only where little of the line is lost.
         let is_near = at * 4 > most * 3;
         let is_part = back(1) == "/" && back(2) != "<" && after.chars().all(char::is_alphanumeric);
-        matches!(back(1), "," | ";" | "&" | " ") || after == "<" || is_part && is_near
+        // What ends with the line ends whole.
+        let is_end = *at == most && after == " ";
+        matches!(back(1), "," | ";" | "&" | " ") || after == "<" || is_end || is_part && is_near
     };
-    (most / 2..=most).rev().find(is_joint).unwrap_or(most).max(1)
+    let begins_below = |at: &usize| {
+        let is_indent = cells.iter().take(*at).all(|cell| cell.0 == " ");
+        let word = || cells.iter().skip(*at).map(|cell| cell.0).take_while(|cluster| *cluster != " ");
+        let is_value = back(*at, 1) == " " && matches!(word().next(), Some("\"" | "'" | "`"));
+        is_value && !is_indent && word().map(width).sum::<usize>() <= below
+    };
+    let is_part = |at: &usize| {
+        let after = cells.get(*at).map_or("", |cell| cell.0);
+        matches!(back(*at, 1), ":" | ".") && after.chars().all(char::is_alphanumeric)
+    };
+    let in_name = || (most * 5 / 8..=most).rev().find(is_part);
+    let found = (most / 2..=most).rev().find(is_joint);
+    found.or_else(|| (1..most / 2).rev().find(begins_below)).or_else(in_name).unwrap_or(most).max(1)
 }
 
 /// Neighbours that look alike as one span.
@@ -328,5 +346,10 @@ mod tests {
         assert_eq!(lines("<Id>AROA:alice</Id>", 17), ["<Id>AROA:alice", "  </Id>"]);
         assert_eq!(lines("host;x-amz-date;x-amz-token", 22), ["host;x-amz-date;", "  x-amz-token"]);
         assert_eq!(lines("0123456789abcdef", 12), ["0123456789ab", "  cdef"]);
+        // A value that fits a line is not divided, and a longer one between its parts.
+        assert_eq!(lines("is '2026-03-02T09:20:02Z' now", 24), ["is ", "  '2026-03-02T09:20:02Z'", "   now"]);
+        assert_eq!(lines("\"Service\": \"lambda.amazonaws.com\"", 26), ["\"Service\": ", "  \"lambda.amazonaws.com\""]);
+        assert_eq!(lines("\"ec2.eu-west-1.amazonaws.com\"", 20), ["\"ec2.eu-west-1.", "  amazonaws.com\""]);
+        assert_eq!(lines("    \"0123456789abcdef\"", 12), ["    \"0123456", "  789abcdef\""], "an indent is no word");
     }
 }

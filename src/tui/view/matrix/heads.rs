@@ -10,6 +10,9 @@ use crate::tui::view::text::width;
 /// Longest label of a resource before it is cut.
 const LABEL: usize = 16;
 
+/// What stands for all keys that the lesson does not name.
+pub(super) const OTHER_KEYS: &str = "any other key";
+
 /// How a request is headed.
 pub(super) struct Head {
     /// The bucket, or what else groups resources.
@@ -33,7 +36,7 @@ pub(super) fn heads(columns: &[MatrixColumn]) -> Vec<Head> {
                 Probe::S3(operation) => match (operation.bucket(), operation.key()) {
                     (None, _) => ("S3".to_owned(), "buckets".to_owned()),
                     (Some(bucket), None) => (format!("bucket {bucket}"), "the bucket".to_owned()),
-                    (Some(bucket), Some(ANY_OTHER_KEY)) => (format!("bucket {bucket}"), "any other key".to_owned()),
+                    (Some(bucket), Some(ANY_OTHER_KEY)) => (format!("bucket {bucket}"), OTHER_KEYS.to_owned()),
                     (Some(bucket), Some(key)) => (format!("bucket {bucket}"), key.to_owned()),
                 },
             };

@@ -15,7 +15,7 @@ use crate::lesson::{Cell, MatrixRow, RowKind};
 use crate::report::reasoning_in_policy;
 use crate::tui::matrix::MatrixModel;
 use crate::tui::model::Model;
-use heads::{Head, first_shown, heads, key};
+use heads::{Head, OTHER_KEYS, first_shown, heads, key};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -35,6 +35,9 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let title = format!("Who may do what: {}", lesson.head.title);
     let right = match (&matrix.base, matrix.flipped.len()) {
         // Calls of the script change the world as they go; the matrix asks before the first of them.
+        (None, _) if matrix.matrix.rows.iter().any(|row| row.kind == RowKind::Session) => {
+            "at the start, sessions once issued".to_owned()
+        }
         (None, _) => "at the start".to_owned(),
         (Some(_), 0) => "no cell differs".to_owned(),
         (Some(_), 1) => "1 cell differs".to_owned(),
@@ -93,11 +96,12 @@ fn row_name(row: &MatrixRow) -> String {
     sanitize_line(&format!("{kind}{}", row.name)).into_owned()
 }
 
-/// `user alice: s3:GetObject`, `session alice-report of DataReader: s3:GetObject`.
+/// `user alice: s3:GetObject`, `session alice-report of DataReader, once issued: s3:GetObject`.
 fn subject(matrix: &MatrixModel) -> String {
     let row = matrix.matrix.rows.get(matrix.row);
     let of = row.and_then(|row| row.role.as_deref()).map(|role| format!(" of {}", sanitize_line(role)));
-    let row = row.map(row_name).unwrap_or_default() + &of.unwrap_or_default();
+    let once = if row.is_some_and(|row| row.kind == RowKind::Session) { ", once issued" } else { "" };
+    let row = row.map(row_name).unwrap_or_default() + &of.unwrap_or_default() + once;
     let action = matrix.matrix.columns.get(matrix.column).map(|column| column.action).unwrap_or_default();
     format!("{row}: {action}")
 }
@@ -129,7 +133,7 @@ fn draw_grid(model: &Model, matrix: &MatrixModel, area: Rect, buf: &mut Buffer) 
         (before, after) => format!("← {before}  → {after} more"),
     };
     put(buf, area.x + 1, area.y, name_columns.saturating_sub(2), &more, theme.warn, glyphs.more);
-    draw_heads(model, matrix, &heads, &places, area, used + name_columns, buf);
+    draw_heads(model, matrix, &heads, &places, area, buf);
 
     let height = usize::from(area.height.saturating_sub(HEADS));
     let top = matrix.row.saturating_sub(height / 2).min(names.len().saturating_sub(height));
@@ -159,11 +163,11 @@ fn draw_heads(
     heads: &[Head],
     places: &[(usize, u16)],
     area: Rect,
-    end: usize,
     buf: &mut Buffer,
 ) {
     let (theme, more) = (&model.theme, model.glyphs.more);
-    let right = area.x + end as u16;
+    // To the right of the last one on show nothing stands: it need not keep clear of anything.
+    let right = area.right() + 1;
     // A head spans all that it stands for, as far as that is on show.
     let span = |at: usize, same: &dyn Fn(&Head) -> bool| {
         let next = places.iter().skip(at).find(|(column, _)| !heads.get(*column).is_some_and(same));
@@ -184,7 +188,10 @@ fn draw_heads(
             let group = heads.iter().filter(|other| other.group == head.group);
             let names: Vec<&str> = group.map(|other| other.resource.as_str()).collect();
             let at = names.iter().position(|name| *name == head.resource).unwrap_or(0);
-            let label = apart(&names, columns, more).swap_remove(at);
+            let label = match head.resource.as_str() {
+                OTHER_KEYS if width(OTHER_KEYS) > columns => "others".to_owned(),
+                _ => apart(&names, columns, more).swap_remove(at),
+            };
             put(buf, *x, area.y + 1, columns, &label, theme.account, more);
         }
         let style = if *column == matrix.column { theme.focus.add_modifier(Modifier::UNDERLINED) } else { theme.dim };

@@ -5,13 +5,14 @@ mod words;
 
 use super::chrome;
 use super::panel::{ASCII_BORDER, lines, paragraph, put};
-use super::text::{pad, truncate, width};
+use super::text::{cut_within, pad, width};
 use crate::lesson::{Scale, ScaleChart};
 use crate::tui::lens::scale::{Figures, charts};
 use crate::tui::model::Model;
 use crate::tui::theme::Glyphs;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Widget};
@@ -85,6 +86,53 @@ fn tabs(model: &Model, charts: &[ScaleChart], here: usize, area: Rect, buf: &mut
     }
 }
 
+/// Title of the chart in full.
+pub(super) fn full_title(model: &Model) -> String {
+    chart(model).map_or_else(String::new, |(chart, _)| format!("{}, in full", title(chart)))
+}
+
+/// The chart on show as lines: every bar with its whole name, and all that is taught.
+pub(super) fn full_text(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let Some((chart, figures)) = chart(model) else { return Vec::new() };
+    let theme = &model.theme;
+    let mut out = Vec::new();
+    if let Some(bars) = bars(chart, figures) {
+        let longest = |of: fn(&words::Bar) -> &str| bars.rows.iter().map(|bar| width(of(bar))).max().unwrap_or(0);
+        let (label, text) = (longest(|bar| &bar.label), longest(|bar| &bar.text));
+        let beside = label + text + 4 <= columns;
+        for bar in &bars.rows {
+            let (sign, style) = wall_look(model, bar.wall);
+            if beside {
+                let number = Span::styled(format!("  {sign} {}", bar.text), style);
+                out.push(Line::from(vec![Span::styled(pad(&bar.label, label), theme.text), number]));
+            } else {
+                out.extend(paragraph("", &bar.label, columns, theme.text));
+                out.extend(paragraph(&format!("  {sign} "), &bar.text, columns, style));
+            }
+        }
+        out.extend(paragraph("", &bars.axis, columns, theme.dim));
+        out.push(Line::default());
+    }
+    let taught = teaches(chart, figures, &model.measurement, model.glyphs.ascii);
+    out.extend(paragraph("", &taught, columns, theme.text));
+    out
+}
+
+fn chart(model: &Model) -> Option<(ScaleChart, &Figures)> {
+    let (lesson, open) = model.open()?;
+    let charts = charts(lesson);
+    let chart = charts.get(open.scale.chart.min(charts.len().saturating_sub(1)))?;
+    Some((*chart, open.scale.figures.as_deref()?))
+}
+
+fn wall_look(model: &Model, wall: Wall) -> (&'static str, Style) {
+    match wall {
+        Wall::Beyond => (model.glyphs.no, model.theme.bad),
+        Wall::Near => ("!", model.theme.warn),
+        Wall::Far => (" ", model.theme.good),
+    }
+}
+
 /// A chart in its frame, what it teaches below.
 fn draw(
     model: &Model,
@@ -125,7 +173,9 @@ fn draw(
     let room = usize::from(inner.height.saturating_sub(least + 1));
     if taught.len() > room {
         taught.truncate(room);
-        let how = if area.width < model.size.0 { "with z" } else { "in a larger window" };
+        // Where one chart stands alone by choice, z goes back to all of them.
+        let alone = together(model) && model.open().is_some_and(|(_, open)| open.scale.alone);
+        let how = if alone { "in a larger window" } else { "with z" };
         let text = format!(" {} more {how} ", model.glyphs.more);
         let x = area.right().saturating_sub(width(&text) as u16 + 2);
         put(buf, x, area.bottom().saturating_sub(1), width(&text), &text, theme.dim, "");
@@ -171,13 +221,11 @@ fn draw_bars(model: &Model, bars: &Bars, area: Rect, buf: &mut Buffer) -> u16 {
     let bar_x = area.x + label as u16 + 1;
     let mut y = area.y;
     for bar in bars.rows.iter().take(shown) {
-        put(buf, area.x, y, label, &pad(&truncate(&bar.label, label, glyphs.more), label), theme.text, glyphs.more);
+        // Names begin alike: `trust policy of ...`. Their ends tell them apart.
+        let name = pad(&cut_within(&bar.label, label, glyphs.more), label);
+        put(buf, area.x, y, label, &name, theme.text, glyphs.more);
         let (gauge, empty) = gauge(bar.share, length, glyphs);
-        let (sign, style) = match bar.wall {
-            Wall::Beyond => (glyphs.no, theme.bad),
-            Wall::Near => ("!", theme.warn),
-            Wall::Far => (" ", theme.good),
-        };
+        let (sign, style) = wall_look(model, bar.wall);
         put(buf, bar_x, y, length, &gauge, style, "");
         put(buf, bar_x + width(&gauge) as u16, y, width(&empty), &empty, theme.border, "");
         put(buf, bar_x + length as u16 + 1, y, text + 2, &format!("{sign} {}", bar.text), style, "");
@@ -187,7 +235,7 @@ fn draw_bars(model: &Model, bars: &Bars, area: Rect, buf: &mut Buffer) -> u16 {
         let (above, below) = bars.rows.split_at(shown.min(bars.rows.len()));
         let is_less = below.iter().all(|bar| above.iter().all(|other| bar.share < other.share));
         let less = if is_less { ", not as full" } else { "" };
-        let text = format!("{} {} more{less}", glyphs.more, hidden + 1);
+        let text = format!("{} {} more{less}; z shows all", glyphs.more, hidden + 1);
         put(buf, area.x, y, columns, &text, theme.dim, glyphs.more);
         y += 1;
     }

@@ -1,12 +1,12 @@
-//! The Why lens on the screen: the parts told so far, as many as fit with the newest always among them; at last the
-//! leak as a table.
+//! The Why lens on the screen: the parts told so far, the newest in sight and those before it above; at last the leak as
+//! a table.
 
 mod leak;
 mod says;
 
 use super::chrome;
-use super::panel::{ASCII_BORDER, lines, more_lines, paragraph, put};
-use super::text::width;
+use super::panel::{ASCII_BORDER, lines, paragraph, put};
+use super::text::{more, width};
 use crate::tui::lens::why::{Part, parts, place};
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
@@ -115,10 +115,6 @@ fn rows(model: &Model, told: &[Part], room: Rect) -> Vec<Vec<Part>> {
     if room.width < TWO || !fits {
         rows = told.iter().map(|part| vec![*part]).collect();
     }
-    // The newest part is there in any case, and of those before it as many as there is room for.
-    while rows.len() > 1 && rows.iter().map(|row| height(model, row, room)).sum::<u16>() > room.height {
-        rows.remove(0);
-    }
     rows
 }
 
@@ -135,29 +131,71 @@ fn height(model: &Model, row: &[Part], room: Rect) -> u16 {
     u16::try_from(most).unwrap_or(u16::MAX).saturating_add(2)
 }
 
-fn words(model: &Model, told: &[Part], next: Option<&Part>, room: Rect, buf: &mut Buffer) {
-    let scroll = model.open().map_or(0, |(_, open)| open.why.scroll);
-    let newest = told.last().copied();
-    let mut y = room.y;
-    for row in rows(model, told, room) {
+/// All parts told so far, one below the other, as tall as they are.
+struct Told {
+    rows: Vec<(Vec<Part>, u16)>,
+    /// The first line in sight, and the last that can be.
+    top: usize,
+    last: usize,
+}
+
+/// Lays them out: the newest part is in sight from its beginning, and of those before it what there is room for.
+fn told(model: &Model, told: &[Part], room: Rect) -> Told {
+    let rows: Vec<_> = rows(model, told, room).into_iter().map(|row| (height(model, &row, room), row)).collect();
+    let rows: Vec<_> = rows.into_iter().map(|(height, row)| (row, height)).collect();
+    let all: usize = rows.iter().map(|(_, height)| usize::from(*height)).sum();
+    let newest = rows.last().map_or(0, |(_, height)| usize::from(*height));
+    let last = all.saturating_sub(usize::from(room.height));
+    let top = model.open().and_then(|(_, open)| open.why.scroll).unwrap_or(all - newest).min(last);
+    Told { rows, top, last }
+}
+
+fn words(model: &Model, parts: &[Part], next: Option<&Part>, room: Rect, buf: &mut Buffer) {
+    let Told { rows, top, last } = told(model, parts, room);
+    let newest = parts.last().copied();
+    let all = rows.iter().map(|(_, height)| *height).sum::<u16>();
+    // Drawn whole, and shown from the first line in sight on.
+    let mut whole = Buffer::empty(Rect::new(room.x, 0, room.width, all));
+    let mut y = 0;
+    for (row, tall) in rows {
         let wide = columns(&row, room);
-        let tall = height(model, &row, room).min(room.bottom().saturating_sub(y));
         let mut x = room.x;
         for part in row {
-            let area = Rect::new(x, y, wide, tall);
             let inner = Rect::new(x + 2, y + 1, wide.saturating_sub(4), tall.saturating_sub(2));
             if part != Part::Question {
-                frame(model, part.title(), Some(part) == newest, area, buf);
+                frame(model, part.title(), Some(part) == newest, Rect::new(x, y, wide, tall), &mut whole);
             }
-            let text = lay(model, part, inner.width);
-            let most = text.len().saturating_sub(usize::from(inner.height));
-            let top = if Some(part) == newest { scroll.min(most) } else { 0 };
-            lines(inner, buf, &text, top);
-            more_lines((&model.theme, &model.glyphs), area, most - top, "↓", buf);
+            lines(inner, &mut whole, &lay(model, part, inner.width), 0);
             x += wide;
         }
         y += tall;
     }
+    let seen = (top..usize::from(all)).take(usize::from(room.height));
+    for (from, to) in seen.zip(room.y..room.bottom()) {
+        for x in room.left()..room.right() {
+            let from = whole.cell((x, u16::try_from(from).unwrap_or(u16::MAX))).cloned();
+            if let (Some(from), Some(cell)) = (from, buf.cell_mut((x, to))) {
+                *cell = from;
+            }
+        }
+    }
+    let sign = |text: String, y: u16, buf: &mut Buffer| {
+        let x = room.right().saturating_sub(width(&text) as u16 + 2).max(room.x);
+        // A line of words gives way whole: half of it would read as if the sign belonged to it.
+        let is_word = |x: u16| buf.cell((x, y)).is_some_and(|cell| cell.symbol().chars().any(char::is_alphanumeric));
+        if (x..room.right()).any(is_word) {
+            put(buf, room.x, y, usize::from(room.width), &" ".repeat(usize::from(room.width)), model.theme.dim, "");
+        }
+        put(buf, x, y, usize::from(room.width), &text, model.theme.dim, "");
+    };
+    if top > 0 {
+        sign(format!(" {} {} above, {} ", model.glyphs.more, more(top), keys(model, "↑")), room.y, buf);
+    }
+    if top < last {
+        let text = format!(" {} {}, {} ", model.glyphs.more, more(last - top), keys(model, "↓"));
+        sign(text, room.bottom().saturating_sub(1), buf);
+    }
+    let y = room.y.saturating_add(all);
     if let Some(next) = next.filter(|_| y + 1 < room.bottom()) {
         let text = format!("{} goes on: {}", keys(model, "→"), next.title());
         put(buf, room.x + 2, y + 1, usize::from(room.width), &text, model.theme.dim, model.glyphs.more);
@@ -168,16 +206,14 @@ fn keys(model: &Model, text: &str) -> String {
     chrome::plain_key(text, model.glyphs.ascii)
 }
 
-/// Lines that can be scrolled in the newest part.
-pub(in crate::tui) fn scroll_limit(model: &Model) -> usize {
-    let Some((lesson, open)) = model.open() else { return 0 };
+/// The first line in sight of the parts told so far, and the last that can be.
+pub(in crate::tui) fn scrolled(model: &Model) -> (usize, usize) {
+    let Some((lesson, open)) = model.open() else { return (0, 0) };
     let room = room(Rect::new(0, 0, model.size.0, model.size.1));
     let parts = parts(lesson, &open.why);
     let (part, _) = place(&parts, &open.why);
-    let told = &parts[..(part + 1).min(parts.len())];
-    let (Some(newest), Some(row)) = (told.last(), rows(model, told, room).pop()) else { return 0 };
-    let inner = room.height.saturating_sub(2);
-    lay(model, *newest, columns(&row, room).saturating_sub(4)).len().saturating_sub(usize::from(inner))
+    let Told { top, last, .. } = told(model, &parts[..(part + 1).min(parts.len())], room);
+    (top, last)
 }
 
 fn frame(model: &Model, title: &str, focused: bool, area: Rect, buf: &mut Buffer) -> Rect {
