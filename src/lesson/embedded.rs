@@ -5,14 +5,14 @@
 use super::shipped::SHIPPED;
 use std::sync::LazyLock;
 
-static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.lz4"));
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/scenarios.deflate"));
 
 /// Length of each text in bytes, in the order of [`SHIPPED`].
 static LENGTHS: [usize; SHIPPED.len()] = include!(concat!(env!("OUT_DIR"), "/scenario-lengths.rs"));
 
 // What the build has packed can be unpacked; a test compares every text with its file.
 static TEXTS: LazyLock<String> = LazyLock::new(|| {
-    let unpacked = lz4_flex::block::decompress_size_prepended(PACKED).unwrap_or_default();
+    let unpacked = miniz_oxide::inflate::decompress_to_vec(PACKED).unwrap_or_default();
     String::from_utf8(unpacked).unwrap_or_default()
 });
 

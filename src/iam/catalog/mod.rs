@@ -17,11 +17,11 @@ use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 /// The tables, one after the other, as the build has packed them (`build.rs`).
-static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/service-data.lz4"));
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/service-data.deflate"));
 
 // The tables are part of the program and a test reads each of them; one that could not be read would be left out.
 static TABLES: LazyLock<String> = LazyLock::new(|| {
-    let unpacked = lz4_flex::block::decompress_size_prepended(PACKED).unwrap_or_default();
+    let unpacked = miniz_oxide::inflate::decompress_to_vec(PACKED).unwrap_or_default();
     String::from_utf8(unpacked).unwrap_or_default()
 });
 
