@@ -1,7 +1,8 @@
 //! Who is calling, whether the credentials are good, and what the policies say.
 
+use super::authorization::Authorization;
 use super::call::{Caller, Source};
-use super::exchange::{ApiError, Authorization};
+use super::http::ApiError;
 use super::session::{Session, SessionOf};
 use super::wire::Credentials;
 use super::{Cloud, Output, Role};

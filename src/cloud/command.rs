@@ -1,7 +1,8 @@
 //! What a person types and what AWS CLI version 2 prints.
 
 use super::call::{Caller, S3Operation};
-use super::exchange::{ApiError, Output};
+use super::exchange::Output;
+use super::http::ApiError;
 use super::session::{Session, SessionOf};
 use super::{Cloud, error::reason_phrase};
 use chrono::SecondsFormat;

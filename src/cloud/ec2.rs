@@ -5,10 +5,12 @@
 //! Source: EC2 API Reference, `API_RunInstances.html` and `errors-overview.html`; Service Authorization Reference, EC2.
 
 use super::Cloud;
+use super::authorization::Authorization;
 use super::authorize::{Identity, Target};
 use super::call::{Caller, RunInstances};
 use super::command::quoted;
-use super::exchange::{ApiError, Authorization, Exchange, Output, Settled, Written};
+use super::exchange::{Exchange, Output, Settled, Written};
+use super::http::ApiError;
 use super::pass_role::Passing;
 use super::query::{QueryCall, QueryService, pair};
 use serde_json::json;

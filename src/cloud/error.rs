@@ -1,6 +1,6 @@
 //! The errors AWS answers with: code, status and text as real answers carry them.
 
-use super::exchange::ApiError;
+use super::http::ApiError;
 
 impl ApiError {
     /// An error.

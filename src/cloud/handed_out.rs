@@ -4,7 +4,8 @@
 //! Lambda Developer Guide, `configuration-envvars.html`.
 
 use super::call::AssumeRole;
-use super::exchange::{ApiError, Exchange, Output, Written};
+use super::exchange::{Exchange, Output, Written};
+use super::http::ApiError;
 use chrono::SecondsFormat;
 use serde_json::json;
 

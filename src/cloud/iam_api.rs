@@ -3,11 +3,13 @@
 //! Source: IAM API Reference, one page an operation; Service Authorization Reference for the condition keys;
 //! IAM User Guide, `access_policies_boundaries.html` and `id_roles_use_revoke-sessions.html`.
 
+use super::authorization::Authorization;
 use super::authorize::{Identity, Target};
 use super::call::{Caller, IamOperation};
 use super::change::{Change, PolicyTarget};
 use super::command::quoted;
-use super::exchange::{ApiError, Authorization, Exchange, Output, Settled, Written};
+use super::exchange::{Exchange, Output, Settled, Written};
+use super::http::ApiError;
 use super::query::{QueryCall, QueryService, pair};
 use super::wire::xml;
 use super::world::{Role, as_boundary};

@@ -4,10 +4,12 @@
 //! Lambda. Source: Lambda API Reference, `API_CreateFunction.html`; Lambda Developer Guide, `lambda-intro-execution-role.html`.
 
 use super::address::Address;
+use super::authorization::Authorization;
 use super::authorize::{Identity, Signer, Target};
 use super::call::{Caller, CreateFunction, Source};
 use super::command::{print_error, quoted};
-use super::exchange::{ApiError, Authorization, Exchange, HttpResponse, Output, Settled, Written};
+use super::exchange::{Exchange, Output, Settled, Written};
+use super::http::{ApiError, HttpResponse};
 use super::pass_role::Passing;
 use super::wire::Draft;
 use super::{Cloud, error::reason_phrase};

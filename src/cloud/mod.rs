@@ -11,6 +11,7 @@
 mod action_probe;
 mod address;
 mod anatomy;
+mod authorization;
 mod authorize;
 mod call;
 mod change;
@@ -19,6 +20,7 @@ mod ec2;
 mod error;
 mod exchange;
 mod handed_out;
+mod http;
 mod iam_api;
 mod ids;
 mod in_code;
@@ -35,14 +37,14 @@ mod world;
 
 pub(crate) use action_probe::{ActionAsker, ActionProbe, Asking, OF_TOKENS, OF_TRUST};
 pub use anatomy::{Part, Piece, Sheet, SheetLine};
+pub use authorization::{Authorization, Setting};
 pub use call::{
     AssumeRole, Call, Caller, CreateFunction, GetSessionToken, IamOperation, RunInstances, S3Operation, SessionTag,
     Source, WebIdentity,
 };
 pub use change::{Change, ChangeError, PolicyTarget, TagTarget};
-pub use exchange::{
-    ApiError, Authorization, Exchange, HttpRequest, HttpResponse, KeyStep, Output, Setting, Settled, SigV4,
-};
+pub use exchange::{Exchange, Output, Settled};
+pub use http::{ApiError, HttpRequest, HttpResponse, KeyStep, SigV4};
 pub use ids::Ids;
 pub use probe::{Asker, Probe};
 pub use session::{Federation, Session, SessionOf};

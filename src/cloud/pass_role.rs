@@ -3,8 +3,8 @@
 //! Source: IAM User Guide, `id_roles_use_passrole.html`; Service Authorization Reference, IAM.
 
 use super::Cloud;
+use super::authorization::Authorization;
 use super::authorize::{Identity, Target};
-use super::exchange::Authorization;
 
 /// A role on its way to a service.
 #[derive(Debug, Clone, Copy)]

@@ -4,9 +4,10 @@
 //! lets time pass.
 
 use super::Cloud;
+use super::authorization::Authorization;
 use super::authorize::{Identity, Question};
 use super::call::{AssumeRole, Caller, S3Operation};
-use super::exchange::{ApiError, Authorization};
+use super::http::ApiError;
 use crate::iam::Context;
 use std::cell::OnceCell;
 use std::sync::Arc;

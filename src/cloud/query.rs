@@ -5,7 +5,8 @@
 use super::address::Address;
 use super::authorize::Signer;
 use super::call::Caller;
-use super::exchange::{ApiError, Exchange, HttpResponse, Written};
+use super::exchange::{Exchange, Written};
+use super::http::{ApiError, HttpResponse};
 use super::wire::{Draft, form, xml};
 use super::{Cloud, command, error::reason_phrase};
 

@@ -3,7 +3,7 @@
 //! Source: AWS General Reference, "Create a signed AWS API request"; S3 API Reference, `sig-v4-header-based-auth.html`.
 
 use super::address::Address;
-use super::exchange::{HttpRequest, KeyStep, SigV4};
+use super::http::{HttpRequest, KeyStep, SigV4};
 use super::ids::{digits, hex};
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};

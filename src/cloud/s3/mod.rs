@@ -7,9 +7,11 @@ mod wire;
 pub(super) use wire::{address, switches};
 
 use super::Cloud;
+use super::authorization::{Authorization, Setting};
 use super::authorize::{Identity, Question, Target};
 use super::call::{Caller, S3Operation};
-use super::exchange::{ApiError, Authorization, Output, Setting, Settled};
+use super::exchange::{Output, Settled};
+use super::http::ApiError;
 use super::world::{Bucket, Object};
 use crate::iam::{Context, Key, Statement};
 use std::collections::BTreeSet;

@@ -5,7 +5,8 @@
 use crate::cloud::address::Address;
 use crate::cloud::authorize::Signer;
 use crate::cloud::call::{Caller, S3Operation};
-use crate::cloud::exchange::{ApiError, Exchange, HttpResponse, Output, Written};
+use crate::cloud::exchange::{Exchange, Output, Written};
+use crate::cloud::http::{ApiError, HttpResponse};
 use crate::cloud::wire::{Draft, xml};
 use crate::cloud::{Cloud, command, error::reason_phrase};
 use crate::iam::PublicAccessBlock;

@@ -4,11 +4,13 @@
 
 use super::{CHAINED_MAXIMUM, DEFAULT_DURATION, Grant, checks};
 use crate::cloud::Cloud;
+use crate::cloud::authorization::Authorization;
 use crate::cloud::authorize::{Identity, Question, Target};
 use crate::cloud::call::{AssumeRole, Caller, SessionTag};
 use crate::cloud::command::quoted;
-use crate::cloud::exchange::{ApiError, Authorization, Exchange, Settled, Written};
+use crate::cloud::exchange::{Exchange, Settled, Written};
 use crate::cloud::handed_out::handed_out;
+use crate::cloud::http::ApiError;
 use crate::cloud::query::{QueryCall, QueryService};
 use crate::cloud::session::Session;
 use crate::cloud::world::Role;

@@ -1,7 +1,7 @@
 //! The ranges and patterns of the API model, checked before any policy is read.
 
 use crate::cloud::call::{AssumeRole, GetSessionToken, SessionTag, WebIdentity};
-use crate::cloud::exchange::ApiError;
+use crate::cloud::http::ApiError;
 use crate::iam::Policy;
 use std::sync::Arc;
 

@@ -8,9 +8,11 @@ mod session_token;
 mod web_identity;
 
 use super::Cloud;
+use super::authorization::Authorization;
 use super::authorize::Identity;
 use super::call::{Caller, SessionTag};
-use super::exchange::{ApiError, Authorization, Exchange, Output, Settled, Written};
+use super::exchange::{Exchange, Output, Settled, Written};
+use super::http::ApiError;
 use super::query::{QueryCall, QueryService};
 use super::session::{Federation, Session, SessionKeys, SessionOf};
 use super::wire::xml;

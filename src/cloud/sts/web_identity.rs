@@ -5,10 +5,12 @@
 
 use super::{DEFAULT_DURATION, Grant, checks};
 use crate::cloud::Cloud;
+use crate::cloud::authorization::Authorization;
 use crate::cloud::authorize::Target;
 use crate::cloud::call::{Caller, WebIdentity};
 use crate::cloud::command::quoted;
-use crate::cloud::exchange::{ApiError, Authorization, Exchange, Settled, Written};
+use crate::cloud::exchange::{Exchange, Settled, Written};
+use crate::cloud::http::ApiError;
 use crate::cloud::query::{QueryCall, QueryService, pair};
 use crate::cloud::session::{Federation, Session};
 use crate::cloud::world::OidcProvider;

@@ -1,104 +1,17 @@
-//! Reading TOML with places: every value knows its span, every table reports keys nobody asked for.
-//!
-//! All problems are collected; reading goes on with what is understood. Text is sanitised here, where it enters.
+//! A table being read: what is asked of it, and what is missing or too much.
 
-use self::asked::As;
-use crate::diagnostic::{Diagnostic, Source, Span, sanitize, sanitize_line, suggest};
+use super::asked::{self, As};
+use super::{Entry, File, Text, named};
+use crate::diagnostic::{Span, sanitize, suggest};
 use std::cell::{Cell, RefCell};
-use std::sync::Arc;
 use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
+use toml::de::{DeTable, DeValue};
 
-/// Cascading syntax errors beyond these say nothing new.
-const MOST_SYNTAX_ERRORS: usize = 3;
 /// Most tables are asked for fewer keys than these.
 const ASKED: usize = 16;
 
-/// What is wrong and what to do where a key has no value, or bare words for one; `None` where something else is wrong.
-/// The parser's own words for both are `string values must be quoted, expected literal string`.
-fn without_value(text: &str, at: Span) -> Option<(String, String)> {
-    let before = text.get(..at.start)?;
-    let key = before.rsplit('\n').next()?.trim().strip_suffix('=')?.trim();
-    let is_bare = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _-./:".contains(c));
-    let rest = text.get(at.start..)?.lines().next().unwrap_or_default();
-    let value = rest.split('#').next().unwrap_or_default().trim();
-    if key.is_empty() || key.contains('=') || !is_bare(value) {
-        return None;
-    }
-    let (key, value) = (sanitize_line(key), sanitize_line(value));
-    // `10 minutes` may be meant as a number.
-    if !value.is_empty() && !value.starts_with(char::is_alphabetic) {
-        return None;
-    }
-    Some(if value.is_empty() {
-        let kinds = "text in quotes, a number, true or false, or a list in [ ]";
-        (format!("`{key}` has no value"), format!("write one behind the `=`: {kinds}"))
-    } else {
-        (format!("`{key}` has a text without quotes"), format!("write {key} = \"{value}\""))
-    })
-}
-
-/// A file being read, with the problems found so far.
-pub(super) struct File {
-    pub source: Arc<Source>,
-    problems: RefCell<Vec<Diagnostic>>,
-}
-
-impl File {
-    pub fn new(source: Arc<Source>) -> Self {
-        Self { source, problems: RefCell::new(Vec::new()) }
-    }
-
-    /// Parses the text and hands its top table to `read`. `None` when it is no TOML.
-    pub fn read<T>(&self, read: impl FnOnce(Table<'_>) -> T) -> Option<T> {
-        let (table, errors) = DeTable::parse_recoverable(self.source.text());
-        for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
-            let span = error.span().map_or_else(Span::default, Span::from);
-            let (title, help) = without_value(self.source.text(), span).unwrap_or_else(|| {
-                let message = error.message().lines().collect::<Vec<_>>().join("; ");
-                let title = format!("not valid TOML: {}", sanitize_line(&message));
-                (title, "see https://toml.io for the notation".to_owned())
-            });
-            self.report(Diagnostic::error("toml-syntax", &self.source, span, title).help(help));
-        }
-        if !errors.is_empty() {
-            return None;
-        }
-        let span = Span::new(0, 0);
-        Some(read(Table {
-            file: self,
-            entries: table.get_ref(),
-            span,
-            asked: RefCell::new(Vec::with_capacity(ASKED)),
-            missing: RefCell::new(Vec::new()),
-            lenient: Cell::new(false),
-            kindless: Cell::new(None),
-            what: "the file",
-        }))
-    }
-
-    pub fn report(&self, diagnostic: Diagnostic) {
-        self.problems.borrow_mut().push(diagnostic);
-    }
-
-    pub fn error(&self, code: &'static str, at: Span, title: impl Into<String>, help: impl Into<String>) {
-        self.report(Diagnostic::error(code, &self.source, at, title).help(help));
-    }
-
-    pub fn finish(self) -> Vec<Diagnostic> {
-        self.problems.into_inner()
-    }
-}
-
-/// A text with its place.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Text {
-    pub text: String,
-    pub span: Span,
-}
-
 /// A table being read.
-pub(super) struct Table<'a> {
+pub(in crate::lesson) struct Table<'a> {
     pub file: &'a File,
     entries: &'a DeTable<'a>,
     /// Its header or braces.
@@ -112,6 +25,20 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
+    /// A table called `what`, of which nothing was asked yet.
+    pub(super) fn new(file: &'a File, entries: &'a DeTable<'a>, span: Span, what: &'static str) -> Self {
+        Self {
+            file,
+            entries,
+            span: head(file, span),
+            asked: RefCell::new(Vec::with_capacity(ASKED)),
+            missing: RefCell::new(Vec::new()),
+            lenient: Cell::new(false),
+            kindless: Cell::new(None),
+            what,
+        }
+    }
+
     fn value(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.borrow_mut().push(key);
         asked::note(self.what, key, As::There);
@@ -292,7 +219,7 @@ impl<'a> Table<'a> {
     pub fn optional_table(&self, key: &'static str, what: &'static str) -> Option<Table<'a>> {
         let value = self.value_as(key, As::Table(what))?;
         match value.get_ref().as_table() {
-            Some(table) => Some(self.inner(table, value.span().into(), what)),
+            Some(table) => Some(Table::new(self.file, table, value.span().into(), what)),
             None => {
                 self.wrong(key, value, "a table");
                 None
@@ -310,7 +237,7 @@ impl<'a> Table<'a> {
         let mut tables = Vec::with_capacity(list.len());
         for element in list {
             match element.get_ref().as_table() {
-                Some(table) => tables.push(self.inner(table, element.span().into(), what)),
+                Some(table) => tables.push(Table::new(self.file, table, element.span().into(), what)),
                 None => self.wrong(key, element, "a list of tables"),
             }
         }
@@ -347,19 +274,6 @@ impl<'a> Table<'a> {
                 self.file.error("several-kinds", self.span_of(second), title, "make two of it");
                 None
             }
-        }
-    }
-
-    fn inner(&self, table: &'a DeTable<'a>, span: Span, what: &'static str) -> Table<'a> {
-        Table {
-            file: self.file,
-            entries: table,
-            span: head(self.file, span),
-            asked: RefCell::new(Vec::with_capacity(ASKED)),
-            missing: RefCell::new(Vec::new()),
-            lenient: Cell::new(false),
-            kindless: Cell::new(None),
-            what,
         }
     }
 
@@ -411,123 +325,8 @@ fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// A named entry of a table.
-pub(super) struct Entry<'a> {
-    file: &'a File,
-    /// The table and the key that it stands under.
-    of: (&'static str, &'static str),
-    pub name: Text,
-    value: &'a Spanned<DeValue<'a>>,
-}
-
-impl<'a> Entry<'a> {
-    pub fn span(&self) -> Span {
-        self.value.span().into()
-    }
-
-    pub fn table(&self, what: &'static str) -> Option<Table<'a>> {
-        asked::note(self.of.0, self.of.1, As::NamedTable(what));
-        match self.value.get_ref().as_table() {
-            Some(table) => Some(Table {
-                file: self.file,
-                entries: table,
-                span: head(self.file, self.span()),
-                asked: RefCell::new(Vec::with_capacity(ASKED)),
-                missing: RefCell::new(Vec::new()),
-                lenient: Cell::new(false),
-                kindless: Cell::new(None),
-                what,
-            }),
-            None => {
-                let title = format!("`{}` is a table, not a {}", self.name.text, self.value.get_ref().type_str());
-                self.file.error("wrong-type", self.span(), title, "write a table");
-                None
-            }
-        }
-    }
-
-    /// The raw text, when the value is a string.
-    pub fn raw(&self) -> Option<&'a str> {
-        asked::note(self.of.0, self.of.1, As::NamedText);
-        self.value.get_ref().as_str()
-    }
-
-    /// The sanitised text; a report when the value is no string.
-    pub fn text(&self) -> Option<Text> {
-        if self.raw().is_none() {
-            let title = format!("`{}` is a string, not a {}", self.name.text, self.value.get_ref().type_str());
-            self.file.error("wrong-type", self.span(), title, "write a string");
-        }
-        Some(Text { text: sanitize(self.raw()?).into_owned(), span: self.span() })
-    }
-}
-
-fn named(name: &Spanned<DeString<'_>>) -> Text {
-    Text { text: sanitize_line(name.get_ref()).into_owned(), span: name.span().into() }
-}
-
 /// The first line of a span: a table's header is enough to point at.
 fn head(file: &File, span: Span) -> Span {
     let length = file.source.slice(span).lines().next().map_or(0, str::len);
     Span::new(span.start, span.start + length)
-}
-
-/// What was asked for, as what: tests hold the description of the format (`schema/`) against it.
-pub(super) mod asked {
-    /// What a key is read as.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-    pub(in crate::lesson) enum As {
-        /// Anything: only whether or where it is was asked.
-        There,
-        Text,
-        Integer,
-        Flag,
-        Texts,
-        Integers,
-        /// A table called so.
-        Table(&'static str),
-        /// A list of tables called so.
-        Tables(&'static str),
-        /// A table whose keys are names.
-        Names,
-        /// A table called so, under a name.
-        NamedTable(&'static str),
-        /// A string under a name.
-        NamedText,
-    }
-
-    #[cfg(not(test))]
-    pub(super) fn note(_: &'static str, _: &'static str, _: As) {}
-
-    #[cfg(test)]
-    pub(in crate::lesson) use listening::*;
-
-    #[cfg(test)]
-    mod listening {
-        use super::As;
-        use std::cell::RefCell;
-        use std::collections::BTreeSet;
-
-        /// The table's name, the key, and what it was read as.
-        pub type Asked = BTreeSet<(&'static str, &'static str, As)>;
-
-        thread_local! {
-            static HEARD: RefCell<Option<Asked>> = const { RefCell::new(None) };
-        }
-
-        pub fn note(what: &'static str, key: &'static str, how: As) {
-            HEARD.with_borrow_mut(|heard| {
-                if let Some(all) = heard {
-                    all.insert((what, key, how));
-                }
-            });
-        }
-
-        /// All that is asked while `run` runs.
-        pub fn while_running(run: impl FnOnce()) -> Asked {
-            HEARD.set(Some(Asked::new()));
-            run();
-            HEARD.take().unwrap_or_default()
-        }
-    }
 }
