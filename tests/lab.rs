@@ -650,6 +650,22 @@ fn a_thief_asks_for_roles_as_the_lesson_does_but_has_no_mfa_device() {
 }
 
 #[test]
+fn a_thief_takes_a_session_further_before_it_ends() {
+    let lessons = lessons();
+    let lesson = lessons.iter().find(|lesson| lesson.head.id == "tags-and-abac").expect("a lesson");
+    let leak = leak(lesson).expect("it has one");
+    let got = |resource: &str| -> Vec<Option<Vec<String>>> {
+        let row = leak.rows.iter().position(|row| row.action == "s3:GetObject" && row.resource.ends_with(resource));
+        let cells = &leak.with_session[row.expect("it is asked for")];
+        cells.iter().map(|cell| cell.is_allowed().then(|| cell.through.clone())).collect()
+    };
+    // Editor's session ends at ten; the one of Printer that was begun with it is there an hour later, and no longer.
+    let printer = Some(vec!["Printer".to_owned()]);
+    assert_eq!(got("heron/ch1.txt"), [Some(vec![]), printer, None, None]);
+    assert_eq!(got("egret/ch1.txt"), [None, None, None, None]);
+}
+
+#[test]
 fn a_chain_of_roles_lasts_an_hour() {
     let points = chain_series();
     let seconds: Vec<_> = points.iter().map(|point| (point.roles, point.seconds)).collect();

@@ -31,7 +31,7 @@ impl Cloud {
     }
 
     /// The ARN of the caller's MFA device, named like its user; a user's temporary credentials are still the user's.
-    pub(crate) fn mfa_serial(&self, caller: &Caller) -> String {
+    fn mfa_serial(&self, caller: &Caller) -> String {
         const NOBODY: &str = "arn:aws:iam::000000000000:mfa/unknown";
         match caller {
             Caller::User(arn) => arn.replacen(":user/", ":mfa/", 1),
@@ -41,6 +41,16 @@ impl Cloud {
             },
             Caller::Service { .. } | Caller::Anonymous | Caller::UnknownKey => NOBODY.to_owned(),
         }
+    }
+
+    /// The caller's MFA device and the half minute in which it shows one and the same code.
+    pub(crate) fn mfa_moment(&self, caller: &Caller) -> String {
+        format!("{}#{}", self.mfa_serial(caller), self.now.timestamp().div_euclid(30))
+    }
+
+    /// The serial number of the caller's MFA device, and the code that it shows now.
+    pub(crate) fn mfa_shown(&self, caller: &Caller) -> (String, String) {
+        (self.mfa_serial(caller), self.world.ids.mfa_code(&self.mfa_moment(caller)))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Identifiers and keys with AWS's prefixes, lengths and alphabets, made from a seed; every one recognisably fake.
+//! Identifiers and keys with AWS's prefixes, lengths and alphabets, made from a seed; every one recognisably fake,
+//! but for the six digits of an MFA device.
 //!
 //! Prefixes: IAM User Guide, `reference_identifiers.html`. Lengths are those AWS's samples show.
 
@@ -52,6 +53,11 @@ impl Ids {
     /// `i-` and 17 hexadecimal digits.
     pub fn instance_id(self, subject: &str) -> String {
         format!("i-0{}", self.hex("instance", subject).get(..16).unwrap_or_default())
+    }
+
+    /// Six digits, as an MFA device shows them.
+    pub(crate) fn mfa_code(self, moment: &str) -> String {
+        self.letters(b"0123456789", "mfa", moment, 6)
     }
 
     /// The third part of a token of a pretended identity provider: nobody's key made it.

@@ -71,13 +71,15 @@ pub struct Cloud {
     pub sessions: Vec<Arc<Session>>,
     /// Calls made so far; request ids and keys depend on it.
     pub calls_made: u32,
+    /// Codes of MFA devices that STS has taken, device and half minute: each is good once.
+    pub codes_taken: Vec<String>,
 }
 
 impl Cloud {
     /// The cloud at the world's start time, without sessions.
     pub fn new(world: Arc<World>) -> Self {
         let now = world.start;
-        Self { world, now, sessions: Vec::new(), calls_made: 0 }
+        Self { world, now, sessions: Vec::new(), calls_made: 0, codes_taken: Vec::new() }
     }
 
     /// The latest session called `name`.

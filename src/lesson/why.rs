@@ -2,6 +2,7 @@
 //!
 //! A thief uses what the stolen credentials may do themselves and every role they may assume, one after the other. Roles
 //! are asked for plainly and as the lesson asks for them: tags and external IDs are no secrets. An MFA code is one.
+//! Before a session ends they take it further: a session of the next role that is begun with it outlives it.
 
 use super::lab::Desk;
 use super::load::paragraphs;
@@ -11,7 +12,7 @@ use super::matrix::{Cell, MatrixColumn, columns};
 use super::play;
 use super::reader::Table;
 use super::scenario::Lesson;
-use crate::cloud::{AssumeRole, Call, Caller, Cloud, Probe};
+use crate::cloud::{AssumeRole, Call, Caller, Cloud, LATENCY, Output, Probe};
 use crate::diagnostic::{Diagnostic, Span};
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use std::sync::Arc;
@@ -149,29 +150,41 @@ fn forms(probe: &Probe, asked: &[AssumeRole]) -> Vec<Probe> {
 
 /// The sessions within reach, each with the cloud it is in and the names of the roles on the way.
 fn ways(cloud: &Cloud, caller: &Caller, asked: &[AssumeRole]) -> Vec<(Cloud, Caller, Vec<String>)> {
+    let at = cloud.now;
     let mut found: Vec<(Cloud, Caller, Vec<String>)> = Vec::new();
     let mut next = vec![(cloud.clone(), caller.clone(), Vec::new())];
     let mut seen = Vec::new();
-    while let Some((cloud, caller, path)) = next.pop() {
+    while let Some((mut cloud, caller, path)) = next.pop() {
+        let session = if let Caller::Session(name) = &caller { cloud.session(name) } else { None };
+        let chained = session.is_some_and(|session| session.role_arn().is_some());
+        // What is over by now was of use to its last moment.
+        cloud.now = session.and_then(|one| one.expires.checked_sub_signed(LATENCY)).map_or(at, |last| at.min(last));
         for role in cloud.world.roles.values() {
             for form in forms(&Probe::assume_role(&role.arn), asked) {
                 let Probe::AssumeRole(request) = &form else { continue };
                 if !cloud.may(&caller, &form) {
                     continue;
                 }
-                let request = AssumeRole { alias: role.arn.clone(), ..request.clone() };
+                // For as long as can be; in a chain that is what STS gives by itself.
+                let duration = (!chained).then_some(role.max_session_duration);
+                let request = AssumeRole { alias: role.arn.clone(), duration, ..request.clone() };
                 let (settled, lent) = cloud.settle(&Call::AssumeRole { caller: caller.clone(), request });
-                let Some(session) = lent.session(&role.arn).filter(|_| settled.outcome.is_ok()) else { continue };
-                // Two sessions of a role that carry the same may do the same.
-                let carried = (role.arn.clone(), session.tags.clone(), session.policies.clone());
+                let Ok(Output::Session(session)) = settled.outcome else { continue };
+                // Two sessions of a role that carry the same and end together may do the same.
+                let carried = (role.arn.clone(), session.tags.clone(), session.policies.clone(), session.expires);
                 if seen.contains(&carried) {
                     continue;
                 }
                 seen.push(carried);
                 let mut path: Vec<String> = path.clone();
-                path.push(role.name.clone());
+                if !path.contains(&role.name) {
+                    path.push(role.name.clone());
+                }
+                let lent = Cloud { now: lent.now.max(at), sessions: vec![Arc::clone(&session)], ..lent };
                 next.push((lent.clone(), Caller::Session(role.arn.clone()), path.clone()));
-                found.push((lent, Caller::Session(role.arn.clone()), path));
+                if session.is_alive(lent.now) {
+                    found.push((lent, Caller::Session(role.arn.clone()), path));
+                }
             }
         }
     }

@@ -108,6 +108,36 @@ fn a_role_session_has_no_device_and_root_gets_an_hour() {
 }
 
 #[test]
+fn a_code_is_good_once() {
+    let short = json!({ "get-session-token": { "as": "short", "duration": 60, "mfa": true } });
+    let scenario = shop()
+        .user("bo", json!({}))
+        // What is wrong in itself uses up no code.
+        .call("ana", short, error("ValidationError"))
+        .call("ana", own_session_with_mfa("first"), anything())
+        .call("ana", assume_with_mfa("Admin", "admin"), error("AccessDenied"))
+        .call("bo", own_session_with_mfa("of-another-device"), anything())
+        .wait("30s")
+        .call("ana", assume_with_mfa("Admin", "admin"), allowed())
+        .call("ana", own_session_with_mfa("last"), error("AccessDenied"));
+    let lesson = proved(&[("request", 6), ("validate", 6)], &scenario);
+    let timeline = played(&lesson, &[]);
+    let code = |call: usize| {
+        let text = form(exchange(&timeline, call));
+        let from = text.find("TokenCode=").expect("a code is sent") + "TokenCode=".len();
+        let code = text[from..from + 6].to_owned();
+        assert!(exchange(&timeline, call).command().contains(&format!("--token-code {code}")));
+        code
+    };
+    assert!(code(1) == code(2) && code(1) != code(3) && code(1) != code(5) && code(5) == code(6));
+    for call in [2, 6] {
+        let wanted = "MultiFactorAuthentication failed with invalid MFA one time pass code.";
+        assert_eq!(refusal(exchange(&timeline, call)), ("AccessDenied", 403, wanted));
+        assert!(exchange(&timeline, call).authorizations.is_empty(), "no policy is asked");
+    }
+}
+
+#[test]
 fn the_bool_trap_is_about_a_key_that_is_not_there() {
     for (operator, decision) in [("Bool", allowed()), ("BoolIfExists", explicitly_denied().by_statement("NoMfa"))] {
         let no_mfa = json!({ operator: { "aws:MultiFactorAuthPresent": "false" } });

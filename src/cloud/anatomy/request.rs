@@ -233,7 +233,10 @@ fn parameter(name: &str, operation: &str) -> (&'static str, Page) {
              no password, but it keeps a third party from being used against another of its customers."
         }
         "SerialNumber" => "Which MFA device the code comes from.",
-        "TokenCode" => "The code of the MFA device. With a right one the request carries aws:MultiFactorAuthPresent.",
+        "TokenCode" => {
+            "The code that the MFA device shows now. STS takes it once; with a right one the request carries \
+             aws:MultiFactorAuthPresent."
+        }
         "Policy" => "A session policy: the session may do only what both it and the role allow.",
         "SourceIdentity" => "Who is really behind the session. It stays through every role of a chain.",
         "PolicyArns" => "Managed policies that limit the session.",

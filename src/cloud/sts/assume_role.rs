@@ -21,23 +21,26 @@ impl Cloud {
     pub(in crate::cloud) fn settle_assume_role(&self, caller: &Caller, request: &AssumeRole) -> (Settled, Cloud) {
         let identity = self.authenticate(caller, "sts");
         let mut authorizations = Vec::new();
+        let code = request.mfa.then(|| self.mfa_moment(caller));
         let outcome = match &identity {
             Err(error) => Err(error.clone()),
             Ok(None) => Err(ApiError::missing_token("sts")),
-            Ok(Some(identity)) => self.try_assume_role(identity, request, &mut authorizations),
+            Ok(Some(identity)) => {
+                self.check_code(&code).and_then(|()| self.try_assume_role(identity, request, &mut authorizations))
+            }
         };
         let identity = identity.ok().flatten();
         let authenticated = identity.is_some();
-        self.settle_session(identity, authenticated, authorizations, outcome)
+        self.settle_session(identity, authenticated, authorizations, outcome, code)
     }
 
     pub(in crate::cloud) fn assume_role(&self, exchange: &Exchange, caller: &Caller, request: &AssumeRole) -> Written {
-        let serial = self.mfa_serial(caller);
+        let device = self.mfa_shown(caller);
         let written = self.query(QueryCall {
             service: QueryService::Sts,
             exchange,
-            command: command(request, &serial) + &self.profile(caller),
-            parameters: parameters(request, &serial),
+            command: command(request, &device) + &self.profile(caller),
+            parameters: parameters(request, &device),
             caller,
             result: super::session_xml(exchange),
             printed: Self::print_session(exchange),
@@ -211,7 +214,7 @@ fn source_identity(identity: &Identity, request: &AssumeRole) -> Result<Option<S
     }
 }
 
-fn command(request: &AssumeRole, serial: &str) -> String {
+fn command(request: &AssumeRole, (serial, code): &(String, String)) -> String {
     let mut text = format!("aws sts assume-role --role-arn {}", quoted(&request.role_arn));
     if !request.session_name.is_empty() {
         text.push_str(&format!(" --role-session-name {}", quoted(&request.session_name)));
@@ -223,7 +226,7 @@ fn command(request: &AssumeRole, serial: &str) -> String {
         text.push_str(&format!(" --external-id {}", quoted(id)));
     }
     if request.mfa {
-        text.push_str(&format!(" --serial-number {} --token-code 123456", quoted(serial)));
+        text.push_str(&format!(" --serial-number {} --token-code {code}", quoted(serial)));
     }
     if request.policy.is_some() {
         text.push_str(" --policy file://session-policy.json");
@@ -244,7 +247,7 @@ fn command(request: &AssumeRole, serial: &str) -> String {
     text
 }
 
-fn parameters(request: &AssumeRole, serial: &str) -> Vec<(String, String)> {
+fn parameters(request: &AssumeRole, (serial, code): &(String, String)) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut push = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
     push("RoleArn", &request.role_arn);
@@ -259,7 +262,7 @@ fn parameters(request: &AssumeRole, serial: &str) -> Vec<(String, String)> {
     }
     if request.mfa {
         push("SerialNumber", serial);
-        push("TokenCode", "123456");
+        push("TokenCode", code);
     }
     if let Some(policy) = &request.policy {
         push("Policy", policy.source.text());

@@ -27,6 +27,7 @@ const DEFAULT_DURATION: i64 = 3600;
 const CHAINED_MAXIMUM: i64 = 3600;
 const NO_SUCH_DEVICE: &str = "MultiFactorAuthentication failed, unable to validate MFA code.  \
      Please verify your MFA serial number is valid and associated with this user.";
+const CODE_TAKEN: &str = "MultiFactorAuthentication failed with invalid MFA one time pass code.";
 
 /// What was asked for and granted, before it has keys.
 struct Grant<'a> {
@@ -76,15 +77,28 @@ impl Cloud {
         })
     }
 
-    /// The cloud after a call that asked for credentials, and what came of it.
+    /// Whether STS takes the code: a wrong one is answered alike. RFC 6238, 5.2: no code is accepted a second time.
+    fn check_code(&self, code: &Option<String>) -> Result<(), ApiError> {
+        match code {
+            Some(code) if self.codes_taken.contains(code) => Err(ApiError::access_denied(CODE_TAKEN)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The cloud after a call that asked for credentials, and what came of it. `code` is the one that was sent along.
     fn settle_session(
         &self,
         identity: Option<Identity>,
         authenticated: bool,
         authorizations: Vec<Authorization>,
         outcome: Result<Arc<Session>, ApiError>,
+        code: Option<String>,
     ) -> (Settled, Cloud) {
         let mut next = self.after_call();
+        // What is wrong in itself comes before the code is looked at, and the policies after it.
+        if outcome.is_ok() || !authorizations.is_empty() {
+            next.codes_taken.extend(code);
+        }
         next.sessions.extend(outcome.iter().cloned());
         (Settled { identity, authenticated, authorizations, outcome: outcome.map(Output::Session) }, next)
     }

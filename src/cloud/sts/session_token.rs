@@ -27,14 +27,15 @@ impl Cloud {
         request: &GetSessionToken,
     ) -> (Settled, Cloud) {
         let identity = self.authenticate(caller, "sts");
+        let code = request.mfa.then(|| self.mfa_moment(caller));
         let outcome = match &identity {
             Err(error) => Err(error.clone()),
             Ok(None) => Err(ApiError::missing_token("sts")),
-            Ok(Some(identity)) => self.try_session_token(identity, request),
+            Ok(Some(identity)) => self.check_code(&code).and_then(|()| self.try_session_token(identity, request)),
         };
         let identity = identity.ok().flatten();
         let authenticated = identity.is_some();
-        self.settle_session(identity, authenticated, Vec::new(), outcome)
+        self.settle_session(identity, authenticated, Vec::new(), outcome, code)
     }
 
     pub(in crate::cloud) fn get_session_token(
@@ -50,9 +51,9 @@ impl Cloud {
             parameters.push(pair("DurationSeconds", seconds.to_string()));
         }
         if request.mfa {
-            let serial = self.mfa_serial(caller);
-            command.push_str(&format!(" --serial-number {} --token-code 123456", quoted(&serial)));
-            parameters.extend([pair("SerialNumber", serial), pair("TokenCode", "123456")]);
+            let (serial, code) = self.mfa_shown(caller);
+            command.push_str(&format!(" --serial-number {} --token-code {code}", quoted(&serial)));
+            parameters.extend([pair("SerialNumber", serial), pair("TokenCode", code)]);
         }
         self.query(QueryCall {
             service: QueryService::Sts,

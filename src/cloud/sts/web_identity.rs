@@ -32,7 +32,7 @@ impl Cloud {
             Err(error) => Err(error.clone()),
             Ok(provider) => self.try_web_identity(provider, request, &mut authorizations),
         };
-        self.settle_session(None, token.is_ok(), authorizations, outcome)
+        self.settle_session(None, token.is_ok(), authorizations, outcome, None)
     }
 
     pub(in crate::cloud) fn assume_role_with_web_identity(

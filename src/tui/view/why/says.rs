@@ -28,7 +28,7 @@ pub(super) fn letter(cell: &LeakCell) -> &'static str {
 pub(super) const LEGEND: [(&str, &str); 5] =
     [("A", "allowed"), ("R", "by way of a role"), ("-", "not allowed"), ("D", "denied"), ("x", "refused at once")];
 
-/// What a thief gets at a moment: `list buckets; by way of the role DataReader: s3:GetObject on 3 resources`.
+/// What a thief gets at a moment: `may call s3:ListAllMyBuckets on *; by way of the role DataReader s3:GetObject on 3 resources`.
 pub(super) fn gets(leak: &Leak, table: &[Vec<LeakCell>], moment: usize) -> String {
     let cells: Vec<(&MatrixColumn, &LeakCell)> =
         leak.rows.iter().zip(table).filter_map(|(row, cells)| Some((row, cells.get(moment)?))).collect();
@@ -50,14 +50,25 @@ pub(super) fn gets(leak: &Leak, table: &[Vec<LeakCell>], moment: usize) -> Strin
         };
     }
     ways.sort_by_key(|(way, _)| way.len());
+    let over = cells.iter().all(|(_, cell)| cell.direct.answer.is_err());
     let said: Vec<String> = ways
         .into_iter()
-        .map(|(way, rows)| match way {
-            [] => format!("may call {}", actions(&rows)),
-            way => format!("by way of the role {} {}", way.join(" and then "), actions(&rows)),
+        .map(|(path, rows)| match path {
+            [] => actions(&rows),
+            path => format!("{} {}", way(path, over), actions(&rows)),
         })
         .collect();
-    said.join("; ")
+    format!("may call {}", said.join("; "))
+}
+
+/// The way to what the stolen credentials do not do themselves; those that are `over` were taken further while they lasted.
+fn way(path: &[String], over: bool) -> String {
+    let path = path.join(" and then ");
+    if over {
+        format!("by a session of the role {path} that was begun in time")
+    } else {
+        format!("by way of the role {path}")
+    }
 }
 
 /// `s3:GetObject on 3 resources and sts:AssumeRole on role/DataReader`.
@@ -85,7 +96,7 @@ fn actions(rows: &[&MatrixColumn]) -> String {
 /// Why a single cell is as it is.
 pub(super) fn why(cell: &LeakCell) -> String {
     if !cell.through.is_empty() {
-        return format!("allowed by way of the role {}", cell.through.join(" and then "));
+        return format!("allowed {}", way(&cell.through, cell.direct.answer.is_err()));
     }
     match &cell.direct.answer {
         Ok(trace) => trace.decision.words().to_owned(),
