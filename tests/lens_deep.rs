@@ -6,7 +6,7 @@ use rolecall::learner::Record;
 use rolecall::lesson::Lens;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Model, Msg, Overlay, Start, update};
-use screen::{at, draw, first_text, model, open, press, styled, text};
+use screen::{at, draw, first_text, lesson_at, model, open, press, styled, text};
 
 /// Keys to every view, from the first on.
 const VIEWS: [(&str, &str); 5] =
@@ -132,6 +132,22 @@ fn every_parameter_and_every_element_of_the_answer_has_words_of_its_own() {
     for empty in ["A parameter of the operation.", "An element of the answer.", "A header of the"] {
         assert!(!all.contains(empty), "something has no words of its own: {empty}");
     }
+}
+
+/// What a session carries for life is told of it, and of a second hop also what it did not get.
+#[test]
+fn a_sessions_tags_and_source_identity_are_shown() {
+    let mut model = lesson_at("role-chaining", (120, 40), "→→4⇥⇥");
+    for step in ["Issued by this call", "Signed with"] {
+        let screen = text(&model);
+        assert!(screen.contains(step) && screen.contains("team = payments (transitive)"), "{screen}");
+        assert!(screen.contains("source identity    jonas"), "{screen}");
+        press(&mut model, "→");
+    }
+    press(&mut model, "⇲");
+    assert!(text(&model).contains("aws:SourceIdentity"), "{}", text(&model));
+    // A first session that brings nothing along is told without them.
+    assert!(!text(&at((120, 40), "→→4⇥⇥")).contains("session tag "));
 }
 
 #[test]
