@@ -179,6 +179,17 @@ fn statements_fold_and_unfold_and_the_cursor_begins_at_what_decided() {
     assert!(text(&model).contains("TrustAlice (Allow) applies"), "{}", text(&model));
 }
 
+/// The list cuts what is too long for it; below, the selected one is read whole, with its line of the policy.
+#[test]
+fn the_whole_of_a_cut_entry_stands_below() {
+    let mut model = lesson_at("tags-and-abac", (80, 24), "→→→→4⇥⇥⇥↓↓↓");
+    let screen = text(&model);
+    assert!(screen.contains("StringEquals `heron` …") && screen.contains("request has `heron`"), "{screen}");
+    assert!(screen.contains("16     \"StringEquals\""), "{screen}");
+    press(&mut model, "↑↑");
+    assert!(text(&model).contains("13   \"Action\""), "{}", text(&model));
+}
+
 /// A missing key is denied by a question about the list; that reading is allowed must not take the cursor.
 #[test]
 fn the_cursor_begins_in_the_decision_that_counts() {
