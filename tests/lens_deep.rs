@@ -6,7 +6,7 @@ use rolecall::learner::Record;
 use rolecall::lesson::Lens;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Model, Msg, Overlay, Start, update};
-use screen::{at, draw, first_text, model, open, press, styled, text};
+use screen::{at, draw, first_text, lesson_at, model, open, press, styled, text};
 
 /// Keys to every view, from the first on.
 const VIEWS: [(&str, &str); 5] =
@@ -134,6 +134,22 @@ fn every_parameter_and_every_element_of_the_answer_has_words_of_its_own() {
     }
 }
 
+/// What a session carries for life is told of it, and of a second hop also what it did not get.
+#[test]
+fn a_sessions_tags_and_source_identity_are_shown() {
+    let mut model = lesson_at("role-chaining", (120, 40), "→→4⇥⇥");
+    for step in ["Issued by this call", "Signed with"] {
+        let screen = text(&model);
+        assert!(screen.contains(step) && screen.contains("team = payments (transitive)"), "{screen}");
+        assert!(screen.contains("source identity    jonas"), "{screen}");
+        press(&mut model, "→");
+    }
+    press(&mut model, "⇲");
+    assert!(text(&model).contains("aws:SourceIdentity"), "{}", text(&model));
+    // A first session that brings nothing along is told without them.
+    assert!(!text(&at((120, 40), "→→4⇥⇥")).contains("session tag "));
+}
+
 #[test]
 fn refused_before_any_policy_is_told_as_that() {
     let mut model = open("⇲w↓↓↓↓↓⏎⇲4⇥⇥⇥");
@@ -161,6 +177,17 @@ fn statements_fold_and_unfold_and_the_cursor_begins_at_what_decided() {
     // Another step knows nothing of it.
     press(&mut model, "←←");
     assert!(text(&model).contains("TrustAlice (Allow) applies"), "{}", text(&model));
+}
+
+/// The list cuts what is too long for it; below, the selected one is read whole, with its line of the policy.
+#[test]
+fn the_whole_of_a_cut_entry_stands_below() {
+    let mut model = lesson_at("tags-and-abac", (80, 24), "→→→→4⇥⇥⇥↓↓↓");
+    let screen = text(&model);
+    assert!(screen.contains("StringEquals `heron` …") && screen.contains("request has `heron`"), "{screen}");
+    assert!(screen.contains("16     \"StringEquals\""), "{screen}");
+    press(&mut model, "↑↑");
+    assert!(text(&model).contains("13   \"Action\""), "{}", text(&model));
 }
 
 /// A missing key is denied by a question about the list; that reading is allowed must not take the cursor.

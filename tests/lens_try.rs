@@ -104,6 +104,27 @@ fn every_task_of_every_lesson_is_done_with_keys_alone() {
     }
 }
 
+/// What was answered wrong is no task that was never opened: told by a sign and in words.
+#[test]
+fn a_task_answered_wrong_is_told_from_one_not_begun() {
+    for size in [(60, 16), (80, 24)] {
+        let mut model = at(size, "5");
+        assert!(!text(&model).contains("not right yet"));
+        go(&mut model, "iam-roles/put-in-order");
+        let wrong = answer(&model, false);
+        press(&mut model, &(wrong + "u⎋"));
+        let screen = text(&model);
+        assert!(screen.contains("✗ put in order") && screen.contains("○ in writing"), "{screen}");
+        let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("0 of 9 done, 1 tried and not right yet (✗)"), "{screen}");
+        go(&mut model, "iam-roles/put-in-order");
+        let right = answer(&model, true);
+        press(&mut model, &(right + "u⎋⌂"));
+        let screen = text(&model);
+        assert!(screen.contains("✓ put in order") && !screen.contains("not right yet"), "{screen}");
+    }
+}
+
 #[test]
 fn the_key_to_the_goals_below_is_not_cut() {
     let mut model = at((60, 16), "5");

@@ -87,9 +87,23 @@ fn every_request_can_be_reached_where_there_is_little_room() {
             seen.push_str(&screen);
             press(&mut model, "↓");
         }
-        for name in ["any-other-key", "role/DataReader"] {
+        for name in ["/any other ", "role/DataReader"] {
             assert!(seen.contains(name), "{size:?}: {name}");
         }
+    }
+}
+
+/// What stands for all objects that the lesson does not name is no object of its own, neither named nor counted.
+#[test]
+fn what_stands_for_all_other_objects_is_not_counted() {
+    for (lesson, words) in [
+        ("iam-roles", "s3:GetObject on acme-reports/2026/q1.csv and any other object of acme-reports."),
+        ("session-policy", "s3:GetObject on 2 resources and any other object of fern-files."),
+    ] {
+        let screen = text(&lesson_at(lesson, (120, 60), "1⇲"));
+        assert!(screen.contains("What a thief can do") && !screen.contains("any-other-key"), "{screen}");
+        let said = screen.replace('│', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(words), "{screen}");
     }
 }
 

@@ -140,7 +140,7 @@ fn temporary(sheet: &mut Sheet, session: &Session, now: DateTime<Utc>) {
         format!(
             "Opaque, {} characters here. By eye nothing can be read from it, and AWS promises neither its length nor its \
              form. The service that gets it learns from it what STS knows: whose session it is, until when, its session \
-             policies and tags. The role's own policies are not in it: changing them counts at once, for this session too.",
+             policies, tags and source identity. The role's own policies are not in it: changing them counts at once, for this session too.",
             session.session_token().chars().count()
         ),
         pages::ASSUME_ROLE,
@@ -178,6 +178,37 @@ fn temporary(sheet: &mut Sheet, session: &Session, now: DateTime<Utc>) {
         "Hours, minutes and seconds until expiry, on the simulated clock of this step.",
         pages::ASSUME_ROLE,
     );
+    carried(sheet, session);
+}
+
+/// What the session carries for life. That there is nothing is told only of a second hop, which could have inherited it.
+fn carried(sheet: &mut Sheet, session: &Session) {
+    let mut say = |title: &str, shown: &str, value: &str, words: String| {
+        sheet.line(0);
+        sheet.mark(&format!("{title:<19}"));
+        sheet.part(shown, title, value, words, pages::ASSUME_ROLE);
+    };
+    for tag in &session.tags {
+        let (sign, on) =
+            if tag.transitive { (" (transitive)", "It is transitive: it goes") } else { ("", "It does not go") };
+        let words = format!(
+            "Policies see it as aws:PrincipalTag/{}, in place of a tag of the role with the same key. {on} along to the next \
+             role of a chain.",
+            tag.key
+        );
+        say("session tag", &format!("{} = {}{sign}", tag.key, tag.value), &tag.value, words);
+    }
+    if session.tags.is_empty() && session.chained {
+        let words = "Of the tags of the session before, only those marked as transitive would have come along.";
+        say("session tag", "none", "", words.to_owned());
+    }
+    if let Some(identity) = &session.source_identity {
+        let words = "Who is really behind the session. Policies see it as aws:SourceIdentity, and CloudTrail keeps it. Nobody \
+                     can change it, and it goes along to every role of a chain.";
+        say("source identity", identity, identity, words.to_owned());
+    } else if session.chained {
+        say("source identity", "none", "", "None was set, here or at a hop before.".to_owned());
+    }
 }
 
 fn who(sheet: &mut Sheet, exchange: &Exchange) {

@@ -84,6 +84,12 @@ pub(in crate::tui) fn is_done(record: &Record, lesson: &Lesson, task: &str) -> b
     lens.is_some_and(|lens| lens.done.contains(task))
 }
 
+/// Whether a task was answered, and never right.
+pub(in crate::tui) fn is_missed(record: &Record, lesson: &Lesson, task: &str) -> bool {
+    let asked = record.lessons.get(&lesson.head.id).and_then(|record| record.questions.get(task));
+    asked.is_some_and(|asked| !asked.answers.is_empty() && asked.answers.iter().all(|answer| !answer.right))
+}
+
 /// The task that is open.
 #[derive(Debug, Clone)]
 pub(in crate::tui) enum Opened {

@@ -4,7 +4,7 @@ use super::panel::{lines, put};
 use super::text::{pad, truncate, width, wrap};
 use super::{ask, blank, chrome};
 use crate::lesson::QuestionKind;
-use crate::tui::lens::tasks::{all, is_done};
+use crate::tui::lens::tasks::{all, is_done, is_missed};
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -59,8 +59,13 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
     let columns = usize::from(area.width);
     let tasks = all(lesson);
     let done = tasks.iter().filter(|task| is_done(&model.record, lesson, task.id())).count();
-    let title = format!("Small tasks, from easy to hard: {done} of {} done", tasks.len());
-    let mut out = vec![Line::from(Span::styled(title, theme.title))];
+    let missed = tasks.iter().filter(|task| is_missed(&model.record, lesson, task.id())).count();
+    let mut title = format!("Small tasks, from easy to hard: {done} of {} done", tasks.len());
+    if missed > 0 {
+        title += &format!(", {missed} tried and not right yet ({})", glyphs.no);
+    }
+    let mut out: Vec<_> =
+        wrap(&title, columns).into_iter().map(|text| Line::from(Span::styled(text, theme.title))).collect();
     let mut selected = 0..0;
     let mut group = None;
     for (row, task) in tasks.iter().enumerate() {
@@ -71,9 +76,12 @@ fn list(model: &Model, area: Rect, buf: &mut Buffer) {
             out.push(Line::from(Span::styled(task.difficulty().id(), theme.title)));
         }
         let here = row == open.tasks.cursor();
-        let is_done = is_done(&model.record, lesson, task.id());
         let pointer = if here { glyphs.pointer } else { " " };
-        let (sign, sign_style) = if is_done { (glyphs.yes, theme.good) } else { (glyphs.future, theme.dim) };
+        let (sign, sign_style) = match task.id() {
+            id if is_done(&model.record, lesson, id) => (glyphs.yes, theme.good),
+            id if is_missed(&model.record, lesson, id) => (glyphs.no, theme.bad),
+            _ => (glyphs.future, theme.dim),
+        };
         let style = if here { theme.focus } else { theme.text };
         let head = format!("{pointer} ");
         let words = pad(task.words(), WORDS);

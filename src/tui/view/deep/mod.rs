@@ -84,12 +84,16 @@ fn panes(look: &Look<'_>, content: &Content, cursor: usize, title: &str, room: R
 
     let inner = frame(look, &row_title(content, cursor), false, beside, buf);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-    let (text, lit) = explain(look, content, cursor, usize::from(inner.width), false);
+    let (mut text, lit) = explain(look, content, cursor, usize::from(inner.width), false);
     let height = usize::from(inner.height);
-    let last = text.len().saturating_sub(height);
-    let top = lit.map_or(0, |line| (line + 1).saturating_sub(height * 3 / 4)).min(last);
-    lines(inner, buf, &text, top);
-    rest(look, last - top, beside, buf);
+    let over = text.len().saturating_sub(height);
+    if let Some((head, line)) = lit {
+        // The sentence stays, as the list may have cut it; what stands between it and the lit line gives way.
+        let hidden = (line + 1).saturating_sub(height * 3 / 4).min(over).min(line - head);
+        text.drain(head..head + hidden);
+    }
+    lines(inner, buf, &text, 0);
+    rest(look, text.len().saturating_sub(height), beside, buf);
 }
 
 /// Why there is nothing to see.
@@ -188,14 +192,14 @@ fn row_title(content: &Content, cursor: usize) -> String {
     }
 }
 
-/// The selected row in words, and the line of it that should be in sight.
+/// The selected row in words; and how many of its lines are the sentence, with the line that should be in sight, too.
 fn explain(
     look: &Look<'_>,
     content: &Content,
     cursor: usize,
     columns: usize,
     full: bool,
-) -> (Vec<Line<'static>>, Option<usize>) {
+) -> (Vec<Line<'static>>, Option<(usize, usize)>) {
     match content {
         Content::Nothing(_) => (Vec::new(), None),
         Content::Sheet(sheet) => (sheet::explain(look, sheet, cursor, columns, full), None),

@@ -87,13 +87,13 @@ pub(super) fn title(entry: &Entry) -> String {
     }
 }
 
-/// The entry in full, with its JSON; and the line that is lit.
+/// The entry in full, with its JSON; and how many lines the sentence has, with the line that is lit.
 pub(super) fn explain(
     look: &Look<'_>,
     entries: &[Entry],
     at: usize,
     columns: usize,
-) -> (Vec<Line<'static>>, Option<usize>) {
+) -> (Vec<Line<'static>>, Option<(usize, usize)>) {
     let Some(entry) = entries.get(at) else { return (Vec::new(), None) };
     let style = match entry.sign {
         Sign::Yes => look.theme.good,
@@ -115,11 +115,11 @@ pub(super) fn explain(
     }
     let mut lit = None;
     if let Some(shows) = &entry.shows {
+        let head = out.len();
         out.push(Line::default());
-        let first = out.len();
         let (text, at) = excerpt(look, shows, columns);
         out.extend(text);
-        lit = at.map(|at| first + at);
+        lit = at.map(|at| (head, head + 1 + at));
     }
     (out, lit)
 }

@@ -1,7 +1,7 @@
 //! The leak: requests as rows, moments as columns, once for the long-term key and once for the session.
 
 use super::frame;
-use super::says::{LEGEND, count, gets, letter, short, why};
+use super::says::{LEGEND, count, gets, letter, on, short, why};
 use crate::lesson::{Leak, LeakCell, MatrixColumn};
 use crate::tui::model::Model;
 use crate::tui::view::apart::apart;
@@ -39,7 +39,7 @@ fn plan(leak: &Leak, columns: usize, session: bool) -> Plan<'_> {
     let widest = |labels: &[String]| labels.iter().map(|label| width(label)).max().unwrap_or(0).max(4) + 1;
     let rest = |each: usize, tables: usize| columns.saturating_sub(tables * (each * long.len() + GAP));
     let (wide, narrow) = (widest(&long), widest(&brief));
-    let named = |row: &MatrixColumn| width(row.action) + width(short(&row.resource)) + 3;
+    let named = |row: &MatrixColumn| width(row.action) + width(&short(&row.resource)) + 3;
     let label = leak.rows.iter().map(named).max().unwrap_or(0);
     // The names come first; what they leave makes the moments wider.
     let roomy = (narrow..=wide + 1).rev().find(|each| rest(*each, 2) >= label);
@@ -177,8 +177,9 @@ fn requests(leak: &Leak, plan: &Plan<'_>, more: &str) -> Vec<String> {
         .map(|row| {
             let action = named(row);
             let alike = leak.rows.iter().filter(|other| named(other) == action);
-            let names: Vec<&str> = alike.map(|other| short(&other.resource)).collect();
+            let names: Vec<String> = alike.map(|other| short(&other.resource)).collect();
             let at = names.iter().position(|name| *name == short(&row.resource)).unwrap_or(0);
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let name = apart(&names, room.saturating_sub(width(action) + 1), more).swap_remove(at);
             format!("{action} {name}")
         })
@@ -220,7 +221,7 @@ fn sentences(
     if let Some(request) = leak.rows.get(row) {
         let said =
             |table: &[Vec<LeakCell>]| table.get(row).and_then(|cells| cells.get(moment)).map(why).unwrap_or_default();
-        let name = format!("{} on {}", request.action, short(&request.resource));
+        let name = format!("{} on {}", request.action, on(&request.resource));
         out.extend(paragraph(&format!("{} ", model.glyphs.pointer), &name, columns, theme.focus));
         let text = format!("with the key {}; with the session {}", said(&leak.with_key), said(&leak.with_session));
         out.extend(paragraph("  ", &text, columns, theme.text));

@@ -1,14 +1,34 @@
 //! What a thief can do, in sentences made from the computed cells.
 
 use crate::iam::Decision;
-use crate::lesson::{Leak, LeakCell, MatrixColumn};
+use crate::lesson::{ANY_OTHER_KEY, Leak, LeakCell, MatrixColumn};
 
 /// The resource without what every ARN of its kind begins with.
-pub(super) fn short(resource: &str) -> &str {
+pub(super) fn short(resource: &str) -> String {
+    match other_keys(resource) {
+        Some(bucket) => format!("{bucket}/any other"),
+        None => named(resource).to_owned(),
+    }
+}
+
+/// The same in a sentence.
+pub(super) fn on(resource: &str) -> String {
+    match other_keys(resource) {
+        Some(bucket) => format!("any other object of {bucket}"),
+        None => named(resource).to_owned(),
+    }
+}
+
+fn named(resource: &str) -> &str {
     match resource.strip_prefix("arn:aws:s3:::") {
         Some(name) => name,
         None => resource.rsplit_once(':').map_or(resource, |(_, name)| name),
     }
+}
+
+/// The bucket, where the resource stands for all objects that the lesson does not name.
+fn other_keys(resource: &str) -> Option<&str> {
+    named(resource).strip_suffix(ANY_OTHER_KEY)?.strip_suffix('/')
 }
 
 /// A cell as a letter.
@@ -71,25 +91,38 @@ fn way(path: &[String], over: bool) -> String {
     }
 }
 
-/// `s3:GetObject on 3 resources and sts:AssumeRole on role/DataReader`.
+/// `s3:GetObject on 3 resources and any other object of elm and sts:AssumeRole on role/DataReader`.
 fn actions(rows: &[&MatrixColumn]) -> String {
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for row in rows {
         match all.iter_mut().find(|(action, _)| *action == row.action) {
-            Some((_, resources)) => resources.push(short(&row.resource)),
-            None => all.push((row.action, vec![short(&row.resource)])),
+            Some((_, resources)) => resources.push(&row.resource),
+            None => all.push((row.action, vec![&row.resource])),
         }
     }
-    let said: Vec<String> = all
+    let told: Vec<String> = all
         .into_iter()
-        .map(|(action, resources)| match resources.as_slice() {
-            [one] => format!("{action} on {one}"),
-            many => format!("{action} on {} resources", many.len()),
+        .map(|(action, resources)| {
+            // What stands for all other keys is none of the things that there are.
+            let (others, things): (Vec<&str>, Vec<&str>) =
+                resources.into_iter().partition(|resource| other_keys(resource).is_some());
+            let things = match things.as_slice() {
+                [] => None,
+                [one] => Some(on(one)),
+                many => Some(format!("{} resources", many.len())),
+            };
+            let others = match others.as_slice() {
+                [] => None,
+                [one] => Some(on(one)),
+                many => Some(format!("any other object of {} buckets", many.len())),
+            };
+            let all: Vec<String> = things.into_iter().chain(others).collect();
+            format!("{action} on {}", all.join(" and "))
         })
         .collect();
-    match said.split_last() {
+    match told.split_last() {
         Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => said.join(""),
+        _ => told.join(""),
     }
 }
 
