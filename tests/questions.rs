@@ -114,6 +114,32 @@ fn the_verdicts_of_the_drill_are_those_of_the_play() {
     assert!(checked > 20, "only {checked} verdicts were drilled");
 }
 
+/// An `AssumeRole` with a source identity takes two permissions. Who asks which statement decides says about which.
+#[test]
+fn the_drill_names_the_permission_whose_statement_or_policy_it_asks_for() {
+    let mut others = 0;
+    for lesson in shipped() {
+        let all = Drill::of(&lesson);
+        for question in (0..200).filter_map(|number| all.question(7, number)) {
+            let parts: Vec<&str> = question.id.split('/').collect();
+            let [_, _, what_if, "layer" | "statement", step] = parts.as_slice() else { continue };
+            let what_ifs: Vec<String> = if *what_if == "base" { vec![] } else { vec![(*what_if).to_owned()] };
+            let timeline = play(&lesson, &what_ifs).expect("it plays");
+            let step = timeline.step(step.parse().expect("a number")).expect("a step");
+            let one = timeline.evidence_of(step).next().expect("a decision");
+            assert!(question.prompt.contains(&one.action), "{}: {}", question.id, question.prompt);
+            let call = timeline.exchange_of(step).and_then(|exchange| exchange.call_words()).expect("a call");
+            if call != one.action {
+                let needs = format!("{}, which this {call} needs, on `{}`", one.action, one.resource);
+                assert!(question.prompt.contains(&needs), "{}: {}", question.id, question.prompt);
+                assert!(question.hints[1].contains(&one.action), "{}: {}", question.id, question.hints[1]);
+                others += 1;
+            }
+        }
+    }
+    assert!(others > 2, "only {others} were about another permission than their call's");
+}
+
 #[test]
 fn what_is_open_in_aws_documentation_is_never_drilled() {
     let lesson = open_lesson();

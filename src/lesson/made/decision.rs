@@ -17,9 +17,18 @@ fn request(scene: &Scene<'_>, step: &Step) -> Option<String> {
     Some(format!("{call} on `{}`, asked for by `{}`", first.resource, first.trace.caller()))
 }
 
+/// `sts:SetSourceIdentity, which this sts:AssumeRole needs, on arn:…`: the permission that decides. Where one asks which
+/// policy or statement decides about it, another permission of the same call would have another answer.
+fn permission(scene: &Scene<'_>, step: &Step) -> Option<String> {
+    let call = scene.timeline.exchange_of(step)?.call_words()?;
+    let one = scene.timeline.evidence_of(step).next()?;
+    let needs = if one.action == call { String::new() } else { format!(", which this {call} needs,") };
+    Some(format!("{}{needs} on `{}`, asked for by `{}`", one.action, one.resource, one.trace.caller()))
+}
+
 /// Which policies are read, by kind and name: what each says stays to be found. A prediction is asked before the
 /// evidence is shown, so a hint may not send there.
-fn read_here(trace: &Trace) -> String {
+fn read_here(scene: &Scene<'_>, step: &Step, trace: &Trace) -> String {
     let mut kinds: Vec<(Layer, Vec<String>)> = Vec::new();
     for layer in &trace.layers {
         let names = layer.policies.iter().map(|one| format!("`{}`", one.policy.name));
@@ -42,7 +51,8 @@ fn read_here(trace: &Trace) -> String {
     if kinds.is_empty() {
         return "No policy is there to be read.".to_owned();
     }
-    format!("These are read: {}. Find the statements that name this action and this resource.", kinds.join("; "))
+    let action = scene.timeline.evidence_of(step).next().map_or("this action", |one| &one.action);
+    format!("These are read: {}. Find the statements that name {action} and its resource.", kinds.join("; "))
 }
 
 /// Allowed, implicitly or explicitly denied?
@@ -75,7 +85,7 @@ pub(in crate::lesson) fn verdict(scene: &Scene<'_>, step: &Step) -> Option<Quest
         difficulty: Difficulty::Easy,
         hints: [
             "First look for a Deny that applies. Without one, look for the Allow that is needed.".to_owned(),
-            read_here(trace),
+            read_here(scene, step, trace),
             why,
         ],
         points_at: cell(step.number, "output"),
@@ -111,12 +121,12 @@ pub(in crate::lesson) fn layer(scene: &Scene<'_>, step: &Step) -> Option<Questio
         .collect();
     let words = Words {
         id: scene.id("layer", step.number),
-        prompt: format!("{asked} {} at step {}?", request(scene, step)?, step.number),
+        prompt: format!("{asked} {} at step {}?", permission(scene, step)?, step.number),
         asks: Asks::Which,
         difficulty: Difficulty::Medium,
         hints: [
             "Go through the kinds of policy in AWS's order and ask each whether it says anything at all.".to_owned(),
-            read_here(trace),
+            read_here(scene, step, trace),
             trace.plain_sentence(),
         ],
         points_at: cell(step.number, "output"),
@@ -181,12 +191,12 @@ pub(in crate::lesson) fn statement(scene: &Scene<'_>, step: &Step) -> Option<Que
     }
     let words = Words {
         id: scene.id("statement", step.number),
-        prompt: format!("Which statement decides at step {}: {}?", step.number, request(scene, step)?),
+        prompt: format!("Which statement decides at step {}: {}?", step.number, permission(scene, step)?),
         asks: Asks::Which,
         difficulty: Difficulty::Hard,
         hints: [
             "A statement counts only when Principal, Action, Resource and Condition all match.".to_owned(),
-            read_here(trace),
+            read_here(scene, step, trace),
             trace.plain_sentence(),
         ],
         points_at: cell(step.number, "output"),
