@@ -190,7 +190,7 @@ fn answer<'a>(model: &'a Model, item: &Item) -> Option<&'a Answer> {
 }
 
 /// How a question is called in the place.
-fn name(item: &Item) -> String {
+pub(super) fn name(item: &Item) -> String {
     format!("{}: {}", item.lesson, item.id)
 }
 
