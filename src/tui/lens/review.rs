@@ -134,9 +134,11 @@ fn question<'a>(entries: &'a [Entry], item: &Item) -> Option<&'a Question> {
     lesson.questions.iter().chain(&lesson.tasks).find(|question| question.id == item.id)
 }
 
-/// Everything that comes back in the lessons given: the tasks of Try too, once they were answered.
-fn items<'a>(lessons: impl Iterator<Item = &'a Lesson>) -> Vec<ReviewItem<'a>> {
-    lessons.flat_map(|lesson| fresh_items(lesson).chain(reviewed(lesson, &lesson.tasks))).collect()
+/// Everything that comes back in the lessons given: the tasks of Try too, once they were answered. Of a lesson that was
+/// never begun nothing does.
+fn items<'a>(record: &Record, lessons: impl Iterator<Item = &'a Lesson>) -> Vec<ReviewItem<'a>> {
+    let begun = lessons.filter(|lesson| record.lessons.get(&lesson.head.id).is_some_and(placement::is_begun));
+    begun.flat_map(|lesson| fresh_items(lesson).chain(reviewed(lesson, &lesson.tasks))).collect()
 }
 
 /// What Review itself asks for the first time: cards and quiz. The tasks are first met in Try.
@@ -155,7 +157,7 @@ pub(in crate::tui) fn due<'a>(
     record: &Record,
     now: DateTime<FixedOffset>,
 ) -> usize {
-    Queue::due(record, &items(lessons), now).len()
+    Queue::due(record, &items(record, lessons), now).len()
 }
 
 fn owned(queue: &Queue<'_>) -> Vec<Item> {
@@ -167,8 +169,8 @@ fn owned(queue: &Queue<'_>) -> Vec<Item> {
 pub(in crate::tui) fn refresh(model: &mut Model) {
     let now = model.local_now();
     let Some((open, _)) = model.open() else { return };
-    let all = items(model.entries.iter().filter_map(|entry| entry.lesson.as_ref()));
     let record = &model.record;
+    let all = items(record, model.entries.iter().filter_map(|entry| entry.lesson.as_ref()));
     let queue = Queue::due(record, &all, now);
     let cards = queue.items.iter().filter(|queued| queued.item.kind == Kind::Card).count();
     let overview = Overview {
@@ -299,7 +301,7 @@ fn waiting(model: &Model, fresh: bool) -> Vec<Item> {
     if fresh {
         owned(&Queue::fresh(&model.record, &fresh_items(open).collect::<Vec<_>>()))
     } else {
-        let all = items(model.entries.iter().filter_map(|entry| entry.lesson.as_ref()));
+        let all = items(&model.record, model.entries.iter().filter_map(|entry| entry.lesson.as_ref()));
         owned(&Queue::due(&model.record, &all, model.local_now()))
     }
 }
