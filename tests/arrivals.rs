@@ -11,6 +11,7 @@ use rolecall::lesson::{Lens, check, head, load};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Arrival, Effect, Entry, Model, Msg, Overlay, Screen, Start, update, view};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 const FIRST: &str = include_str!("../scenarios/iam-roles.toml");
 
@@ -305,6 +306,35 @@ fn a_save_under_a_puzzle_leaves_its_editor_open_with_its_text() {
     arrive(&mut model, 0, &FIRST.replace("iam-roles/bucket-without-objects", "iam-roles/renamed"));
     let notice = model.notice.clone().unwrap_or_default();
     assert!(notice.contains("your text of it is kept"), "{notice}");
+}
+
+#[test]
+fn a_save_leaves_the_stopwatch_running() {
+    static SECONDS: AtomicI64 = AtomicI64::new(1_790_000_000);
+    let pass = |model: &mut Model, seconds| {
+        SECONDS.fetch_add(seconds, Ordering::Relaxed);
+        update(model, Msg::Tick);
+    };
+    let mut model = open(0);
+    model.now = || chrono::DateTime::from_timestamp(SECONDS.load(Ordering::Relaxed), 0).expect("a moment");
+    press(&mut model, &[KeyCode::Char('6'), KeyCode::Enter, KeyCode::Char('T')]);
+    pass(&mut model, 5);
+    assert!(text(&model).contains(" 00:05 "), "{}", text(&model));
+    let saved = FIRST.replace("minutes = 10", "minutes = 11");
+    arrive_with_save(&mut model, 0, &saved);
+    pass(&mut model, 2);
+    assert!(text(&model).contains(" 00:07 "), "{}", text(&model));
+    // Under another lens, too.
+    press(&mut model, &[KeyCode::Char('3')]);
+    arrive_with_save(&mut model, 0, FIRST);
+    press(&mut model, &[KeyCode::Char('6')]);
+    pass(&mut model, 2);
+    assert!(text(&model).contains(" 00:09 "), "{}", text(&model));
+    // It was of this puzzle, not of the one that is opened next.
+    arrive_with_save(&mut model, 0, &FIRST.replace("iam-roles/bucket-without-objects", "iam-roles/renamed"));
+    press(&mut model, &[KeyCode::Enter]);
+    pass(&mut model, 2);
+    assert!(!text(&model).contains(" 00:"), "{}", text(&model));
 }
 
 #[test]

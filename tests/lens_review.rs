@@ -2,7 +2,7 @@
 
 mod screen;
 
-use rolecall::learner::{Confidence, Rating};
+use rolecall::learner::{Answer, Confidence, Rating};
 use rolecall::lesson::{Lens, QuestionKind, Response, shuffle};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Screen, update};
@@ -213,6 +213,25 @@ fn what_builds_on_the_unknown_is_not_asked_and_nothing_of_it_falls_due() {
     assert!(text(&model).contains("Begin with: IAM roles"), "{}", text(&model));
     press(&mut model, "⏎");
     assert_eq!(model.screen, Screen::Lesson);
+}
+
+#[test]
+fn an_answer_of_an_old_placement_falls_due_only_once_its_lesson_is_begun() {
+    let mut model = model(ThemeName::Dark, false, (80, 24));
+    let at = (model.now)();
+    for lesson in ["external-id", "iam-roles"] {
+        let id = model.entries.iter().find_map(|entry| {
+            entry.lesson.as_ref().filter(|one| one.head.id == lesson).map(|one| one.questions[2].id.clone())
+        });
+        let answer = Answer { at, right: false, hints: 0, confidence: None };
+        model.record.answer(lesson, &id.expect("a question"), answer.clone());
+        model.record.answer(lesson, "placement: x", answer);
+    }
+    model.now = || chrono::DateTime::from_timestamp(1_790_000_000 + 30 * 86_400, 0).expect("a moment");
+    press(&mut model, "g");
+    assert!(!text(&model).contains("due for review"), "{}", text(&model));
+    press(&mut model, "⏎8");
+    assert!(text(&model).contains("Due now, across all lessons: 0 cards and 1 question"), "{}", text(&model));
 }
 
 #[test]

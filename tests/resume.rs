@@ -55,6 +55,7 @@ fn every_lens_opens_again_where_it_was_left() {
         (Lens::Challenge, "6↓⏎"),
         (Lens::Project, "7⏎"),
         (Lens::Review, "8"),
+        (Lens::Review, "8n"),
         (Lens::Scale, "9⇥⇥"),
     ];
     for size in [(80, 24), (120, 40)] {
@@ -62,11 +63,28 @@ fn every_lens_opens_again_where_it_was_left() {
             let (before, mut after) = left(size, keys);
             assert_eq!((after.screen, after.lens()), (Screen::Lesson, lens), "{keys}");
             assert_eq!(body(&after), body(&before), "{keys}");
-            assert!(after.notice.is_some() || lens == Lens::Review, "{keys}: it says that it goes on");
+            assert!(after.notice.is_some() || keys == "8", "{keys}: it says that it goes on");
             after.notice = None;
             assert_eq!(text(&after), text(&before), "{keys}");
         }
     }
+}
+
+#[test]
+fn review_goes_on_with_the_item_that_was_to_come() {
+    // One card is rated and the next one turned: that one is asked again, and nine are left.
+    let (before, mut after) = left((80, 24), "8n⏎r⏎");
+    let card = |model: &Model| text(model).lines().find(|line| line.contains('?')).map(str::to_owned);
+    assert!(card(&before).is_some_and(|asked| Some(asked) == card(&after)), "{}", text(&after));
+    assert!(text(&after).contains("1 of 9") && !text(&after).contains("Back"), "{}", text(&after));
+    press(&mut after, "⎋");
+    assert!(text(&again(&after, &lesson())).contains("Nothing is due now"), "whoever left it is not put into it again");
+    // From home one asks for what is due.
+    let (mut before, _) = left((80, 24), "8n");
+    press(&mut before, "H");
+    assert!(text(&again(&before, &lesson())).contains("1 of 10"));
+    press(&mut before, "r");
+    assert!(text(&before).contains("Nothing is due now"), "{}", text(&before));
 }
 
 #[test]

@@ -32,6 +32,8 @@ pub struct Challenge {
     pub cursor: Option<usize>,
     /// The puzzle on the bench.
     pub open: Option<OpenPuzzle>,
+    /// The stopwatch of the puzzle on the bench, when the learner wants one.
+    pub watch: Option<Watch>,
 }
 
 /// A puzzle that is being mended.
@@ -43,14 +45,14 @@ pub struct OpenPuzzle {
     pub symptom: String,
     /// The policies and goals.
     pub bench: Bench,
-    /// The stopwatch, when the learner wants one.
-    pub watch: Option<Watch>,
     judge: PuzzleJudge,
 }
 
 /// A stopwatch. It stands still when the puzzle is solved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watch {
+    /// Id of the puzzle.
+    puzzle: String,
     since: DateTime<Utc>,
     /// Seconds so far.
     pub seconds: i64,
@@ -115,13 +117,15 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         }
         Action::Timer => {
             let now = (model.now)();
-            let puzzle = model.lesson.as_mut()?.challenge.open.as_mut()?;
-            let runs = !puzzle.bench.solved;
-            puzzle.watch = if puzzle.watch.is_some() { None } else { Some(Watch { since: now, seconds: 0, runs }) };
+            let Challenge { open, watch, .. } = &mut model.lesson.as_mut()?.challenge;
+            let bench = &open.as_ref()?.bench;
+            let new = || Watch { puzzle: bench.id.clone(), since: now, seconds: 0, runs: !bench.solved };
+            *watch = if watch.is_some() { None } else { Some(new()) };
             Some(Vec::new())
         }
         Action::Close if !bench::is_typing(model) => {
-            model.lesson.as_mut()?.challenge.open = None;
+            let challenge = &mut model.lesson.as_mut()?.challenge;
+            (challenge.open, challenge.watch) = (None, None);
             Some(vec![Effect::Save])
         }
         _ => bench::on_action(model, action),
@@ -162,7 +166,9 @@ fn open(model: &mut Model, at: usize) -> Vec<Effect> {
     let symptom = puzzle.symptom(lesson).map(|outcome| outcome.symptom()).unwrap_or_default();
     if let Some(open) = &mut model.lesson {
         open.challenge.cursor = Some(at);
-        open.challenge.open = Some(OpenPuzzle { at, symptom, bench, watch: None, judge });
+        // It is of this puzzle when the lesson was loaded again under it.
+        open.challenge.watch.take_if(|watch| watch.puzzle != bench.id);
+        open.challenge.open = Some(OpenPuzzle { at, symptom, bench, judge });
     }
     bench::go_on(model)
 }
@@ -178,7 +184,7 @@ pub(super) fn judge(model: &mut Model, counts: bool) -> Vec<Effect> {
     };
     (puzzle.bench.extra, puzzle.bench.tried) = (state.extra, state.tried);
     puzzle.bench.judged(state.goals, state.solved);
-    if let Some(watch) = puzzle.watch.as_mut().filter(|watch| watch.runs) {
+    if let Some(watch) = open.challenge.watch.as_mut().filter(|watch| watch.runs) {
         watch.seconds = (now - watch.since).num_seconds().max(0);
         watch.runs = !state.solved;
     }
@@ -193,14 +199,15 @@ pub(super) fn judge(model: &mut Model, counts: bool) -> Vec<Effect> {
 /// Whether the stopwatch runs.
 pub(in crate::tui) fn watch_runs(model: &Model) -> bool {
     let open = model.lesson.as_ref().filter(|open| open.lens == Lens::Challenge);
-    open.and_then(|open| open.challenge.open.as_ref()?.watch).is_some_and(|watch| watch.runs)
+    open.and_then(|open| open.challenge.open.as_ref().and(open.challenge.watch.as_ref()))
+        .is_some_and(|watch| watch.runs)
 }
 
 /// Time went by.
 pub(in crate::tui) fn on_tick(model: &mut Model) {
     let now = (model.now)();
-    let puzzle = model.lesson.as_mut().and_then(|open| open.challenge.open.as_mut());
-    if let Some(watch) = puzzle.and_then(|puzzle| puzzle.watch.as_mut()).filter(|watch| watch.runs) {
+    let watch = model.lesson.as_mut().and_then(|open| open.challenge.watch.as_mut());
+    if let Some(watch) = watch.filter(|watch| watch.runs) {
         watch.seconds = (now - watch.since).num_seconds().max(0);
     }
 }

@@ -181,7 +181,7 @@ fn enter(model: &mut Model, lens: Lens) -> Vec<Effect> {
         Lens::Challenge => challenge::enter(model),
         Lens::Project => project::enter(model),
         Lens::Review => {
-            review::refresh(model);
+            review::enter(model);
             Vec::new()
         }
         Lens::Scale => scale::enter(model),

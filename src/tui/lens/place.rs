@@ -100,7 +100,8 @@ pub(in crate::tui) fn question(model: &Model) -> usize {
 }
 
 /// The place in the lens on show: a number, and the id of what is open in it; in Learn, the line at the top; in
-/// Visualize, whether predictions are asked for; in Why, the request of the leak that is explained.
+/// Visualize, whether predictions are asked for; in Why, the request of the leak that is explained; in Review, how many
+/// items are to come and the first of them.
 fn in_lens(model: &Model) -> (usize, String) {
     let Some(open) = &model.lesson else { return (0, String::new()) };
     let opened = || super::bench::bench(model).map(|bench| bench.id.clone()).unwrap_or_default();
@@ -115,7 +116,7 @@ fn in_lens(model: &Model) -> (usize, String) {
         Lens::Try => (open.tasks.cursor(), open.tasks.opened_id().unwrap_or_default().to_owned()),
         Lens::Challenge => (super::challenge::cursor(model), opened()),
         Lens::Project => (super::project::cursor(model), opened()),
-        Lens::Review => (0, String::new()),
+        Lens::Review => super::review::left(open),
         Lens::Scale => (open.scale.chart, String::new()),
     }
 }

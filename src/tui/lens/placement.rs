@@ -5,9 +5,10 @@
 //! An answer here says what is known before a lesson, not what was forgotten of one: it is kept under a name of its own,
 //! so that nothing of a lesson that was never begun falls due for it.
 
+use super::place::last_at;
 use super::review::{Item, Session, Stage, stage};
 use crate::learner::review::Kind;
-use crate::learner::{Answer, LensPlace};
+use crate::learner::{Answer, LensPlace, LessonRecord};
 use crate::lesson::LessonHead;
 use crate::tui::ask::Ask;
 use crate::tui::effect::Effect;
@@ -179,6 +180,13 @@ fn is_last(items: &[Item], at: usize) -> bool {
     lesson(at) != lesson(at + 1)
 }
 
+/// Whether a lesson was begun. Who answered but one question and was never in it, was asked where to begin: that answer
+/// had no name of its own once.
+pub(super) fn is_begun(known: &LessonRecord) -> bool {
+    let answered = known.questions.keys().filter(|id| !id.starts_with(PLACEMENT));
+    last_at(known).is_some() || answered.count() > 1 || !known.cards.is_empty()
+}
+
 /// The name under which an answer is kept.
 fn kept_as(item: &Item) -> String {
     format!("{PLACEMENT}: {}", item.id)
@@ -190,7 +198,7 @@ fn answer<'a>(model: &'a Model, item: &Item) -> Option<&'a Answer> {
 }
 
 /// How a question is called in the place.
-fn name(item: &Item) -> String {
+pub(super) fn name(item: &Item) -> String {
     format!("{}: {}", item.lesson, item.id)
 }
 

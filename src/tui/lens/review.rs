@@ -1,7 +1,8 @@
 //! Review: what is due today across all lessons, cards and questions mixed. How well something was remembered decides
 //! when it comes back; the schedule itself is `learner::review`'s.
 
-use super::placement;
+use super::bench::record;
+use super::{place, placement};
 use crate::learner::review::{Heat, Kind, Queue, ReviewItem, forecast, heat, streak};
 use crate::learner::{Confidence, Rating, Record, Review as Reviewed};
 use crate::lesson::{Card, Lens, Lesson, Question};
@@ -133,9 +134,11 @@ fn question<'a>(entries: &'a [Entry], item: &Item) -> Option<&'a Question> {
     lesson.questions.iter().chain(&lesson.tasks).find(|question| question.id == item.id)
 }
 
-/// Everything that comes back in the lessons given: the tasks of Try too, once they were answered.
-fn items<'a>(lessons: impl Iterator<Item = &'a Lesson>) -> Vec<ReviewItem<'a>> {
-    lessons.flat_map(|lesson| fresh_items(lesson).chain(reviewed(lesson, &lesson.tasks))).collect()
+/// Everything that comes back in the lessons given: the tasks of Try too, once they were answered. Of a lesson that was
+/// never begun nothing does.
+fn items<'a>(record: &Record, lessons: impl Iterator<Item = &'a Lesson>) -> Vec<ReviewItem<'a>> {
+    let begun = lessons.filter(|lesson| record.lessons.get(&lesson.head.id).is_some_and(placement::is_begun));
+    begun.flat_map(|lesson| fresh_items(lesson).chain(reviewed(lesson, &lesson.tasks))).collect()
 }
 
 /// What Review itself asks for the first time: cards and quiz. The tasks are first met in Try.
@@ -154,7 +157,7 @@ pub(in crate::tui) fn due<'a>(
     record: &Record,
     now: DateTime<FixedOffset>,
 ) -> usize {
-    Queue::due(record, &items(lessons), now).len()
+    Queue::due(record, &items(record, lessons), now).len()
 }
 
 fn owned(queue: &Queue<'_>) -> Vec<Item> {
@@ -166,8 +169,8 @@ fn owned(queue: &Queue<'_>) -> Vec<Item> {
 pub(in crate::tui) fn refresh(model: &mut Model) {
     let now = model.local_now();
     let Some((open, _)) = model.open() else { return };
-    let all = items(model.entries.iter().filter_map(|entry| entry.lesson.as_ref()));
     let record = &model.record;
+    let all = items(record, model.entries.iter().filter_map(|entry| entry.lesson.as_ref()));
     let queue = Queue::due(record, &all, now);
     let cards = queue.items.iter().filter(|queued| queued.item.kind == Kind::Card).count();
     let overview = Overview {
@@ -292,30 +295,65 @@ fn on_overview(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
-/// Begins with what is due, or with new items of the open lesson.
-fn begin(model: &mut Model, fresh: bool) {
-    let now = model.local_now();
-    let Some((open, _)) = model.open() else { return };
-    let taken = if fresh {
-        let mut taken = owned(&Queue::fresh(&model.record, &fresh_items(open).collect::<Vec<_>>()));
-        taken.truncate(FRESH);
-        taken
+/// What is due, or the new items of the open lesson.
+fn waiting(model: &Model, fresh: bool) -> Vec<Item> {
+    let Some((open, _)) = model.open() else { return Vec::new() };
+    if fresh {
+        owned(&Queue::fresh(&model.record, &fresh_items(open).collect::<Vec<_>>()))
     } else {
-        let all = items(model.entries.iter().filter_map(|entry| entry.lesson.as_ref()));
-        owned(&Queue::due(&model.record, &all, now))
-    };
-    let stage = taken.first().and_then(|item| stage(model, item));
-    let Some(stage) = stage else {
+        let all = items(&model.record, model.entries.iter().filter_map(|entry| entry.lesson.as_ref()));
+        owned(&Queue::due(&model.record, &all, model.local_now()))
+    }
+}
+
+/// Begins with what is due, or with some new items of the open lesson.
+fn begin(model: &mut Model, fresh: bool) {
+    let mut taken = waiting(model, fresh);
+    if fresh {
+        taken.truncate(FRESH);
+    }
+    if !ask_all(model, taken) {
         model.notice = Some(if fresh {
             "there is nothing new in this lesson".to_owned()
         } else {
             "nothing is due; n takes new cards and questions of this lesson".to_owned()
         });
-        return;
-    };
-    if let Some(open) = &mut model.lesson {
-        open.review.session = Some(Session { items: taken, at: 0, stage, counts: (0, 0), placement: None });
     }
+}
+
+/// Asks the items one after the other; `false` when there is none to begin with.
+fn ask_all(model: &mut Model, items: Vec<Item>) -> bool {
+    let stage = items.first().and_then(|item| stage(model, item));
+    let (Some(stage), Some(open)) = (stage, &mut model.lesson) else { return false };
+    open.review.session = Some(Session { items, at: 0, stage, counts: (0, 0), placement: None });
+    true
+}
+
+/// The place in it: how many items are to come, and the first of them. What is answered is answered.
+pub(super) fn left(open: &LessonModel) -> (usize, String) {
+    let Some(session) = &open.review.session else { return (0, String::new()) };
+    let at = session.at + usize::from(ask(open).is_some_and(Ask::is_locked));
+    (session.items.len().saturating_sub(at), session.items.get(at).map(placement::name).unwrap_or_default())
+}
+
+/// Looks at what is due, and goes on with the items that the learner was in the middle of.
+pub(super) fn enter(model: &mut Model) {
+    refresh(model);
+    if model.open().is_none_or(|(_, open)| open.review.session.is_some()) {
+        return;
+    }
+    let known = record(model);
+    let count = place::index(known, Lens::Review).unwrap_or(0);
+    let Some(left) = place::words(known, Lens::Review) else { return };
+    let found = [false, true].into_iter().find_map(|fresh| {
+        let mut items = waiting(model, fresh);
+        let at = items.iter().position(|item| placement::name(item) == left)?;
+        let first = items.remove(at);
+        items.insert(0, first);
+        items.truncate(count);
+        Some(items)
+    });
+    ask_all(model, found.unwrap_or_default());
 }
 
 /// How an item begins. `None` when its lesson no longer has it.

@@ -91,6 +91,9 @@ fn reload(model: &mut Model, at: usize, lesson: Lesson, is_broken: bool) -> Vec<
     (model.lesson, model.notice) = (None, None);
     model.open_lesson(at);
     let of_edits = model.notice.take();
+    if let Some(open) = &mut model.lesson {
+        open.challenge.watch = before.challenge.watch;
+    }
     // What a lens keeps was made from the lesson before; it is opened anew, or left when there is nothing for it now.
     let effects = lens::switch(model, before.lens);
     let of_task = bench.and_then(|bench| lens::bench::go_on_with(model, bench));

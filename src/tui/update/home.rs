@@ -76,7 +76,12 @@ fn review(model: &mut Model) -> Vec<Effect> {
         model.notice = Some("there is nothing to review yet: what you study comes back here".to_owned());
         return Vec::new();
     };
-    model.start(&Start::Lens(id, Lens::Review))
+    let effects = model.start(&Start::Lens(id, Lens::Review));
+    // It was asked for what is due, not for what was left there.
+    if let Some(open) = &mut model.lesson {
+        open.review.session = None;
+    }
+    effects
 }
 
 /// A key while the search is typed; `false` when it is for the tables.

@@ -113,7 +113,7 @@ pub(super) fn words(model: &Model) -> Option<Words> {
     let puzzle = lesson.lab.puzzles.get(puzzle_open.at)?;
     let bench = &puzzle_open.bench;
     let look = Look::of(model);
-    let aside = puzzle_open.watch.map(|watch| clock_duration(watch.seconds)).unwrap_or_default();
+    let aside = open.challenge.watch.as_ref().map(|watch| clock_duration(watch.seconds)).unwrap_or_default();
     Some(Words {
         heading: format!("{} ({})", puzzle.title, difficulty(puzzle.difficulty)),
         story_title: "Story",
