@@ -55,6 +55,14 @@ fn the_service_log_of_a_refused_read_is_not_said_never_to_happen() {
     assert_eq!(said, "not reached: the play ends with the refusal at step 3");
 }
 
+/// Why it was not reached is seen, not only told: the lines of the policy that refused.
+#[test]
+fn a_step_not_reached_shows_what_refused() {
+    let screen = text(&at("rcp-perimeter", WIDE, "outsider", 4));
+    assert!(screen.contains("Evidence: explicitly denied at step 3"), "{screen}");
+    assert!(screen.contains("Decided at step 3:") && screen.contains("\"Sid\": \"OnlyOurPrincipals\""), "{screen}");
+}
+
 #[test]
 fn a_column_that_looks_ahead_says_by_how_much_and_when() {
     for lesson in

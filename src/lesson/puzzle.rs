@@ -55,7 +55,8 @@ pub struct PuzzleState {
     pub goals: Vec<GoalOutcome>,
     /// All are met.
     pub solved: bool,
-    /// What the fix lets in that neither the broken set-up nor the author's solution does.
+    /// What the fix lets in that neither the broken set-up nor the author's solution does. Once all goals are met, what
+    /// the broken set-up let in counts, too, where it is of an action that a goal closes.
     pub extra: Vec<Grant>,
     /// Requests that were tried to find it: those of the world, and those that the texts of the policies suggest.
     pub tried: usize,
@@ -82,8 +83,10 @@ pub struct PuzzleJudge {
     changes: Vec<Change>,
     goals: Vec<Goal>,
     broken: Arc<World>,
-    /// What the broken set-up or the author's solution lets in.
-    known: BTreeSet<Grant>,
+    /// What the broken set-up lets in, and the author's solution.
+    known: [BTreeSet<Grant>; 2],
+    /// The actions of what the broken set-up lets through against a goal, and the solution refuses.
+    closed: BTreeSet<String>,
     reach: Reach,
 }
 
@@ -97,10 +100,13 @@ impl PuzzleJudge {
         let solved = changed(&broken, &puzzle.solution)?;
         let start = access(lesson, &puzzle.changes)?;
         let end = access(lesson, &both(&puzzle.changes, &puzzle.solution))?;
-        let mut known = start.grants();
-        known.extend(end.grants());
+        let known = [start.grants(), end.grants()];
         let reach = Reach::new(&puzzle.may_edit, [(&broken, start), (&solved, end)]);
-        Ok(Self { changes: puzzle.changes.clone(), goals: puzzle.goals.clone(), broken, known, reach })
+        let goals = puzzle.goals.clone();
+        let opens = |goal: &&Goal| goal.must == Must::Deny && !goal::judge(&broken, goal).met;
+        let refused = goals.iter().filter(opens).filter_map(|goal| goal::judge(&solved, goal).trace);
+        let closed = refused.map(|trace| trace.request.action.clone()).collect();
+        Ok(Self { changes: puzzle.changes.clone(), goals, broken, known, closed, reach })
     }
 
     /// Judges the broken set-up of `lesson`, for which this judge was made, with the learner's changes made.
@@ -110,13 +116,18 @@ impl PuzzleJudge {
     pub fn judge(&self, lesson: &Lesson, changes: &[Change]) -> Result<PuzzleState, ChangeError> {
         let goals = judge_all(&changed(&self.broken, changes)?, &self.goals);
         let mine = access(lesson, &both(&self.changes, changes))?;
-        let found = self.reach.beyond(&mine, changes);
-        let of_world: Vec<Grant> = mine.grants().difference(&self.known).cloned().collect();
+        let solved = goals.iter().all(|goal| goal.met);
+        // Before, the goals tell what is to be closed; a list of all of it would tell the solution.
+        let may_stay = |action: &str| !solved || !self.closed.contains(action);
+        let found = self.reach.beyond(&mine, changes, &may_stay);
+        let [start, end] = &self.known;
+        let is_known = |grant: &Grant| end.contains(grant) || may_stay(&grant.action) && start.contains(grant);
+        let of_world: Vec<Grant> = mine.grants().into_iter().filter(|grant| !is_known(grant)).collect();
         let is_told = |grant: &Grant| of_world.contains(&Grant { keys: Vec::new(), ..grant.clone() });
         let further = found.extra.into_iter().filter(|grant| !is_told(grant));
         let extra = of_world.iter().cloned().chain(further).collect();
         let tried = mine.size() + found.tried;
-        Ok(PuzzleState { solved: goals.iter().all(|goal| goal.met), goals, extra, tried })
+        Ok(PuzzleState { goals, solved, extra, tried })
     }
 }
 

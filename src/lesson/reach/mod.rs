@@ -5,8 +5,8 @@
 //! ```
 //!
 //! Each probe is decided by the engine: as the learner's texts have it, and where it is allowed there, as the broken
-//! set-up and the author's solution have it. What only the learner's texts allow is beyond need. Nothing is decided by
-//! comparing texts. It tries some hundred requests and not all there are, and tells how many.
+//! set-up and the author's solution have it. What only the learner's texts allow is beyond need; of an action that a goal
+//! closes the broken set-up is no excuse. Nothing is decided by comparing texts. It tries some hundred requests and not all there are, and tells how many.
 
 mod actions;
 mod keys;
@@ -88,8 +88,9 @@ impl Reach {
         Self { start: Arc::new(start), solved: Arc::new(solved), texts }
     }
 
-    /// What the learner's changes of policies reach that neither of the two worlds does. `mine` is the world with them.
-    pub fn beyond(&self, mine: &Access, changes: &[Change]) -> Found {
+    /// What the learner's changes of policies reach that the solved world does not, nor the broken one where an action
+    /// `may_stay` as open as it was. `mine` is the world with them.
+    pub fn beyond(&self, mine: &Access, changes: &[Change], may_stay: &dyn Fn(&str) -> bool) -> Found {
         let mut texts = self.texts.clone();
         for change in changes {
             if let Change::SetPolicy { target, policy } = change {
@@ -117,7 +118,7 @@ impl Reach {
             if !mine.may(*visitor, probe) {
                 continue;
             }
-            if start.may(*visitor, probe) || solved.may(*visitor, probe) {
+            if may_stay(&probe.action) && start.may(*visitor, probe) || solved.may(*visitor, probe) {
                 known.insert(asking);
             } else {
                 found.entry(asking).or_default().push(&probe.keys);

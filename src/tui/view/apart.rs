@@ -1,21 +1,7 @@
 //! Names cut to a width so that they stay apart: rows that are about different things never read alike.
 
-use super::text::{truncate, width};
+use super::text::{tail, truncate, width};
 use std::collections::BTreeMap;
-
-/// The end of a text, with a sign where something is cut.
-pub(super) fn tail(text: &str, columns: usize, more: &str) -> String {
-    if width(text) <= columns {
-        return text.to_owned();
-    }
-    let mut rest = text;
-    while width(rest) + width(more) > columns && !rest.is_empty() {
-        let mut signs = rest.chars();
-        signs.next();
-        rest = signs.as_str();
-    }
-    format!("{more}{rest}")
-}
 
 /// Each name in at most `columns`. A long one loses its beginning, which the others share most often; where two would
 /// read alike for it, they begin with the part in which they differ, or lose their middle.

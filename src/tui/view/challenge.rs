@@ -173,7 +173,7 @@ fn result_row(look: Look<'_>, bench: &Bench) -> (&'static str, String, ratatui::
     match (bench.solved, extra) {
         (true, 0) => (look.glyphs.yes, "Solved, and nothing beyond need was found".to_owned(), theme.good),
         (true, _) => (look.glyphs.differs, format!("Solved, but {beyond} beyond need let in"), theme.warn),
-        (false, 0) => (look.glyphs.hidden, "Nothing beyond need was found".to_owned(), theme.dim),
+        (false, 0) => (look.glyphs.hidden, "Nothing new beyond need was found".to_owned(), theme.dim),
         (false, _) => (look.glyphs.differs, format!("{beyond} beyond need let in"), theme.warn),
     }
 }
@@ -191,9 +191,13 @@ fn result(model: &Model, look: Look<'_>, puzzle: &Puzzle, bench: &Bench) -> Vec<
         out.push(Part::Said(format!("{} ", look.glyphs.yes), said, theme.good));
     }
     if bench.extra.is_empty() {
+        let none = if bench.solved {
+            "what is let in of them the author's solution lets in, too, or it was let in before and no goal closes it"
+        } else {
+            "none is let in that both the broken set-up and the author's solution refuse"
+        };
         let text = format!(
-            "{} requests were tried, those of the lesson and those that the policies' own texts suggest: none is let in \
-             that both the broken set-up and the author's solution refuse.",
+            "{} requests were tried, those of the lesson and those that the policies' own texts suggest: {none}.",
             bench.tried
         );
         out.push(Part::Said("  ".to_owned(), text, theme.text));

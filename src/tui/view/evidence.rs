@@ -36,12 +36,14 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
     content(scene, columns, true)
 }
 
-/// The step whose decision is shown. The end decides nothing; what decided before is still what one asks about.
+/// The step whose decision is shown. The end and a step that is not reached decide nothing; what decided before, or
+/// refused, is still what one asks about.
 fn deciding_step<'a>(scene: &Scene<'a>) -> Option<&'a Step> {
     let step = scene.timeline.step(scene.step)?;
-    let decides = |step: &&Step| step.decision.is_some() || step.status == Status::Failed;
+    let is_end = step.stage == Stage::Complete;
+    let decides = |other: &&Step| other.status == Status::Failed || is_end && other.decision.is_some();
     let before = || scene.timeline.steps.iter().take(scene.step).rev().find(decides);
-    if step.stage == Stage::Complete { before().or(Some(step)) } else { Some(step) }
+    if is_end || step.status == Status::Skipped { before().or(Some(step)) } else { Some(step) }
 }
 
 /// The policies allow the call and it fails for another reason, such as a duration that is too long.
@@ -51,12 +53,17 @@ fn refused_all_the_same(step: &Step) -> bool {
 
 fn note(scene: &Scene<'_>) -> String {
     let Some(step) = deciding_step(scene) else { return String::new() };
-    match step.decision {
-        Some(_) if refused_all_the_same(step) => "allowed, yet refused".to_owned(),
-        Some(decision) => decision.words().to_owned(),
-        None if step.status == Status::Failed => "refused".to_owned(),
-        None if step.exchange.is_some() && step.status != Status::Skipped => "what travels".to_owned(),
-        None => String::new(),
+    let came = match step.decision {
+        Some(_) if refused_all_the_same(step) => "allowed, yet refused",
+        Some(decision) => decision.words(),
+        None if step.status == Status::Failed => "refused",
+        None if step.exchange.is_some() && step.status != Status::Skipped => "what travels",
+        None => "",
+    };
+    if came.is_empty() || step.number == scene.step {
+        came.to_owned()
+    } else {
+        format!("{came} at step {}", step.number)
     }
 }
 

@@ -38,8 +38,19 @@ pub(super) fn truncate(text: &str, columns: usize, more: &str) -> String {
     out
 }
 
+/// The end of `text`, with `more` where something is cut.
+pub(super) fn tail(text: &str, columns: usize, more: &str) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut ends = text.grapheme_indices(true).map(|(at, _)| &text[at..]);
+    let end = ends.find(|end| width(end) + width(more) <= columns).unwrap_or_default();
+    format!("{more}{end}")
+}
+
 /// `text` in one line of `columns`: where something has to go it goes from the middle, for what tells one name from the
-/// next stands at its end. The end begins with a word where one fits.
+/// next stands at its end. The end begins with a word where one fits. For a text that stands alone or is a sentence;
+/// names that stand together and must differ are cut by `apart`, which knows them all.
 pub(super) fn cut_within(text: &str, columns: usize, more: &str) -> String {
     /// Columns of the beginning that stay.
     const BEGINNING: usize = 3;
@@ -48,15 +59,13 @@ pub(super) fn cut_within(text: &str, columns: usize, more: &str) -> String {
     }
     let room = columns.saturating_sub(width(more) + BEGINNING);
     let mut before = ' ';
-    let words = text.char_indices().filter_map(|(at, sign)| {
+    let mut words = text.char_indices().filter_map(|(at, sign)| {
         let begins = !before.is_alphanumeric() || sign.is_uppercase() && before.is_lowercase();
         before = sign;
         (begins && sign.is_alphanumeric()).then(|| &text[at..])
     });
-    let letters = text.grapheme_indices(true).map(|(at, _)| &text[at..]);
-    let end = words.into_iter().find(|end| width(end) <= room);
-    let end = end.or_else(|| letters.into_iter().find(|end| width(end) <= room / 2)).unwrap_or_default();
-    let beginning = truncate(text, columns.saturating_sub(width(end) + width(more)), "");
+    let end = words.find(|end| width(end) <= room).map_or_else(|| tail(text, room / 2, ""), str::to_owned);
+    let beginning = truncate(text, columns.saturating_sub(width(&end) + width(more)), "");
     truncate(&format!("{}{more}{end}", beginning.trim_end()), columns, "")
 }
 

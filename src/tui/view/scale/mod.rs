@@ -195,9 +195,11 @@ fn draw(
     lines(below, buf, &taught, 0);
 }
 
-/// What is full of a bar and what is empty. The last cell is filled by eighths: short bars tell 2 % from 13 %, too.
+/// What is full of a bar and what is empty. The last cell is filled by eighths, in seven-bit signs by thirds: short bars
+/// tell 2 % from 13 %, too.
 fn gauge(share: f64, length: usize, glyphs: &Glyphs) -> (String, String) {
-    let parts = if glyphs.ascii { &["#"][..] } else { &["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"][..] };
+    let parts =
+        if glyphs.ascii { &["-", "=", "#"][..] } else { &["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"][..] };
     let all = (share.clamp(0.0, 1.0) * (length * parts.len()) as f64).round() as usize;
     let all = all.max(usize::from(share > 0.0));
     let part = (all % parts.len()).checked_sub(1).and_then(|part| parts.get(part));
@@ -269,6 +271,8 @@ mod tests {
         let shares = [0.02, 0.05, 0.08, 0.13, 0.2, 0.5, 0.99];
         let bars: std::collections::BTreeSet<String> = shares.into_iter().map(full).collect();
         assert_eq!(bars.len(), shares.len(), "{bars:?}");
+        let plain = |share| gauge(share, 10, &Glyphs::ASCII).0;
+        assert_eq!([0.02, 0.05, 0.1, 0.13, 1.0].map(plain), ["-", "=", "#", "#-", "##########"]);
         for share in [0.0, 0.001, 0.3, 0.999, 7.0] {
             for glyphs in [Glyphs::UNICODE, Glyphs::ASCII] {
                 let (full, empty) = gauge(share, 10, &glyphs);
