@@ -239,6 +239,27 @@ fn a_session_is_told_to_be_there_once_it_is_issued() {
     assert!(text(&model).contains(", once issued:"), "{}", text(&model));
 }
 
+/// STS refuses what would issue it: nothing else is to be said of such a session.
+#[test]
+fn a_session_that_is_never_issued_is_told_to_be_so_with_the_step_that_refuses() {
+    for (lesson, keys, by) in [("iam-roles", "w↓↓↓↓⏎m", "what-if"), ("cross-account", "e⏎↓↓↓↓↓↓↓⇲←x⎋m", "edit")]
+    {
+        let mut model = model(ThemeName::Dark, false, (120, 40));
+        model.start(&Start::Lesson(lesson.to_owned()));
+        press(&mut model, keys);
+        let play = &model.lesson.as_ref().expect("it is open").timeline;
+        assert!(play.failed_step == Some(2), "{}", text(&model));
+        let matrix = &mut model.lesson.as_mut().and_then(|open| open.matrix.as_mut()).expect("the matrix is open");
+        (matrix.row, matrix.column) = (0, 0);
+        let at = matrix.matrix.rows.iter().position(|row| row.kind == RowKind::Session).expect("a session");
+        press(&mut model, &"↓".repeat(at));
+        let screen = text(&model);
+        assert!(screen.contains(&format!("· never issued with this {by} (step 2: AccessDenied)")), "{screen}");
+        assert!(screen.contains(", never issued: ") && !screen.contains("once issued"), "{screen}");
+        assert!(!screen.contains("token") && !screen.contains("As the session is issued"), "{screen}");
+    }
+}
+
 #[test]
 fn the_last_head_on_show_has_all_the_room_there_is() {
     for entry in library() {

@@ -593,3 +593,30 @@ fn the_footer_of_a_search_offers_the_way_out_and_nothing_that_is_not_there() {
     press(&mut model, "⎋");
     assert!(footer(&model).contains("Enter open"), "{}", text(&model));
 }
+
+/// A command with its answer is read from its beginning where both have room, and what stands above is said.
+#[test]
+fn commands_show_all_of_a_step_that_fits_and_say_what_stands_above() {
+    let mut hidden = 0;
+    for entry in library() {
+        let id = &entry.lesson.as_ref().expect("a lesson").head.id;
+        for size in [(80, 24), (120, 40)] {
+            let mut model = lesson_at(id, size, "3⇥⇥⇥");
+            let steps = model.lesson.as_ref().expect("it is open").timeline.steps.len();
+            for step in 1..=steps {
+                press(&mut model, "→");
+                let screen = text(&model);
+                let panel: Vec<&str> = screen.lines().skip_while(|line| !line.contains(" Commands ")).collect();
+                let begins =
+                    panel[1].chars().nth(2).and_then(|sign| sign.to_digit(10)).expect("it begins with an item");
+                let says = panel[0].contains(" above");
+                assert_eq!(begins > 1, says, "{id} step {step}: {screen}");
+                hidden += usize::from(says);
+            }
+        }
+    }
+    assert!(hidden > 20, "{hidden}");
+    let screen = text(&lesson_at("rcp-perimeter", (80, 24), "3→→→⇥⇥⇥"));
+    assert!(screen.contains("▸2 A scan is asked for") && screen.contains("… 3 lines above, Enter ─╮"), "{screen}");
+    assert!(screen.contains("▸3 S3 answers") && screen.contains("# the file begins"), "{screen}");
+}

@@ -8,7 +8,7 @@
 use super::gates::{CallerClass, Gates};
 use super::page::{self, Page};
 use super::trace::{Decision, LayerOutcome, LayerTrace, Trace};
-use super::{Effect, Layer, Obstacle};
+use super::{Effect, Layer, Obstacle, Principal};
 
 /// One question of the flow.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,7 +146,14 @@ impl Trace {
     fn gate(&self, layer: Layer) -> Answer {
         let levels: Vec<&LayerTrace> = self.of(layer).collect();
         if levels.is_empty() {
-            return (Passage::By, LayerOutcome::Absent.words().to_owned(), absent(layer).to_owned());
+            // Whether the resource's account is under SCPs or not: these bind callers, and only those of an account.
+            let is_outside = layer == Layer::ServiceControl && self.gates.caller == CallerClass::Outside;
+            let (outcome, why) = match &self.request.principal {
+                Principal::Service(_) if is_outside => (LayerOutcome::NotApplicable, NO_SCP_FOR_A_SERVICE),
+                _ if is_outside => (LayerOutcome::NotApplicable, NO_SCP_WITHOUT_AN_ACCOUNT),
+                _ => (LayerOutcome::Absent, absent(layer)),
+            };
+            return (Passage::By, outcome.words().to_owned(), why.to_owned());
         }
         if let Some(gap) = levels.iter().find(|trace| trace.outcome == LayerOutcome::NoAllow) {
             let level = gap.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
@@ -290,6 +297,11 @@ fn question(layer: Option<Layer>) -> &'static str {
     }
 }
 
+const NO_SCP_FOR_A_SERVICE: &str = "SCPs limit users and roles of member accounts. A service that calls in its own name is \
+    neither, so there is nothing to pass.";
+const NO_SCP_WITHOUT_AN_ACCOUNT: &str = "SCPs limit users and roles of member accounts. Whoever calls without the keys of \
+    one is neither, so there is nothing to pass.";
+
 fn absent(layer: Layer) -> &'static str {
     match layer {
         Layer::ResourceControl => "The resource's account is under no RCP, so there is nothing to pass.",
@@ -351,6 +363,26 @@ mod tests {
             ends.extend(last.and_then(|junction| junction.layer));
         }
         assert!(ends.len() >= 6, "the cases end at many junctions: {ends:?}");
+    }
+
+    /// A service in its own name has no account whose SCPs could bind it.
+    #[test]
+    fn who_is_no_principal_of_an_account_is_not_told_of_its_account() {
+        let mut seen = std::collections::BTreeSet::new();
+        for case in cases() {
+            let trace = case.trace();
+            let scps = trace.path().into_iter().find(|junction| junction.layer == Some(Layer::ServiceControl));
+            let Some(Junction { passage: Passage::By, says, why, .. }) = scps else { continue };
+            let of_account = matches!(trace.request.principal, Principal::Arn(_));
+            assert_eq!(
+                why.contains("The caller's account"),
+                of_account && says == "none attached",
+                "{:?}: {why}",
+                case.id
+            );
+            seen.insert(why);
+        }
+        assert!(seen.contains(NO_SCP_FOR_A_SERVICE) && seen.contains(NO_SCP_WITHOUT_AN_ACCOUNT), "{seen:?}");
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub(super) fn on_matrix(model: &mut Model, action: Action) -> Vec<Effect> {
             model.notice = (!matrix.next_flipped()).then(|| none.to_owned());
         }
         Action::Open => {
-            let none = "no decision was made here, so there is no trace; the error says why";
+            let none = "no decision was made here, so there is no trace; the sentence says why";
             model.notice = (!matrix.open_trace()).then(|| none.to_owned());
         }
         Action::Close | Action::Matrix => {

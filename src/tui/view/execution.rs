@@ -14,31 +14,42 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     if inner.is_empty() {
         return;
     }
-    let (all, current) = content(scene, usize::from(inner.width), false);
+    let Content { lines: all, items, reached } = content(scene, usize::from(inner.width), false);
     let height = usize::from(inner.height);
     let last = all.len().saturating_sub(height);
-    // The current line stays in sight; the cursor scrolls from there.
-    // Under a short last answer blank rows read better than the torn end of the answer before.
-    let top = if current.saturating_sub(last) <= height / 2 { current } else { last };
+    // The latest is in sight, and before it what still fits whole: half an answer reads as if it were all. The cursor
+    // scrolls from there.
+    let fits = items.iter().find(|begins| reached - **begins <= height).or(items.last());
+    let top = fits.copied().unwrap_or(0);
     let top = if scene.focus == Panel::Execution { (top + scene.cursor).min(last.max(top)) } else { top };
+    let look = (scene.theme, scene.glyphs);
     panel::lines(inner, buf, &all, top);
-    panel::more_lines((scene.theme, scene.glyphs), area, all.len().saturating_sub(top + height), "", buf);
+    panel::lines_above(look, area, top, if scene.focus == Panel::Execution { "Enter" } else { "" }, buf);
+    panel::more_lines(look, area, all.len().saturating_sub(top + height), "", buf);
 }
 
 /// Lines that the cursor can scroll over.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
-    content(scene, 60, false).0.len()
+    content(scene, 60, false).lines.len()
 }
 
 /// All reached lines in full.
 pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>> {
-    content(scene, columns, true).0
+    content(scene, columns, true).lines
 }
 
-/// The lines, and where the current one begins.
-fn content(scene: &Scene<'_>, columns: usize, full: bool) -> (Vec<Line<'static>>, usize) {
+/// What the panel holds.
+struct Content {
+    lines: Vec<Line<'static>>,
+    /// Where each item that is reached begins.
+    items: Vec<usize>,
+    /// Where the last of them ends.
+    reached: usize,
+}
+
+fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Content {
     let mut out = Vec::new();
-    let mut current = 0;
+    let (mut items, mut end) = (Vec::new(), 0);
     let is_reached = |line: &ExecutionLine| {
         line.steps.first().map_or(scene.step >= scene.timeline.steps.len(), |step| *step <= scene.step)
     };
@@ -51,8 +62,7 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> (Vec<Line<'static>>
             out.push(Line::from(Span::styled(format!("{number} {}", scene.glyphs.hidden), scene.theme.dim)));
             continue;
         }
-        // After the last line there is none for the end of the process: the latest reached stays in sight.
-        current = out.len();
+        items.push(out.len());
         let pointer = if lit { scene.glyphs.pointer } else { " " };
         let style = match (lit, line.status) {
             (true | false, Status::Failed) => scene.theme.bad,
@@ -78,6 +88,7 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> (Vec<Line<'static>>
                 out.push(Line::from(Span::styled(format!("    {part}{more}"), style)));
             }
         }
+        end = out.len();
     }
-    (out, current)
+    Content { lines: out, items, reached: end }
 }

@@ -63,15 +63,26 @@ pub(super) fn lines(area: Rect, buf: &mut Buffer, lines: &[Line<'static>], top: 
 /// Says in the lower border of `area` that `hidden` lines stand below it, and by which `keys` they are reached where
 /// that is not plain.
 pub(super) fn more_lines(look: (&Theme, &Glyphs), area: Rect, hidden: usize, keys: &str, buf: &mut Buffer) {
-    if hidden == 0 || area.height == 0 {
-        return;
+    if hidden > 0 && area.height > 0 {
+        hidden_lines(look, area, area.bottom() - 1, &more(hidden), keys, buf);
     }
+}
+
+/// Says in the upper border of `area` that `hidden` lines stand above it, and by which `keys` they are reached.
+pub(super) fn lines_above(look: (&Theme, &Glyphs), area: Rect, hidden: usize, keys: &str, buf: &mut Buffer) {
+    if hidden > 0 {
+        let plural = if hidden == 1 { "" } else { "s" };
+        hidden_lines(look, area, area.y, &format!("{hidden} line{plural} above"), keys, buf);
+    }
+}
+
+fn hidden_lines(look: (&Theme, &Glyphs), area: Rect, y: u16, text: &str, keys: &str, buf: &mut Buffer) {
     let (theme, glyphs) = look;
     let keys = if keys.is_empty() { String::new() } else { format!(", {}", plain_key(keys, glyphs.ascii)) };
-    let text = format!(" {} {}{keys} ", glyphs.more, more(hidden));
+    let text = format!(" {} {text}{keys} ", glyphs.more);
     let columns = u16::try_from(width(&text)).unwrap_or(0);
     let x = area.right().saturating_sub(columns + 2).max(area.x + 1);
-    put(buf, x, area.bottom() - 1, usize::from(area.width.saturating_sub(2)), &text, theme.dim, "");
+    put(buf, x, y, usize::from(area.width.saturating_sub(2)), &text, theme.dim, "");
 }
 
 /// Whether a key moment or hint lights this place.

@@ -8,7 +8,7 @@ use super::editing::frame;
 use super::panel::{lines, paragraph, put};
 use super::text::{width, wrap};
 use super::{chrome, deep};
-use crate::cloud::{Exchange, Probe};
+use crate::cloud::{Exchange, Output, Probe};
 use crate::diagnostic::sanitize_line;
 use crate::iam::Decision;
 use crate::lesson::{Cell, MatrixRow, RowKind};
@@ -46,7 +46,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     chrome::header(model, area, &title, &right, buf);
     let body = Rect::new(area.x, area.y + 1, area.width, area.height.saturating_sub(2));
     if let Some(trace) = &matrix.trace {
-        deep::trace(model, &subject(matrix), trace.visible(), trace.cursor, body, buf);
+        deep::trace(model, &subject(model, matrix), trace.visible(), trace.cursor, body, buf);
         return;
     }
     let legend = format!(
@@ -69,7 +69,7 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let grid = Rect { y: body.y + 1, height: grid_height, ..body };
     draw_grid(model, matrix, grid, buf);
     let below = Rect { y: grid.bottom(), height: body.bottom().saturating_sub(grid.bottom()), ..body };
-    let inner = frame(model, &subject(matrix), false, below, buf);
+    let inner = frame(model, &subject(model, matrix), false, below, buf);
     let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
     let all = sentence(model, matrix, usize::from(inner.width));
     lines(inner, buf, &all, 0);
@@ -97,10 +97,14 @@ fn row_name(row: &MatrixRow) -> String {
 }
 
 /// `user alice: s3:GetObject`, `session alice-report of DataReader, once issued: s3:GetObject`.
-fn subject(matrix: &MatrixModel) -> String {
+fn subject(model: &Model, matrix: &MatrixModel) -> String {
     let row = matrix.matrix.rows.get(matrix.row);
     let of = row.and_then(|row| row.role.as_deref()).map(|role| format!(" of {}", sanitize_line(role)));
-    let once = if row.is_some_and(|row| row.kind == RowKind::Session) { ", once issued" } else { "" };
+    let once = match row {
+        Some(_) if never_issued(model, matrix).is_some() => ", never issued",
+        Some(row) if row.kind == RowKind::Session => ", once issued",
+        _ => "",
+    };
     let row = row.map(row_name).unwrap_or_default() + &of.unwrap_or_default() + once;
     let action = matrix.matrix.columns.get(matrix.column).map(|column| column.action).unwrap_or_default();
     format!("{row}: {action}")
@@ -244,7 +248,9 @@ fn sentence(model: &Model, matrix: &MatrixModel, columns: usize) -> Vec<Line<'st
     let cell = matrix.matrix.cell(matrix.row, matrix.column);
     let mut out = paragraph("", &format!("on {}", sanitize_line(&column.resource)), columns, theme.dim);
     let head = format!("{} ", letter(cell, glyphs.hidden));
-    out.extend(paragraph(&head, &said(cell), columns, decision_style(model, cell)));
+    let never = never_issued(model, matrix);
+    let words = never.clone().unwrap_or_else(|| said(cell));
+    out.extend(paragraph(&head, &words, columns, decision_style(model, cell)));
     if matrix.flipped.contains(&(matrix.row, matrix.column)) {
         let base = matrix.base_cell(matrix.row, matrix.column);
         let head = format!("{} base {} ", glyphs.differs, letter(base, glyphs.hidden));
@@ -258,7 +264,7 @@ fn sentence(model: &Model, matrix: &MatrixModel, columns: usize) -> Vec<Line<'st
         Some(play) if play.what_ifs.iter().any(of_calls) => {
             "The what-if changes calls. Sessions are as its calls issue them; users and roles are asked before the first call."
         }
-        Some(play) if !play.exchanges.iter().any(|exchange| writes(exchange)) => "",
+        Some(play) if never.is_some() || !play.exchanges.iter().any(|exchange| writes(exchange)) => "",
         _ if row.kind == RowKind::Session => "As the session is issued: what later calls change is not in it.",
         _ => "As it is before the first call: what the calls change is not in it.",
     };
@@ -290,6 +296,25 @@ fn sentence(model: &Model, matrix: &MatrixModel, columns: usize) -> Vec<Line<'st
 fn writes(exchange: &Exchange) -> bool {
     let method = exchange.request().map_or("", |request| request.method);
     exchange.outcome.is_ok() && (exchange.service == "iam" || matches!(method, "PUT" | "DELETE"))
+}
+
+/// Where the play on show never issues the session of the selected row: by what, and at which step it is refused. That
+/// nobody has such a token would be true and would hide it.
+fn never_issued(model: &Model, matrix: &MatrixModel) -> Option<String> {
+    let row = matrix.matrix.rows.get(matrix.row).filter(|row| row.kind == RowKind::Session)?;
+    matrix.matrix.cell(matrix.row, matrix.column)?.answer.as_ref().err()?;
+    let (_, open) = model.open()?;
+    let play = &open.timeline;
+    let is_it = |one: &Exchange| matches!(&one.outcome, Ok(Output::Session(session)) if session.name == row.name);
+    if play.exchanges.iter().any(|one| is_it(one)) {
+        return None;
+    }
+    let by = if open.edits.now().is_empty() { "what-if" } else { "edit" };
+    let refused = play.failed_step.and_then(|number| {
+        let error = play.exchange_of(play.step(number)?)?.refused_with()?;
+        Some(format!(" (step {number}: {})", sanitize_line(error)))
+    });
+    Some(format!("never issued with this {by}{}", refused.unwrap_or_default()))
 }
 
 fn said(cell: Option<&Cell>) -> String {
