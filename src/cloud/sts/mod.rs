@@ -78,7 +78,7 @@ impl Cloud {
     }
 
     /// Whether STS takes the code: a wrong one is answered alike. RFC 6238, 5.2: no code is accepted a second time.
-    fn check_code(&self, code: &Option<String>) -> Result<(), ApiError> {
+    fn check_code(&self, code: Option<&String>) -> Result<(), ApiError> {
         match code {
             Some(code) if self.codes_taken.contains(code) => Err(ApiError::access_denied(CODE_TAKEN)),
             _ => Ok(()),

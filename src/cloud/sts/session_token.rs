@@ -31,7 +31,9 @@ impl Cloud {
         let outcome = match &identity {
             Err(error) => Err(error.clone()),
             Ok(None) => Err(ApiError::missing_token("sts")),
-            Ok(Some(identity)) => self.check_code(&code).and_then(|()| self.try_session_token(identity, request)),
+            Ok(Some(identity)) => {
+                self.check_code(code.as_ref()).and_then(|()| self.try_session_token(identity, request))
+            }
         };
         let identity = identity.ok().flatten();
         let authenticated = identity.is_some();
