@@ -120,6 +120,11 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
             puzzle.watch = if puzzle.watch.is_some() { None } else { Some(Watch { since: now, seconds: 0, runs }) };
             Some(Vec::new())
         }
+        // What is played elsewhere in the lesson has nothing to do with the puzzle.
+        Action::Export => {
+            model.notice = Some("a puzzle has nothing to export; your text is kept".to_owned());
+            Some(Vec::new())
+        }
         Action::Close if !bench::is_typing(model) => {
             model.lesson.as_mut()?.challenge.open = None;
             Some(vec![Effect::Save])
