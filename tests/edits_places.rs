@@ -202,7 +202,13 @@ fn a_call_without_a_session_policy_may_have_one() {
 #[test]
 fn the_documents_that_calls_put_are_edited_and_never_empty() {
     for (id, row, name, old, new) in [
-        ("permissions-boundary", "call 1, CreateRole: ", "trust policy of SensorReader", "user/ines", "user/olaf"),
+        (
+            "permissions-boundary",
+            "call 1, CreateRole: ",
+            "trust policy of SensorReader",
+            "user/ines",
+            "role/SensorReader",
+        ),
         ("permissions-boundary", "call 2, PutRolePolicy: ", "AllFiles", "\"s3:GetObject\", ", ""),
         (
             "public-bucket",

@@ -679,3 +679,33 @@ fn the_comparison_offers_the_way_that_it_can_be_read() {
     press(&mut model, "⇲");
     assert!(!footer(&model).contains('↓') && footer(&model).contains("↑ up"), "{}", text(&model));
 }
+
+/// AWS turns a name into an id when the policy is saved, and refuses one without an id. In an account that the lesson does
+/// not have, anybody may be.
+#[test]
+fn a_principal_that_is_not_there_is_remarked_and_one_of_another_account_is_not() {
+    let mut model = model(ThemeName::Dark, false, (120, 40));
+    model.start(&Start::Lesson("role-chaining".to_owned()));
+    press(&mut model, "e⏎");
+    let trust = |who: &str| {
+        let statement = format!(r#""Effect": "Allow", "Principal": {{ "AWS": "{who}" }}, "Action": "sts:AssumeRole""#);
+        format!(r#"{{ "Version": "2012-10-17", "Statement": [ {{ {statement} }} ] }}"#)
+    };
+    for (who, help) in [
+        ("arn:aws:iam::222233334444:role/Gsate", Some("write `arn:aws:iam::222233334444:role/Gate`")),
+        ("arn:aws:iam::111122223333:user/nobody-at-all", Some("name a user or role that is there, or the account")),
+        ("arn:aws:iam::111122223333:user/jonas", None),
+        ("arn:aws:iam::111122223333:root", None),
+        ("arn:aws:iam::999900009999:user/anybody", None),
+    ] {
+        write(&mut model, &trust(who));
+        assert_eq!(reading(&model), Reading::Played, "{who}");
+        let editing = lesson(&model).editing.as_ref().expect("the editor is open");
+        let found = editing.problems.iter().find(|problem| problem.code == "unknown-principal");
+        assert_eq!(found.and_then(|found| found.help.as_deref()), help, "{who}: {:?}", editing.problems);
+        if let Some(found) = found {
+            assert!(found.title.contains(who) && found.title.contains("MalformedPolicyDocument"), "{}", found.title);
+            assert!(text(&model).contains(", 1 remark"), "{}", text(&model));
+        }
+    }
+}

@@ -505,3 +505,13 @@ fn under_a_what_if_the_footer_names_a_key_once_and_with_what_it_does() {
     update(&mut model, Msg::Resize(120, 40));
     assert!(footer(&model).contains("r reset"), "{}", text(&model));
 }
+
+/// What-ifs are of the lesson and not of the puzzle.
+#[test]
+fn a_puzzle_exports_nothing_and_does_not_offer_it() {
+    let mut model = at((120, 40), "w↓⏎6⏎");
+    let screen = text(&model);
+    assert!(!screen.lines().last().is_some_and(|footer| footer.contains("export")), "{screen}");
+    assert_eq!(press(&mut model, "x"), []);
+    assert_eq!(model.notice.as_deref(), Some("a puzzle has nothing to export; your text is kept"));
+}

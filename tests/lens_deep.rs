@@ -475,3 +475,19 @@ fn a_refusal_after_the_policies_allowed_is_told_beside_their_verdict() {
     assert!(!text(&open("→→→→4⇥⇥⇥⇥")).contains("then refused"));
     assert!(!text(&open("w↓⏎⌂→→→→4⇥⇥⇥⇥")).contains("then refused"));
 }
+
+#[test]
+fn the_footer_offers_to_move_and_to_open_only_where_there_are_parts() {
+    let footer = |model: &Model| text(model).lines().last().unwrap_or_default().to_owned();
+    // Nothing has travelled yet; and at step 1 the request is on its way.
+    for keys in ["4", "→4⇥⇥⇥"] {
+        let footer = footer(&open(keys));
+        let offered = ["part", "Enter open", "z full"].map(|words| footer.contains(words));
+        assert_eq!(offered, [false; 3], "{footer}");
+        assert!(footer.contains("Tab view") && footer.contains("→ next"), "{footer}");
+    }
+    let mut model = open("→4");
+    assert!(footer(&model).contains("↓ part  ") && !footer(&model).contains("↑ part"), "{}", footer(&model));
+    press(&mut model, "⇲");
+    assert!(footer(&model).contains("↑ part  ") && !footer(&model).contains("↓ part"), "{}", footer(&model));
+}

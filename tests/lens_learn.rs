@@ -189,3 +189,22 @@ fn a_click_on_the_text_changes_no_step() {
     }
     assert_eq!(text(&model), before);
 }
+
+#[test]
+fn at_the_end_no_line_further_down_and_no_further_word_is_offered() {
+    let footer = |model: &Model| text(model).lines().last().unwrap_or_default().to_owned();
+    for size in [(80, 24), (120, 40)] {
+        let mut model = at(size, "2");
+        assert!(footer(&model).contains("↓ scroll") && footer(&model).contains("→ word"), "{}", footer(&model));
+        press(&mut model, "⇲");
+        let end = text(&model);
+        assert!(end.contains("the end ") && footer(&model).contains("↑ scroll"), "{end}");
+        press(&mut model, "↓⇟");
+        assert_eq!(text(&model), end, "the end is the end");
+        press(&mut model, &"→".repeat(300));
+        press(&mut model, "↓");
+        assert!(!footer(&model).contains("→ word"), "{}", footer(&model));
+        press(&mut model, "←←");
+        assert!(footer(&model).contains("→ word"), "{}", footer(&model));
+    }
+}

@@ -192,13 +192,16 @@ fn z_is_offered_where_several_charts_stand_side_by_side() {
     assert!(footer(&wide).contains("z alone"), "{}", footer(&wide));
     press(&mut wide, "z");
     assert!(footer(&wide).contains("z all charts"), "{}", footer(&wide));
+    press(&mut wide, "⎋");
+    assert!(footer(&wide).contains("z alone"), "Esc goes one thing back: {}", text(&wide));
+    press(&mut wide, "z");
     let mut narrow = at((80, 24), "9");
     assert!(footer(&narrow).contains("Tab chart") && footer(&narrow).contains("z full"), "{}", footer(&narrow));
     press(&mut narrow, "z");
     assert!(narrow.lesson.as_ref().is_some_and(|open| !open.scale.alone));
     assert!(text(&narrow).contains("Session time, in full"), "{}", text(&narrow));
     let one = with_charts("charts = [\"chain\"]", (120, 40), "9");
-    assert!(footer(&one).contains("z full"), "{}", footer(&one));
+    assert!(footer(&one).contains("z full") && !footer(&one).contains("chart"), "{}", footer(&one));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::Context;
 use super::condition::ConditionTest;
 use super::glob::Pattern;
-use super::principal::PrincipalValue;
+use super::principal::{PrincipalForm, PrincipalValue};
 use super::trace::Element;
 use crate::diagnostic::{Source, Span};
 use serde::{Deserialize, Serialize};
@@ -115,6 +115,14 @@ impl Policy {
     pub fn in_words(&self) -> String {
         let article = if NAMELESS.iter().any(|start| self.name.starts_with(start)) { "the " } else { "" };
         format!("{article}{}", self.name)
+    }
+
+    /// The users and roles that `Principal` and `NotPrincipal` name by ARN, each with its place.
+    pub(crate) fn users_and_roles(&self) -> impl Iterator<Item = (&str, Span)> {
+        let values =
+            self.statements.iter().filter_map(|statement| statement.principal.as_ref()).flat_map(|it| &it.values);
+        let named = values.filter(|value| matches!(value.form, PrincipalForm::User | PrincipalForm::Role { .. }));
+        named.map(|value| (value.text.as_str(), value.span))
     }
 }
 

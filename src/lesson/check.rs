@@ -106,7 +106,8 @@ fn findings(lesson: &Lesson) -> Vec<Diagnostic> {
         }
     }
     // What a lesson is about is no mistake in it; what AWS would not even save is.
-    all.into_iter().flat_map(|policy| policy.validate()).filter(|finding| !lesson.means(finding)).collect()
+    let told = |policy: &Arc<Policy>| policy.validate().into_iter().chain(lesson.names_nobody(policy));
+    all.into_iter().flat_map(told).filter(|finding| !lesson.means(finding)).collect()
 }
 
 /// Whether a learner sees no difference between two plays.

@@ -38,6 +38,7 @@ mod load_world;
 mod made;
 mod matrix;
 mod names;
+mod nobody;
 mod play;
 mod policy_edit;
 mod predict;

@@ -6,7 +6,7 @@ use super::editor::Editor;
 use crate::cloud::PolicyTarget;
 use crate::diagnostic::Diagnostic;
 use crate::iam::PolicyKind;
-use crate::lesson::{EditPlace, EditTarget, PolicyEdit, edit_place, is_sound};
+use crate::lesson::{EditPlace, EditTarget, Lesson, PolicyEdit, edit_place, is_sound};
 
 /// The edits in force and their history. An edit is whole: all that was done to one policy between opening and closing
 /// the editor is undone at once.
@@ -218,7 +218,7 @@ impl Editing {
     }
 
     /// Reads the text: the edits to put in force, or `None` when it cannot be believed.
-    pub(super) fn read(&mut self) -> Option<Vec<PolicyEdit>> {
+    pub(super) fn read(&mut self, lesson: &Lesson) -> Option<Vec<PolicyEdit>> {
         let text = self.editor.text();
         let here = &self.target.target;
         let mut edits: Vec<PolicyEdit> = self.before.iter().filter(|edit| edit.place != *here).cloned().collect();
@@ -234,6 +234,9 @@ impl Editing {
         } else {
             let (edit, problems) = edit_place(&self.target, &text);
             self.problems = problems;
+            if is_sound(&self.problems) {
+                self.problems.extend(edit.policy.iter().flat_map(|policy| lesson.names_nobody(policy)));
+            }
             match () {
                 () if text == self.plain => Reading::Unchanged,
                 () if is_sound(&self.problems) => {

@@ -123,6 +123,11 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
             *watch = if watch.is_some() { None } else { Some(new()) };
             Some(Vec::new())
         }
+        // What is played elsewhere in the lesson has nothing to do with the puzzle.
+        Action::Export => {
+            model.notice = Some("a puzzle has nothing to export; your text is kept".to_owned());
+            Some(Vec::new())
+        }
         Action::Close if !bench::is_typing(model) => {
             let challenge = &mut model.lesson.as_mut()?.challenge;
             (challenge.open, challenge.watch) = (None, None);

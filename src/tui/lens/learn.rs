@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// The keys of this lens.
 pub(in crate::tui) static KEYS: &[Row] = &[
-    row(&[key(KeyCode::Up), letter('k')], Action::Up, "↑ k", "a line up", ""),
+    row(&[key(KeyCode::Up), letter('k')], Action::Up, "↑ k", "a line up", "scroll"),
     row(&[key(KeyCode::Down), letter('j')], Action::Down, "↓ j", "a line down", "scroll"),
     row(&[key(KeyCode::Tab)], Action::FocusNext, "Tab", "the next section", "section"),
     row(
@@ -30,7 +30,7 @@ pub(in crate::tui) static KEYS: &[Row] = &[
         Action::Back,
         "← N h",
         "the word of the field before",
-        "",
+        "word",
     ),
     row(
         &[key(KeyCode::Enter)],
@@ -99,9 +99,9 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     let leaf = page.height.saturating_sub(1).max(1);
     match action {
         Action::Up => Some(scroll(model, &page, top.saturating_sub(1))),
-        Action::Down => Some(scroll(model, &page, top + 1)),
+        Action::Down => Some(scroll(model, &page, page.below(top, 1))),
         Action::PageUp => Some(scroll(model, &page, top.saturating_sub(leaf))),
-        Action::PageDown => Some(scroll(model, &page, top + leaf)),
+        Action::PageDown => Some(scroll(model, &page, page.below(top, leaf))),
         Action::First => Some(scroll(model, &page, 0)),
         Action::Last => Some(scroll(model, &page, page.end_top())),
         Action::FocusNext | Action::FocusBack => {
@@ -117,6 +117,25 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         Action::Open => Some(open(model, &page, at)),
         _ => None,
     }
+}
+
+/// Words of the footer for a key: what does nothing here is not offered.
+pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
+    if !matches!(row.action, Action::Up | Action::Down | Action::Back | Action::Next | Action::Open) {
+        return Some(row.footer);
+    }
+    let (page, learn) = (view::learn_page(model)?, &model.lesson.as_ref()?.learn);
+    let (top, at) = page.place(learn.top, learn.at);
+    let ends = page.below(top, 1) == top;
+    let counts = match row.action {
+        // Where nothing comes after, one goes back.
+        Action::Up => ends && top > 0,
+        Action::Down => !ends,
+        Action::Next => page.stop_after(top, at).is_some(),
+        Action::Back => page.stop_after(top, at).is_none() && page.stop_before(top, at).is_some(),
+        _ => at.is_some(),
+    };
+    counts.then_some(row.footer)
 }
 
 /// Scrolls; the light goes to a stop in sight.

@@ -138,6 +138,8 @@ pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
         Lens::Review => model.lesson.as_ref().and_then(|open| review::footer(open, row)),
         Lens::Scale => scale::footer(model, row),
         Lens::Why => why::footer(model, row),
+        Lens::Deep => deep::footer(model, row),
+        Lens::Learn => learn::footer(model, row),
         _ => Some(row.footer),
     }
 }

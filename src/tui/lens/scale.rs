@@ -136,7 +136,9 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
             open_overlay(model, Overlay::Zoom);
             Some(Vec::new())
         }
-        Action::Zoom => {
+        // One thing back: from one chart to all of them.
+        Action::Close if !open.scale.alone || !view::charts_together(model) => None,
+        Action::Zoom | Action::Close => {
             if let Some(open) = &mut model.lesson {
                 open.scale.alone = !open.scale.alone;
             }
@@ -165,6 +167,7 @@ pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
     let measured = model.open().is_some_and(|(lesson, _)| charts(lesson).contains(&ScaleChart::Statements));
     match row.action {
         Action::Measure if !measured => None,
+        Action::Next if model.open().is_some_and(|(lesson, _)| charts(lesson).len() < 2) => None,
         Action::Zoom if !view::charts_together(model) => Some("full"),
         Action::Zoom if model.lesson.as_ref().is_some_and(|open| open.scale.alone) => Some("all charts"),
         _ => Some(row.footer),

@@ -132,8 +132,9 @@ pub(super) fn write_on(model: &mut Model, before: Editing) -> bool {
 /// The text is another: reads it, and plays it when it is sound.
 fn take_in(model: &mut Model) {
     let Some(open) = &mut model.lesson else { return };
+    let Some(lesson) = model.entries.get(open.entry).and_then(|entry| entry.lesson.as_ref()) else { return };
     let Some(editing) = &mut open.editing else { return };
-    let Some(changes) = editing.read() else { return };
+    let Some(changes) = editing.read(lesson) else { return };
     if changes == open.edits.now() {
         return;
     }

@@ -228,7 +228,7 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
             // Project exports what was built, edit or none; the bench knows itself what there is to reset, and while a
             // task is open on it the key is its own.
             Action::Export | Action::Reset if !of_lesson => {}
-            Action::Reset if lens::bench::bench(model).is_some() => return None,
+            Action::Reset | Action::Export if lens::bench::bench(model).is_some() => return None,
             Action::Undo if open.edits.now().is_empty() && !open.edits.are_aside() => return None,
             Action::Reset | Action::Export | Action::Compare if !open.is_changed() => return None,
             _ => {}
@@ -244,6 +244,8 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
         };
         return match row.action {
             Action::Open if matches!(overlay, Overlay::Jump(_)) => Some("go"),
+            Action::Open if matches!(overlay, Overlay::Moments(Some(_))) => Some("close"),
+            Action::Close if matches!(overlay, Overlay::Moments(Some(_))) => Some("list"),
             Action::Open if !is_list => None,
             Action::Up if at == 0 => None,
             Action::Down if at >= last => None,

@@ -17,10 +17,11 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let Content { lines: all, items, reached } = content(scene, usize::from(inner.width), false);
     let height = usize::from(inner.height);
     let last = all.len().saturating_sub(height);
-    // The latest is in sight, and before it what still fits whole: half an answer reads as if it were all. The cursor
-    // scrolls from there.
+    // The latest is in sight, and before it what still fits whole: under a short answer blank rows read better than the
+    // torn end of the one before, unless most rows were blank. The cursor scrolls from there.
     let fits = items.iter().find(|begins| reached - **begins <= height).or(items.last());
     let top = fits.copied().unwrap_or(0);
+    let top = if top.saturating_sub(last) <= height / 2 { top } else { last };
     let top = if scene.focus == Panel::Execution { (top + scene.cursor).min(last.max(top)) } else { top };
     let look = (scene.theme, scene.glyphs);
     panel::lines(inner, buf, &all, top);

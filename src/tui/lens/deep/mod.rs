@@ -21,7 +21,7 @@ const PAGE: usize = 10;
 
 /// The keys of this lens.
 pub(in crate::tui) static KEYS: &[Row] = &[
-    row(&[key(KeyCode::Up)], Action::Up, "↑", "the part before", ""),
+    row(&[key(KeyCode::Up)], Action::Up, "↑", "the part before", "part"),
     row(&[key(KeyCode::Down)], Action::Down, "↓", "the next part, explained beside", "part"),
     row(&[key(KeyCode::Tab)], Action::FocusNext, "Tab", "the next view: exchange, signing, credentials ...", "view"),
     row(
@@ -144,6 +144,22 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
         _ => return None,
     }
     Some(Vec::new())
+}
+
+/// Words of the footer for a key: what does nothing here is not offered.
+pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
+    if !matches!(row.action, Action::Up | Action::Down | Action::Open | Action::Zoom) {
+        return Some(row.footer);
+    }
+    let content = content(model)?;
+    let (at, rows) = (cursor(model, &content), content.rows());
+    let counts = match row.action {
+        // Where nothing comes after, one goes back.
+        Action::Up => at > 0 && at + 1 == rows,
+        Action::Down => at + 1 < rows,
+        _ => rows > 0,
+    };
+    counts.then_some(row.footer)
 }
 
 /// Comes on show with the view that was looked at last.

@@ -204,6 +204,11 @@ impl Page {
         self.lines.len().saturating_sub(self.height)
     }
 
+    /// The first line in sight `by` lines on, no further than the end of the text.
+    pub fn below(&self, top: usize, by: usize) -> usize {
+        (top + by).min(self.end_top()).max(top)
+    }
+
     /// First line in sight and the stop that is lit: after a resize the lit stop is in sight again.
     pub fn place(&self, top: usize, at: Option<usize>) -> (usize, Option<usize>) {
         let top = top.min(self.last_top());
