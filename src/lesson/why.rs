@@ -171,7 +171,7 @@ fn ways(cloud: &Cloud, caller: &Caller, asked: &[AssumeRole]) -> Vec<(Cloud, Cal
                 let (settled, lent) = cloud.settle(&Call::AssumeRole { caller: caller.clone(), request });
                 let Ok(Output::Session(session)) = settled.outcome else { continue };
                 // Two sessions of a role that carry the same and end together may do the same.
-                let carried = (role.arn.clone(), session.tags.clone(), session.policies.clone(), session.expires);
+                let carried = (session.expires, role.arn.clone(), session.tags.clone(), session.policies.clone());
                 if seen.contains(&carried) {
                     continue;
                 }
