@@ -13,9 +13,9 @@ use screen::{entry, lesson_at, library, model, now, press, text};
 fn the_end_of_a_refused_play_bears_the_sign_of_the_refusal() {
     for (size, keys) in [((80, 24), "w↓⏎⇲"), ((120, 40), "w↓⏎⇲")] {
         let refused = text(&lesson_at("external-id", size, keys));
-        assert!(refused.contains("▸ 5 ✗ it ends") && refused.contains("an error came"), "{refused}");
+        assert!(refused.contains("▸5 ✗ it ends") && refused.contains("an error came"), "{refused}");
         let granted = text(&lesson_at("external-id", size, "⇲"));
-        assert!(granted.contains("▸ 5 ✓ it ends"), "{granted}");
+        assert!(granted.contains("▸5 ✓ it ends"), "{granted}");
     }
     let full = text(&lesson_at("external-id", (120, 40), "w↓⏎⇲⏎⇲"));
     assert!(full.contains("5 ✗ it ends  (failed)"), "{full}");
@@ -60,7 +60,7 @@ fn of_nine_steps_the_current_node_and_row_are_in_sight_and_the_rest_is_told() {
             let node =
                 screen.lines().skip(2).take_while(|line| !line.contains("Process")).any(|line| line.contains('◉'));
             assert!(node, "step {step} at {size:?}: {screen}");
-            assert!(screen.contains(&format!("▸ {step}")), "step {step} at {size:?}: {screen}");
+            assert!(screen.contains(&format!("▸{step}")), "step {step} at {size:?}: {screen}");
             assert!(screen.contains(&format!("act {step}")), "step {step} at {size:?}: {screen}");
             assert!(screen.contains(" of 9 ─"), "step {step} at {size:?}: {screen}");
         }

@@ -245,7 +245,7 @@ fn two_decisions_cut_to_one_line_do_not_look_alike() {
             let lines = screen.lines().skip_while(|line| !line.contains(number));
             lines.take_while(|line| !line.contains(next)).collect::<String>()
         };
-        let (first, second) = (row(" 2 ✓ ", " 3 ✓ "), row(" 4 ✓ ", " 5 ✓ "));
+        let (first, second) = (row("│ 2 ✓ ", "│ 3 ✓ "), row("│ 4 ✓ ", "│ 5 ✓ "));
         assert!(first.contains("AssumeRole") && first.contains("jonas"), "{screen}");
         assert!(second.contains("AssumeRole") && second.contains("hop-1"), "{screen}");
     }

@@ -41,10 +41,9 @@ fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
         let tracker = take(tracker);
         let left = Rect { width: middle.width * 4 / 7, ..middle };
         let right = Rect { x: left.right(), width: middle.width - left.width, ..middle };
-        // The table first; the commands scroll, and six rows show the current one. Four do where the table asks for them.
-        let usual = (middle.height * 3 / 5).max(middle.height.saturating_sub(7).min(14)).clamp(9, 18);
-        let wanted = super::process::wanted(scene, left.width).min(middle.height.saturating_sub(6));
-        let process_height = usual.max(wanted).min(middle.height);
+        // The table first; the commands scroll, and four lines show the current one. What the table leaves is theirs.
+        let most = middle.height.saturating_sub(6).max(9);
+        let process_height = super::process::wanted(scene, left.width).clamp(9, most).min(middle.height);
         let process = Rect { height: process_height, ..left };
         let execution = Rect { y: process.bottom(), height: left.height - process_height, ..left };
         let panels = vec![

@@ -33,11 +33,18 @@ fn differing(scene: &Scene<'_>, values: bool) -> Vec<(usize, usize)> {
 const SHARES: [usize; 4] = [25, 22, 28, 25];
 /// No cell is narrower.
 const NARROWEST: usize = 10;
+/// Columns before the cells, for pointer, number and sign.
+const BEFORE: usize = 5;
+
+/// Columns between two cells: with one, words of neighbours read as a sentence; little room has no other.
+fn gap(columns: usize) -> usize {
+    if columns < 62 { 1 } else { 2 }
+}
 
 /// Columns of the four cells, such that the rows take as few lines as they can. All rows count, those to come too: a
 /// column does not move while one steps.
 fn widths(scene: &Scene<'_>, columns: usize) -> [usize; 4] {
-    let room = columns.saturating_sub(6 + 3);
+    let room = columns.saturating_sub(BEFORE + 3 * gap(columns));
     let mut widths = SHARES.map(|share| room * share / 100);
     // What rounding leaves goes to the columns with the longest words.
     let rest = room - widths.iter().sum::<usize>();
@@ -67,45 +74,57 @@ fn widths(scene: &Scene<'_>, columns: usize) -> [usize; 4] {
     widths
 }
 
-/// Columns of a word, and whether it is to stand whole: what is long and has joints, as an ARN, is divided at them.
-type Word = (usize, bool);
+/// A word as it is to be set.
+struct Word {
+    columns: usize,
+    /// Its longest part between two joints.
+    longest: usize,
+    /// It is to stand whole: what is long and has joints, as an ARN, is divided at them.
+    is_whole: bool,
+}
 
 fn words(text: &str) -> Vec<Word> {
     /// `sts:AssumeRole` is read at a glance.
     const SHORT: usize = 16;
-    text.split(' ').map(|word| (width(word), width(word) <= SHORT || !word.contains([':', '/', '.']))).collect()
+    let word = |word: &str| {
+        let parts = word.split_inclusive([':', '/', '.']);
+        let (columns, longest) = (width(word), parts.map(width).max().unwrap_or(0));
+        Word { columns, longest, is_whole: columns <= SHORT || longest == columns }
+    };
+    text.split(' ').map(word).collect()
 }
 
-/// What rows of such words cost: the lines they take, and as much again for every word that is torn and should not be.
+/// What rows of such words cost: the lines they take, and more for every word that is torn and should not be.
 fn lines(rows: &[Vec<Vec<Word>>], widths: &[usize; 4]) -> usize {
+    /// As many lines.
+    const TORN: usize = 3;
     let mut torn = 0;
     let rows = rows.iter().map(|cells| {
         let cells = cells.iter().zip(widths).map(|(words, columns)| {
             let (mut lines, mut used) = (1, 0);
-            for (word, is_whole) in words {
-                if used > 0 && used + 1 + word > *columns {
+            for word in words {
+                if used > 0 && used + 1 + word.columns > *columns {
                     (lines, used) = (lines + 1, 0);
                 }
-                let over = word.saturating_sub(1) / columns;
-                torn += usize::from(over > 0 && *is_whole);
+                let over = word.columns.saturating_sub(1) / columns;
+                torn += usize::from(word.longest > *columns || over > 0 && word.is_whole);
                 lines += over;
-                used += word - over * columns + usize::from(used > 0);
+                used += word.columns - over * columns + usize::from(used > 0);
             }
             lines
         });
         cells.max().unwrap_or(1)
     });
-    rows.sum::<usize>() + torn
+    rows.sum::<usize>() + TORN * torn
 }
 
-/// Rows that the panel asks for: the frame, the titles, every row reached whole, and a line for those to come.
+/// Rows that the panel asks for: the frame, the titles and every row whole, those to come too: it does not grow while one
+/// steps.
 pub(super) fn wanted(scene: &Scene<'_>, columns: u16) -> u16 {
     let widths = widths(scene, usize::from(columns.saturating_sub(2)));
     let differing = differing(scene, scene.values);
-    let reached = scene.timeline.steps.iter().filter(|step| step.number <= scene.step);
-    let lines: usize = reached.map(|step| Row::new(scene, step, &differing, &widths).needed()).sum();
-    let to_come = usize::from(scene.step < scene.timeline.steps.len());
-    u16::try_from(lines + to_come + 3).unwrap_or(u16::MAX)
+    let rows = scene.timeline.steps.iter().map(|step| Row::new(scene, step, &differing, &widths).needed());
+    u16::try_from(rows.sum::<usize>() + 3).unwrap_or(u16::MAX)
 }
 
 fn sign(scene: &Scene<'_>, step: &Step) -> (&'static str, Style) {
@@ -125,9 +144,10 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
     let columns = usize::from(inner.width);
     let widths = widths(scene, columns);
-    let left =
-        |column: usize| inner.x + u16::try_from(6 + widths.iter().take(column).sum::<usize>() + column).unwrap_or(0);
-    put(buf, inner.x, inner.y, columns, "  #", scene.theme.dim, "");
+    let left = |column: usize| {
+        inner.x + u16::try_from(BEFORE + widths.iter().take(column).sum::<usize>() + column * gap(columns)).unwrap_or(0)
+    };
+    put(buf, inner.x, inner.y, columns, " #", scene.theme.dim, "");
     for (column, title) in TITLES.iter().enumerate() {
         put(buf, left(column), inner.y, widths[column], title, scene.theme.title, scene.glyphs.more);
     }
@@ -163,21 +183,25 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     for number in next..next + to_come {
         if y < inner.bottom() {
             let name = if tight && number < last { format!("{number}-{last}") } else { number.to_string() };
-            put(buf, inner.x, y, columns, &format!("  {name} {}", scene.glyphs.hidden), scene.theme.dim, "");
+            put(buf, inner.x, y, columns, &format!(" {name} {}", scene.glyphs.hidden), scene.theme.dim, "");
         }
         y += 1;
     }
 }
 
 /// Lines for each row: all they need when there is room; else the tallest give up their last ones, those longest past
-/// first. What failed says what one looks for: it keeps its lines while another has some to give, and so does the current
-/// row.
+/// first. What failed says what one looks for: it keeps the lines of its answer while another has some to give, and the
+/// current row keeps all of its own.
 fn heights(scene: &Scene<'_>, rows: &[Row<'_>], room: usize) -> Vec<usize> {
     let mut heights: Vec<usize> = rows.iter().map(Row::needed).collect();
-    let keeps = |row: &Row<'_>| row.step.number == scene.step || scene.timeline.ended(row.step) == Status::Failed;
+    let kept = |row: &Row<'_>| match scene.timeline.ended(row.step) {
+        _ if row.step.number == scene.step => row.needed(),
+        Status::Failed => row.answer(),
+        Status::Done | Status::Skipped => 1,
+    };
     for _ in room..heights.iter().sum() {
         let give = heights.iter_mut().zip(rows).rev().filter(|(height, _)| **height > 1);
-        let Some((height, _)) = give.max_by_key(|(height, row)| (!keeps(row), **height)) else { break };
+        let Some((height, _)) = give.max_by_key(|(height, row)| (**height > kept(row), **height)) else { break };
         *height -= 1;
     }
     heights
@@ -198,6 +222,11 @@ impl<'a> Row<'a> {
             .collect();
         let cells = texts.iter().zip(widths).map(|(text, width)| wrap(text, *width)).collect();
         Self { step, texts, cells }
+    }
+
+    /// Lines of what came of it.
+    fn answer(&self) -> usize {
+        self.cells.iter().skip(2).map(Vec::len).max().unwrap_or(1)
     }
 
     fn needed(&self) -> usize {
@@ -224,8 +253,8 @@ impl<'a> Row<'a> {
             Status::Skipped => scene.theme.dim,
             _ => scene.theme.text,
         };
-        put(buf, x, y, 3, &format!("{pointer} {}", step.number), style, "");
-        put(buf, x + 4, y, 1, sign, sign_style, "");
+        put(buf, x, y, 3, &format!("{pointer}{}", step.number), style, "");
+        put(buf, x + 3, y, 1, sign, sign_style, "");
         for (column, (whole, lines)) in self.texts.iter().zip(&self.cells).enumerate() {
             let style = cell_style(scene, step, column, style);
             for (line, text) in lines.iter().take(height).enumerate() {
