@@ -145,3 +145,13 @@ fn what_is_not_called_stands_in_its_account() {
     let nobody = text(&lesson_at("expiry-and-revoking", (120, 40), "w↓⏎⇲"));
     assert_eq!(nobody.matches("─ account ").count(), 1, "{nobody}");
 }
+
+#[test]
+fn a_refusal_is_no_arrow_in_the_flow_in_full_either() {
+    let full = text(&lesson_at("rcp-perimeter", (80, 24), "w↓⏎⇤⏎"));
+    assert!(full.contains("Flow, in full"), "{full}");
+    assert!(
+        full.contains("✗ AccessDenied") && full.contains("▶ GetObject") && !full.contains("▶ AccessDenied"),
+        "{full}"
+    );
+}

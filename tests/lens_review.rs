@@ -6,7 +6,7 @@ use rolecall::learner::{Answer, Confidence, Rating};
 use rolecall::lesson::{Lens, QuestionKind, Response, shuffle};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Msg, Screen, update};
-use screen::{answer, model, open, press, styled, text};
+use screen::{answer, lesson_at, model, open, press, styled, text};
 
 fn at(size: (u16, u16), keys: &str) -> Model {
     let mut model = open("8");
@@ -356,4 +356,29 @@ fn what_is_cut_of_a_summary_is_told() {
     assert!(screen.contains("more lines, 2 shows all"), "{screen}");
     press(&mut model, "2");
     assert_eq!(model.lens(), Lens::Learn);
+}
+
+/// A statement needs the width that the screen has: torn inside its strings it cannot be compared.
+#[test]
+fn a_statement_to_pick_has_the_room_that_is_left() {
+    let mut model = lesson_at("rcp-perimeter", (120, 40), "8n");
+    let is_pick =
+        |model: &Model| model.ask().is_some_and(|ask| matches!(ask.question().kind, QuestionKind::Pick { .. }));
+    for _ in 0..60 {
+        if is_pick(&model) {
+            break;
+        }
+        let keys = if model.ask().is_some() { answer(&model, true) + "⏎⏎" } else { "⏎r".to_owned() };
+        press(&mut model, &keys);
+        if text(&model).contains("What was done") {
+            press(&mut model, "n");
+        }
+    }
+    assert!(is_pick(&model), "{}", text(&model));
+    for _ in 0..8 {
+        let screen = text(&model);
+        let lines: Vec<&str> = screen.lines().filter_map(|line| line.split_once("│ ")).map(|(_, code)| code).collect();
+        assert!(!lines.iter().any(|code| code.matches('"').count() % 2 == 1), "{screen}");
+        press(&mut model, "↓");
+    }
 }

@@ -6,7 +6,7 @@ use rolecall::learner::Confidence;
 use rolecall::lesson::{MatchPair, Panel, Question, QuestionKind, judge};
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Effect, Model, Screen, Start};
-use screen::{answer, draw, endures, library, model, open, press, styled, text};
+use screen::{answer, draw, endures, lesson_at, library, model, open, press, styled, text};
 
 fn kind(model: &Model) -> &'static str {
     model.ask().map_or("none", |ask| ask.question().kind.id())
@@ -575,4 +575,25 @@ fn where_there_are_more_options_than_letters_the_others_keys_are_told() {
     assert!(screen.contains("all others the arrows and Enter"), "{screen}");
     press(&mut model, "↓↓↓↓⏎");
     assert!(text(&model).contains("How sure are you?"), "{}", text(&model));
+}
+
+/// The place of a question is a play, and which one is said: it may be a what-if.
+#[test]
+fn the_what_if_that_a_question_shows_is_named() {
+    for size in [(80, 24), (120, 40)] {
+        let mut model = lesson_at("cross-account", size, "thhs");
+        let what_if = {
+            let (lesson, open) = (
+                model.entries.iter().find_map(|entry| entry.lesson.as_ref().filter(|it| it.head.id == "cross-account")),
+                &model.lesson,
+            );
+            let id = open.as_ref().and_then(|open| open.timeline.what_ifs.first()).expect("a what-if is shown");
+            lesson.and_then(|lesson| lesson.what_if(id)).expect("it is there").title.clone()
+        };
+        let screen = text(&model);
+        assert!(screen.contains(&format!("Δ What if: {what_if}")) && screen.contains("s goes back"), "{screen}");
+        assert!(!screen.contains("Esc goes back"), "{screen}");
+        press(&mut model, "s");
+        assert!(!text(&model).contains("Δ What if: "), "{}", text(&model));
+    }
 }

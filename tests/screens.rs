@@ -630,3 +630,17 @@ fn the_footer_of_a_key_moment_tells_both_ways_out() {
     press(&mut model, "⎋");
     assert_eq!(model.overlay, Some(Overlay::Moments(None)));
 }
+
+/// Who looks at a key moment or a what-if stands at its step: that is as far as they came.
+#[test]
+fn a_step_reached_by_a_key_moment_or_a_what_if_counts() {
+    for keys in ["k↓⏎", "w↓⏎"] {
+        let mut model = at((120, 40), "");
+        assert_eq!(press(&mut model, keys), [Effect::Save]);
+        let step = model.lesson.as_ref().map(|open| open.step);
+        assert_eq!(step, Some(4));
+        let record = model.record.lessons.get("iam-roles").expect("it is begun");
+        assert_eq!(record.furthest, 4, "{keys}");
+        assert_eq!(record.place.as_ref().map(|place| (place.step, place.what_ifs.len())), Some((4, 1)), "{keys}");
+    }
+}

@@ -118,14 +118,13 @@ fn next_step(model: &Model) -> usize {
 
 /// Goes to another step and remembers it.
 pub(in crate::tui) fn go(model: &mut Model, to: impl Fn(usize) -> usize) -> Vec<Effect> {
-    let at = (model.now)();
     let Some(lesson) = &mut model.lesson else { return Vec::new() };
     let last = lesson.timeline.steps.len();
     let step = to(lesson.step).min(last);
     if step == lesson.step {
         if step == last {
             lesson.playing = false;
-            model.notice = Some("this is the last step; t tests yourself, w asks what if".to_owned());
+            model.notice = Some("this is the last step; t tests you, w asks what if".to_owned());
         }
         return Vec::new();
     }
@@ -138,12 +137,17 @@ pub(in crate::tui) fn go(model: &mut Model, to: impl Fn(usize) -> usize) -> Vec<
         let said = playing(lesson.pace);
         model.notice.take_if(|notice| *notice == said);
     }
-    let (entry, what_ifs) = (lesson.entry, lesson.timeline.what_ifs.clone());
-    if let Some(known) = model.entries.get(entry).and_then(|entry| entry.lesson.as_ref()) {
-        let place = Place { at, step, what_ifs };
-        model.record.reach(&known.head.id, place, last);
-    }
+    reach(model);
     vec![Effect::Save]
+}
+
+/// Remembers the step on show, however it was reached.
+pub(in crate::tui) fn reach(model: &mut Model) {
+    let at = (model.now)();
+    let Some((lesson, open)) = model.open() else { return };
+    let (id, last) = (lesson.head.id.clone(), open.timeline.steps.len());
+    let place = Place { at, step: open.step, what_ifs: open.timeline.what_ifs.clone() };
+    model.record.reach(&id, place, last);
 }
 
 /// Time went by: what travels goes on, a play takes its next step.

@@ -113,6 +113,7 @@ fn choose_what_if(model: &mut Model, row: usize) -> Vec<Effect> {
             open.step = step;
         }
     }
+    visualize::reach(model);
     model.record.lesson_mut(&id).what_ifs.extend(chosen);
     vec![Effect::Save]
 }
@@ -126,6 +127,7 @@ pub(in crate::tui) fn open_moment(model: &mut Model, row: usize) -> Vec<Effect> 
     if let (Ok(timeline), Some(model)) = (play(lesson, &what_ifs), &mut model.lesson) {
         visualize::show(model, timeline, moment.step, &moment.points_at);
     }
+    visualize::reach(model);
     model.overlay = Some(Overlay::Moments(Some(row)));
     model.scroll = 0;
     model.record.lesson_mut(&id).moments.insert(moment.id);

@@ -299,8 +299,11 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
         }
         let came = node.step <= scene.step && node.status != Status::Skipped;
         if let Some(edge) = node.edge.as_ref().filter(|edge| came && !edge.label.is_empty()) {
-            let style = if edge.failed { scene.theme.bad } else { scene.theme.good };
-            out.push(Line::from(Span::styled(format!("  {} {}", scene.glyphs.arrow_done, edge.label), style)));
+            let (sign, style) = match edge.failed {
+                true => (scene.glyphs.no, scene.theme.bad),
+                false => (scene.glyphs.arrow_done, scene.theme.good),
+            };
+            out.push(Line::from(Span::styled(format!("  {sign} {}", edge.label), style)));
         }
         out.push(Line::default());
     }

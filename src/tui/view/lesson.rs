@@ -32,7 +32,8 @@ fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
         top = rect.bottom();
         rect
     };
-    let banner = (changed_words(model, scene, area.width).is_some() || asked(model).is_some()).then(|| take(1));
+    let rows = u16::from(changed_words(model, scene, area.width).is_some()) + u16::from(asked(model).is_some());
+    let banner = (rows > 0).then(|| take(rows));
     if is_wide(area) {
         let flow = take(flow::FULL_HEIGHT);
         let tracker = variables::height(scene, area.width).min(area.height / 3);
@@ -77,6 +78,11 @@ fn changed_words(model: &Model, scene: &Scene<'_>, columns: u16) -> Option<Strin
     let differs = scene.glyphs.differs;
     let what_if = scene.timeline.what_ifs.first().and_then(|id| scene.lesson.what_if(id));
     let what_if = what_if.map(|what_if| what_if.title.as_str());
+    // From the question's place only one key leads back.
+    if asked(model).is_some() {
+        let words = format!(" {differs} What if: {}.", what_if?);
+        return Some(truncate(&words, usize::from(columns), scene.glyphs.more));
+    }
     match (what_if, edited_words(&open.edits.names())) {
         (Some(title), None) => {
             let (title, back) = (format!(" {differs} What if: {title}."), " Esc goes back");
@@ -125,7 +131,8 @@ pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
         let back = " s goes back. ";
         let room = usize::from(banner.width).saturating_sub(width(back));
         let text = truncate(&format!(" {} {}", scene.glyphs.pointer, question.prompt), room, scene.glyphs.more);
-        panel::put(buf, banner.x, banner.y, room + width(back), &(text + back), scene.theme.warn, scene.glyphs.more);
+        let y = banner.bottom().saturating_sub(1);
+        panel::put(buf, banner.x, y, room + width(back), &(text + back), scene.theme.warn, scene.glyphs.more);
     }
     for (panel, rect) in &plan.panels {
         draw_panel(&scene, *panel, *rect, buf);

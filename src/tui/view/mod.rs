@@ -135,7 +135,7 @@ fn ask_room(model: &Model, area: Rect) -> Rect {
         Screen::Quiz => quiz::room(model, area),
         Screen::Lesson if model.lens() == Lens::Visualize => predict::room(model, area),
         Screen::Lesson if model.lens() == Lens::Try => tasks::room(model, area),
-        Screen::Lesson if model.lens() == Lens::Review => review::ask_room(area),
+        Screen::Lesson if model.lens() == Lens::Review => review::ask_room(model, area),
         _ => area,
     }
 }

@@ -9,17 +9,13 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use std::ops::Range;
 
-/// Widest text: longer lines are hard to read. A statement beside the options may have more.
+/// Widest text: longer lines are hard to read.
 const WIDEST: u16 = 96;
 
 /// Room of the question, or of the end.
 pub(super) fn room(model: &Model, area: Rect) -> Rect {
-    let is_pick = model
-        .quiz
-        .as_ref()
-        .and_then(|quiz| quiz.ask.as_ref())
-        .is_some_and(|ask| matches!(ask.question().kind, crate::lesson::QuestionKind::Pick { .. }));
-    let wide = area.width.min(if is_pick { WIDEST + 24 } else { WIDEST });
+    let ask = model.quiz.as_ref().and_then(|quiz| quiz.ask.as_ref());
+    let wide = area.width.min(ask::widest(ask, WIDEST));
     Rect::new(area.x + (area.width - wide) / 2 + 1, area.y + 2, wide.saturating_sub(2), area.height.saturating_sub(3))
 }
 

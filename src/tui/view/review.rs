@@ -20,16 +20,16 @@ const WIDEST: u16 = 92;
 const BAR: usize = 24;
 
 /// Room between header and footer.
-fn room(area: Rect) -> Rect {
+fn room(model: &Model, area: Rect) -> Rect {
     let top = 1 + chrome::lens_bar_height(area);
-    let wide = area.width.min(WIDEST);
+    let wide = area.width.min(ask::widest(model.ask(), WIDEST));
     let x = area.x + (area.width - wide) / 2 + 1;
     Rect::new(x, area.y + top + 1, wide.saturating_sub(2), area.height.saturating_sub(top + 2))
 }
 
 /// Room of the question on show.
-pub(super) fn ask_room(area: Rect) -> Rect {
-    let room = room(area);
+pub(super) fn ask_room(model: &Model, area: Rect) -> Rect {
+    let room = room(model, area);
     Rect { y: room.y + 2, height: room.height.saturating_sub(2), ..room }
 }
 
@@ -37,7 +37,7 @@ pub(super) fn ask_room(area: Rect) -> Rect {
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     chrome::lesson_header(model, area, buf);
     let Some((_, open)) = model.open() else { return };
-    let room = room(area);
+    let room = room(model, area);
     match (&open.review.session, &open.review.overview) {
         (Some(session), _) => one(model, session, area, room, buf),
         (None, Some(overview)) => all(model, overview, room, buf),
@@ -67,10 +67,10 @@ fn one(model: &Model, session: &Session, area: Rect, room: Rect, buf: &mut Buffe
     match &session.stage {
         Stage::Asking(asked) => {
             let sources = lesson(&model.entries, &item.lesson).map(|lesson| lesson.head.sources.as_slice());
-            ask::render(asked, sources.unwrap_or_default(), (theme, glyphs), ask_room(area), buf);
+            ask::render(asked, sources.unwrap_or_default(), (theme, glyphs), ask_room(model, area), buf);
         }
-        Stage::Front => flip_card(model, item, false, ask_room(area), buf),
-        Stage::Back(_) => flip_card(model, item, true, ask_room(area), buf),
+        Stage::Front => flip_card(model, item, false, ask_room(model, area), buf),
+        Stage::Back(_) => flip_card(model, item, true, ask_room(model, area), buf),
         Stage::Placed => {}
     }
 }

@@ -3,7 +3,6 @@
 use super::panel::{lines, put};
 use super::text::{pad, truncate, width, wrap};
 use super::{ask, blank, chrome};
-use crate::lesson::QuestionKind;
 use crate::tui::lens::tasks::{all, is_done, is_missed};
 use crate::tui::model::Model;
 use ratatui::buffer::Buffer;
@@ -25,8 +24,7 @@ fn body(area: Rect) -> Rect {
 pub(super) fn room(model: &Model, area: Rect) -> Rect {
     let body = body(area);
     let ask = model.lesson.as_ref().and_then(|open| open.tasks.ask());
-    let is_pick = ask.is_some_and(|ask| matches!(ask.question().kind, QuestionKind::Pick { .. }));
-    let wide = body.width.min(if is_pick { WIDEST + 24 } else { WIDEST });
+    let wide = body.width.min(ask::widest(ask, WIDEST));
     Rect { x: body.x + (body.width - wide) / 2, width: wide, ..body }
 }
 

@@ -77,6 +77,13 @@ fn layout(ask: &Ask, sources: &[SourceLink], look: Look<'_>, area: Rect) -> Layo
     Layout { content, body, side, foot: Rect { y, height: 1.min(area.height), ..area } }
 }
 
+/// Columns that a question may have, where `text` are as many as can be read with ease: a statement beside the options has
+/// more.
+pub(super) fn widest(ask: Option<&Ask>, text: u16) -> u16 {
+    let is_pick = ask.is_some_and(|ask| matches!(ask.question().kind, QuestionKind::Pick { .. }));
+    text + if is_pick { 24 } else { 0 }
+}
+
 /// Rows that all of it takes in so many columns, with the line under it.
 pub(super) fn rows(ask: &Ask, sources: &[SourceLink], look: Look<'_>, columns: u16) -> u16 {
     let area = Rect::new(0, 0, columns, u16::MAX);
