@@ -479,7 +479,7 @@ fn who_comes_with_a_token_is_named_by_it_and_its_claims_are_read() {
 /// Which way a question leads out belongs to the question, at every size.
 #[test]
 fn every_question_of_a_flow_of_several_permissions_has_its_way_out() {
-    for size in [(80, 24), (100, 30), (120, 40), (200, 60)] {
+    for size in [(80, 24), (120, 40), (200, 60)] {
         let screen = text(&lesson_at("trust-and-permissions", size, "→→4⇥⇥⇥⇥"));
         let questions: Vec<&str> =
             screen.lines().filter(|line| line.contains(" it?  ") || line.contains(" it? n")).collect();
