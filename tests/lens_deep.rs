@@ -491,3 +491,31 @@ fn the_footer_offers_to_move_and_to_open_only_where_there_are_parts() {
     press(&mut model, "⇲");
     assert!(footer(&model).contains("↑ part  ") && !footer(&model).contains("↓ part"), "{}", footer(&model));
 }
+
+/// STS lets in whom the provider vouches for: advice that names `anonymous` would open the role to everybody.
+#[test]
+fn who_comes_with_a_token_is_named_by_it_and_its_claims_are_read() {
+    let screen = text(&lesson("web-identity", "w↓⏎4⇥⇥⇥⇲"));
+    assert!(screen.contains("`repo:stranger/site:ref:refs/heads/main`") && !screen.contains("anonymous"), "{screen}");
+    let claims = text(&lesson("web-identity", "→4⇥⇥"));
+    for claim in ["iss  ", "sub  ", "aud  ", "exp  ", "repo:kestrel/site:ref:refs/heads/main"] {
+        assert!(claims.contains(claim), "{claim}: {claims}");
+    }
+}
+
+/// Which way a question leads out belongs to the question, at every size.
+#[test]
+fn every_question_of_a_flow_of_several_permissions_has_its_way_out() {
+    for size in [(80, 24), (120, 40), (200, 60)] {
+        let screen = text(&lesson_at("trust-and-permissions", size, "→→4⇥⇥⇥⇥"));
+        let questions: Vec<&str> =
+            screen.lines().filter(|line| line.contains(" it?  ") || line.contains(" it? n")).collect();
+        assert!(questions.len() > 5, "{screen}");
+        for line in questions.iter().filter(|line| line.contains("allow it?")) {
+            assert!(
+                line.contains("▷ denied") || line.contains("▷ allowed") || line.contains("▶ ✓ allowed"),
+                "{line}\n{screen}"
+            );
+        }
+    }
+}

@@ -140,6 +140,27 @@ fn the_drill_names_the_permission_whose_statement_or_policy_it_asks_for() {
     assert!(others > 2, "only {others} were about another permission than their call's");
 }
 
+/// `lambda:CreateFunction` is allowed and `iam:PassRole` is not: the verdict asked for is that of the whole call.
+#[test]
+fn a_verdict_over_another_permission_is_asked_for_as_one_over_the_call() {
+    let lesson = shipped().into_iter().find(|lesson| lesson.head.id == "trust-and-permissions").expect("it ships");
+    let mut others = 0;
+    for what_if in &lesson.what_ifs {
+        let timeline = play(&lesson, std::slice::from_ref(&what_if.id)).expect("it plays");
+        for step in &timeline.steps {
+            let Some(question) = prediction(&lesson, &timeline, step.number) else { continue };
+            let Some(one) = timeline.evidence_of(step).next().filter(|_| question.id.contains("/verdict/")) else {
+                continue;
+            };
+            if !question.prompt.contains(&one.action) {
+                assert!(question.prompt.contains(", with every permission it needs, on"), "{}", question.prompt);
+                others += 1;
+            }
+        }
+    }
+    assert!(others > 1, "{others}");
+}
+
 #[test]
 fn what_is_open_in_aws_documentation_is_never_drilled() {
     let lesson = open_lesson();

@@ -22,6 +22,11 @@ impl Trace {
         self.request.caller()
     }
 
+    /// The caller as explanations name it: `arn:…` between backticks, or the token that speaks for it.
+    pub fn caller_words(&self) -> String {
+        self.request.caller_words()
+    }
+
     /// What was decided and by what, in one sentence for learners.
     pub fn plain_sentence(&self) -> String {
         let action = &self.request.action;
@@ -87,7 +92,7 @@ impl Trace {
             (false, false) => {
                 let named =
                     statement.principal.iter().flat_map(|element| &element.values).map(|value| value.text.to_string());
-                format!("Principal names {}; the caller is `{}`", list(named), self.caller())
+                format!("Principal names {}; the caller is {}", list(named), self.caller_words())
             }
         }
     }

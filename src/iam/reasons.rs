@@ -215,7 +215,7 @@ impl Trace {
                 let resource = &self.request.resource;
                 let mut text = match layer {
                     Layer::Resource | Layer::Trust => {
-                        format!("the {} would have to allow {action} to `{}`", layer.name(), self.caller())
+                        format!("the {} would have to allow {action} to {}", layer.name(), self.caller_words())
                     }
                     Layer::Identity => {
                         format!("an {} of the caller would have to allow {action} on `{resource}`", layer.name())

@@ -1,6 +1,6 @@
 //! What is asked: who, what, on which resource, in which context.
 
-use super::Context;
+use super::{Context, ContextValue};
 
 /// The caller.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -59,6 +59,22 @@ impl Request {
             Principal::Anonymous => "anonymous",
             Principal::Service(name) => name,
             Principal::Arn(arn) => arn,
+        }
+    }
+
+    /// The caller as explanations name it. Who brings a token of an identity provider signs nothing, and is not nobody for
+    /// that: the provider is the principal, and the subject says whose token it is.
+    pub(crate) fn caller_words(&self) -> String {
+        let text = |key: &str| match self.context.get(key) {
+            Some(ContextValue::One(value)) => Some(value.as_str()),
+            _ => None,
+        };
+        let provider = text("aws:FederatedProvider").filter(|_| self.principal == Principal::Anonymous);
+        let Some(provider) = provider else { return format!("`{}`", self.caller()) };
+        let of = provider.split_once(":oidc-provider/").map_or(provider, |(_, issuer)| issuer);
+        match text(&format!("{of}:sub")) {
+            Some(subject) => format!("the token of `{of}` for `{subject}`"),
+            None => format!("a token of `{of}`"),
         }
     }
 }

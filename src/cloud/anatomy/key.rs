@@ -1,8 +1,14 @@
 //! Credentials, part by part: what can be read from them, and what cannot.
 
 use super::{Sheet, pages};
+use crate::cloud::wire::decode;
 use crate::cloud::{Exchange, Output, Session};
+use crate::iam::Page;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64_URL;
 use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 impl Exchange {
     /// The credentials that signed the call, and those it gave (once it is `answered`), at the moment `now`.
@@ -23,6 +29,7 @@ impl Exchange {
                      the identity provider signed it, and what it says.",
                     pages::of_operation(self.operation),
                 );
+                claims(&mut sheet, &request.body, pages::of_operation(self.operation));
             }
             Some(_) if self.is_by_service() => {
                 sheet.line(0);
@@ -66,6 +73,38 @@ impl Exchange {
             temporary(&mut sheet, session, now);
         }
         Some(sheet)
+    }
+}
+
+/// The second part of the web identity token in the body, which everybody who has it can read.
+fn claims(sheet: &mut Sheet, body: &str, page: Page) {
+    let token = body.split('&').find_map(|pair| pair.strip_prefix("WebIdentityToken=")).map(decode);
+    let read = token.and_then(|token| BASE64_URL.decode(token.split('.').nth(1)?).ok());
+    let Some(claims) = read.and_then(|json| serde_json::from_slice::<BTreeMap<String, Value>>(&json).ok()) else {
+        return;
+    };
+    sheet.heading("The token's claims, decoded");
+    for (name, value) in &claims {
+        let moment = value.as_i64().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+        let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+        let in_full = moment.map_or(text.clone(), |moment| moment.to_rfc3339_opts(SecondsFormat::Secs, true));
+        let words = match name.as_str() {
+            "iss" => "Who made the token. STS takes the identity provider of this name in IAM and its public keys.",
+            "sub" => {
+                "Whose token it is, as the provider names it. The trust policy tests it as the key `:sub` with the \
+                 provider's name before it."
+            }
+            "aud" => {
+                "For whom the token was made. The identity provider in IAM must have it in its list; the trust policy \
+                 tests it as the key `:aud`."
+            }
+            "iat" => "When the token was made, in seconds since 1970.",
+            "exp" => "Until when it counts, in seconds since 1970. The session's own time begins when STS issues it.",
+            _ => "What else the provider says of the bearer.",
+        };
+        sheet.line(0);
+        sheet.mark(&format!("{name:<19}"));
+        sheet.part(&text, format!("claim {name}"), &in_full, words, page);
     }
 }
 

@@ -10,11 +10,14 @@ use crate::lesson::{Asks, Difficulty, Question, QuestionKind, QuestionOption};
 const MOST_STATEMENTS: usize = 8;
 
 /// `s3:GetObject on arn:…, asked for by arn:…`: the call as it is made. Which of the permissions that it takes decides is
-/// the riddle.
+/// the riddle; that there are several is said, or the verdict would be that of the one with the call's name.
 fn request(scene: &Scene<'_>, step: &Step) -> Option<String> {
     let exchange = scene.timeline.exchange_of(step)?;
     let (call, first) = (exchange.call_words()?, exchange.authorizations.first()?);
-    Some(format!("{call} on `{}`, asked for by `{}`", first.resource, first.trace.caller()))
+    let several =
+        matches!(exchange.service, "lambda" | "ec2") || exchange.authorizations.iter().any(|it| it.action != call);
+    let needs = if several { ", with every permission it needs," } else { "" };
+    Some(format!("{call}{needs} on `{}`, asked for by {}", first.resource, first.trace.caller_words()))
 }
 
 /// `sts:SetSourceIdentity, which this sts:AssumeRole needs, on arn:…`: the permission that decides. Where one asks which
@@ -23,7 +26,7 @@ fn permission(scene: &Scene<'_>, step: &Step) -> Option<String> {
     let call = scene.timeline.exchange_of(step)?.call_words()?;
     let one = scene.timeline.evidence_of(step).next()?;
     let needs = if one.action == call { String::new() } else { format!(", which this {call} needs,") };
-    Some(format!("{}{needs} on `{}`, asked for by `{}`", one.action, one.resource, one.trace.caller()))
+    Some(format!("{}{needs} on `{}`, asked for by {}", one.action, one.resource, one.trace.caller_words()))
 }
 
 /// Which policies are read, by kind and name: what each says stays to be found. A prediction is asked before the

@@ -35,6 +35,7 @@ pub(super) fn lay(look: &Look<'_>, walks: &[Walk], cursor: usize, columns: usize
         rows if rows >= 2 * count + 3 * walks.len() => Size::Rows,
         _ => Size::Tight,
     };
+    let says = walks.iter().flat_map(|walk| &walk.path).map(|it| width(&it.says)).max().unwrap_or(0).min(SAYS);
     let mut laid = Laid { lines: Vec::new(), selected: 0..0 };
     let mut row = 0;
     for walk in walks {
@@ -52,7 +53,7 @@ pub(super) fn lay(look: &Look<'_>, walks: &[Walk], cursor: usize, columns: usize
             let here = row == cursor;
             match size {
                 Size::Boxes => boxed(look, number, junction, here, columns, out),
-                Size::Rows | Size::Tight => flat(look, number, junction, here, columns, out),
+                Size::Rows | Size::Tight => flat(look, (number, junction, here), (columns, says), out),
             }
             let goes_on = matches!(junction.passage, Passage::On | Passage::By);
             if here {
@@ -148,11 +149,14 @@ fn exit(look: &Look<'_>, junction: &Junction, room: usize) -> Vec<Span<'static>>
     let lead = format!("{} {line}{head} ", junction.off);
     // The verdict is what counts: where it has no room otherwise, the line in front of the word goes, in every row.
     let lead = if room >= ROOMY { format!("{line} {lead}") } else { lead };
-    let left = room.saturating_sub(width(&lead));
     let (sign, short) = match junction.off_to {
         Decision::Allowed => (look.glyphs.yes, "allowed"),
         _ => (look.glyphs.no, "denied"),
     };
+    // In the least room the arrow is enough of an answer where one was given: the verdict stays whole.
+    let needed = width(&lead) + width(short) + if taken { 2 } else { 0 };
+    let lead = if needed > room { format!("{line}{head} ") } else { lead };
+    let left = room.saturating_sub(width(&lead));
     let whole = format!("{sign} {}", junction.off_to.words());
     // Where the kind of denial has no room, the explanation names it.
     let text = match taken {
@@ -203,12 +207,25 @@ fn boxed(
     ]));
 }
 
+/// Columns of a question in a row without its answer, and of the shortest way out.
+const AROUND: usize = 44;
+const EXIT: usize = 13;
+/// Most columns that an answer gets.
+const SAYS: usize = 17;
+
 /// A question in a row.
-fn flat(look: &Look<'_>, number: usize, junction: &Junction, here: bool, columns: usize, out: &mut Vec<Line<'static>>) {
+fn flat(
+    look: &Look<'_>,
+    (number, junction, here): (usize, &Junction, bool),
+    (columns, says): (usize, usize),
+    out: &mut Vec<Line<'static>>,
+) {
     let style = style(look, junction.passage);
     let mark = if here { look.glyphs.pointer } else { " " };
-    let question = pad(&truncate(&format!("{number:>2} {}", junction.question), 39, look.glyphs.more), 39);
-    let room = columns.saturating_sub(44).min(17);
+    let question = pad(&truncate(&format!("{number} {}", junction.question), 38, look.glyphs.more), 38);
+    // Where the way out has no room beside the longest answer, sign and verdict below say it.
+    let has_exit = columns >= AROUND + says + EXIT;
+    let room = columns.saturating_sub(AROUND + if has_exit { EXIT } else { 0 }).min(SAYS);
     let says = pad(&truncate(&junction.says, room, look.glyphs.more), room);
     let mut spans = vec![
         Span::styled(format!("{mark} "), look.theme.focus),
@@ -217,8 +234,7 @@ fn flat(look: &Look<'_>, number: usize, junction: &Junction, here: bool, columns
         Span::styled(format!(" {says} "), style),
     ];
     let used: usize = spans.iter().map(Span::width).sum();
-    // Where the way out has no room, sign and verdict below say it.
-    if columns >= used + 12 {
+    if has_exit {
         spans.extend(exit(look, junction, columns - used));
     }
     out.push(Line::from(spans));
