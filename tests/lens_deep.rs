@@ -6,7 +6,7 @@ use rolecall::learner::Record;
 use rolecall::lesson::Lens;
 use rolecall::tui::theme::ThemeName;
 use rolecall::tui::{Model, Msg, Overlay, Start, update};
-use screen::{at, draw, first_text, lesson_at, model, open, press, styled, text};
+use screen::{at, draw, first_text, lesson_at, model, open, press, read_down, styled, text};
 
 /// Keys to every view, from the first on.
 const VIEWS: [(&str, &str); 5] =
@@ -518,4 +518,32 @@ fn every_question_of_a_flow_of_several_permissions_has_its_way_out() {
             );
         }
     }
+}
+
+#[test]
+fn a_key_that_is_not_there_is_said_to_be_why_a_second_question_is_asked() {
+    for keys in ["→→→→→4⇥⇥⇥", "→→→→→4⇥⇥⇥⇥"] {
+        let mut model = lesson_at("missing-or-forbidden", (120, 40), keys);
+        // What denies is selected; the questions stand in the order in which they are asked.
+        let screen = text(&model);
+        let (allowed, denied) = screen.split_once("may the caller list the bucket?").expect("why");
+        assert!(allowed.contains("● s3:GetObject") || allowed.contains("✓ s3:GetObject"), "{screen}");
+        assert!(denied.contains('▸') && !allowed.contains("│▸"), "{screen}");
+        press(&mut model, "z");
+        assert!(read_down(&mut model, 30).contains("may the caller list the bucket?"));
+    }
+    let screen = text(&lesson_at("missing-or-forbidden", (120, 40), "→→→→→4"));
+    assert!(screen.contains("s3:GetObject, s3:ListBucket at step 5"), "{screen}");
+    assert!(screen.contains("only who may list") && !screen.contains("did not let this"), "{screen}");
+    let screen = text(&lesson_at("missing-or-forbidden", (120, 40), "→→→→→"));
+    let (before, _) = screen.split_once("There is no such key").expect("why");
+    assert!(before.contains("✓ s3:GetObject is allowed by"), "{screen}");
+}
+
+#[test]
+fn a_refused_head_tells_nothing_of_a_body_and_no_code() {
+    let screen = text(&lesson_at("missing-or-forbidden", (120, 40), "w↓↓↓⏎→→→4"));
+    assert!(screen.contains("HTTP/1.1 403 Forbidden") && screen.contains("HEAD /"), "{screen}");
+    assert!(screen.contains("a HEAD answer has no body") && !screen.contains("AccessDenied"), "{screen}");
+    assert!(!screen.contains("Content-"), "{screen}");
 }

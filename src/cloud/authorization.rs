@@ -10,6 +10,8 @@ pub struct Authorization {
     pub action: String,
     /// ARN of the resource.
     pub resource: String,
+    /// Why this was asked at all, in a sentence, where the call itself does not say it.
+    pub because: Option<&'static str>,
     /// All that was considered.
     pub trace: Arc<Trace>,
     /// What refused the call although the policies allow it.
@@ -52,7 +54,7 @@ impl Setting {
 impl Authorization {
     /// A decision that the policies alone made.
     pub fn new(action: impl Into<String>, resource: impl Into<String>, trace: Arc<Trace>) -> Self {
-        Self { action: action.into(), resource: resource.into(), trace, overruled_by: None }
+        Self { action: action.into(), resource: resource.into(), because: None, trace, overruled_by: None }
     }
 
     /// The verdict of the policies in words, and the setting that overruled it.

@@ -230,6 +230,12 @@ impl Timeline {
         step.evidence.iter().filter_map(move |index| exchange?.authorizations.get(*index))
     }
 
+    /// The same in the order they were asked for: so they are read one after the other.
+    pub fn questions_of<'a>(&'a self, step: &'a Step) -> impl Iterator<Item = &'a Authorization> {
+        let exchange = self.exchange_of(step).filter(|_| !step.evidence.is_empty());
+        exchange.into_iter().flat_map(|exchange| &exchange.authorizations)
+    }
+
     /// How a step looks from outside. The end is always reached; of a refused play it is the refusal that comes back.
     pub fn ended(&self, step: &Step) -> Status {
         let refused = step.stage == Stage::Complete && self.failed_step.is_some();

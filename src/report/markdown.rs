@@ -45,8 +45,11 @@ pub fn timeline(lesson: &Lesson, timeline: &Timeline, until: usize) -> String {
     }
     line!(out, "\n## Evidence");
     for step in timeline.steps.iter().take(until) {
-        for one in timeline.evidence_of(step) {
+        for one in timeline.questions_of(step) {
             line!(out, "\n### Step {}: `{}` on `{}`\n", step.number, one.action, one.resource);
+            if let Some(why) = one.because {
+                line!(out, "{why}\n");
+            }
             for reason in evidence(one) {
                 line!(out, "- {}", text(&reason));
             }

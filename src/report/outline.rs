@@ -62,6 +62,8 @@ pub enum Kind {
     Ambiguity,
     /// What would change the verdict.
     Change,
+    /// Why it was asked at all.
+    Because,
     /// The service refused what the policies allow.
     Refusal,
 }
@@ -84,6 +86,10 @@ pub fn outline<'a>(authorizations: impl Iterator<Item = &'a Authorization>) -> V
     let mut out = Vec::new();
     for (at, one) in authorizations.enumerate() {
         let trace = &one.trace;
+        if let Some(why) = one.because {
+            // Beside the decisions, before its own.
+            out.push(leaf(vec![usize::MAX - at], Kind::Because, why.to_owned(), Sign::Note));
+        }
         out.push(Entry {
             place: vec![at],
             kind: Kind::Decision,

@@ -67,7 +67,10 @@ pub fn step(timeline: &Timeline, number: usize) -> String {
         wrapped(&mut out, &format!("  {name}: "), &format!("{words}{value}"));
     }
     wrapped(&mut out, "  What happens: ", &step.says);
-    for one in timeline.evidence_of(step) {
+    for one in timeline.questions_of(step) {
+        if let Some(why) = one.because {
+            wrapped(&mut out, "  ", why);
+        }
         line!(out, "  Evidence for {} on {}: {}.", one.action, one.resource, one.verdict());
         for reason in evidence(one).iter().skip(1) {
             wrapped(&mut out, "    - ", reason);

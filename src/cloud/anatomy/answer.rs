@@ -63,11 +63,20 @@ fn status_words(exchange: &Exchange, status: u16) -> (String, Page) {
                 (404, ..) => "What was asked for does not exist, and this caller may know that.",
                 (_, false, _) => "It ended before any policy was read.",
                 (403, true, false) if let Some(setting) = overruled => setting,
+                (403, true, false) if exchange.deciding().is_some_and(|one| one.because.is_some()) => {
+                    "There is no such key, and only who may list the bucket is told so: the policies do not let this \
+                     caller list it."
+                }
                 (403, true, false) => "The policies were read and did not let this caller do it.",
                 (403, true, true) => "The caller is known; it was refused without reading a policy.",
                 _ => "The caller is known, but what it sent cannot be done.",
             };
-            (format!("{status} is an error; its code is {}. {where_to}", error.code), page)
+            let code = if exchange.is_head() {
+                "a HEAD answer has no body that could tell a code or a reason".to_owned()
+            } else {
+                format!("its code is {}", error.code)
+            };
+            (format!("{status} is an error; {code}. {where_to}"), page)
         }
     }
 }

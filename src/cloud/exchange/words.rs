@@ -117,7 +117,8 @@ impl Exchange {
     }
 
     /// The call as people name it; where no permission bears the operation's name, with those it takes:
-    /// `s3:GetObject`, `HeadObject (s3:GetObject)`.
+    /// `s3:GetObject`, `HeadObject (s3:GetObject)`. Where one beside its own is
+    /// denied, with that: `s3:GetObject, s3:ListBucket`.
     pub fn call_and_permissions(&self) -> String {
         let mut actions: Vec<&str> = Vec::new();
         for one in &self.authorizations {
@@ -126,8 +127,13 @@ impl Exchange {
             }
         }
         let call = self.call_words().unwrap_or_default();
-        let is_plain = actions.is_empty() || actions.contains(&call.as_str());
-        if is_plain { call } else { format!("{call} ({})", actions.join(", ")) }
+        if !actions.is_empty() && !actions.contains(&call.as_str()) {
+            return format!("{call} ({})", actions.join(", "));
+        }
+        match self.deciding() {
+            Some(one) if one.action != call => format!("{call}, {}", one.action),
+            _ => call,
+        }
     }
 
     /// Service and operation, as programs read it: `sts:AssumeRole`, `s3:HeadObject`; `None` for a wait.

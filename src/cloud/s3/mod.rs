@@ -117,7 +117,8 @@ impl Cloud {
                         delimiter: None,
                         max_keys: None,
                     };
-                    let listing = ask(&listing_call, listing_call.action());
+                    let mut listing = ask(&listing_call, listing_call.action());
+                    listing.because = Some("There is no such key, so S3 asks: may the caller list the bucket?");
                     self.admit(identity, bucket, listing, authorizations)?;
                     Err(ApiError::new("NoSuchKey", 404, "The specified key does not exist."))
                 }

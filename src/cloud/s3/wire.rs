@@ -38,7 +38,10 @@ impl Cloud {
             }
             Err(error) => {
                 let token = signer.as_ref().and_then(|signer| signer.credentials().token.map(ToOwned::to_owned));
-                headers.push(("Content-Type".to_owned(), "application/xml".to_owned()));
+                // Of the body that a refused `HEAD` leaves out nothing is told.
+                if !exchange.is_head() {
+                    headers.push(("Content-Type".to_owned(), "application/xml".to_owned()));
+                }
                 (
                     error.status,
                     error_body(
@@ -51,7 +54,7 @@ impl Cloud {
                 )
             }
         };
-        if status != 204 {
+        if status != 204 && !(outcome.is_err() && exchange.is_head()) {
             // `HEAD` tells the length of what it leaves out.
             let length = match outcome {
                 Ok(Output::Object { length, .. }) => *length,

@@ -93,8 +93,18 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> 
         }
     }
     let refusal = scene.timeline.exchange_of(deciding).and_then(|exchange| exchange.refusal());
-    for one in scene.timeline.evidence_of(deciding) {
+    let is_denied = scene.timeline.questions_of(deciding).any(|one| !one.trace.is_allowed());
+    for one in scene.timeline.questions_of(deciding) {
         any = true;
+        if let Some(why) = one.because {
+            out.extend(panel::paragraph("", why, columns, scene.theme.text));
+        }
+        // How what came before was allowed is not what one looks for.
+        if is_denied && one.trace.is_allowed() && !full {
+            let allowed = one.trace.plain_sentence();
+            out.extend(panel::paragraph(&format!("{} ", scene.glyphs.yes), &allowed, columns, scene.theme.good));
+            continue;
+        }
         authorization(scene, one, refusal.as_deref(), columns, full, &mut out);
     }
     // What was not sent in this play is not shown as if it were, though its call would have had an answer.

@@ -4,7 +4,7 @@ use super::DeepView;
 use crate::cloud::{Authorization, Exchange, HttpRequest, Output, Session, Setting, Sheet};
 use crate::iam::{Decision, Junction, Passage};
 use crate::lesson::{Stage, Status, Step, Timeline};
-use crate::report::outline::{self, Entry, Kind, Place};
+use crate::report::outline::{self, Entry, Kind, Place, Sign};
 use std::collections::BTreeSet;
 
 /// What a view holds, ready to be drawn; the cursor moves over its rows.
@@ -25,6 +25,8 @@ pub(in crate::tui) enum Content {
 pub(in crate::tui) struct Walk {
     /// `s3:GetObject`.
     pub action: String,
+    /// Why it was asked at all.
+    pub because: Option<&'static str>,
     /// Caller and resource belong to different accounts.
     pub crosses_accounts: bool,
     /// What it came to.
@@ -49,6 +51,7 @@ impl Walk {
         let by_setting = |setting: &Setting| Refused { by: setting.name().to_owned(), why: setting.sentence() };
         Self {
             action: one.action.clone(),
+            because: one.because,
             crosses_accounts: one.trace.crosses_accounts(),
             decision: one.trace.decision,
             path: one.trace.path(),
@@ -115,12 +118,12 @@ pub(super) fn content_of(timeline: &Timeline, step: usize, view: DeepView, turne
         DeepView::Evaluation | DeepView::Decision => match undecided(&subject) {
             Some(why) => Content::Nothing(why),
             None if view == DeepView::Evaluation => {
-                let authorizations = outline::outline(timeline.evidence_of(subject.step));
+                let authorizations = outline::outline(timeline.questions_of(subject.step));
                 let all: Vec<Entry> = outline::refusal(exchange).into_iter().chain(authorizations).collect();
                 Content::Tree(outline::visible(&all, turned))
             }
             None => {
-                let mut walks: Vec<Walk> = timeline.evidence_of(subject.step).map(Walk::new).collect();
+                let mut walks: Vec<Walk> = timeline.questions_of(subject.step).map(Walk::new).collect();
                 if let (Some(last), Some(error)) = (walks.last_mut(), exchange.service_refusal()) {
                     let by = format!("the service: {} {}", error.status, error.code);
                     last.refused = Some(Refused { by, why: error.message.clone() });
@@ -174,16 +177,20 @@ impl Content {
             // That the policies allow is not the end of it.
             Self::Tree(entries) if entries.first().is_some_and(|entry| entry.kind == Kind::Refusal) => 0,
             Self::Tree(entries) => {
-                // Of several decisions the first is the one that counts; what allowed another is beside the point.
-                let others = entries.iter().skip(1).position(|entry| entry.kind == Kind::Decision);
-                let first = entries.get(..others.map_or(entries.len(), |at| at + 1)).unwrap_or_default();
-                let decides = first.iter().position(|entry| entry.decides && entry.kind == Kind::Statement);
-                decides.or_else(|| first.iter().position(|entry| entry.kind == Kind::Change)).unwrap_or(0)
+                // Of several decisions the one that denies counts, else the first: what allowed another is beside the point.
+                let decision = |entry: &Entry| entry.kind == Kind::Decision;
+                let from = entries.iter().position(|entry| decision(entry) && entry.sign == Sign::No).unwrap_or(0);
+                let after = entries.iter().skip(from + 1).position(decision).unwrap_or(entries.len());
+                let one: Vec<&Entry> = entries.iter().skip(from).take(after + 1).collect();
+                let decides = one.iter().position(|entry| entry.decides && entry.kind == Kind::Statement);
+                from + decides.or_else(|| one.iter().position(|entry| entry.kind == Kind::Change)).unwrap_or(0)
             }
             Self::Path(walks) => {
-                let path: Vec<&Junction> = walks.iter().flat_map(|walk| &walk.path).collect();
+                let from = walks.iter().position(|walk| walk.decision != Decision::Allowed).unwrap_or(0);
+                let path: Vec<&Junction> = walks.iter().skip(from).flat_map(|walk| &walk.path).collect();
                 let ends = path.iter().position(|junction| matches!(junction.passage, Passage::Ends(_)));
-                ends.or_else(|| path.iter().rposition(|junction| junction.passage == Passage::On)).unwrap_or(0)
+                let at = ends.or_else(|| path.iter().rposition(|junction| junction.passage == Passage::On));
+                walks.iter().take(from).map(|walk| walk.path.len()).sum::<usize>() + at.unwrap_or(0)
             }
         }
     }

@@ -29,8 +29,9 @@ pub(super) fn junction(walks: &[Walk], at: usize) -> Option<&Junction> {
 /// Draws the flow as large as `rows` allow.
 pub(super) fn lay(look: &Look<'_>, walks: &[Walk], cursor: usize, columns: usize, rows: usize) -> Laid {
     let count: usize = walks.iter().map(|walk| walk.path.len()).sum();
-    let refused: usize = walks.iter().map(|walk| refusal(look, walk, columns).len()).sum();
-    let size = match rows.saturating_sub(refused) {
+    let beside = |walk| because(look, walk, columns).len() + refusal(look, walk, columns).len();
+    let beside: usize = walks.iter().map(beside).sum();
+    let size = match rows.saturating_sub(beside) {
         rows if rows >= 4 * count + 3 * walks.len() && columns > BOX + 18 => Size::Boxes,
         rows if rows >= 2 * count + 3 * walks.len() => Size::Rows,
         _ => Size::Tight,
@@ -41,6 +42,7 @@ pub(super) fn lay(look: &Look<'_>, walks: &[Walk], cursor: usize, columns: usize
     for walk in walks {
         let out = &mut laid.lines;
         let note = if walk.crosses_accounts { ", across accounts: both sides must allow" } else { "" };
+        out.extend(because(look, walk, columns));
         out.push(Line::from(Span::styled(format!("  {} {}{note}", look.glyphs.done, walk.action), look.theme.title)));
         if size != Size::Tight {
             out.push(edge(look, "", true));
@@ -76,6 +78,11 @@ pub(super) fn lay(look: &Look<'_>, walks: &[Walk], cursor: usize, columns: usize
     }
     laid.lines.pop();
     laid
+}
+
+/// Why it was asked at all.
+fn because(look: &Look<'_>, walk: &Walk, columns: usize) -> Vec<Line<'static>> {
+    walk.because.map(|why| paragraph("  ", why, columns, look.theme.text)).unwrap_or_default()
 }
 
 /// The line from a question down to the next.
@@ -278,6 +285,7 @@ fn answer(look: &Look<'_>, junction: &Junction, columns: usize) -> Vec<Line<'sta
 pub(super) fn full(look: &Look<'_>, walks: &[Walk], columns: usize) -> Vec<Line<'static>> {
     let mut out = Vec::new();
     for walk in walks {
+        out.extend(because(look, walk, columns));
         out.push(Line::from(Span::styled(format!("{}: {}", walk.action, walk.decision.words()), look.theme.title)));
         out.extend(refusal(look, walk, columns));
         for (number, junction) in (1..).zip(&walk.path) {

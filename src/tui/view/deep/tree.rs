@@ -66,7 +66,7 @@ fn style(look: &Look<'_>, entry: &Entry) -> Style {
         (Kind::Ambiguity, _) => look.theme.warn,
         (_, Sign::Yes) => look.theme.good,
         (_, Sign::No) => look.theme.bad,
-        (Kind::Change, _) => look.theme.text,
+        (Kind::Change | Kind::Because, _) => look.theme.text,
         (_, Sign::Off | Sign::Note) => look.theme.dim,
     }
 }
@@ -78,6 +78,7 @@ pub(super) fn title(entry: &Entry) -> String {
         (Kind::Layer(layer), _) => format!("Layer: {}", layer.name()),
         (Kind::Ambiguity, _) => "What AWS leaves open".to_owned(),
         (Kind::Change, _) => "What would change the verdict".to_owned(),
+        (Kind::Because, _) => "Why this is asked".to_owned(),
         (Kind::Refusal, _) => "Refused all the same".to_owned(),
         (_, Some(shows)) => {
             let line = shows.policy.source.own_line(shows.lit.unwrap_or(shows.span).start);
