@@ -313,9 +313,10 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
         }
         let came = node.step <= scene.step && node.status != Status::Skipped;
         if let Some(edge) = node.edge.as_ref().filter(|edge| came && !edge.label.is_empty()) {
-            let (sign, style) = match edge.failed {
-                true => (scene.glyphs.no, scene.theme.bad),
-                false => (scene.glyphs.arrow_done, scene.theme.good),
+            let (sign, style) = if edge.failed {
+                (scene.glyphs.no, scene.theme.bad)
+            } else {
+                (scene.glyphs.arrow_done, scene.theme.good)
             };
             out.push(Line::from(Span::styled(format!("  {sign} {}", edge.label), style)));
         }
