@@ -108,7 +108,9 @@ fn names_of_nodes_are_whole_in_little_room() {
                 ["◉", "✗", "–"].into_iter().find_map(with)
             };
             let begin: String = current.chars().take(3).collect();
-            let nodes = stands(&folded, &begin).unwrap_or_else(|| panic!("{current}: {folded}"));
+            // Beside its edge, or whole below it.
+            let below = || folded.lines().find(|line| line.contains(&format!("  {current}"))).map(str::to_owned);
+            let nodes = stands(&folded, &begin).or_else(below).unwrap_or_else(|| panic!("{current}: {folded}"));
             assert!(!nodes.contains('…'), "{nodes}");
             press(&mut model, "⇥");
             let compact = text(&model);
@@ -154,4 +156,15 @@ fn a_refusal_is_no_arrow_in_the_flow_in_full_either() {
         full.contains("✗ AccessDenied") && full.contains("▶ GetObject") && !full.contains("▶ AccessDenied"),
         "{full}"
     );
+}
+
+/// A name that has no room beside its edge goes below it, whole, and of an answer the number is left.
+#[test]
+fn no_name_is_torn_and_no_answer_is_cut() {
+    let torn = text(&lesson_at("external-id", (80, 24), "⇲⇤"));
+    assert!(torn.contains("  collector ") && !torn.contains("collecto "), "{torn}");
+    let cut = text(&lesson_at("mfa-role", (80, 24), "⇲⇤"));
+    assert!(cut.contains(" 204│") && !cut.contains("204 No C"), "{cut}");
+    let whole = text(&lesson_at("mfa-role", (120, 40), "⇲"));
+    assert!(whole.contains("204 No Content"), "{whole}");
 }

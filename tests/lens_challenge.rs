@@ -515,3 +515,15 @@ fn a_puzzle_exports_nothing_and_does_not_offer_it() {
     assert_eq!(press(&mut model, "x"), []);
     assert_eq!(model.notice.as_deref(), Some("a puzzle has nothing to export; your text is kept"));
 }
+
+/// Who left in the middle of a line goes on in it; who read the story reads on.
+#[test]
+fn one_comes_back_to_the_editor_where_one_was() {
+    for (keys, typing) in [("6⏎", false), ("6⏎⏎", true), ("6⏎⏎⎋", false)] {
+        let before = at((120, 40), keys);
+        let mut after = with_record("iam-roles", (120, 40), before.record.clone(), "");
+        assert_eq!(after.lens(), Lens::Challenge, "{keys}");
+        press(&mut after, "x");
+        assert_eq!(text(&after).contains("x{"), typing, "a letter is a letter: {keys}\n{}", text(&after));
+    }
+}

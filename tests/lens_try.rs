@@ -449,3 +449,23 @@ fn what_is_to_be_matched_differs_in_little_room() {
     }
     assert!(seen > 1, "{seen}");
 }
+
+#[test]
+fn what_is_missing_yet_is_said_in_a_sentence() {
+    let mut said = 0;
+    for entry in library() {
+        let lesson = entry.lesson.as_ref().expect("a lesson");
+        for task in &lesson.lab.blanks {
+            let mut model = lesson_at(&lesson.head.id, (120, 40), "5");
+            go(&mut model, &task.id);
+            press(&mut model, &"nobody⏎".repeat(task.document.matches(rolecall::lesson::BLANK).count()));
+            let screen = text(&model);
+            let Some((_, words)) = screen.split_once("Not yet. ") else { continue };
+            let first = words.chars().next().expect("words");
+            let is_name = words.split_whitespace().next().is_some_and(|word| word.contains(':'));
+            assert!(is_name || !first.is_lowercase(), "{}: {screen}", task.id);
+            said += 1;
+        }
+    }
+    assert!(said > 5, "{said}");
+}

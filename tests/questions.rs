@@ -531,3 +531,14 @@ fn the_hints_of_a_prediction_name_what_is_there_before_its_step() {
     }
     assert!(seen > 100, "only {seen} predictions");
 }
+
+/// Cases that are each a what-if are shown in the first of them: the base play has none.
+#[test]
+fn a_match_of_what_ifs_shows_the_first() {
+    let lesson = shipped().into_iter().find(|lesson| lesson.head.id == "cross-account").expect("it ships");
+    let is_match = |question: &&Question| matches!(question.kind, QuestionKind::Match { .. });
+    let ends = lesson.tasks.iter().find(is_match).expect("a match");
+    assert_eq!(ends.what_ifs, ["trusts-another-account"]);
+    let whose = lesson.questions.iter().find(is_match).expect("a match");
+    assert!(whose.what_ifs.is_empty(), "one of its cases is the base play");
+}

@@ -195,7 +195,7 @@ fn what_is_typed_is_kept_whatever_ends_the_program() {
         let (_, after) = left((120, 40), keys);
         assert_eq!(after.lens(), lens);
         let screen = text(&after);
-        assert!(screen.contains("half{") && screen.contains("your text is as you left it"), "{screen}");
+        assert!(screen.contains("half{") && screen.contains("Esc leaves the field"), "{screen}");
     }
 }
 

@@ -42,20 +42,20 @@ pub(in crate::lesson) enum Claims {
 }
 
 impl Claims {
-    /// The what-if that all of it is about; `None` for the base play, and where the parts are about several plays.
+    /// The what-if that all of it is about, or the first of several; `None` where some of it is about the base play.
     pub fn what_if(&self) -> Option<&String> {
         match self {
             Self::Choice { fact, .. } | Self::Fill { fact } => fact.what_if.as_ref(),
             Self::Order { what_if, .. } | Self::Pick { what_if, .. } => what_if.as_ref(),
-            Self::Multiple(claims) => same(claims.iter()),
-            Self::Match(pairs) => same(pairs.iter().map(|(_, claim)| claim)),
+            Self::Multiple(claims) => first(claims.iter()),
+            Self::Match(pairs) => first(pairs.iter().map(|(_, claim)| claim)),
         }
     }
 }
 
-fn same<'a>(mut claims: impl Iterator<Item = &'a Claim>) -> Option<&'a String> {
+fn first<'a>(mut claims: impl Iterator<Item = &'a Claim>) -> Option<&'a String> {
     let first = claims.next()?.fact.what_if.as_ref()?;
-    claims.all(|claim| claim.fact.what_if.as_ref() == Some(first)).then_some(first)
+    claims.all(|claim| claim.fact.what_if.is_some()).then_some(first)
 }
 
 /// By what items are ordered.

@@ -71,8 +71,13 @@ pub(in crate::tui) fn cursor(model: &Model) -> usize {
 /// Puts the puzzle on the bench that was there when the learner left.
 pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     let Some((lesson, _)) = model.open() else { return Vec::new() };
-    let at = bench::left(model).and_then(|id| lesson.lab.puzzles.iter().position(|puzzle| puzzle.id == id));
-    at.map(|at| open(model, at)).unwrap_or_default()
+    let Some((id, writes)) = bench::left(model) else { return Vec::new() };
+    let Some(at) = lesson.lab.puzzles.iter().position(|puzzle| puzzle.id == id) else { return Vec::new() };
+    let effects = open(model, at);
+    if writes {
+        bench::write_on(model);
+    }
+    effects
 }
 
 /// The badges of a puzzle or part.

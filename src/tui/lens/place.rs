@@ -104,7 +104,7 @@ pub(in crate::tui) fn question(model: &Model) -> usize {
 /// items are to come and the first of them.
 fn in_lens(model: &Model) -> (usize, String) {
     let Some(open) = &model.lesson else { return (0, String::new()) };
-    let opened = || super::bench::bench(model).map(|bench| bench.id.clone()).unwrap_or_default();
+    let opened = || super::bench::bench(model).map(super::bench::Bench::note).unwrap_or_default();
     match open.lens {
         Lens::Why => (open.why.at, if open.why.row > 0 { open.why.row.to_string() } else { String::new() }),
         Lens::Learn => (open.learn.stop(), open.learn.top.to_string()),

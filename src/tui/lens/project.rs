@@ -64,9 +64,13 @@ fn documents(model: &Model, project: &Project) -> Vec<String> {
 pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     judge_all(model);
     let project = model.open().and_then(|(lesson, _)| lesson.lab.project.as_ref());
-    let left = project.zip(bench::left(model));
-    let at = left.and_then(|(project, id)| project.parts.iter().position(|part| part.id == id));
-    at.map(|at| open(model, at)).unwrap_or_default()
+    let Some((project, (id, writes))) = project.zip(bench::left(model)) else { return Vec::new() };
+    let Some(at) = project.parts.iter().position(|part| part.id == id) else { return Vec::new() };
+    let effects = open(model, at);
+    if writes {
+        bench::write_on(model);
+    }
+    effects
 }
 
 /// The lens is opened, or a part is left: which parts are right is judged anew.

@@ -3,7 +3,7 @@
 use super::ask::Look;
 use super::json;
 use super::panel::{lines, paragraph, put};
-use super::text::{truncate, width};
+use super::text::{capitalised, truncate, width};
 use crate::diagnostic::Severity;
 use crate::lesson::{BLANK, BlankState, BlankTask, Lesson, Must};
 use crate::tui::lens::blank::{Filling, HINTS, Looking};
@@ -104,7 +104,7 @@ fn result(
         out.extend(paragraph(&format!("{} ", glyphs.yes), words, columns, theme.good));
     } else {
         let says = state.says.as_deref().unwrap_or("not every goal is met");
-        out.extend(paragraph(&format!("{} Not yet. ", glyphs.no), says, columns, theme.bad));
+        out.extend(paragraph(&format!("{} Not yet. ", glyphs.no), &capitalised(says), columns, theme.bad));
     }
     for problem in &state.problems {
         let line = problem.position().0.saturating_sub(problem.source.first_line()) + 1;

@@ -104,11 +104,22 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
 /// where these do not hold it.
 fn name(node: &FlowNode, (columns, below): (usize, usize), rows: usize, more: &str) -> Vec<String> {
     let mut parts = wrap(&node.label, columns);
+    // A word that has no room beside the edge stands below it, whole.
+    if is_torn(&node.label, &parts) && !is_torn(&node.label, &wrap(&node.label, below)) {
+        parts.clear();
+    }
     let first = parts.first().cloned().unwrap_or_default();
     if let Some(rest) = node.label.strip_prefix(&first).filter(|rest| !rest.is_empty()) {
         parts = std::iter::once(first).chain(wrap(rest.trim_start(), below)).collect();
     }
     if parts.len() > rows + 1 { vec![truncate(&node.label, columns, more)] } else { parts }
+}
+
+/// Whether the first part ends within a word.
+fn is_torn(label: &str, parts: &[String]) -> bool {
+    let first = parts.first().map_or("", String::as_str);
+    let rest = label.strip_prefix(first).unwrap_or_default();
+    first.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_lowercase)
 }
 
 /// The nodes in one row, each as wide as its name asks for: short names leave their room to the long ones.
@@ -161,7 +172,7 @@ fn node_at(
 ) {
     let (sign, style) = look(scene, node);
     let more = scene.glyphs.more;
-    let head = format!("{sign} {label} ");
+    let head = if label.is_empty() { format!("{sign} ") } else { format!("{sign} {label} ") };
     put(buf, x, y, columns, &head, style, more);
     let Some(edge) = &node.edge else { return };
     let used = width(&head);
@@ -192,7 +203,10 @@ fn node_at(
     let known = node.step <= scene.step && reachable;
     if known && label_above {
         // The boundary of the account stands in the last column: the word keeps clear of it.
-        let label = truncate(&edge.label, columns.saturating_sub(2), more);
+        // `204` says more than `204 No Cont…`.
+        let fits = width(&edge.label) <= columns.saturating_sub(2);
+        let whole = if fits { &edge.label } else { edge.label.split(' ').next().unwrap_or_default() };
+        let label = truncate(whole, columns.saturating_sub(2), more);
         let indent = columns.saturating_sub(width(&label) + 2);
         put(buf, x + u16::try_from(indent).unwrap_or(0), y - 1, columns, &label, style, more);
     } else if known && width(&edge.label) + 2 < room {

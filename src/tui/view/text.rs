@@ -16,6 +16,16 @@ pub(super) fn more(lines: usize) -> String {
     format!("{lines} more line{plural}")
 }
 
+/// A clause as the beginning of a sentence. An action such as `s3:GetObject` keeps its own spelling.
+pub(super) fn capitalised(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    if first.contains(':') {
+        return text.to_owned();
+    }
+    let mut signs = text.chars();
+    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+}
+
 /// `text` cut to `columns`, with `more` at its end when something was cut.
 pub(super) fn truncate(text: &str, columns: usize, more: &str) -> String {
     if width(text) <= columns {

@@ -71,7 +71,19 @@ pub struct Bench {
     pub has_result: bool,
 }
 
+/// Behind the id of a task: its text was being written.
+const WRITING: char = '|';
+
 impl Bench {
+    /// What is kept of it as the place where the learner stands.
+    pub(super) fn note(&self) -> String {
+        let mut note = self.id.clone();
+        if self.pane == Pane::Editor {
+            note.push(WRITING);
+        }
+        note
+    }
+
     /// The policies of a task as they begin, with the help that was taken before.
     pub(super) fn new(model: &Model, id: &str, sheets: Vec<Sheet>) -> Self {
         let help = record(model).and_then(|known| known.help.get(id)).copied().unwrap_or_default();
@@ -226,9 +238,19 @@ fn judge(model: &mut Model, counts: bool) -> Vec<Effect> {
     }
 }
 
-/// The task that was on the bench when the learner left the lens on show, while there is none now.
-pub(super) fn left(model: &Model) -> Option<&str> {
-    if bench(model).is_some() { None } else { place::words(record(model), model.lens()) }
+/// The task that was on the bench when the learner left the lens on show, while there is none now; and whether they were
+/// writing.
+pub(super) fn left(model: &Model) -> Option<(&str, bool)> {
+    let note = place::words(record(model), model.lens()).filter(|_| bench(model).is_none())?;
+    Some(note.strip_suffix(WRITING).map_or((note, false), |id| (id, true)))
+}
+
+/// Puts the cursor into the text, where one was when one left. There a letter is a letter: what was said of keys is not so.
+pub(super) fn write_on(model: &mut Model) {
+    model.notice = None;
+    if let Some(bench) = bench_mut(model) {
+        bench.pane = Pane::Editor;
+    }
 }
 
 /// Goes on with the task that was just put on the bench as it begins: its texts are as they were left.

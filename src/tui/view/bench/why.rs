@@ -7,6 +7,7 @@ use super::{Look, Part, Words, frame, lay, scrolled};
 use crate::iam::{Obstacle, Policy, Statement};
 use crate::lesson::{GoalOutcome, Must};
 use crate::tui::lens::bench::{Bench, Pane};
+use crate::tui::view::text::capitalised;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -159,16 +160,6 @@ fn allowing<'a>(goal: &'a GoalOutcome, bench: &Bench) -> Vec<Allowing<'a>> {
     let any_here = !goal.on_the_way.is_empty() && all.iter().any(|one| one.is_on(bench));
     all.retain(|one| if any_here { one.is_on(bench) } else { !one.on_the_way });
     all
-}
-
-fn capitalised(text: &str) -> String {
-    // An action such as `s3:GetObject` keeps its own spelling.
-    let first = text.split(' ').next().unwrap_or_default();
-    if first.contains(':') {
-        return text.to_owned();
-    }
-    let mut signs = text.chars();
-    signs.next().map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
 }
 
 /// The statement that decided, or the Allow that came nearest. Where the way to what should be denied goes by a statement
