@@ -2,7 +2,10 @@
 
 use rolecall::diagnostic::{RenderStyle, Source, render_all};
 use rolecall::iam::Decision;
-use rolecall::lesson::{Lesson, PlayError, Stage, Status, check, embedded, judge, load, play, policy_sizes, targets};
+use rolecall::lesson::{
+    EditPlace, Lesson, PlayError, Stage, Status, check, edit_place, embedded, judge, load, places, play, play_edited,
+    policy_sizes, targets,
+};
 use std::sync::Arc;
 
 fn lessons() -> Vec<Lesson> {
@@ -269,4 +272,18 @@ fn a_session_that_was_never_issued_stands_in_its_account() {
             }
         }
     }
+}
+
+#[test]
+fn a_call_that_puts_a_policy_of_another_bucket_is_refused_as_s3_does() {
+    let lesson = lessons().into_iter().find(|lesson| lesson.head.id == "public-bucket").expect("it ships");
+    let places = places(&lesson, &[], &[]).expect("places");
+    let call =
+        places.iter().find(|place| matches!(place.target, EditPlace::Call { .. })).expect("a call with a policy");
+    let text = call.policy.as_ref().expect("a policy").source.text().replace("willow-pages/", "willow/");
+    let (edit, problems) = edit_place(call, &text);
+    assert!(problems.iter().any(|problem| problem.code == "resource-of-another-bucket" && problem.is_error()));
+    let error = play_edited(&lesson, &[], &[edit]).expect("it plays").error.expect("a refusal");
+    assert_eq!((error.status, error.code.as_str()), (400, "MalformedPolicy"));
+    assert_eq!(error.message, "Policy has invalid resource");
 }

@@ -363,3 +363,26 @@ fn what_a_service_meets_is_in_no_shells_words() {
     }
     assert!(seen > 2, "{seen}");
 }
+
+#[test]
+fn an_unsigned_caller_is_not_said_to_be_known() {
+    let model = at("public-bucket", WIDE, "", 4);
+    let (lesson, open) = model.open().expect("a lesson");
+    let asked = format!("{:?}", predictions(lesson, &open.timeline, 4));
+    assert!(asked.contains("S3 takes unsigned calls, so policies are read"), "{asked}");
+    assert!(!asked.contains("The caller is known, so"), "{asked}");
+}
+
+#[test]
+fn a_refusal_by_block_public_access_is_told_once_in_whole_sentences_and_lets_services_in() {
+    let evidence = flat(&text(&at("public-bucket", WIDE, "new-bucket", 2)));
+    assert_eq!(evidence.matches("is allowed by").count(), 1, "{evidence}");
+    let mut model = at("public-bucket", WIDE, "new-bucket", 2);
+    press(&mut model, "4⇥⇥⇥⇥z");
+    let decision = flat(&text(&model));
+    assert!(decision.contains("refused by BlockPublicPolicy: the bucket's"), "{decision}");
+    assert!(decision.contains(" public. "), "{decision}");
+    assert!(rolecall::iam::Layer::PublicAccessBlock.words().contains("all but AWS services and callers of"));
+    let evidence = flat(&in_full(&mut at("public-bucket", WIDE, "partner-cut-off", 4), Panel::Evidence));
+    assert!(evidence.contains("keeps out all but AWS services"), "{evidence}");
+}

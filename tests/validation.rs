@@ -381,3 +381,21 @@ fn good_policies_are_left_in_peace() {
         assert_eq!(findings(kind, &current(statement)), none, "{statement}");
     }
 }
+
+/// S3 answers `MalformedPolicy` "Policy has invalid resource"; a bucket policy is called after its bucket.
+#[test]
+fn s3_refuses_a_bucket_policy_that_speaks_of_another_bucket() {
+    let told = |name: &str, resource: &str| {
+        let text =
+            current(&format!(r#"{{"Effect":"Deny","Principal":"*","Action":"s3:GetObject","Resource":"{resource}"}}"#));
+        let (policy, _) = Policy::parse(name, Resource, Arc::new(Source::new("p.json", text)));
+        policy.validate().iter().any(|one| one.code == "resource-of-another-bucket" && one.is_error())
+    };
+    for other in ["arn:aws:s3:::pages-2/*", "arn:aws:s3:::page/*", "arn:aws:s3:::p-*/*", "arn:aws:s3:::b?/*"] {
+        assert!(told("bucket policy of pages", other), "{other}");
+    }
+    for own in ["arn:aws:s3:::pages/*", "arn:aws:s3:::pages/a/b", "arn:aws:s3:::*", "arn:aws:s3:::pa*/x", "*"] {
+        assert!(!told("bucket policy of pages", own), "{own}");
+    }
+    assert!(!told("ReadPages", "arn:aws:s3:::pages-2/*"));
+}

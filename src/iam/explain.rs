@@ -148,7 +148,7 @@ impl Reason {
 
 /// What Block Public Access does. Its settings never allow anything, so none is missing there.
 pub(super) const SHUT_OUT: &str =
-    "Block Public Access lets in nobody from outside the bucket's account while the bucket policy is public";
+    "Block Public Access keeps out all but AWS services and the bucket's account while the bucket policy is public";
 
 /// What is missing, as the end of a sentence.
 fn missing(reason: &Reason, action: &str) -> String {

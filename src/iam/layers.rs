@@ -60,8 +60,8 @@ impl Layer {
                 "The policy of the VPC endpoint that the call goes through. It limits and grants nothing."
             }
             Self::PublicAccessBlock => {
-                "Block Public Access: while the bucket's policy is public, it keeps out everybody who is not of the \
-                 bucket's account."
+                "Block Public Access: while the bucket's policy is public, it keeps out all but AWS services and \
+                 callers of the bucket's account."
             }
             Self::Resource => {
                 "The policy at the resource itself. It names who may do what. In the caller's own account it can be enough \

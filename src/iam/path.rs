@@ -118,7 +118,7 @@ impl Trace {
                 if shut {
                     (DENIED, "keeps it out".to_owned(), self.say_obstacle(&Obstacle::PublicAccessBlock))
                 } else {
-                    let why = "The setting binds callers from outside the bucket's account only.";
+                    let why = "The setting lets in AWS services and callers of the bucket's own account.";
                     (Passage::By, LayerOutcome::NotApplicable.words().to_owned(), why.to_owned())
                 }
             }

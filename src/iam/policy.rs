@@ -117,6 +117,20 @@ impl Policy {
         format!("{article}{}", self.name)
     }
 
+    /// What `Resource` names that is no part of `bucket`. S3 answers such a bucket policy with 400 MalformedPolicy "Policy has
+    /// invalid resource": github.com/aws-samples/aws-media-services-vod-automation/issues/17.
+    pub(crate) fn resources_beyond(&self, bucket: &str) -> impl Iterator<Item = &ResourceValue> {
+        let elements = self.statements.iter().filter_map(|statement| statement.resource.as_ref());
+        elements.filter(|element| !element.negated).flat_map(|element| &element.values).filter(move |value| {
+            let Some((_, resource)) = value.text.split_once(":s3:::") else { return false };
+            let name = resource.split('/').next().unwrap_or_default();
+            match name.split_once(['*', '?', '$']) {
+                Some((start, _)) => !bucket.starts_with(start),
+                None => name != bucket,
+            }
+        })
+    }
+
     /// The users and roles that `Principal` and `NotPrincipal` name by ARN, each with its place.
     pub(crate) fn users_and_roles(&self) -> impl Iterator<Item = (&str, Span)> {
         let values =

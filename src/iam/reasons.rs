@@ -71,7 +71,8 @@ pub enum Obstacle {
         /// The Allow that came nearest, if the layer has any.
         nearest: Option<NearMiss>,
     },
-    /// Block Public Access keeps everybody out who is not of the bucket's account, while the bucket policy is public.
+    /// Block Public Access keeps out all but services and callers of the bucket's account, while the bucket policy is
+    /// public.
     PublicAccessBlock,
 }
 

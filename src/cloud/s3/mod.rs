@@ -91,6 +91,9 @@ impl Cloud {
                     let text = "Policies must be valid JSON and the first byte must be '{'";
                     return Err(ApiError::new("MalformedPolicy", 400, text));
                 }
+                if policy.resources_beyond(name).next().is_some() {
+                    return Err(ApiError::new("MalformedPolicy", 400, "Policy has invalid resource"));
+                }
                 if bucket.public_access_block.block_public_policy && policy.is_public() {
                     let statements = policy.public_statements().map(Statement::label).collect();
                     let caller = identity.map_or("", |identity| &identity.arn);

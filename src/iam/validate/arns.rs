@@ -8,6 +8,19 @@ use crate::iam::policy::{PolicyKind, ResourceForm, ResourceValue, Statement};
 const PARTITIONS: [&str; 8] =
     ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"];
 
+/// A bucket policy is called after its bucket, and speaks of nothing else.
+pub(super) fn check_bucket(findings: &mut Findings<'_>) {
+    let policy = findings.policy;
+    let Some(bucket) = policy.name.strip_prefix("bucket policy of ") else { return };
+    for value in policy.resources_beyond(bucket) {
+        let title = format!("`{}` is not in the bucket `{bucket}`", value.text);
+        let help = format!(
+            "S3 refuses to save a bucket policy with it; name `arn:aws:s3:::{bucket}`, or its objects with a slash behind"
+        );
+        findings.error("resource-of-another-bucket", value.span, title, help);
+    }
+}
+
 pub(super) fn check(findings: &mut Findings<'_>, statement: &Statement) {
     let Some(element) = &statement.resource else { return };
     for value in &element.values {

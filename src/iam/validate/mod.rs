@@ -46,6 +46,7 @@ impl Policy {
             return findings.list;
         }
         elements::check(&mut findings);
+        arns::check_bucket(&mut findings);
         for statement in &self.statements {
             elements::check_statement(&mut findings, statement);
             principals::check(&mut findings, statement);

@@ -71,6 +71,12 @@ pub(in crate::lesson) fn verdict(scene: &Scene<'_>, step: &Step) -> Option<Quest
     } else {
         "That would mean that no Allow reaches it, but one does"
     };
+    let exchange = scene.timeline.exchange_of(step)?;
+    let known = match exchange.key_id {
+        None if exchange.is_by_token() => "The token is good",
+        None => "S3 takes unsigned calls",
+        Some(_) => "The caller is known",
+    };
     let options = vec![
         option("Allowed", is(Decision::Allowed), says(Decision::Allowed, "Something stands in the way")),
         option("Implicitly denied", is(Decision::ImplicitlyDenied), says(Decision::ImplicitlyDenied, implicit)),
@@ -79,7 +85,7 @@ pub(in crate::lesson) fn verdict(scene: &Scene<'_>, step: &Step) -> Option<Quest
             is(Decision::ExplicitlyDenied),
             says(Decision::ExplicitlyDenied, "That takes a Deny that applies, and there is none"),
         ),
-        option("No policy is asked", false, sentence(&format!("The caller is known, so policies are read: {why}"))),
+        option("No policy is asked", false, sentence(&format!("{known}, so policies are read: {why}"))),
     ];
     let words = Words {
         id: scene.id("verdict", step.number),

@@ -93,6 +93,8 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> 
         }
     }
     let refusal = scene.timeline.exchange_of(deciding).and_then(|exchange| exchange.refusal());
+    // What is said above is not said again.
+    let said = if refused_all_the_same(deciding) { deciding.says.as_str() } else { "" };
     let is_denied = scene.timeline.questions_of(deciding).any(|one| !one.trace.is_allowed());
     for one in scene.timeline.questions_of(deciding) {
         any = true;
@@ -105,7 +107,7 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> 
             out.extend(panel::paragraph(&format!("{} ", scene.glyphs.yes), &allowed, columns, scene.theme.good));
             continue;
         }
-        authorization(scene, one, refusal.as_deref(), columns, full, &mut out);
+        authorization(scene, one, refusal.as_deref(), said, columns, full, &mut out);
     }
     // What was not sent in this play is not shown as if it were, though its call would have had an answer.
     let exchange = scene.timeline.exchange_of(step).filter(|_| step.status != Status::Skipped);
@@ -128,13 +130,17 @@ fn authorization(
     scene: &Scene<'_>,
     one: &Authorization,
     refusal: Option<&str>,
+    said: &str,
     columns: usize,
     full: bool,
     out: &mut Vec<Line<'static>>,
 ) {
     let trace = &one.trace;
     let (sign, style) = verdict_style(scene, trace.decision);
-    out.extend(panel::paragraph(&format!("{sign} "), &trace.plain_sentence(), columns, style));
+    let sentence = trace.plain_sentence();
+    if !said.contains(&sentence) {
+        out.extend(panel::paragraph(&format!("{sign} "), &sentence, columns, style));
+    }
     // What came back is what is shown: STS says less than the trace knows.
     if let Some(answer) = refusal.filter(|_| !trace.is_allowed()) {
         out.extend(panel::paragraph("  ", answer, columns, scene.theme.dim));
@@ -161,8 +167,9 @@ fn authorization(
     if let Some(none) = trace.none_attached() {
         out.extend(panel::paragraph(&format!("{} ", scene.glyphs.skipped), &none, columns, scene.theme.dim));
     }
-    if let Some(setting) = &one.overruled_by {
-        out.extend(panel::paragraph(&format!("{} ", scene.glyphs.no), &setting.sentence(), columns, scene.theme.bad));
+    let setting = one.overruled_by.as_ref().map(|setting| setting.sentence());
+    if let Some(setting) = setting.filter(|setting| !said.contains(setting)) {
+        out.extend(panel::paragraph(&format!("{} ", scene.glyphs.no), &setting, columns, scene.theme.bad));
     }
     for point in &trace.ambiguous {
         out.extend(panel::paragraph("? ", point.sentence(), columns, scene.theme.warn));

@@ -42,13 +42,14 @@ pub(in crate::tui) struct Walk {
 pub(in crate::tui) struct Refused {
     /// `the service: 400 ValidationError`, or the setting's name.
     pub by: String,
-    /// In a sentence.
+    /// What follows on the name, to the end of its sentence or in one of its own.
     pub why: String,
 }
 
 impl Walk {
     fn new(one: &Authorization) -> Self {
-        let by_setting = |setting: &Setting| Refused { by: setting.name().to_owned(), why: setting.sentence() };
+        let by_setting =
+            |setting: &Setting| Refused { by: setting.name().to_owned(), why: format!(": {}.", setting.sentence()) };
         Self {
             action: one.action.clone(),
             because: one.because,
@@ -126,7 +127,7 @@ pub(super) fn content_of(timeline: &Timeline, step: usize, view: DeepView, turne
                 let mut walks: Vec<Walk> = timeline.questions_of(subject.step).map(Walk::new).collect();
                 if let (Some(last), Some(error)) = (walks.last_mut(), exchange.service_refusal()) {
                     let by = format!("the service: {} {}", error.status, error.code);
-                    last.refused = Some(Refused { by, why: error.message.clone() });
+                    last.refused = Some(Refused { by, why: format!(". {}.", error.message.trim_end_matches('.')) });
                 }
                 Content::Path(walks)
             }

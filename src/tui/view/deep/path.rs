@@ -253,7 +253,7 @@ pub(super) fn explain(look: &Look<'_>, walks: &[Walk], at: usize, columns: usize
     let mut out = answer(look, junction, columns);
     let of = |walk: &&Walk| walk.path.iter().any(|one| std::ptr::eq(one, junction));
     if let Some(refused) = walks.iter().find(of).and_then(|walk| walk.refused.as_ref()) {
-        let said = format!("The policies allow the call, and yet it is refused by {}. {}", refused.by, refused.why);
+        let said = format!("The policies allow the call, and yet it is refused by {}{}", refused.by, refused.why);
         out.push(Line::default());
         out.extend(paragraph(&format!("{} ", look.glyphs.no), &said, columns, look.theme.bad));
     }
