@@ -119,23 +119,21 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     }
 }
 
-/// Words of the footer for a key: what does nothing here is not offered.
-pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
-    if !matches!(row.action, Action::Up | Action::Down | Action::Back | Action::Next | Action::Open) {
-        return Some(row.footer);
-    }
-    let (page, learn) = (view::learn_page(model)?, &model.lesson.as_ref()?.learn);
-    let (top, at) = page.place(learn.top, learn.at);
+/// Keys that do nothing at this place of the text.
+pub(super) fn idle(model: &Model) -> Vec<Action> {
+    let (Some(page), Some((_, open))) = (view::learn_page(model), model.open()) else { return Vec::new() };
+    let (top, at) = page.place(open.learn.top, open.learn.at);
     let ends = page.below(top, 1) == top;
-    let counts = match row.action {
+    let (after, before) = (page.stop_after(top, at).is_some(), page.stop_before(top, at).is_some());
+    let idle = [
         // Where nothing comes after, one goes back.
-        Action::Up => ends && top > 0,
-        Action::Down => !ends,
-        Action::Next => page.stop_after(top, at).is_some(),
-        Action::Back => page.stop_after(top, at).is_none() && page.stop_before(top, at).is_some(),
-        _ => at.is_some(),
-    };
-    counts.then_some(row.footer)
+        (Action::Up, !ends || top == 0),
+        (Action::Down, ends),
+        (Action::Next, !after),
+        (Action::Back, after || !before),
+        (Action::Open, at.is_none()),
+    ];
+    idle.into_iter().filter(|(_, is_idle)| *is_idle).map(|(action, _)| action).collect()
 }
 
 /// Scrolls; the light goes to a stop in sight.

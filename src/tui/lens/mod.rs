@@ -20,7 +20,7 @@ pub(super) mod why;
 use super::ask::Ask;
 use super::effect::Effect;
 use super::keymap::{Action, Mode, Row};
-use super::model::{LessonModel, Model};
+use super::model::{LessonModel, Model, Screen};
 use crate::lesson::{Lens, Lesson, Pointer, play};
 use crossterm::event::KeyEvent;
 
@@ -130,6 +130,16 @@ pub(super) fn is_typing(model: &Model) -> bool {
     }
 }
 
+/// Keys of the lens on show that do nothing at its moment, where what tells it is laid out first: once for all of them.
+pub(super) fn idle(model: &Model) -> Vec<Action> {
+    match model.lens() {
+        _ if model.screen != Screen::Lesson || model.overlay.is_some() => Vec::new(),
+        Lens::Learn => learn::idle(model),
+        Lens::Deep => deep::idle(model),
+        _ => Vec::new(),
+    }
+}
+
 /// Words of the footer for a key of the lens on show; `None` where it has no meaning now.
 pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
     match model.lens() {
@@ -138,8 +148,6 @@ pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
         Lens::Review => model.lesson.as_ref().and_then(|open| review::footer(open, row)),
         Lens::Scale => scale::footer(model, row),
         Lens::Why => why::footer(model, row),
-        Lens::Deep => deep::footer(model, row),
-        Lens::Learn => learn::footer(model, row),
         _ => Some(row.footer),
     }
 }

@@ -146,20 +146,18 @@ pub(super) fn on_action(model: &mut Model, action: Action) -> Option<Vec<Effect>
     Some(Vec::new())
 }
 
-/// Words of the footer for a key: what does nothing here is not offered.
-pub(super) fn footer(model: &Model, row: &'static Row) -> Option<&'static str> {
-    if !matches!(row.action, Action::Up | Action::Down | Action::Open | Action::Zoom) {
-        return Some(row.footer);
-    }
-    let content = content(model)?;
+/// Keys that do nothing in this view.
+pub(super) fn idle(model: &Model) -> Vec<Action> {
+    let Some(content) = content(model) else { return Vec::new() };
     let (at, rows) = (cursor(model, &content), content.rows());
-    let counts = match row.action {
+    let idle = [
         // Where nothing comes after, one goes back.
-        Action::Up => at > 0 && at + 1 == rows,
-        Action::Down => at + 1 < rows,
-        _ => rows > 0,
-    };
-    counts.then_some(row.footer)
+        (Action::Up, at == 0 || at + 1 < rows),
+        (Action::Down, at + 1 >= rows),
+        (Action::Open, rows == 0),
+        (Action::Zoom, rows == 0),
+    ];
+    idle.into_iter().filter(|(_, is_idle)| *is_idle).map(|(action, _)| action).collect()
 }
 
 /// Comes on show with the view that was looked at last.
