@@ -402,7 +402,11 @@ fn across_accounts_both_missing_sides_are_named() {
     let said = |what_if| {
         let model = at("cross-account", WIDE, what_if, 5);
         let timeline = &model.lesson.as_ref().expect("a lesson").timeline;
-        let exchange = timeline.exchanges.last().expect("a call");
+        let exchange = timeline
+            .steps
+            .iter()
+            .find_map(|step| timeline.exchange_of(step).filter(|_| step.decision.is_some() && step.number > 3));
+        let exchange = exchange.expect("a call");
         (exchange.plain_sentence().expect("a decision"), exchange.outcome.as_ref().expect_err("denied").message.clone())
     };
     let (both, told) = said("session-looks-back");
