@@ -386,3 +386,21 @@ fn a_refusal_by_block_public_access_is_told_once_in_whole_sentences_and_lets_ser
     let evidence = flat(&in_full(&mut at("public-bucket", WIDE, "partner-cut-off", 4), Panel::Evidence));
     assert!(evidence.contains("keeps out all but AWS services"), "{evidence}");
 }
+
+#[test]
+fn across_accounts_both_missing_sides_are_named() {
+    let said = |what_if| {
+        let model = at("cross-account", WIDE, what_if, 5);
+        let timeline = &model.lesson.as_ref().expect("a lesson").timeline;
+        let exchange = timeline
+            .steps
+            .iter()
+            .find_map(|step| timeline.exchange_of(step).filter(|_| step.decision.is_some() && step.number > 3));
+        let exchange = exchange.expect("a call");
+        (exchange.plain_sentence().expect("a decision"), exchange.outcome.as_ref().expect_err("denied").message.clone())
+    };
+    let (both, told) = said("session-looks-back");
+    assert!(both.contains("no resource-based policy allows s3:GetObject, and no identity-based policy allows it"));
+    // What AWS tells stays as it is: one reason, or none across accounts.
+    assert!(!told.contains("both"), "{told}");
+}

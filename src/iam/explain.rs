@@ -40,9 +40,24 @@ impl Trace {
             }
             (Decision::ExplicitlyDenied, None) => format!("{action} is denied explicitly"),
             (Decision::ImplicitlyDenied, _) => match self.reasons.first() {
-                Some(reason) => format!("nothing denies {action}, but {}", missing(reason, action)),
+                Some(reason) => {
+                    format!("nothing denies {action}, but {}{}", missing(reason, action), self.also_missing())
+                }
                 None => format!("nothing allows {action}"),
             },
+        }
+    }
+
+    /// Across accounts both sides must allow: the caller's own, where it does not either. Empty elsewhere.
+    fn also_missing(&self) -> String {
+        match self.reasons.as_slice() {
+            [resource, own, ..]
+                if self.crosses_accounts() && matches!(resource.layer, Layer::Resource | Layer::Trust) =>
+            {
+                let what = if resource.layer == Layer::Trust { &self.request.action } else { "it" };
+                format!(", and {}; across accounts both sides must", missing(own, what))
+            }
+            _ => String::new(),
         }
     }
 

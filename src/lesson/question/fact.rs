@@ -1,6 +1,6 @@
 //! Facts that a question can ask for: their names. What each is worth in a play is computed in `compute.rs`.
 
-use crate::iam::Layer;
+use crate::iam::{Decision, Layer};
 use crate::lesson::scenario::Lesson;
 
 macro_rules! kinds {
@@ -67,7 +67,25 @@ impl Fact {
         let played = lesson.name_of_play(self.what_if.as_slice());
         let at = self.step.map(|step| format!(" at step {step}")).unwrap_or_default();
         let of = self.layer.map(|layer| format!(" ({})", layer.name())).unwrap_or_default();
-        format!("the simulator played {played} and found {}{of}{at}: {computed}", self.kind.words())
+        format!("the simulator played {played} and found {}{of}{at}: {}", self.kind.words(), self.in_words(computed))
+    }
+
+    /// A value as people say it: those of files are ids.
+    fn in_words(&self, computed: &str) -> String {
+        let decisions = [Decision::Allowed, Decision::ImplicitlyDenied, Decision::ExplicitlyDenied];
+        let words = match self.kind {
+            Kind::Decision => decisions.iter().find(|one| one.name() == computed).map(|one| one.words()),
+            Kind::DecidingLayer => LAYERS.iter().find(|layer| layer.id() == computed).map(|layer| layer.name()),
+            Kind::FailedStage => match computed {
+                "validate" => Some("the check of the request"),
+                "use" => Some("the check of the credentials"),
+                "evaluate" => Some("the reading of the policies"),
+                _ => None,
+            },
+            Kind::IssuedAtStep | Kind::AfterExpiry => return computed.replace('-', " "),
+            _ => None,
+        };
+        words.unwrap_or(computed).to_owned()
     }
 }
 
