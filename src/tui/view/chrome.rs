@@ -159,7 +159,7 @@ pub(super) fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
     };
     let others = modes.flat_map(|mode| keymap::rows(*mode)).filter(|row| !row.footer.is_empty());
     let idle = lens::idle(model);
-    for row in others.filter(|row| !(in_lesson && is_goal(row)) && !idle.contains(&row.action)) {
+    for row in others.filter(|row| !(idle.contains(&row.action) || in_lesson && is_goal(row))) {
         let Some(words) = footer_words(model, row) else { continue };
         let Some(keys) = keymap::shown(model, row) else { continue };
         let first = if keys.contains('…') { &keys } else { keys.split(' ').next().unwrap_or(&keys) };

@@ -65,7 +65,7 @@ fn content(model: &Model, columns: usize, wide: bool) -> (Vec<Line<'static>>, Ve
 
 /// Columns of the steps, and of each play.
 fn shares(columns: usize) -> (usize, usize) {
-    let first = (columns / 5).clamp(16, 30);
+    let first = (columns / 4).clamp(16, 30);
     (first, columns.saturating_sub(first) / 2)
 }
 
@@ -93,7 +93,7 @@ fn beside(plays: &Plays<'_>, columns: usize) -> Vec<Line<'static>> {
     let text = each.saturating_sub(2);
     let mut out = Vec::new();
     for (base, changed, differs) in plays.pairs() {
-        let name = name(plays, changed, differs, first.saturating_sub(1));
+        let name = name(plays, changed, differs, first.saturating_sub(2));
         let [left, right] = if differs {
             cells(plays, base, changed, text)
         } else {
@@ -111,7 +111,7 @@ fn beside(plays: &Plays<'_>, columns: usize) -> Vec<Line<'static>> {
     }
     for (name, before, after) in status {
         let head = format!("{} ", plays.glyphs.differs);
-        let name = paragraph(&head, &name, first.saturating_sub(1), plays.theme.warn);
+        let name = paragraph(&head, &name, first.saturating_sub(2), plays.theme.warn);
         let left = paragraph("", &before, text, plays.theme.text);
         let right = paragraph("", &after, text, plays.theme.text);
         out.extend(join(&[(name, first), (left, each), (right, each)]));

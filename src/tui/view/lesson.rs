@@ -42,8 +42,8 @@ fn plan(model: &Model, scene: &Scene<'_>, area: Rect) -> Plan {
         let tracker = take(tracker);
         let left = Rect { width: middle.width * 4 / 7, ..middle };
         let right = Rect { x: left.right(), width: middle.width - left.width, ..middle };
-        // The table first; the commands scroll, and four lines show the current one. What the table leaves is theirs.
-        let most = middle.height.saturating_sub(6).max(9);
+        // The table first; the commands scroll, and three lines show the current one. What the table leaves is theirs.
+        let most = middle.height.saturating_sub(5).max(9);
         let process_height = super::process::wanted(scene, left.width).clamp(9, most).min(middle.height);
         let process = Rect { height: process_height, ..left };
         let execution = Rect { y: process.bottom(), height: left.height - process_height, ..left };

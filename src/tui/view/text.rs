@@ -103,16 +103,30 @@ fn seams(text: &str, columns: usize) -> String {
         let alone = word.trim_end();
         let sewn = if width(alone) <= columns {
             word.to_owned()
-        } else if alone.trim_end_matches(ENDS).chars().all(char::is_alphabetic) {
-            sewn(word, |before, sign| sign.is_uppercase() && before.is_lowercase())
         } else {
             // After a slash is the better place.
             let sew = |part: &str| divided(part, columns, &["?&", ".…", "-_"]);
             joints(&word.split_inclusive('/').map(sew).collect::<String>())
         };
+        let sewn: String = sewn.split_inclusive(SEAM).map(|part| relieved(part, columns)).collect();
         sewn.split_inclusive(SEAM).map(|part| accompanied(part, columns)).collect::<String>()
     });
     sewn.collect()
+}
+
+/// A part that is still too long for a line gets the seams that one does without where one can: behind `https://`, and
+/// before the capitals of a code.
+fn relieved(part: &str, columns: usize) -> String {
+    let whole = part.trim_end_matches([' ', '\n', SEAM]);
+    if width(whole) <= columns {
+        part.to_owned()
+    } else if whole.contains("://") {
+        part.replacen("://", &format!("://{SEAM}"), 1)
+    } else if whole.trim_end_matches(ENDS).chars().all(char::is_alphabetic) {
+        sewn(part, |before, sign| sign.is_uppercase() && before.is_lowercase())
+    } else {
+        part.to_owned()
+    }
 }
 
 /// What ends a word or a sentence and never begins a line.
@@ -262,6 +276,16 @@ mod tests {
         assert_eq!(width(&pad("日", 4)), 4);
         assert!(wrap("日本語日本語", 4).iter().all(|line| width(line) <= 4));
         assert!(wrap("anything", 0).is_empty());
+    }
+
+    #[test]
+    fn no_name_is_torn_where_it_has_joints() {
+        assert_eq!(wrap("sts:AssumeRoleWithWebIdentity", 15), ["sts:AssumeRole", "WithWebIdentity"]);
+        assert_eq!(
+            wrap("GET https://acme-reports.s3.eu-west-1.amazonaws.com/a", 19),
+            ["GET https://", "acme-reports.s3.", "eu-west-1.", "amazonaws.com/a"]
+        );
+        assert_eq!(wrap("GET https://a.s3.eu-west-1.amazonaws.com/", 19)[..2], ["GET", "https://a.s3."]);
     }
 
     #[test]
