@@ -218,6 +218,20 @@ fn a_wrong_answer_is_not_told_the_right_one() {
 }
 
 #[test]
+fn the_next_blank_is_offered_only_where_there_is_one() {
+    for entry in library() {
+        let lesson = entry.lesson.expect("a lesson");
+        let Some(task) = lesson.lab.blanks.first() else { continue };
+        let mut model = lesson_at(&lesson.head.id, (120, 40), "5");
+        go(&mut model, &task.id);
+        let (screen, has_several) = (text(&model), task.solution.len() > 1);
+        for offer in ["Tab next blank", "Tab goes to the next"] {
+            assert_eq!(screen.contains(offer), has_several, "{}: {screen}", task.id);
+        }
+    }
+}
+
+#[test]
 fn no_remark_on_a_likely_mistake_names_what_is_right() {
     let mut mistakes = 0;
     for entry in library() {

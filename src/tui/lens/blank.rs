@@ -111,6 +111,11 @@ impl Filling {
         self.typing
     }
 
+    /// Whether there is a next blank.
+    pub fn has_several(&self) -> bool {
+        self.fields.len() > 1
+    }
+
     /// What came of the last try; an error says that the task itself cannot be set up.
     pub fn judged(&self) -> Option<&Result<BlankState, String>> {
         self.judged.as_ref()

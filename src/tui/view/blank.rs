@@ -242,6 +242,7 @@ pub(super) fn render(lesson: &Lesson, filling: &Filling, look: Look<'_>, area: R
     let below = last - top;
     let more = if below > 0 { format!("  {} {below} more below: PgDn", look.1.more) } else { String::new() };
     let words = match (filling.is_typing(), filling.is_solved()) {
+        (true, _) if !filling.has_several() => "Write into the blank; Enter tries it.",
         (true, _) => "Write into the blank; Enter tries it, Tab goes to the next.",
         (false, true) => "Done. Esc goes back to the tasks.",
         (false, false) if filling.hints() >= HINTS => "Enter writes on, S gives a solution, Esc goes back.",

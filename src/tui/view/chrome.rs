@@ -224,8 +224,10 @@ fn footer_words(model: &Model, row: &'static keymap::Row) -> Option<&'static str
         && let Some((lesson, open)) = model.open()
     {
         let of_lesson = keymap::rows(Mode::Lesson).any(|known| std::ptr::eq(known, row));
+        let filling = open.tasks.filling().filter(|_| open.lens == Lens::Try);
         match row.action {
             Action::Quiz if lesson.questions.is_empty() => return None,
+            Action::FocusNext if filling.is_some_and(|filling| !filling.has_several()) => return None,
             // Project exports what was built, edit or none; the bench knows itself what there is to reset, and while a
             // task is open on it the key is its own.
             Action::Export | Action::Reset if !of_lesson => {}
