@@ -249,7 +249,7 @@ fn a_session_that_is_never_issued_is_told_to_be_so_with_the_step_that_refuses() 
         press(&mut model, keys);
         let play = &model.lesson.as_ref().expect("it is open").timeline;
         assert!(play.failed_step == Some(2), "{}", text(&model));
-        let matrix = &mut model.lesson.as_mut().and_then(|open| open.matrix.as_mut()).expect("the matrix is open");
+        let matrix = model.lesson.as_mut().and_then(|open| open.matrix.as_mut()).expect("the matrix is open");
         (matrix.row, matrix.column) = (0, 0);
         let at = matrix.matrix.rows.iter().position(|row| row.kind == RowKind::Session).expect("a session");
         press(&mut model, &"↓".repeat(at));

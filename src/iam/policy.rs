@@ -117,8 +117,8 @@ impl Policy {
         format!("{article}{}", self.name)
     }
 
-    /// What `Resource` names that is no part of `bucket`. S3 answers such a bucket policy with 400 MalformedPolicy "Policy has
-    /// invalid resource": github.com/aws-samples/aws-media-services-vod-automation/issues/17.
+    /// What `Resource` names that is no part of `bucket`. S3 answers such a bucket policy with 400 `MalformedPolicy`, "Policy
+    /// has invalid resource": github.com/aws-samples/aws-media-services-vod-automation/issues/17.
     pub(crate) fn resources_beyond(&self, bucket: &str) -> impl Iterator<Item = &ResourceValue> {
         let elements = self.statements.iter().filter_map(|statement| statement.resource.as_ref());
         elements.filter(|element| !element.negated).flat_map(|element| &element.values).filter(move |value| {

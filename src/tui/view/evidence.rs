@@ -4,7 +4,7 @@
 use super::Scene;
 use super::json;
 use super::panel;
-use crate::cloud::{Authorization, Exchange};
+use crate::cloud::{Authorization, Exchange, Setting};
 use crate::iam::{Decision, Layer, LayerOutcome, LayerTrace, PolicyTrace, StatementTrace, Trace};
 use crate::lesson::{Panel, Stage, Status, Step};
 use ratatui::buffer::Buffer;
@@ -167,7 +167,7 @@ fn authorization(
     if let Some(none) = trace.none_attached() {
         out.extend(panel::paragraph(&format!("{} ", scene.glyphs.skipped), &none, columns, scene.theme.dim));
     }
-    let setting = one.overruled_by.as_ref().map(|setting| setting.sentence());
+    let setting = one.overruled_by.as_ref().map(Setting::sentence);
     if let Some(setting) = setting.filter(|setting| !said.contains(setting)) {
         out.extend(panel::paragraph(&format!("{} ", scene.glyphs.no), &setting, columns, scene.theme.bad));
     }
