@@ -267,7 +267,7 @@ fn the_comparison_says_what_differs_where_the_result_is_the_same() {
     press(&mut model, "c");
     let screen = text(&model);
     let step = screen.lines().skip_while(|line| !line.contains("Δ 1 ")).take(4).collect::<Vec<_>>().join("\n");
-    assert!(step.contains("Input: ") && step.contains("external ID"), "{screen}");
+    assert!(step.contains("Input: ") && step.contains("OT-90417"), "{screen}");
 }
 
 #[test]
@@ -403,4 +403,12 @@ fn across_accounts_both_missing_sides_are_named() {
     assert!(both.contains("no resource-based policy allows s3:GetObject, and no identity-based policy allows it"));
     // What AWS tells stays as it is: one reason, or none across accounts.
     assert!(!told.contains("both"), "{told}");
+}
+
+#[test]
+fn another_external_id_is_marked_where_it_is_sent() {
+    let screen = text(&at("external-id", WIDE, "for-another-customer", 2));
+    let row = screen.lines().find(|line| line.contains("1 ✓ collector asks")).expect("the request");
+    assert!(row.contains("Δ role, ID"), "{screen}");
+    assert!(screen.contains("OT-90417"), "{screen}");
 }

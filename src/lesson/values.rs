@@ -158,6 +158,7 @@ fn add_call<'a>(
             add_role(values, lesson, &request.role_arn);
             values.insert("session", request.session_name.as_str().into());
             values.insert("duration", say_duration(request.duration.unwrap_or(3600)).into());
+            values.insert("external-id", request.external_id.as_deref().unwrap_or("–").into());
         }
         Call::AssumeRoleWithWebIdentity { request } => {
             add_role(values, lesson, &request.role_arn);

@@ -110,7 +110,7 @@ impl VariableWords {
 }
 
 /// Names that a template may hold in braces.
-pub(super) const PLACEHOLDERS: [&str; 24] = [
+pub(super) const PLACEHOLDERS: [&str; 25] = [
     "account",
     "action",
     "audience",
@@ -122,6 +122,7 @@ pub(super) const PLACEHOLDERS: [&str; 24] = [
     "duration",
     "error",
     "expires",
+    "external-id",
     "function",
     "instance",
     "key",
