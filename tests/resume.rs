@@ -5,7 +5,7 @@ mod screen;
 use rolecall::learner::Record;
 use rolecall::lesson::Lens;
 use rolecall::tui::theme::ThemeName;
-use rolecall::tui::{Effect, Model, Msg, Screen, Start, update};
+use rolecall::tui::{Arrival, Effect, Entry, Model, Msg, Screen, Start, update};
 use screen::{model, now, press, text};
 
 /// The program started anew with what the learner's file holds.
@@ -382,4 +382,49 @@ fn finding_where_to_begin_goes_on_where_it_was_left() {
     assert!(text(&model).contains("Where to begin: question 2 "), "{}", text(&model));
     press(&mut model, "r");
     assert!(text(&model).contains("Where to begin: question 1 "), "{}", text(&model));
+}
+
+/// The items of a session are of several lessons, and these arrive one after the other.
+#[test]
+fn review_goes_on_when_the_lesson_of_the_item_to_come_has_arrived() {
+    let mut before = model(ThemeName::Dark, false, (80, 24));
+    for lesson in ["iam-roles", "mfa-role"] {
+        before.start(&Start::Lesson(lesson.to_owned()));
+        press(&mut before, "8nufufufuf⎋");
+    }
+    // A day later all of it is due.
+    let now = || now() + chrono::Duration::days(2);
+    let with = |entries, record| {
+        let mut model = Model::new(entries, ThemeName::Dark, false, false, record, now);
+        update(&mut model, Msg::Resize(80, 24));
+        model
+    };
+    let mut due = with(before.entries.clone(), before.record.clone());
+    due.start(&Start::Lesson("mfa-role".to_owned()));
+    press(&mut due, "8⏎");
+    let mut graded = 0;
+    while !text(&due).lines().any(|line| line.contains("IAM roles") && line.contains(" of ")) {
+        press(&mut due, "uf");
+        graded += 1;
+        assert!(graded < 8, "{}", text(&due));
+    }
+    let of = |model: &Model| text(model).lines().find(|line| line.contains(" of ")).map(str::to_owned);
+    let to_come = of(&due).expect("an item");
+    assert!(to_come.contains("IAM roles"), "{to_come}");
+    press(&mut due, "q");
+    let loading = |entry: &Entry| {
+        let head = entry.head().cloned();
+        Entry { lesson: None, head, diagnostics: Vec::new(), ..entry.clone() }
+    };
+    let mut model = with(due.entries.iter().map(loading).collect(), due.record.clone());
+    model.start(&Start::Lesson("mfa-role".to_owned()));
+    let mut order: Vec<usize> = (0..due.entries.len()).collect();
+    order.sort_by_key(|at| !due.entries[*at].name.contains("mfa-role"));
+    for entry in order {
+        let (lesson, diagnostics) =
+            (due.entries[entry].lesson.clone().map(Box::new), due.entries[entry].diagnostics.clone());
+        update(&mut model, Msg::Arrival(Arrival::Loaded { entry, lesson, diagnostics }));
+    }
+    let screen = text(&model);
+    assert!(screen.contains("IAM roles") && screen.contains("1 of "), "{screen}");
 }

@@ -116,7 +116,7 @@ fn in_lens(model: &Model) -> (usize, String) {
         Lens::Try => (open.tasks.cursor(), open.tasks.opened_id().unwrap_or_default().to_owned()),
         Lens::Challenge => (super::challenge::cursor(model), opened()),
         Lens::Project => (super::project::cursor(model), opened()),
-        Lens::Review => super::review::left(open),
+        Lens::Review => super::review::left(model, open),
         Lens::Scale => (open.scale.chart, String::new()),
     }
 }

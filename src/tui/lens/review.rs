@@ -330,21 +330,34 @@ fn ask_all(model: &mut Model, items: Vec<Item>) -> bool {
 }
 
 /// The place in it: how many items are to come, and the first of them. What is answered is answered.
-pub(super) fn left(open: &LessonModel) -> (usize, String) {
-    let Some(session) = &open.review.session else { return (0, String::new()) };
+pub(super) fn left(model: &Model, open: &LessonModel) -> (usize, String) {
+    let Some(session) = &open.review.session else {
+        // What was noted holds until the lessons are there to go on with.
+        return if is_loading(model) { noted(model) } else { (0, String::new()) };
+    };
     let at = session.at + usize::from(ask(open).is_some_and(Ask::is_locked));
     (session.items.len().saturating_sub(at), session.items.get(at).map(placement::name).unwrap_or_default())
 }
 
-/// Looks at what is due, and goes on with the items that the learner was in the middle of.
-pub(super) fn enter(model: &mut Model) {
+fn is_loading(model: &Model) -> bool {
+    model.entries.iter().any(Entry::is_loading)
+}
+
+/// The place in it as it was noted last.
+fn noted(model: &Model) -> (usize, String) {
+    let known = record(model);
+    let left = place::words(known, Lens::Review).unwrap_or_default();
+    (place::index(known, Lens::Review).unwrap_or(0), left.to_owned())
+}
+
+/// Looks at what is due, and goes on with the items that the learner was in the middle of. They may be of any lesson:
+/// while some are still being loaded one cannot tell, and this is called again as they arrive.
+pub(in crate::tui) fn enter(model: &mut Model) {
     refresh(model);
-    if model.open().is_none_or(|(_, open)| open.review.session.is_some()) {
+    if is_loading(model) || model.open().is_none_or(|(_, open)| open.review.session.is_some()) {
         return;
     }
-    let known = record(model);
-    let count = place::index(known, Lens::Review).unwrap_or(0);
-    let Some(left) = place::words(known, Lens::Review) else { return };
+    let (count, left) = noted(model);
     let found = [false, true].into_iter().find_map(|fresh| {
         let mut items = waiting(model, fresh);
         let at = items.iter().position(|item| placement::name(item) == left)?;

@@ -1,8 +1,8 @@
 //! Lessons that were loaded, or that changed on the disk while their author looks at them.
 
 use super::{edit, open_overlay, quiz};
-use crate::lesson::Lesson;
 use crate::lesson::play;
+use crate::lesson::{Lens, Lesson};
 use crate::tui::effect::Effect;
 use crate::tui::kept;
 use crate::tui::lens;
@@ -29,7 +29,11 @@ pub(super) fn on_arrival(model: &mut Model, arrival: Arrival) -> Vec<Effect> {
             entry.gone = false;
             if is_first {
                 entry.lesson = lesson.map(|lesson| *lesson);
-                return go_on(model, at);
+                let effects = go_on(model, at);
+                if model.lesson.as_ref().is_some_and(|open| open.lens == Lens::Review) {
+                    lens::review::enter(model);
+                }
+                return effects;
             }
             let mut effects = Vec::new();
             // What was said of the save before does not count for this one.
