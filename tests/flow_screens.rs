@@ -88,42 +88,50 @@ fn the_tab_of_the_flow_has_its_boxes_and_names_whole() {
     insta::assert_snapshot!("nine-steps-flow-80x24", text(&nine((80, 24), 6, "⇤")));
 }
 
-/// In 80 columns a name is folded, not cut; and over the other tabs the name of the node where one is stands whole.
+/// Where the panel has rows, every name stands whole beside its edge, in every play; and over the other tabs the name
+/// of the node where one is does.
 #[test]
 fn names_of_nodes_are_whole_in_little_room() {
     let shipped = model(ThemeName::Dark, false, (80, 24));
     for lesson in shipped.entries.iter().filter_map(|entry| entry.lesson.as_ref()) {
-        let mut model = lesson_at(&lesson.head.id, (80, 24), "⇤");
+        let stands = |screen: &str, name: &str| {
+            ["◉", "✗", "–", "●", "○"].iter().any(|sign| screen.contains(&format!("{sign} {name} ")))
+        };
+        for (size, what_if) in (0..=lesson.what_ifs.len()).flat_map(|nth| [((80, 24), nth), ((120, 40), nth)]) {
+            let keys = if what_if == 0 { String::new() } else { format!("w{}⏎", "↓".repeat(what_if)) };
+            let model = lesson_at(&lesson.head.id, size, &(keys + "⇲⇤"));
+            let screen = text(&model);
+            assert!(screen.contains("▸ Flow") && !screen.contains("Enter shows all"), "{screen}");
+            let nodes = &model.open().expect("a lesson").1.timeline.flow;
+            // Six beside each other have too little room for the number of an instance.
+            for node in nodes.iter().filter(|_| size.0 == 80 || nodes.len() < 6) {
+                assert!(stands(&screen, &node.label), "{}: {screen}", node.label);
+            }
+        }
+        let mut model = lesson_at(&lesson.head.id, (80, 24), "");
         let mut steps = 0;
         while model.open().is_some_and(|(_, open)| open.step < open.timeline.steps.len()) {
             press(&mut model, "→");
             let (_, open) = model.open().expect("a lesson");
             let step = open.step;
             let current = open.timeline.flow.iter().find(|node| node.step == step).expect("a node").label.clone();
-            let folded = text(&model);
-            assert!(folded.contains("▸ Flow"), "{folded}");
-            let stands = |screen: &str, name: &str| {
-                let with =
-                    |sign| screen.lines().find(|line| line.contains(&format!("{sign} {name}"))).map(str::to_owned);
-                ["◉", "✗", "–"].into_iter().find_map(with)
-            };
-            let begin: String = current.chars().take(3).collect();
-            // Beside its edge, or whole below it.
-            let below = || folded.lines().find(|line| line.contains(&format!("  {current}"))).map(str::to_owned);
-            let nodes = stands(&folded, &begin).or_else(below).unwrap_or_else(|| panic!("{current}: {folded}"));
-            assert!(!nodes.contains('…'), "{nodes}");
-            press(&mut model, "⇥");
             let compact = text(&model);
-            assert!(stands(&compact, &format!("{current} ")).is_some(), "{current}: {compact}");
-            press(&mut model, "⇤");
+            assert!(stands(&compact, &current), "{current}: {compact}");
             steps += 1;
         }
         assert!(steps > 2, "{}", lesson.head.id);
     }
-    let folded = text(&lesson_at("iam-roles", (80, 24), "→→→⇤"));
-    for (name, rest) in [("● Data ", "   Reader "), ("◉ alice- ", "   report "), ("○ acme- ", "   reports ")] {
-        assert!(folded.contains(name) && folded.contains(rest), "{folded}");
-    }
+}
+
+/// In a band of its own an account goes on without a corner, and only there.
+#[test]
+fn an_account_that_goes_on_in_the_next_band_stays_open() {
+    let goes_on = text(&lesson_at("iam-roles", (80, 24), "⇲⇤"));
+    let lines: Vec<&str> = goes_on.lines().filter(|line| line.contains("Reporting")).collect();
+    assert!(lines.len() == 2 && lines[0].starts_with("│╭─ ") && lines[0].ends_with("─│"), "{goes_on}");
+    assert!(lines[1].starts_with("│── ") && lines[1].contains("─╮"), "{goes_on}");
+    let flat = text(&lesson_at("iam-roles", (120, 40), "⇲"));
+    assert_eq!(flat.lines().take(12).filter(|line| line.contains("Reporting")).count(), 1, "{flat}");
 }
 
 /// A call that a what-if takes out would have gone to an account all the same: its node stays inside, in every lesson.
@@ -158,13 +166,16 @@ fn a_refusal_is_no_arrow_in_the_flow_in_full_either() {
     );
 }
 
-/// A name that has no room beside its edge goes below it, whole, and of an answer the number is left.
+/// Of a name that has no room beside its edge the end is left, on its line; and of an answer the number.
 #[test]
 fn no_name_is_torn_and_no_answer_is_cut() {
-    let torn = text(&lesson_at("external-id", (80, 24), "⇲⇤"));
-    assert!(torn.contains("  collector ") && !torn.contains("collecto "), "{torn}");
-    let cut = text(&lesson_at("mfa-role", (80, 24), "⇲⇤"));
-    assert!(cut.contains(" 204│") && !cut.contains("204 No C"), "{cut}");
-    let whole = text(&lesson_at("mfa-role", (120, 40), "⇲"));
-    assert!(whole.contains("204 No Content"), "{whole}");
+    let cut = text(&nine((60, 16), 5, "⇤"));
+    let torn = |line: &str| line.contains("   ") && line.trim_matches(['│', ' ']).starts_with("bit-of");
+    assert!(!cut.lines().any(torn), "{cut}");
+    for (size, keys) in [((80, 24), "⇲⇤"), ((120, 40), "⇲")] {
+        let whole = text(&lesson_at("mfa-role", size, keys));
+        assert!(whole.contains("204 No Content"), "{whole}");
+    }
+    let cut = text(&lesson_at("mfa-role", (60, 16), "⇲⇤"));
+    assert!(cut.contains(" 204"), "{cut}");
 }

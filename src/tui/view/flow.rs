@@ -2,10 +2,10 @@
 
 use super::Scene;
 use super::panel::{self, put};
-use super::text::{truncate, width, wrap};
+use super::text::{cut_within, truncate, width, wrap};
 use crate::lesson::{FlowNode, Panel, Status};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::ops::Range;
@@ -15,14 +15,27 @@ pub(super) const FULL_HEIGHT: u16 = 9;
 /// Rows of the small form, when one line says what happens.
 pub(super) const COMPACT_HEIGHT: u16 = 4;
 
-/// Columns that a node asks for at least: with its box and words, and in one row.
+/// Columns that a node asks for at least: with its box and words, in one of several bands, and in one row.
 const NARROWEST: usize = 15;
+const NARROWEST_IN_BANDS: usize = 19;
 const NARROWEST_COMPACT: usize = 11;
+/// Columns in which names and words stand whole: with less, the nodes stand in several bands where there are rows.
+const ROOMY: usize = 22;
+/// Columns that the last node asks for: nothing travels on from it, and its words are folded.
+const END: usize = 14;
+/// Rows of a band: what travels, the nodes, three of words, and the boundary of the account around them.
+const BAND: u16 = 7;
+
+/// How many bands the nodes stand in, one below the other.
+fn bands(nodes: usize, inner: Rect) -> usize {
+    let asked = nodes.div_ceil((usize::from(inner.width) / ROOMY).max(1));
+    asked.min(usize::from(inner.height / BAND)).max(1)
+}
 
 /// The nodes that fit, around the current one; one more is shown ahead of it where there is one.
-fn visible(scene: &Scene<'_>, columns: usize, narrowest: usize) -> Range<usize> {
+fn visible(scene: &Scene<'_>, fit: usize) -> Range<usize> {
     let nodes = &scene.timeline.flow;
-    let fit = (columns / narrowest).clamp(1, nodes.len().max(1));
+    let fit = fit.clamp(1, nodes.len().max(1));
     let current = nodes.iter().rposition(|node| node.step <= scene.step).unwrap_or(0);
     let ahead = usize::from(fit > 1);
     let start = (current + 1 + ahead).saturating_sub(fit).min(nodes.len().saturating_sub(fit));
@@ -47,8 +60,14 @@ fn look(scene: &Scene<'_>, node: &FlowNode) -> (&'static str, Style) {
 pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     let all = scene.timeline.flow.len();
     let is_compact = matches!(area.height, 4 | 5) && scene.focus != Panel::Flow;
-    let narrowest = if is_compact { NARROWEST_COMPACT } else { NARROWEST };
-    let shown = visible(scene, usize::from(area.width.saturating_sub(2)), narrowest);
+    let within = area.inner(Margin::new(1, 1));
+    let bands = if is_compact { 1 } else { bands(all, within) };
+    let narrowest = match bands {
+        1 if is_compact => NARROWEST_COMPACT,
+        1 => NARROWEST,
+        _ => NARROWEST_IN_BANDS,
+    };
+    let shown = visible(scene, usize::from(within.width) / narrowest * bands);
     let note = if shown.len() < all {
         let more = if scene.focus == Panel::Flow { ", Enter shows all" } else { "" };
         format!("{} to {} of {all}{more}", shown.start + 1, shown.end)
@@ -64,62 +83,57 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
         compact(scene, nodes, inner, buf);
         return;
     }
-    let column = usize::from(inner.width) / nodes.len();
-    let boxed = inner.height >= 7;
+    let beside = nodes.len().div_ceil(bands);
+    let columns = usize::from(inner.width);
+    let ends = beside > 1 && beside == nodes.len() && nodes.last().is_some_and(|last| last.edge.is_none());
+    let spared = if ends { columns.saturating_sub(END) / (beside - 1) } else { 0 };
+    let column = spared.max(columns / beside);
+    let height = inner.height / u16::try_from(bands).unwrap_or(1);
+    let (mut y, mut before) = (inner.y, None);
+    for (number, nodes_of_band) in nodes.chunks(beside).enumerate() {
+        let after = nodes.get((number + 1) * beside);
+        band(scene, nodes_of_band, (before, after), column, Rect { y, height, ..inner }, buf);
+        (y, before) = (y + height, nodes_of_band.last());
+    }
+}
+
+/// Nodes beside each other with what travels between them and their words below, and the accounts around them. What
+/// stands `around` the band before and after it tells which account goes on there.
+fn band(
+    scene: &Scene<'_>,
+    nodes: &[FlowNode],
+    around: (Option<&FlowNode>, Option<&FlowNode>),
+    column: usize,
+    inner: Rect,
+    buf: &mut Buffer,
+) {
+    let boxed = inner.height >= BAND;
     // In the full form what travels is written above its edge, where there is room for the whole word.
     let row = inner.y + 2 * u16::from(boxed);
     for (position, node) in nodes.iter().enumerate() {
         let x = inner.x + u16::try_from(position * column).unwrap_or(0) + u16::from(boxed);
+        let column = column.min(usize::from(inner.right().saturating_sub(x)) + usize::from(boxed));
         let room = column - usize::from(boxed);
         let rows = usize::from(inner.height).saturating_sub(1 + 3 * usize::from(boxed));
-        // Beside the name stands the edge; what is below has the column to itself.
-        let (beside, below) = (room.saturating_sub(6).min(room * 2 / 3), column.saturating_sub(4));
-        let mut name = name(node, (beside, below), rows, scene.glyphs.more).into_iter();
-        node_at(scene, node, &name.next().unwrap_or_default(), x, row, room, boxed, buf);
+        // Behind the name the shortest edge that still reads as one. It is never folded: what is left of a name above
+        // the words would read as one with them.
+        let edge = if node.edge.is_some() { 6 } else { 3 };
+        let name = cut_within(&node.label, room.saturating_sub(edge), scene.glyphs.more);
+        node_at(scene, node, &name, x, row, room, boxed, buf);
         if inner.height >= 3 {
             let (_, style) = look(scene, node);
             let style = if node.step > scene.step { scene.theme.dim } else { style };
-            // What is left of the name stands under its beginning, behind the sign.
-            let rest: Vec<String> = name.map(|part| format!("  {part}")).collect();
-            let words = fitting(&node.words, column.saturating_sub(3), rows - rest.len(), scene.glyphs.more);
-            for (line, text) in rest.iter().chain(&words).enumerate() {
-                put(
-                    buf,
-                    x,
-                    row + 1 + u16::try_from(line).unwrap_or(0),
-                    column.saturating_sub(2),
-                    text,
-                    style,
-                    scene.glyphs.more,
-                );
+            // Beside the last node there is no boundary to keep clear of.
+            let columns = column.saturating_sub(if node.edge.is_some() { 3 } else { 1 });
+            let words = fitting(&node.words, columns, rows, scene.glyphs.more);
+            for (y, text) in (row + 1..).zip(&words) {
+                put(buf, x, y, columns, text, style, scene.glyphs.more);
             }
         }
     }
     if boxed {
-        accounts(scene, nodes, inner, column, buf);
+        accounts(scene, nodes, around, inner, column, buf);
     }
-}
-
-/// The name of a node in lines: the first has an edge beside it and is narrower than the `rows` below. It is only cut
-/// where these do not hold it.
-fn name(node: &FlowNode, (columns, below): (usize, usize), rows: usize, more: &str) -> Vec<String> {
-    let mut parts = wrap(&node.label, columns);
-    // A word that has no room beside the edge stands below it, whole.
-    if is_torn(&node.label, &parts) && !is_torn(&node.label, &wrap(&node.label, below)) {
-        parts.clear();
-    }
-    let first = parts.first().cloned().unwrap_or_default();
-    if let Some(rest) = node.label.strip_prefix(&first).filter(|rest| !rest.is_empty()) {
-        parts = std::iter::once(first).chain(wrap(rest.trim_start(), below)).collect();
-    }
-    if parts.len() > rows + 1 { vec![truncate(&node.label, columns, more)] } else { parts }
-}
-
-/// Whether the first part ends within a word.
-fn is_torn(label: &str, parts: &[String]) -> bool {
-    let first = parts.first().map_or("", String::as_str);
-    let rest = label.strip_prefix(first).unwrap_or_default();
-    first.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_lowercase)
 }
 
 /// The nodes in one row, each as wide as its name asks for: short names leave their room to the long ones.
@@ -223,8 +237,15 @@ fn node_at(
     }
 }
 
-/// Boxes around neighbours that belong to one account.
-fn accounts(scene: &Scene<'_>, nodes: &[FlowNode], inner: Rect, column: usize, buf: &mut Buffer) {
+/// Boxes around neighbours that belong to one account; open where it goes on in the band before or after.
+fn accounts(
+    scene: &Scene<'_>,
+    nodes: &[FlowNode],
+    (before, after): (Option<&FlowNode>, Option<&FlowNode>),
+    inner: Rect,
+    column: usize,
+    buf: &mut Buffer,
+) {
     let style = scene.theme.account;
     let ascii = scene.glyphs.ascii;
     let (corner, across, down) =
@@ -236,21 +257,28 @@ fn accounts(scene: &Scene<'_>, nodes: &[FlowNode], inner: Rect, column: usize, b
             .count()
             + start;
         if let Some(account) = &node.account {
+            let is_same = |other: &&FlowNode| other.account.as_ref() == Some(account);
+            let begins = start > 0 || before.filter(is_same).is_none();
+            let ends = end < nodes.len() || after.filter(is_same).is_none();
+            let (top_left, bottom_left) = if begins { (corner[0], corner[2]) } else { (across, across) };
+            let (top_right, bottom_right) = if ends { (corner[1], corner[3]) } else { (across, across) };
             let left = inner.x + u16::try_from(start * column).unwrap_or(0);
-            let wide = (end - start) * column - 1;
+            let wide = (end - start) * column - usize::from(ends);
             let name = scene.lesson.world.accounts.get(account).map_or("", |known| known.name.as_str());
             let title = account_title(account, name, wide.saturating_sub(3), scene.glyphs.more);
             let fill = wide.saturating_sub(3 + width(&title));
-            let top = format!("{}{across}{title}{}{}", corner[0], across.repeat(fill), corner[1]);
+            let top = format!("{top_left}{across}{title}{}{top_right}", across.repeat(fill));
             put(buf, left, inner.y, wide, &top, style, "");
-            let bottom = format!("{}{}{}", corner[2], across.repeat(wide.saturating_sub(2)), corner[3]);
+            let bottom = format!("{bottom_left}{}{bottom_right}", across.repeat(wide.saturating_sub(2)));
             put(buf, left, inner.bottom() - 1, wide, &bottom, style, "");
             let right = left + u16::try_from(wide.saturating_sub(1)).unwrap_or(0);
             for y in inner.y + 1..inner.bottom() - 1 {
-                put(buf, left, y, 1, down, style, "");
+                if begins {
+                    put(buf, left, y, 1, down, style, "");
+                }
                 // An edge that leaves the account is drawn over its boundary: it is seen crossing.
                 let crosses = y == inner.y + 2 && nodes.get(end - 1).is_some_and(|last| last.edge.is_some());
-                if !crosses {
+                if ends && !crosses {
                     put(buf, right, y, 1, down, style, "");
                 }
             }
