@@ -5,7 +5,7 @@ use super::glob::{Pattern, Resolve};
 use super::operator::Family;
 use super::policy::Statement;
 use super::trace::{Check, Decision, Element, Outcome, Trace};
-use super::{ConditionTest, Context, ContextValue, Effect, Layer, Policy, Reason, Request, SetQualifier};
+use super::{ConditionTest, Context, ContextValue, Effect, Layer, Policy, Principal, Reason, Request, SetQualifier};
 use std::fmt;
 
 impl Trace {
@@ -41,10 +41,27 @@ impl Trace {
             (Decision::ExplicitlyDenied, None) => format!("{action} is denied explicitly"),
             (Decision::ImplicitlyDenied, _) => match self.reasons.first() {
                 Some(reason) => {
-                    format!("nothing denies {action}, but {}{}", missing(reason, action), self.also_missing())
+                    format!("nothing denies {action}, but {}{}", self.missing(reason, action), self.also_missing())
                 }
                 None => format!("nothing allows {action}"),
             },
+        }
+    }
+
+    /// What is missing, as the end of a sentence.
+    fn missing(&self, reason: &Reason, action: &str) -> String {
+        let level = reason.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
+        // A service takes a role in somebody else's call: said of `this caller`, it would be taken for theirs.
+        let whom = if let Principal::Service(name) = &self.request.principal { name } else { "this caller" };
+        match reason.layer {
+            Layer::PublicAccessBlock => SHUT_OUT.to_owned(),
+            Layer::Boundary => format!("the permissions boundary does not allow {action}"),
+            Layer::Session => format!("the session policy does not allow {action}"),
+            Layer::Trust if action.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("sts:AssumeRole")) => {
+                format!("the role's trust policy does not let {whom} assume it")
+            }
+            Layer::Trust => format!("the role's trust policy does not allow {whom} {action}"),
+            layer => format!("no {}{level} allows {action}", layer.name()),
         }
     }
 
@@ -55,7 +72,7 @@ impl Trace {
                 if self.crosses_accounts() && matches!(resource.layer, Layer::Resource | Layer::Trust) =>
             {
                 let what = if resource.layer == Layer::Trust { &self.request.action } else { "it" };
-                format!(", and {}; across accounts both sides must", missing(own, what))
+                format!(", and {}; across accounts both sides must", self.missing(own, what))
             }
             _ => String::new(),
         }
@@ -164,21 +181,6 @@ impl Reason {
 /// What Block Public Access does. Its settings never allow anything, so none is missing there.
 pub(super) const SHUT_OUT: &str =
     "Block Public Access keeps out all but AWS services and the bucket's account while the bucket policy is public";
-
-/// What is missing, as the end of a sentence.
-fn missing(reason: &Reason, action: &str) -> String {
-    let level = reason.level.as_ref().map(|level| format!(" at {level}")).unwrap_or_default();
-    match reason.layer {
-        Layer::PublicAccessBlock => SHUT_OUT.to_owned(),
-        Layer::Boundary => format!("the permissions boundary does not allow {action}"),
-        Layer::Session => format!("the session policy does not allow {action}"),
-        Layer::Trust if action.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("sts:AssumeRole")) => {
-            "the role's trust policy does not let this caller assume it".to_owned()
-        }
-        Layer::Trust => format!("the role's trust policy does not allow this caller {action}"),
-        layer => format!("no {}{level} allows {action}", layer.name()),
-    }
-}
 
 /// `pattern` and `resource` are a bucket and one of its objects, either way round.
 fn is_bucket_of(pattern: &str, resource: &str) -> bool {
