@@ -408,7 +408,7 @@ fn across_accounts_both_missing_sides_are_named() {
 #[test]
 fn another_external_id_is_marked_where_it_is_sent() {
     let screen = text(&at("external-id", WIDE, "for-another-customer", 2));
-    let row = screen.lines().find(|line| line.contains("1 ✓ collector asks")).expect("the request");
+    let row = screen.lines().find(|line| line.contains("1 ✓ collector")).expect("the request");
     assert!(row.contains("Δ role, ID"), "{screen}");
     assert!(screen.contains("OT-90417"), "{screen}");
 }

@@ -138,7 +138,7 @@ fn a_function_takes_three_yeses() {
     assert_eq!(
         says(&["server-role"]),
         "lambda:CreateFunction and iam:PassRole are allowed; for lambda.amazonaws.com: nothing denies sts:AssumeRole, \
-         but the role's trust policy does not let this caller assume it"
+         but the role's trust policy does not let lambda.amazonaws.com assume it"
     );
     assert_eq!(played(&lesson, &["server-role"]).steps[1].values.action, "decide sts:AssumeRole");
 }
