@@ -184,6 +184,11 @@ fn a_fix_that_is_too_wide_is_right_but_what_it_lets_in_is_listed() {
     assert_eq!(badges(&known(&model).solved[EASY]), [Badge::Solved, Badge::Alone, Badge::LeastPrivilege]);
     replace(&mut model, &policy(wide));
     assert_eq!(known(&model).solved[EASY].extra, 0);
+    // The badge that is there is not promised.
+    update(&mut model, Msg::Resize(120, 40));
+    let screen = text(&model);
+    assert!(screen.contains("An earlier answer earned the badge"), "{screen}");
+    assert!(screen.contains("Badges: solved, alone, least privilege.") && !screen.contains("you earn"), "{screen}");
 }
 
 #[test]

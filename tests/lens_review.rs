@@ -346,7 +346,8 @@ fn whoever_breaks_the_placement_off_is_back_where_they_came_from_and_can_go_on()
     press(&mut model, "⎋⎋");
     assert_eq!(model.screen, Screen::Home, "{}", text(&model));
     press(&mut model, "p");
-    assert!(text(&model).contains("question 2 "), "{}", text(&model));
+    assert!(text(&model).contains("Where to begin: question 2 "), "{}", text(&model));
+    assert!(text(&model).contains("you were at question 2;"), "counted as in the header: {}", text(&model));
 }
 
 #[test]

@@ -645,3 +645,14 @@ fn a_step_reached_by_a_key_moment_or_a_what_if_counts() {
         assert_eq!(record.place.as_ref().map(|place| (place.step, place.what_ifs.len())), Some((4, 1)), "{keys}");
     }
 }
+
+/// The policies of the first question fill more than a screen: what came of each is said before any of them.
+#[test]
+fn evidence_in_full_begins_with_what_came_of_every_question() {
+    let full = text(&lesson_at("trust-and-permissions", (80, 24), "w↓↓↓⏎⇲⇥⏎"));
+    let at = |what: &str| full.find(what).unwrap_or_else(|| panic!("{what}: {full}"));
+    assert!(full.contains("Evidence, in full"), "{full}");
+    assert!(at("✗ nothing denies sts:AssumeRole") < at("Deploy, identity-based policy"), "{full}");
+    let one = text(&lesson_at("iam-roles", (80, 24), "→→⇥⏎"));
+    assert_eq!(one.matches("✓ sts:AssumeRole is allowed").count(), 1, "{one}");
+}

@@ -120,8 +120,10 @@ fn questions(model: &Model) -> Vec<(usize, Item)> {
 /// Asks where it was left, or from the beginning.
 pub(in crate::tui) fn open(model: &mut Model) {
     ask_from(model, left(model));
-    if let Some(at) = session(model).map(|session| session.at).filter(|at| *at > 0) {
-        model.notice = Some(format!("you were at question {}; r begins anew", at + 1));
+    // Counted as in the header: what is not asked, because its lesson is decided, is no question.
+    let found = session(model).filter(|session| session.at > 0).and_then(|session| session.placement.as_ref());
+    if let Some(answers) = found.map(|found| found.answers) {
+        model.notice = Some(format!("you were at question {}; r begins anew", answers + 1));
     }
 }
 

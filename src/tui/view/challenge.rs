@@ -202,12 +202,14 @@ fn result(model: &Model, look: Look<'_>, puzzle: &Puzzle, bench: &Bench) -> Vec<
         );
         out.push(Part::Said("  ".to_owned(), text, theme.text));
     } else {
+        let badge = if badges(model, &puzzle.id).contains(&Badge::LeastPrivilege) {
+            "An earlier answer earned the badge for least privilege"
+        } else {
+            "With less you earn the badge for least privilege"
+        };
         out.push(Part::Said(
             format!("{} ", look.glyphs.differs),
-            format!(
-                "{} requests were tried, and this is let in beyond need. With less you earn the badge for least privilege:",
-                bench.tried
-            ),
+            format!("{} requests were tried, and this is let in beyond need. {badge}:", bench.tried),
             theme.warn,
         ));
         let grants = say_grants(&bench.extra);

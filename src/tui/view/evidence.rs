@@ -96,6 +96,14 @@ fn content(scene: &Scene<'_>, columns: usize, full: bool) -> Vec<Line<'static>> 
     // What is said above is not said again.
     let said = if refused_all_the_same(deciding) { deciding.says.as_str() } else { "" };
     let is_denied = scene.timeline.questions_of(deciding).any(|one| !one.trace.is_allowed());
+    // In full the policies of one question fill screens: first what came of all of them.
+    if full && scene.timeline.questions_of(deciding).nth(1).is_some() {
+        for one in scene.timeline.questions_of(deciding) {
+            let (sign, style) = verdict_style(scene, one.trace.decision);
+            out.extend(panel::paragraph(&format!("{sign} "), &one.trace.plain_sentence(), columns, style));
+        }
+        out.push(Line::default());
+    }
     for one in scene.timeline.questions_of(deciding) {
         any = true;
         if let Some(why) = one.because {
