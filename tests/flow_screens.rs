@@ -179,3 +179,14 @@ fn no_name_is_torn_and_no_answer_is_cut() {
     let cut = text(&lesson_at("mfa-role", (60, 16), "⇲⇤"));
     assert!(cut.contains(" 204"), "{cut}");
 }
+
+/// What did not happen is called by one word, and once.
+#[test]
+fn what_was_not_made_is_called_so_once_in_full() {
+    for (keys, sign) in [("w↓↓⏎⇲⏎", "1 – role is asked for  (not made)"), ("w↓↓⏎⇲⇤⏎", "(not made)")]
+    {
+        let full = text(&lesson_at("mfa-role", (120, 40), keys));
+        assert!(full.contains(", in full") && full.contains(sign), "{full}");
+        assert!(!full.contains("not reached") && !full.contains("Result  Δ not made"), "{full}");
+    }
+}

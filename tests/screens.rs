@@ -223,7 +223,7 @@ fn an_error_stands_in_the_commands_to_its_end() {
 #[test]
 fn the_final_column_says_of_what_time_it_speaks() {
     let text = text(&open("⇲"));
-    assert!(text.contains("Final, 1 h later") && text.contains("Final is 10:00:02"), "{text}");
+    assert!(text.contains("Final, 1 h later") && text.contains("1 h later is 10:00:02"), "{text}");
     assert!(text.contains("expired after"), "{text}");
 }
 

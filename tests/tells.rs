@@ -68,7 +68,8 @@ fn a_column_that_looks_ahead_says_by_how_much_and_when() {
             let screen = text(&model);
             assert!(screen.contains("1 h later") && !screen.contains("Final 0"), "{lesson} {size:?}: {screen}");
             let (_, open) = model.open().expect("a lesson");
-            let last = open.timeline.columns.last().expect("a column").clock.format("Final is %H:%M:%S").to_string();
+            let last =
+                open.timeline.columns.last().expect("a column").clock.format("1 h later is %H:%M:%S").to_string();
             assert!(screen.contains(&last), "{lesson} {size:?}: {screen}");
         }
     }

@@ -242,6 +242,11 @@ impl Timeline {
         if refused { Status::Failed } else { step.status }
     }
 
+    /// How a step went, in a word. Of one that did not happen its result says whether it was not reached or not made.
+    pub fn went<'a>(&self, step: &'a Step) -> &'a str {
+        if step.status == Status::Skipped { &step.words.result } else { self.ended(step).words() }
+    }
+
     /// How much later than its step the final column looks at the cloud, when waits come after the last step: at least a
     /// minute, else it is no other time. `None` for other columns.
     pub fn looks_ahead(&self, column: &VariableColumn) -> Option<Duration> {

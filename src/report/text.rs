@@ -52,7 +52,7 @@ pub fn step(timeline: &Timeline, number: usize) -> String {
         "Step {number} of {}: {}. {}{when}.",
         timeline.steps.len(),
         step.words.action,
-        capital(step.status.words())
+        capital(if step.status == Status::Skipped { &step.words.result } else { step.status.words() })
     );
     if step.status == Status::Skipped {
         wrapped(&mut out, "  ", &step.says);

@@ -331,7 +331,12 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
     let mut out = Vec::new();
     for node in &scene.timeline.flow {
         let (sign, style) = look(scene, node);
-        let state = if node.step > scene.step { "to come" } else { node.status.words() };
+        let skipped = scene.timeline.step(node.step).filter(|_| node.status == Status::Skipped);
+        let state = match skipped {
+            _ if node.step > scene.step => "to come",
+            Some(step) => scene.timeline.went(step),
+            None => node.status.words(),
+        };
         out.push(Line::from(Span::styled(format!("{sign} {}  ({state})", node.label), style)));
         out.extend(panel::paragraph("  ", &node.words, columns, scene.theme.text));
         if let Some(account) = &node.account {

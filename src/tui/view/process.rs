@@ -309,11 +309,13 @@ pub(super) fn full_text(scene: &Scene<'_>, columns: usize) -> Vec<Line<'static>>
     for step in scene.timeline.steps.iter().take(scene.step) {
         let (sign, style) = sign(scene, step);
         out.push(Line::from(Span::styled(
-            format!("{} {sign} {}  ({})", step.number, step.words.action, scene.timeline.ended(step).words()),
+            format!("{} {sign} {}  ({})", step.number, step.words.action, scene.timeline.went(step)),
             style,
         )));
         let pairs = step.words.each().into_iter().zip(step.values.each());
-        for (column, (words, value)) in pairs.enumerate().skip(1) {
+        // The result of what did not happen stands beside its number.
+        let cells = if step.status == Status::Skipped { 3 } else { 4 };
+        for (column, (words, value)) in pairs.enumerate().take(cells).skip(1) {
             let words = mark(scene, &in_words, step.number, column, words);
             let name = format!("  {}{} ", TITLES[column], " ".repeat(7usize.saturating_sub(width(TITLES[column]))));
             let style = cell_style(scene, step, column, scene.theme.text);

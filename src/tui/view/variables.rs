@@ -80,8 +80,8 @@ pub(super) fn render(scene: &Scene<'_>, area: Rect, buf: &mut Buffer) {
     }
     // Header and ruler tell the time of the step: where a column speaks of another, its own is told.
     let last = scene.timeline.columns.last().filter(|last| last.step <= scene.step);
-    if let Some(last) = last.filter(|last| scene.timeline.looks_ahead(last).is_some()) {
-        notes.push(format!("{} is {}", last.title, last.clock.format("%H:%M:%S")));
+    if let Some((last, later)) = last.and_then(|last| Some((last, later(scene, last)?))) {
+        notes.push(format!("{later} is {}", last.clock.format("%H:%M:%S")));
     }
     let note = notes.join("; ");
     let inner = panel::frame(scene, Panel::Variables, &note, area, buf);
