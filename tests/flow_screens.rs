@@ -190,3 +190,17 @@ fn what_was_not_made_is_called_so_once_in_full() {
         assert!(!full.contains("not reached") && !full.contains("Result  Δ not made"), "{full}");
     }
 }
+
+/// Two lines of the small form hold what refuses, and end with a word.
+#[test]
+fn the_line_of_a_refusal_says_first_what_refuses() {
+    for (lesson, keys, refuses) in [
+        ("public-bucket", "w↓⏎⌂→→", "refuses the new policy"),
+        ("trust-and-permissions", "w↓↓↓⏎⌂→→", "does not let this caller assume it"),
+    ] {
+        let screen = text(&lesson_at(lesson, (80, 24), keys));
+        let line = screen.lines().skip_while(|line| !line.contains("2: ")).take(2).collect::<Vec<_>>().join(" ");
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(line.contains(refuses), "{screen}");
+    }
+}

@@ -69,7 +69,8 @@ impl Authorization {
     /// What was decided and by what, in one sentence for learners.
     pub fn plain_sentence(&self) -> String {
         match &self.overruled_by {
-            Some(setting) => format!("{}; but {}", self.trace.plain_sentence(), setting.sentence()),
+            // What refuses comes first: where there is little room, what is allowed is cut.
+            Some(setting) => format!("{}; yet {}", setting.sentence(), self.trace.plain_sentence()),
             None => self.trace.plain_sentence(),
         }
     }

@@ -133,12 +133,12 @@ fn a_function_takes_three_yeses() {
     );
     assert_eq!(
         says(&["admin-role"]),
-        "lambda:CreateFunction is allowed; nothing denies iam:PassRole, but no identity-based policy allows iam:PassRole"
+        "nothing denies iam:PassRole, but no identity-based policy allows iam:PassRole; lambda:CreateFunction is allowed"
     );
     assert_eq!(
         says(&["server-role"]),
-        "lambda:CreateFunction and iam:PassRole are allowed; for lambda.amazonaws.com: nothing denies sts:AssumeRole, \
-         but the role's trust policy does not let lambda.amazonaws.com assume it"
+        "for lambda.amazonaws.com: nothing denies sts:AssumeRole, but the role's trust policy does not let \
+         lambda.amazonaws.com assume it; lambda:CreateFunction and iam:PassRole are allowed"
     );
     assert_eq!(played(&lesson, &["server-role"]).steps[1].values.action, "decide sts:AssumeRole");
 }

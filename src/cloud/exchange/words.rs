@@ -29,7 +29,7 @@ impl Exchange {
     }
 
     /// What was decided and by what, in one sentence for learners; `None` when nothing was. Where a call takes several
-    /// permissions, it names each that allows, and then the one that denies.
+    /// permissions, it names the one that denies, and then each that allows.
     pub fn plain_sentence(&self) -> Option<String> {
         let deciding = self.deciding()?;
         // The second and third question of a call may be about somebody else: a service that takes a role.
@@ -52,7 +52,7 @@ impl Exchange {
         if is_denied {
             let names: Vec<String> = allowed.iter().map(|one| named(one)).collect();
             let whom = other_caller(deciding, first).map(|caller| format!("for {caller}: ")).unwrap_or_default();
-            return Some(format!("{} allowed; {whom}{}", list_are(&names), deciding.plain_sentence()));
+            return Some(format!("{whom}{}; {} allowed", deciding.plain_sentence(), list_are(&names)));
         }
         // What one statement allows is said once.
         let mut groups: Vec<(Option<String>, Vec<String>)> = Vec::new();

@@ -58,7 +58,7 @@ impl Run {
                     (Err(error), Some(sentence))
                         if exchange.deciding().is_some_and(|one| one.overruled_by.is_some()) =>
                     {
-                        format!("{sentence}: {}", error.code)
+                        format!("{}: {sentence}", error.code)
                     }
                     (Err(error), Some(sentence)) if exchange.deciding().is_some_and(|one| one.trace.is_allowed()) => {
                         // The error first: where there is little room, what is allowed is cut.

@@ -302,7 +302,8 @@ fn fitting(text: &str, columns: usize, rows: usize, more: &str) -> Vec<String> {
     let mut lines = wrap(text, columns);
     if lines.len() > rows {
         let rest = lines.split_off(rows.saturating_sub(1)).join(" ");
-        lines.push(truncate(&rest, columns, more));
+        let last = wrap(&rest, columns.saturating_sub(width(more))).into_iter().next().unwrap_or_default();
+        lines.push(last + more);
     }
     lines
 }
