@@ -196,7 +196,7 @@ fn what_was_not_made_is_called_so_once_in_full() {
 fn the_line_of_a_refusal_says_first_what_refuses() {
     for (lesson, keys, refuses) in [
         ("public-bucket", "w↓⏎⌂→→", "refuses the new policy"),
-        ("trust-and-permissions", "w↓↓↓⏎⌂→→", "does not let this caller assume it"),
+        ("trust-and-permissions", "w↓↓↓⏎⌂→→", "lambda.amazonaws.com assume it"),
     ] {
         let screen = text(&lesson_at(lesson, (80, 24), keys));
         let line = screen.lines().skip_while(|line| !line.contains("2: ")).take(2).collect::<Vec<_>>().join(" ");

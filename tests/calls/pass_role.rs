@@ -137,7 +137,7 @@ fn a_function_takes_three_yeses() {
     );
     assert_eq!(
         says(&["server-role"]),
-        "for lambda.amazonaws.com: nothing denies sts:AssumeRole, but the role's trust policy does not let \
+        "nothing denies sts:AssumeRole, but the role's trust policy does not let \
          lambda.amazonaws.com assume it; lambda:CreateFunction and iam:PassRole are allowed"
     );
     assert_eq!(played(&lesson, &["server-role"]).steps[1].values.action, "decide sts:AssumeRole");

@@ -51,8 +51,10 @@ impl Exchange {
         }
         if is_denied {
             let names: Vec<String> = allowed.iter().map(|one| named(one)).collect();
-            let whom = other_caller(deciding, first).map(|caller| format!("for {caller}: ")).unwrap_or_default();
-            return Some(format!("{whom}{}; {} allowed", deciding.plain_sentence(), list_are(&names)));
+            let why = deciding.plain_sentence();
+            let whom = other_caller(deciding, first).filter(|caller| !why.contains(caller));
+            let whom = whom.map(|caller| format!("for {caller}: ")).unwrap_or_default();
+            return Some(format!("{whom}{why}; {} allowed", list_are(&names)));
         }
         // What one statement allows is said once.
         let mut groups: Vec<(Option<String>, Vec<String>)> = Vec::new();
