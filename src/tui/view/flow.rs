@@ -257,9 +257,9 @@ fn accounts(
             .count()
             + start;
         if let Some(account) = &node.account {
-            let is_same = |other: &&FlowNode| other.account.as_ref() == Some(account);
-            let begins = start > 0 || before.filter(is_same).is_none();
-            let ends = end < nodes.len() || after.filter(is_same).is_none();
+            let is_other = |other: &FlowNode| other.account.as_ref() != Some(account);
+            let begins = start > 0 || before.is_none_or(is_other);
+            let ends = end < nodes.len() || after.is_none_or(is_other);
             let (top_left, bottom_left) = if begins { (corner[0], corner[2]) } else { (across, across) };
             let (top_right, bottom_right) = if ends { (corner[1], corner[3]) } else { (across, across) };
             let left = inner.x + u16::try_from(start * column).unwrap_or(0);
