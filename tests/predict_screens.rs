@@ -160,3 +160,13 @@ fn what_switched_it_on_switches_it_off_while_a_step_is_held() {
     press(&mut model, "→→");
     assert_eq!((step(&model), asked(&model)), (3, None));
 }
+
+/// The verdict is about all that a call needs: what came of each permission is said, and for whom where that is another.
+#[test]
+fn the_answer_to_a_verdict_tells_of_every_permission_and_for_whom() {
+    let said = |keys: &str| text(&screen::lesson_at("trust-and-permissions", (120, 40), keys));
+    let refused = said("w↓↓↓⏎⌂p→a⏎→a");
+    assert!(refused.contains("Yes: for lambda.amazonaws.com: nothing denies sts:AssumeRole"), "{refused}");
+    let allowed = said("p→a⏎→a");
+    assert!(allowed.contains("Yes: lambda:CreateFunction") && allowed.contains("iam:PassRole"), "{allowed}");
+}

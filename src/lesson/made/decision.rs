@@ -61,7 +61,9 @@ fn read_here(scene: &Scene<'_>, step: &Step, trace: &Trace) -> String {
 /// Allowed, implicitly or explicitly denied?
 pub(in crate::lesson) fn verdict(scene: &Scene<'_>, step: &Step) -> Option<Question> {
     let trace = scene.trace(step)?;
-    let why = trace.plain_sentence();
+    let exchange = scene.timeline.exchange_of(step)?;
+    // Of everything that the call needs, and for whom: whose role is taken is not the caller whom the question names.
+    let why = exchange.plain_sentence()?;
     let is = |decision| trace.decision == decision;
     let says = |decision: Decision, otherwise: &str| {
         if is(decision) { sentence(&format!("Yes: {why}")) } else { sentence(&format!("{otherwise}: {why}")) }
@@ -71,7 +73,6 @@ pub(in crate::lesson) fn verdict(scene: &Scene<'_>, step: &Step) -> Option<Quest
     } else {
         "That would mean that no Allow reaches it, but one does"
     };
-    let exchange = scene.timeline.exchange_of(step)?;
     let known = match exchange.key_id {
         None if exchange.is_by_token() => "The token is good",
         None => "S3 takes unsigned calls",
