@@ -166,7 +166,8 @@ fn what_switched_it_on_switches_it_off_while_a_step_is_held() {
 fn the_answer_to_a_verdict_tells_of_every_permission_and_for_whom() {
     let said = |keys: &str| text(&screen::lesson_at("trust-and-permissions", (120, 40), keys));
     let refused = said("w↓↓↓⏎⌂p→a⏎→a");
-    assert!(refused.contains("Yes: for lambda.amazonaws.com: nothing denies sts:AssumeRole"), "{refused}");
+    assert!(refused.contains("Yes: nothing denies sts:AssumeRole"), "{refused}");
+    assert!(refused.contains("does not let lambda.amazonaws.com"), "{refused}");
     let allowed = said("p→a⏎→a");
     assert!(allowed.contains("Yes: lambda:CreateFunction") && allowed.contains("iam:PassRole"), "{allowed}");
 }
