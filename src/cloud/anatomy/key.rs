@@ -179,7 +179,8 @@ fn temporary(sheet: &mut Sheet, session: &Session, now: DateTime<Utc>) {
         format!(
             "Opaque, {} characters here. By eye nothing can be read from it, and AWS promises neither its length nor its \
              form. The service that gets it learns from it what STS knows: whose session it is, until when, its session \
-             policies, tags and source identity. The role's own policies are not in it: changing them counts at once, for this session too.",
+             policies, tags and source identity. The role's own policies are not in it: changing them counts at once, for this \
+             session too.",
             session.session_token().chars().count()
         ),
         pages::ASSUME_ROLE,

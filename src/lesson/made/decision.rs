@@ -31,7 +31,7 @@ fn permission(scene: &Scene<'_>, step: &Step) -> Option<String> {
 
 /// Which policies are read, by kind and name: what each says stays to be found. A prediction is asked before the
 /// evidence is shown, so a hint may not send there.
-fn read_here(scene: &Scene<'_>, step: &Step, trace: &Trace) -> String {
+fn read_here(trace: &Trace) -> String {
     let mut kinds: Vec<(Layer, Vec<String>)> = Vec::new();
     for layer in &trace.layers {
         let names = layer.policies.iter().map(|one| format!("`{}`", one.policy.name));
@@ -54,7 +54,7 @@ fn read_here(scene: &Scene<'_>, step: &Step, trace: &Trace) -> String {
     if kinds.is_empty() {
         return "No policy is there to be read.".to_owned();
     }
-    let action = scene.timeline.evidence_of(step).next().map_or("this action", |one| &one.action);
+    let action = &trace.request.action;
     format!("These are read: {}. Find the statements that name {action} and its resource.", kinds.join("; "))
 }
 
@@ -95,7 +95,7 @@ pub(in crate::lesson) fn verdict(scene: &Scene<'_>, step: &Step) -> Option<Quest
         difficulty: Difficulty::Easy,
         hints: [
             "First look for a Deny that applies. Without one, look for the Allow that is needed.".to_owned(),
-            read_here(scene, step, trace),
+            read_here(trace),
             why,
         ],
         points_at: cell(step.number, "output"),
@@ -136,7 +136,7 @@ pub(in crate::lesson) fn layer(scene: &Scene<'_>, step: &Step) -> Option<Questio
         difficulty: Difficulty::Medium,
         hints: [
             "Go through the kinds of policy in AWS's order and ask each whether it says anything at all.".to_owned(),
-            read_here(scene, step, trace),
+            read_here(trace),
             trace.plain_sentence(),
         ],
         points_at: cell(step.number, "output"),
@@ -206,7 +206,7 @@ pub(in crate::lesson) fn statement(scene: &Scene<'_>, step: &Step) -> Option<Que
         difficulty: Difficulty::Hard,
         hints: [
             "A statement counts only when Principal, Action, Resource and Condition all match.".to_owned(),
-            read_here(scene, step, trace),
+            read_here(trace),
             trace.plain_sentence(),
         ],
         points_at: cell(step.number, "output"),

@@ -6,7 +6,8 @@
 //!
 //! Each probe is decided by the engine: as the learner's texts have it, and where it is allowed there, as the broken
 //! set-up and the author's solution have it. What only the learner's texts allow is beyond need; of an action that a goal
-//! closes the broken set-up is no excuse. Nothing is decided by comparing texts. It tries some hundred requests and not all there are, and tells how many.
+//! closes the broken set-up is no excuse. Nothing is decided by comparing texts. It tries some hundred requests and not
+//! all there are, and tells how many.
 
 mod actions;
 mod keys;
